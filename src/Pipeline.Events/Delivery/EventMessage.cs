@@ -1,0 +1,12 @@
+using Pipeline.Events.Shop;
+
+namespace Pipeline.Events.Delivery;
+
+/// <summary>An event on its way to Kafka. The bytes are final: the relay passes on what the writer committed.</summary>
+/// <param name="Topic">The stream.</param>
+/// <param name="Key">Kafka key, UTF-8.</param>
+/// <param name="Value">The envelope as UTF-8 JSON.</param>
+/// <param name="EventId">Header event-id.</param>
+/// <param name="EventType">Header event-type.</param>
+/// <param name="TraceParent">Header traceparent (W3C Trace Context), where the writer had a trace.</param>
+public sealed record EventMessage(ShopTopic Topic, byte[] Key, byte[] Value, Guid EventId, string EventType, string? TraceParent);

@@ -1,0 +1,13 @@
+using Pipeline.Events.Faults;
+
+namespace Pipeline.Events.Delivery;
+
+/// <summary>The sink could not apply a slice. <see cref="Fault"/> says whose fault it is and what follows from it.</summary>
+public sealed class SinkFaultException : Exception
+{
+    /// <summary>Wraps the cause with its line of the fault table.</summary>
+    public SinkFaultException(Fault fault, string message, Exception cause) : base(message, cause) => Fault = fault;
+
+    /// <summary>The line of the fault table.</summary>
+    public Fault Fault { get; }
+}
