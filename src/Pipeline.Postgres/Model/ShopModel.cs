@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Pipeline.Events.Shop;
+
+namespace Pipeline.Postgres.Model;
+
+/// <summary>
+/// Tables, keys and types. No foreign keys between the streams: an order may arrive before its user or product.
+/// Keys are text in collation C: compared as bytes, which is what an identifier needs and several times faster.
+/// </summary>
+internal static class ShopModel
+{
+    public static void Configure(ModelBuilder model)
+    {
+        model.Entity<User>(user =>
+        {
+            Shop(user, "users", nameof(User.UserId));
+            user.Property(u => u.UserId).UseCollation("C");
+        });
+        model.Entity<Product>(product =>
+        {
+            Shop(product, "products", nameof(Product.ProductId));
+            product.Property(p => p.ProductId).UseCollation("C");
+        });
+        model.Entity<Order>(order =>
+        {
+            Shop(order, "orders", nameof(Order.OrderId));
+            order.Property(o => o.OrderId).ValueGeneratedNever();
+        });
+        model.HasSequence<long>("user_numbers");
+        model.HasSequence<long>("product_numbers");
+        Outbox(model.Entity<OutboxRecord>());
+        model.Entity<ConsumerProgress>(progress =>
+        {
+            progress.ToTable("consumer_progress").HasKey(p => new { p.ConsumerGroup, p.Topic, p.Partition });
+            progress.Property(p => p.UpdatedAt).HasDefaultValueSql("now()");
+        });
+        model.Entity<OrderTotal>().ToTable("order_totals").HasKey(t => new { t.Partition, t.Day, t.Category, t.Region });
+        DeadLetters(model.Entity<DeadLetterRecord>());
+    }
+
+    private static void Shop<T>(EntityTypeBuilder<T> entity, string table, string key)
+        where T : class
+    {
+        entity.ToTable(table).HasKey(key);
+        entity.Property<Guid>(ShopContext.EventId);
+        // The token makes a writer that worked from an older state fail instead of giving out the same version twice.
+        entity.Property<int>(ShopContext.Version).IsConcurrencyToken();
+    }
+
+    private static void Outbox(EntityTypeBuilder<OutboxRecord> outbox)
+    {
+        // The key is also the relay's access path: one lane in the order of its ids.
+        outbox.ToTable("outbox").HasKey(o => new { o.Lane, o.Id });
+        outbox.Property(o => o.Id).UseIdentityAlwaysColumn();
+        outbox.Property(o => o.Lane).ValueGeneratedNever();
+        outbox.Property(o => o.CreatedAt).HasDefaultValueSql("now()");
+    }
+
+    private static void DeadLetters(EntityTypeBuilder<DeadLetterRecord> letters)
+    {
+        letters.ToTable("dead_letters").HasKey(d => d.Id);
+        letters.Property(d => d.Id).UseIdentityAlwaysColumn();
+        letters.Property(d => d.RecordedAt).HasDefaultValueSql("now()");
+        // The same message may be given up twice when a member dies between here and its progress.
+        letters.HasIndex(d => new { d.ConsumerGroup, d.Topic, d.Partition, d.MessageOffset }).IsUnique();
+    }
+}

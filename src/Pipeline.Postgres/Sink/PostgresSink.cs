@@ -1,0 +1,112 @@
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Events.Batches;
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.Postgres.Sink;
+
+/// <summary>
+/// Applies batches: one statement, one transaction, one round trip each. Thread-safe. The data source should be opened with
+/// synchronous_commit=off: the progress is in the same transaction, so what a crash of the server takes back, it takes back
+/// whole, and it is read from Kafka again.
+/// </summary>
+public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
+{
+    /// <inheritdoc/>
+    public async Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand(
+                "SELECT next_offset FROM consumer_progress WHERE consumer_group = $1 AND topic = $2 AND partition = $3");
+            AddPartition(command.Parameters, partition);
+            return (long?)await command.ExecuteScalarAsync(cancellationToken);
+        }
+        catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
+        {
+            throw PostgresFaults.Wrap(e, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("""
+                INSERT INTO consumer_progress (consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered)
+                VALUES ($1, $2, $3, $4, $4, 0, 0, 0)
+                ON CONFLICT DO NOTHING
+                """);
+            AddPartition(command.Parameters, partition);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
+        {
+            throw PostgresFaults.Wrap(e, fault);
+        }
+
+        return await ReadProgressAsync(partition, cancellationToken) ?? offset;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
+    {
+        long? fresh;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var command = Command(connection, slice);
+            // Prepared once a pooled connection; Npgsql finds the statement again by its text.
+            await command.PrepareAsync(cancellationToken);
+            fresh = (long?)await command.ExecuteScalarAsync(cancellationToken);
+        }
+        catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
+        {
+            throw PostgresFaults.Wrap(e, fault);
+        }
+
+        if (fresh is null)
+        {
+            var stored = await ReadProgressAsync(slice.Partition, cancellationToken);
+            return new(Fenced: true, stored ?? slice.Expected, Applied: 0, Duplicates: 0);
+        }
+
+        var applied = (int)fresh.Value;
+        return new(Fenced: false, slice.Next, applied, slice.Duplicates + slice.Count - applied);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, BatchSlice slice)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = slice.Count == 0 ? SinkStatement.WithoutRows : SinkStatement.Of(slice.Batch.Topic);
+        var parameters = command.Parameters;
+        AddPartition(parameters, slice.Partition);
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Expected });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Next });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Duplicates });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.DeadLettered });
+        if (slice.Count == 0)
+            return command;
+        foreach (var column in StreamTable.Of(slice.Batch.Topic).Columns)
+            parameters.Add(column.Parameter(slice.Batch, slice.Start, slice.Count));
+        if (slice.Batch is OrderBatch orders)
+        {
+            parameters.Add(new NpgsqlParameter<int[]>
+            {
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+                TypedValue = OrderEffect.Of(orders, slice.Start, slice.Count),
+            });
+        }
+
+        return command;
+    }
+
+    private static void AddPartition(NpgsqlParameterCollection parameters, PartitionId partition)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Group });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.TopicName });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = partition.Partition });
+    }
+}
