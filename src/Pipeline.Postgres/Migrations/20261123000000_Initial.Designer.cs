@@ -48,7 +48,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("discount_amount");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
@@ -139,7 +139,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("discount_rate");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
@@ -204,7 +204,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 

@@ -97,7 +97,7 @@ namespace Pipeline.Postgres.Migrations
                     user_region = table.Column<string>(type: "text", nullable: false),
                     user_gender = table.Column<string>(type: "text", nullable: false),
                     user_age_group = table.Column<string>(type: "text", nullable: false),
-                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -139,7 +139,7 @@ namespace Pipeline.Postgres.Migrations
                     description = table.Column<string>(type: "text", nullable: false),
                     stock = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -161,7 +161,7 @@ namespace Pipeline.Postgres.Migrations
                     email = table.Column<string>(type: "text", nullable: false),
                     grade = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

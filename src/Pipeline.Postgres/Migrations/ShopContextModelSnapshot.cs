@@ -45,7 +45,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("discount_amount");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
@@ -136,7 +136,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("discount_rate");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
@@ -201,7 +201,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 

@@ -10,7 +10,7 @@ namespace Pipeline.Postgres.Model;
 /// </summary>
 public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
 {
-    /// <summary>Shadow property: id of the event that wrote the row last.</summary>
+    /// <summary>Shadow property: id of the event that wrote the row last; null when it was written without Kafka.</summary>
     public const string EventId = "EventId";
 
     /// <summary>Shadow property: version of the event that wrote the row last; also the concurrency token.</summary>

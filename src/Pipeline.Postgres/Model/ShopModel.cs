@@ -43,7 +43,8 @@ internal static class ShopModel
         where T : class
     {
         entity.ToTable(table).HasKey(key);
-        entity.Property<Guid>(ShopContext.EventId);
+        // Null where the row was written without Kafka and so has no event.
+        entity.Property<Guid?>(ShopContext.EventId);
         // The token makes a writer that worked from an older state fail instead of giving out the same version twice.
         entity.Property<int>(ShopContext.Version).IsConcurrencyToken();
     }

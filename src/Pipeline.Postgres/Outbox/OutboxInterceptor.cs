@@ -11,7 +11,7 @@ namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
 /// Gives every changed row of the shop its event: sets event_id and version, and adds the outbox record to the same
-/// SaveChanges, hence to the same transaction. Without Kafka (KAFKA_ENABLED=false) only the row is written.
+/// SaveChanges, hence to the same transaction. Without Kafka (KAFKA_ENABLED=false) the row has no event and only the row is written.
 /// </summary>
 /// <param name="publish">Whether events go to the outbox.</param>
 /// <param name="time">Clock of occurred_at and of the event ids.</param>
@@ -39,6 +39,7 @@ public sealed class OutboxInterceptor(bool publish, TimeProvider time) : SaveCha
             stale.State = EntityState.Detached;
 
         using var writer = new EventWriter();
+        // A list of its own: adding the record changes what is tracked.
         foreach (var entry in context.ChangeTracker.Entries().ToList())
         {
             if (entry.Entity is not (User or Product or Order) || entry.State is EntityState.Unchanged or EntityState.Detached)
@@ -58,7 +59,7 @@ public sealed class OutboxInterceptor(bool publish, TimeProvider time) : SaveCha
         var version = created ? 1 : (int)stored.OriginalValue! + 1;
         var envelope = Envelope.Create(TypeOf(entry.Entity, created), version, time);
         stored.CurrentValue = version;
-        entry.Property(ShopContext.EventId).CurrentValue = envelope.EventId;
+        entry.Property(ShopContext.EventId).CurrentValue = publish ? envelope.EventId : null;
         var (key, payload) = entry.Entity switch
         {
             User user => (user.UserId, writer.Write(envelope, user)),

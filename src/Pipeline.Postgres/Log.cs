@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Postgres;
+
+/// <summary>Everything this project logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Outbox lane {Lane} waits: {Problem}. Rows are committed all the same and are sent when it is over")]
+    public static partial void LaneInTrouble(this ILogger log, short lane, string problem);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Outbox lane {Lane} sends again")]
+    public static partial void LaneRecovered(this ILogger log, short lane);
+}

@@ -1,0 +1,112 @@
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+
+namespace Pipeline.Postgres.Outbox;
+
+/// <summary>
+/// A lane held through a session of its own: the advisory lock lives as long as the session, so a relay that dies gives the
+/// lane back without a word.
+/// </summary>
+internal sealed class LaneSession(NpgsqlConnection connection, short lane) : IAsyncDisposable
+{
+    /// <summary>Rows of a sweep: enough that a round trip does not count, few enough that a retry is cheap.</summary>
+    public const int SweepRows = 2000;
+
+    /// <summary>
+    /// How long a relay may stand still before the server ends its session. It asks the outbox at least once a second, so only
+    /// a frozen process gets there, and its lanes go to a living one.
+    /// </summary>
+    private const string Settings = """
+        SET idle_session_timeout = '10s';
+        SET idle_in_transaction_session_timeout = '10s';
+        SET enable_seqscan = off;
+        SET enable_bitmapscan = off;
+        LISTEN outbox
+        """;
+
+    /// <summary>First half of the advisory lock's key; the lane is the second.</summary>
+    private const int LockClass = 0x0B0C;
+
+    /// <summary>Opens a session and takes the lane; null when another relay has it.</summary>
+    public static async Task<LaneSession?> TryTakeAsync(NpgsqlDataSource database, short lane, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", connection);
+            take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = LockClass });
+            take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lane });
+            if (await take.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                await connection.DisposeAsync();
+                return null;
+            }
+
+            // The planner's statistics are always wrong for a table that is empty one second and full the next:
+            // only the key's order will do.
+            await using var settings = new NpgsqlCommand(Settings, connection);
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            return new LaneSession(connection, lane);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Removes what was sent and reads what comes next, in one round trip and one transaction.</summary>
+    /// <param name="sent">Ids that Kafka has acknowledged. By id, not by range: a row below may have been committed since.</param>
+    /// <param name="next">Ids and messages of the sweep, in order; emptied first.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SweepAsync(IReadOnlyCollection<long> sent, LaneSweep next, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (sent.Count > 0)
+        {
+            var delete = new NpgsqlBatchCommand("DELETE FROM outbox WHERE lane = $1 AND id = ANY($2)");
+            delete.Parameters.Add(new NpgsqlParameter<short> { TypedValue = lane });
+            delete.Parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. sent] });
+            batch.BatchCommands.Add(delete);
+        }
+
+        var select = new NpgsqlBatchCommand("SELECT id, topic, key, payload, event_id, event_type, trace_parent FROM outbox WHERE lane = $1 ORDER BY id LIMIT $2");
+        select.Parameters.Add(new NpgsqlParameter<short> { TypedValue = lane });
+        select.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SweepRows });
+        batch.BatchCommands.Add(select);
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        next.Clear();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            next.Add(reader.GetInt64(0), new EventMessage(
+                TopicOf(reader.GetString(1)), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3),
+                reader.GetGuid(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
+        }
+    }
+
+    /// <summary>Waits until a writer rings, or the time is over: a bell may be missed, the look at the table never is.</summary>
+    public Task WaitForBellAsync(TimeSpan atMost, CancellationToken cancellationToken) => connection.WaitAsync(atMost, cancellationToken);
+
+    /// <summary>Shows the server that this relay lives.</summary>
+    public async Task StayAliveAsync(CancellationToken cancellationToken)
+    {
+        await using var ping = new NpgsqlCommand("SELECT 1", connection);
+        await ping.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static ShopTopic TopicOf(string name)
+    {
+        foreach (var topic in ShopTopics.All)
+        {
+            if (topic.Name() == name)
+                return topic;
+        }
+
+        throw new InvalidOperationException($"The outbox holds an event for '{name}', which is no stream of the shop.");
+    }
+}

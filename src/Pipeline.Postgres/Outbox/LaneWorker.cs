@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pipeline.Events.Delivery;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.Postgres.Outbox;
+
+/// <summary>Sends one lane: read in order, publish, remove what is acknowledged. Stops at the first failure and begins there again.</summary>
+internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPublisher publisher, ILogger log)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly LaneSweep _sweep = new();
+    private bool _inTrouble;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var session = await LaneSession.TryTakeAsync(database, lane, cancellationToken);
+                if (session is not null)
+                    await SendAsync(session, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (PostgresFaults.Of(e) is not null)
+            {
+                Trouble(PostgresFaults.Wrap(e, PostgresFaults.Of(e)!).Message);
+            }
+
+            await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SendAsync(LaneSession session, CancellationToken cancellationToken)
+    {
+        List<long> sent = [];
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await session.SweepAsync(sent, _sweep, cancellationToken);
+            sent = [];
+            if (_sweep.Messages.Count == 0)
+            {
+                await session.WaitForBellAsync(LongestSleep, cancellationToken);
+                continue;
+            }
+
+            var result = await PublishAsync(session, cancellationToken);
+            sent = _sweep.FirstIds(result.Acknowledged);
+            if (result.Failure is null)
+                Recovered();
+            else
+                await PauseAsync(result.Failure, cancellationToken);
+        }
+
+        // What Kafka has must go, or it is sent again: harmless, but not needless. The token has fired; the server has 5 s.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        if (sent.Count > 0)
+            await session.SweepAsync(sent, _sweep, deadline.Token);
+    }
+
+    /// <summary>Publishes and meanwhile keeps asking the server something, so that a long wait for brokers is not taken for a dead relay.</summary>
+    private async Task<PublishResult> PublishAsync(LaneSession session, CancellationToken cancellationToken)
+    {
+        var publishing = publisher.PublishAsync(_sweep.Messages, cancellationToken);
+        while (await Task.WhenAny(publishing, Task.Delay(LongestSleep, CancellationToken.None)) != publishing)
+            await session.StayAliveAsync(CancellationToken.None);
+        return await publishing;
+    }
+
+    private async Task PauseAsync(string failure, CancellationToken cancellationToken)
+    {
+        Trouble(failure);
+        await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Said once when it begins and once when it is over, not every second in between.</summary>
+    private void Trouble(string what)
+    {
+        if (!_inTrouble)
+            log.LaneInTrouble(lane, what);
+        _inTrouble = true;
+    }
+
+    private void Recovered()
+    {
+        if (_inTrouble)
+            log.LaneRecovered(lane);
+        _inTrouble = false;
+    }
+}

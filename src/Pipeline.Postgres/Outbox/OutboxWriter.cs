@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Bulk;
+using Pipeline.Postgres.Model;
+
+namespace Pipeline.Postgres.Outbox;
+
+/// <summary>
+/// Writes rows and their outbox records in one transaction: a handful of rows through SaveChanges and its interceptor, more
+/// through the bulk path.
+/// </summary>
+/// <param name="contexts">Contexts that carry the outbox interceptor.</param>
+/// <param name="publish">Whether events go to the outbox (KAFKA_ENABLED).</param>
+/// <param name="time">Clock of the events.</param>
+public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool publish, TimeProvider time) : IShopWriter
+{
+    /// <summary>Rows from which the bulk path is used; below it SaveChanges is as fast.</summary>
+    public const int BulkFrom = 20;
+
+    /// <inheritdoc/>
+    public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
+        WriteAsync(users, (context, token) => context.BulkInsertAsync(users, publish, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) =>
+        WriteAsync(products, (context, token) => context.BulkInsertAsync(products, publish, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
+        WriteAsync(orders, (context, token) => context.BulkInsertAsync(orders, publish, time, token), cancellationToken);
+
+    private async Task WriteAsync<T>(
+        IReadOnlyList<T> rows, Func<ShopContext, CancellationToken, Task> bulk, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (rows.Count >= BulkFrom)
+        {
+            await bulk(context, cancellationToken);
+            return;
+        }
+
+        context.Set<T>().AddRange(rows);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}

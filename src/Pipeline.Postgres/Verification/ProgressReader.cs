@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Pipeline.Postgres.Verification;
+
+/// <summary>How far things have come: consumers by consumer_progress, relays by what is left in the outbox.</summary>
+public sealed class ProgressReader(NpgsqlDataSource database)
+{
+    /// <summary>All rows of consumer_progress, by group, topic and partition.</summary>
+    public async Task<IReadOnlyList<PartitionProgress>> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered
+            FROM consumer_progress ORDER BY 1, 2, 3
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<PartitionProgress>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3),
+                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Events waiting in the outbox, and how long the oldest has waited.</summary>
+    public async Task<(long Waiting, TimeSpan OldestAge)> ReadOutboxAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::double precision FROM outbox");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))));
+    }
+
+    /// <summary>The newest id in the outbox, or 0: the cut up to which it must be empty for everything until now to be sent.</summary>
+    public Task<long> ReadOutboxCutAsync(CancellationToken cancellationToken) =>
+        ReadNumberAsync("SELECT coalesce(max(id), 0) FROM outbox", null, cancellationToken);
+
+    /// <summary>Events at or below the cut that still wait.</summary>
+    public Task<long> CountOutboxAsync(long cut, CancellationToken cancellationToken) =>
+        ReadNumberAsync("SELECT count(*) FROM outbox WHERE id <= $1", cut, cancellationToken);
+
+    /// <summary>Messages in the table dead_letters.</summary>
+    public Task<long> CountDeadLettersAsync(CancellationToken cancellationToken) =>
+        ReadNumberAsync("SELECT count(*) FROM dead_letters", null, cancellationToken);
+
+    private async Task<long> ReadNumberAsync(string sql, long? parameter, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        if (parameter is { } value)
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = value });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}
