@@ -56,6 +56,9 @@ public abstract class EventBatch
         Count++;
     }
 
+    /// <summary>Forgets the row accepted last.</summary>
+    public void RemoveLast() => Count--;
+
     /// <summary>Forgets all rows; the arrays stay.</summary>
     public void Clear() => Count = 0;
 }

@@ -6,8 +6,12 @@ namespace Pipeline.Events.Delivery;
 public sealed class SinkFaultException : Exception
 {
     /// <summary>Wraps the cause with its line of the fault table.</summary>
-    public SinkFaultException(Fault fault, string message, Exception cause) : base(message, cause) => Fault = fault;
+    public SinkFaultException(Fault fault, string? sqlState, string message, Exception cause) : base(message, cause) =>
+        (Fault, SqlState) = (fault, sqlState);
 
     /// <summary>The line of the fault table.</summary>
     public Fault Fault { get; }
+
+    /// <summary>SQLSTATE of the server's answer, where there was one.</summary>
+    public string? SqlState { get; }
 }

@@ -1,0 +1,39 @@
+using Confluent.Kafka;
+using Pipeline.Events.Shop;
+
+namespace Pipeline.Kafka.Consuming;
+
+/// <summary>The settings of a member's client, with the reason of each that is not the default.</summary>
+internal static class ConsumerFactory
+{
+    public static ConsumerConfig Configure(KafkaConnection connection, MemberSettings settings)
+    {
+        var config = connection.Fill(new ConsumerConfig
+        {
+            GroupId = settings.Stream.ConsumerGroup(),
+            // Offsets are stored by hand after the database's commit; what Kafka keeps is a hint for lag tools.
+            EnableAutoOffsetStore = false,
+            EnableAutoCommit = true,
+            AutoCommitIntervalMs = 1000,
+            // Where to go on is in the database. If the log does not have it, that is an error and not a reason to jump.
+            AutoOffsetReset = AutoOffsetReset.Error,
+            // Bounds what is fetched ahead: 16 MB a member, not the 64 MB that are the default.
+            QueuedMaxMessagesKbytes = 16_384,
+            QueuedMinMessages = 20_000,
+            FetchErrorBackoffMs = 100,
+            AllowAutoCreateTopics = false,
+            ConsumeResultFields = "timestamp,topic",
+        });
+        if (settings.NewGroupProtocol)
+        {
+            config.GroupProtocol = GroupProtocol.Consumer;
+        }
+        else
+        {
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+            config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,110 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.Kafka.Consuming;
+
+/// <summary>
+/// One member of a consumer group: polls on a thread of its own, hands batches to the sink, and stores an offset only after the
+/// database has committed. Polls on whatever happens, or the group would take it for dead.
+/// </summary>
+public sealed class ConsumerMember
+{
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How long a full feed is waited for without polling: usual commits take milliseconds, and a pause empties what was fetched ahead.</summary>
+    private static readonly TimeSpan BriefWait = TimeSpan.FromMilliseconds(200);
+
+    private readonly KafkaConnection _connection;
+    private readonly MemberSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly FeedSet _feeds;
+
+    /// <summary>Makes a member; it joins its group when it runs.</summary>
+    public ConsumerMember(
+        KafkaConnection connection, MemberSettings settings, IBatchSink sink, IDeadLetterStore deadLetters, ILogger<ConsumerMember> log, TimeProvider? time = null)
+    {
+        (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
+        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log), Status, log, _time);
+    }
+
+    /// <summary>What the member is doing.</summary>
+    public MemberStatus Status { get; } = new();
+
+    /// <summary>Runs until cancelled; then applies what it has in hand, leaves the group and ends, each within the drain timeout.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Run(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken cancellationToken)
+    {
+        var consumer = Build();
+        consumer.Subscribe(_settings.TopicName);
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+                Step(consumer);
+            _feeds.Drain(consumer, _settings.DrainTimeout);
+        }
+        finally
+        {
+            Leave(consumer);
+        }
+    }
+
+    private IConsumer<byte[], byte[]> Build() =>
+        new ConsumerBuilder<byte[], byte[]>(ConsumerFactory.Configure(_connection, _settings))
+            .SetPartitionsAssignedHandler((consumer, partitions) => partitions.ConvertAll(p => _feeds.Open(consumer, p)))
+            .SetPartitionsRevokedHandler((consumer, partitions) => partitions.ForEach(p => _feeds.Close(consumer, p.Partition, lost: false)))
+            .SetPartitionsLostHandler((consumer, partitions) => partitions.ForEach(p => _feeds.Close(consumer, p.Partition, lost: true)))
+            .SetErrorHandler((_, error) => ClientProblem(error))
+            .SetLogHandler((_, _) => { })
+            .Build();
+
+    private void Step(IConsumer<byte[], byte[]> consumer)
+    {
+        Status.Polled(_time);
+        _feeds.Settle(consumer);
+        if (_feeds.WaitForRoom(BriefWait))
+            return;
+        try
+        {
+            var result = consumer.Consume(_feeds.IsBusy ? BusyPoll : IdlePoll);
+            if (result?.Message is { } message)
+                _feeds.Add(result.Partition, new(result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value));
+        }
+        catch (ConsumeException e)
+        {
+            if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange && e.ConsumerRecord is { } record)
+                _feeds.PositionLost(record.Partition);
+            else
+                ClientProblem(e.Error);
+        }
+
+        _feeds.StartDue();
+    }
+
+    private Error? _lastProblem;
+
+    /// <summary>The client repeats itself while brokers are away: the same problem is said once in a row.</summary>
+    private void ClientProblem(Error error)
+    {
+        if (_lastProblem?.Code == error.Code)
+            return;
+        _lastProblem = error;
+        _log.ClientProblem($"{Events.Faults.FaultTable.OfKafka(error.Code.ToString()).Name}: {error.Reason}");
+    }
+
+    /// <summary>Closing commits, leaves the group and can hang for ever when the brokers are gone.</summary>
+    private void Leave(IConsumer<byte[], byte[]> consumer)
+    {
+        var leaving = Task.Run(() =>
+        {
+            consumer.Close();
+            consumer.Dispose();
+        });
+        if (!((IAsyncResult)leaving).AsyncWaitHandle.WaitOne(_settings.DrainTimeout))
+            _log.CloseAbandoned();
+    }
+}

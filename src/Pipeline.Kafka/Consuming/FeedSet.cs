@@ -1,0 +1,239 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.Kafka.Consuming;
+
+/// <summary>
+/// The partitions a member has, and everything the broker must be told about them: offsets, seeks, pauses. Called by the
+/// member's thread only, also within its rebalance callbacks.
+/// </summary>
+internal sealed class FeedSet(
+    MemberSettings settings, IBatchSink sink, BatchApplier applier, MemberStatus status, ILogger log, TimeProvider time)
+{
+    /// <summary>An applying that takes longer means that the database is in trouble: the partition is paused until it is over.</summary>
+    private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PositionRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<int, PartitionFeed> _feeds = [];
+    private readonly PartitionPositions _positions = new(sink);
+    private long _lastPositioning;
+
+    public bool IsBusy => _feeds.Values.Any(f => f.IsBusy);
+
+    /// <summary>A partition comes in.</summary>
+    /// <returns>Where the broker is to begin.</returns>
+    public TopicPartitionOffset Open(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
+    {
+        var feed = new PartitionFeed(
+            new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings.BatchSize, settings.Linger, time);
+        _feeds[partition.Partition.Value] = feed;
+        status.Assigned = _feeds.Count;
+        // While the position is unknown the end of the log brings the fewest messages to pass over.
+        return new(partition, TryPosition(consumer, feed, seek: false) ?? Offset.End);
+    }
+
+    /// <summary>A partition goes. What is on its way into the database may arrive; the rest is the next owner's.</summary>
+    public void Close(IConsumer<byte[], byte[]> consumer, Partition partition, bool lost)
+    {
+        if (!_feeds.Remove(partition.Value, out var feed))
+            return;
+        status.Assigned = _feeds.Count;
+        if (!lost && Wait(feed, RevokePatience))
+            Settle(consumer, feed);
+        feed.Cancel();
+        log.Revoked(feed.Partition);
+    }
+
+    public void Add(Partition partition, in ConsumedMessage message)
+    {
+        if (!_feeds.TryGetValue(partition.Value, out var feed))
+            return;
+        var from = feed.Wanted;
+        if (feed.Add(message) > 0)
+            log.Gap(feed.Partition, from, message.Offset - 1);
+    }
+
+    public void StartDue()
+    {
+        foreach (var feed in _feeds.Values)
+        {
+            if (feed.IsDue)
+                feed.Start();
+        }
+    }
+
+    /// <summary>Takes the results, and tells the broker what follows from them.</summary>
+    public void Settle(IConsumer<byte[], byte[]> consumer)
+    {
+        foreach (var feed in _feeds.Values)
+            Settle(consumer, feed);
+        if (time.GetElapsedTime(_lastPositioning) < PositionRetry)
+            return;
+        foreach (var feed in _feeds.Values)
+        {
+            if (feed is { IsPositioned: false, IsStopped: false })
+                TryPosition(consumer, feed, seek: true);
+        }
+    }
+
+    /// <summary>A full feed whose other batch is being applied: waits a moment for it.</summary>
+    /// <returns>Whether there is still no room, so that polling now would only bring what must be passed over.</returns>
+    public bool WaitForRoom(TimeSpan atMost)
+    {
+        foreach (var feed in _feeds.Values)
+        {
+            if (feed is { IsFull: true, IsApplying: true, IsPaused: false })
+                return !Wait(feed, atMost) || feed.IsFull;
+        }
+
+        return false;
+    }
+
+    /// <summary>The broker does not have the offset to go on from.</summary>
+    public void PositionLost(Partition partition)
+    {
+        if (_feeds.TryGetValue(partition.Value, out var feed) && !feed.IsStopped)
+            feed.Unposition();
+    }
+
+    /// <summary>Applies everything in hand, within the time.</summary>
+    public void Drain(IConsumer<byte[], byte[]> consumer, TimeSpan atMost)
+    {
+        var began = time.GetTimestamp();
+        foreach (var feed in _feeds.Values)
+        {
+            // At most two: the batch on its way, and the one collected behind it.
+            while (feed.IsBusy && time.GetElapsedTime(began) < atMost)
+            {
+                feed.Start();
+                if (Wait(feed, atMost - time.GetElapsedTime(began)))
+                    Settle(consumer, feed);
+            }
+
+            feed.Cancel();
+        }
+    }
+
+    private static bool Wait(PartitionFeed feed, TimeSpan atMost) =>
+        ((IAsyncResult)feed.Applying).AsyncWaitHandle.WaitOne(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero);
+
+    private void Settle(IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
+    {
+        try
+        {
+            if (feed.Take() is { } result)
+                Settled(consumer, feed, result);
+        }
+        catch (SinkFaultException e)
+        {
+            Stop(consumer, feed, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Given up on purpose while it waited for the database.
+        }
+
+        if (feed.IsStopped)
+            return;
+        Throttle(consumer, feed);
+        if (feed is { SeekTo: { } offset, IsFull: false, IsPaused: false })
+            Seek(consumer, feed, offset);
+    }
+
+    private void Settled(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, SinkResult result)
+    {
+        if (result.Fenced)
+        {
+            log.Fenced(feed.Partition, result.NextOffset);
+            feed.Position(result.NextOffset, seekTo: result.NextOffset);
+            return;
+        }
+
+        try
+        {
+            consumer.StoreOffset(new TopicPartitionOffset(Of(feed), result.NextOffset));
+        }
+        catch (KafkaException)
+        {
+            // No longer ours: the offset in the database is the one that counts.
+        }
+    }
+
+    private void Throttle(IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
+    {
+        if (feed is { IsPaused: false, IsApplying: true } && feed.ApplyingFor > PauseAfter)
+        {
+            consumer.Pause([Of(feed)]);
+            feed.IsPaused = true;
+            log.Paused(feed.Partition);
+        }
+        else if (feed is { IsPaused: true, IsApplying: false })
+        {
+            consumer.Resume([Of(feed)]);
+            feed.IsPaused = false;
+            log.Resumed(feed.Partition);
+        }
+    }
+
+    private static void Seek(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, long offset)
+    {
+        var target = new TopicPartitionOffset(Of(feed), offset);
+        try
+        {
+            consumer.Seek(target);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+        {
+            // A partition whose fetching has ended with an error takes no seek, only a new assignment.
+            consumer.IncrementalUnassign([Of(feed)]);
+            consumer.IncrementalAssign([target]);
+        }
+
+        feed.Sought();
+    }
+
+    /// <summary>Asks the database, for a few seconds at most, where the partition goes on.</summary>
+    /// <returns>Where the broker is to begin; null when it is not known yet.</returns>
+    private Offset? TryPosition(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, bool seek)
+    {
+        _lastPositioning = time.GetTimestamp();
+        try
+        {
+            var position = _positions.FindAsync(consumer, feed.Partition, CancellationToken.None).GetAwaiter().GetResult();
+            feed.Position(position.Wanted, seek ? position.FetchFrom : null);
+            log.Assigned(feed.Partition, position.Wanted);
+            return position.FetchFrom;
+        }
+        catch (PartitionStoppedException e)
+        {
+            Stop(consumer, feed, e.Message);
+        }
+        catch (Exception e) when (e is SinkFaultException or KafkaException or OperationCanceledException)
+        {
+            // Said when the partition comes in; asked again every second after that.
+            if (!seek)
+                log.AssignedBlind(feed.Partition, e.Message);
+        }
+
+        return null;
+    }
+
+    private void Stop(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, string problem)
+    {
+        feed.Stop();
+        status.Problem = $"{feed.Partition}: {problem}";
+        log.Stopped(feed.Partition, problem);
+        try
+        {
+            consumer.Pause([Of(feed)]);
+        }
+        catch (KafkaException)
+        {
+            // Not assigned yet: what comes is passed over all the same.
+        }
+    }
+
+    private static TopicPartition Of(PartitionFeed feed) => new(feed.Partition.TopicName, feed.Partition.Partition);
+}

@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+
+namespace Pipeline.Kafka;
+
+/// <summary>How to reach the cluster and how to prove who one is. The same for every client.</summary>
+public sealed record KafkaConnection
+{
+    /// <summary>host:port, separated by commas (KAFKA_BOOTSTRAP_SERVERS).</summary>
+    public required string BootstrapServers { get; init; }
+
+    /// <summary>Plaintext, Ssl, SaslPlaintext or SaslSsl (KAFKA_SECURITY_PROTOCOL).</summary>
+    public SecurityProtocol SecurityProtocol { get; init; } = SecurityProtocol.Plaintext;
+
+    /// <summary>SASL mechanism, where the protocol has SASL (KAFKA_SASL_MECHANISM).</summary>
+    public SaslMechanism? SaslMechanism { get; init; }
+
+    /// <summary>SASL user (KAFKA_SASL_USERNAME).</summary>
+    public string? SaslUsername { get; init; }
+
+    /// <summary>SASL password (KAFKA_SASL_PASSWORD).</summary>
+    public string? SaslPassword { get; init; }
+
+    /// <summary>File with the certificate authority, where the protocol has TLS (KAFKA_SSL_CA_LOCATION).</summary>
+    public string? SslCaLocation { get; init; }
+
+    /// <summary>Puts the connection into a client's configuration.</summary>
+    public T Fill<T>(T config)
+        where T : ClientConfig
+    {
+        config.BootstrapServers = BootstrapServers;
+        config.SecurityProtocol = SecurityProtocol;
+        config.SaslMechanism = SaslMechanism;
+        config.SaslUsername = SaslUsername;
+        config.SaslPassword = SaslPassword;
+        config.SslCaLocation = SslCaLocation;
+        config.ClientId = AppDomain.CurrentDomain.FriendlyName;
+        // A broker that comes back is found within a second, not after the ten that are the default.
+        config.ReconnectBackoffMs = 50;
+        config.ReconnectBackoffMaxMs = 1000;
+        config.SocketKeepaliveEnable = true;
+        return config;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Delivery;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.Kafka.Producing;
+
+/// <summary>
+/// The idempotent producer behind the relay and the stream writer. Thread-safe: the lanes share it. After a fatal error it is
+/// rebuilt at the next call; whoever called sends again what was not acknowledged.
+/// </summary>
+public sealed class EventProducer : IEventPublisher, IDisposable
+{
+    private readonly KafkaConnection _connection;
+    private readonly ProducerSettings _settings;
+    private readonly TopicNames _topics;
+    private readonly ILogger<EventProducer> _log;
+    private readonly PublishedOffsets _published = new();
+    private readonly Lock _lock = new();
+    private IProducer<byte[], byte[]>? _producer;
+    private bool _disposed;
+    private bool _brokersDown;
+
+    /// <summary>Makes a producer; it connects with the first message.</summary>
+    public EventProducer(KafkaConnection connection, ProducerSettings settings, TopicNames topics, ILogger<EventProducer> log) =>
+        (_connection, _settings, _topics, _log) = (connection, settings, topics, log);
+
+    /// <summary>How far Kafka has acknowledged, a partition.</summary>
+    public PublishedOffsets Published => _published;
+
+    /// <inheritdoc/>
+    public Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        var publication = new Publication(messages.Count, _published, Acknowledged);
+        return publication.RunAsync(Current(), messages, ToKafka, Retire, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _producer?.Dispose();
+            _producer = null;
+        }
+    }
+
+    private (string Topic, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
+    {
+        var headers = new Headers
+        {
+            { "event-id", Encoding.ASCII.GetBytes(message.EventId.ToString()) },
+            { "event-type", Encoding.ASCII.GetBytes(message.EventType) },
+        };
+        if (message.TraceParent is not null)
+            headers.Add("traceparent", Encoding.ASCII.GetBytes(message.TraceParent));
+        return (_topics.Of(message.Topic), new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
+    }
+
+    private IProducer<byte[], byte[]> Current()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _producer ??= Build();
+        }
+    }
+
+    /// <summary>Gives up a producer that has met a fatal error. What it still held is not acknowledged and is sent again.</summary>
+    private void Retire(IProducer<byte[], byte[]> producer)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_producer, producer))
+                return;
+            _producer = null;
+        }
+
+        _log.ProducerRebuilt();
+        // Beside the caller: other lanes may be inside it, and disposing waits for its threads.
+        _ = Task.Run(producer.Dispose);
+    }
+
+    private IProducer<byte[], byte[]> Build() =>
+        new ProducerBuilder<byte[], byte[]>(_connection.Fill(new ProducerConfig
+        {
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            MaxInFlight = 5,
+            LingerMs = _settings.LingerMs,
+            CompressionType = _settings.Compression,
+            BatchSize = _settings.BatchBytes,
+            BatchNumMessages = 10_000,
+            // Java's hash, so that other programs find a key in the same partition.
+            Partitioner = Partitioner.Murmur2Random,
+            // Never: a message that times out while its successors go through would break the order of its key.
+            MessageTimeoutMs = 0,
+            QueueBufferingMaxMessages = 100_000,
+            QueueBufferingMaxKbytes = 65_536,
+            AllowAutoCreateTopics = false,
+            DeliveryReportFields = "none",
+        }))
+        .SetErrorHandler((_, error) => Trouble(error))
+        .SetLogHandler((_, _) => { })
+        .Build();
+
+    private void Trouble(Error error)
+    {
+        if (error.Code != ErrorCode.Local_AllBrokersDown || Interlocked.Exchange(ref _brokersDown, true))
+            return;
+        _log.BrokersDown(_connection.BootstrapServers);
+    }
+
+    private void Acknowledged()
+    {
+        if (Volatile.Read(ref _brokersDown) && Interlocked.Exchange(ref _brokersDown, false))
+            _log.BrokersBack();
+    }
+}

@@ -1,0 +1,33 @@
+using Confluent.Kafka;
+
+namespace Pipeline.Kafka.Topics;
+
+/// <summary>First and next offset of a partition's log.</summary>
+/// <param name="Low">First offset kept.</param>
+/// <param name="High">Offset the next message will have.</param>
+public sealed record LogEnd(long Low, long High);
+
+/// <summary>Asks the brokers for the ends of logs. Blocking calls, as librdkafka has no others; safe from several threads.</summary>
+public sealed class LogEnds : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+
+    /// <summary>Makes a client that joins no group.</summary>
+    public LogEnds(KafkaConnection connection) =>
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false }))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+
+    /// <summary>The ends of a partition's log.</summary>
+    /// <exception cref="KafkaException">No answer within 10 s.</exception>
+    public LogEnd Of(string topic, int partition)
+    {
+        var ends = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
+        return new(ends.Low.Value, ends.High.Value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _consumer.Dispose();
+}

@@ -1,0 +1,78 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Pipeline.Kafka.Topics;
+
+/// <summary>Applies the declaration of the topics. Safe to repeat.</summary>
+public static class TopicAdmin
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Creates what is missing, sets configuration that differs, and says what it can't change.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
+    public static async Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted)
+    {
+        using var admin = Connect(connection);
+        var found = admin.GetMetadata(Timeout).Topics
+            .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
+            .ToDictionary(t => t.Topic, StringComparer.Ordinal);
+        var lines = new List<string>();
+        var refused = new List<string>();
+
+        var missing = wanted.Where(w => !found.ContainsKey(w.Name)).ToList();
+        if (missing.Count > 0)
+        {
+            await admin.CreateTopicsAsync(missing.Select(Specification), new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout });
+            lines.AddRange(missing.Select(m => $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
+        }
+
+        foreach (var topic in wanted.Except(missing))
+        {
+            if (Shape(topic, found[topic.Name]) is { } difference)
+                refused.Add(difference);
+            lines.AddRange(await AlignAsync(admin, topic));
+        }
+
+        return new(lines, refused);
+    }
+
+    internal static IAdminClient Connect(KafkaConnection connection) =>
+        new AdminClientBuilder(connection.Fill(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+
+    private static TopicSpecification Specification(TopicDeclaration topic) => new()
+    {
+        Name = topic.Name,
+        NumPartitions = topic.Partitions,
+        ReplicationFactor = topic.Replication,
+        Configs = topic.Config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
+    };
+
+    /// <summary>Partitions and replication are not changed here: more partitions move keys, and moving replicas is an operation of its own.</summary>
+    private static string? Shape(TopicDeclaration wanted, TopicMetadata found)
+    {
+        if (found.Partitions.Count != wanted.Partitions)
+            return $"{wanted.Name}: has {found.Partitions.Count} partitions, declared are {wanted.Partitions}; delete the topic and apply again, or change the declaration";
+        var replicas = found.Partitions.Min(p => p.Replicas.Length);
+        return replicas == wanted.Replication
+            ? null
+            : $"{wanted.Name}: has {replicas} replicas, declared are {wanted.Replication}; use kafka-reassign-partitions";
+    }
+
+    private static async Task<IReadOnlyList<string>> AlignAsync(IAdminClient admin, TopicDeclaration topic)
+    {
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
+        var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = Timeout });
+        var entries = described[0].Entries;
+        var differing = topic.Config.Where(c => !entries.TryGetValue(c.Key, out var entry) || entry.Value != c.Value).ToList();
+        if (differing.Count == 0)
+            return [$"{topic.Name}: as declared"];
+        var changes = differing.ConvertAll(c => new ConfigEntry { Name = c.Key, Value = c.Value, IncrementalOperation = AlterConfigOpType.Set });
+        await admin.IncrementalAlterConfigsAsync(
+            new Dictionary<ConfigResource, List<ConfigEntry>> { [resource] = changes },
+            new IncrementalAlterConfigsOptions { RequestTimeout = Timeout });
+        return [.. differing.Select(c => $"{topic.Name}: {c.Key} set to {c.Value} (was {(entries.TryGetValue(c.Key, out var e) ? e.Value : "unset")})")];
+    }
+}
