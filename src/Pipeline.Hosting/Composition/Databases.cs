@@ -1,0 +1,21 @@
+using Npgsql;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.Hosting.Composition;
+
+/// <summary>The two ways a process uses the database. One pool each, because the commit mode belongs to the session.</summary>
+public sealed class Databases(PostgresOptions options) : IAsyncDisposable
+{
+    /// <summary>For writers and relays: a commit is on disk.</summary>
+    public NpgsqlDataSource Durable { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
+
+    /// <summary>For the consumers' transactions, which carry their own progress.</summary>
+    public NpgsqlDataSource Replayable { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: false));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Durable.DisposeAsync();
+        await Replayable.DisposeAsync();
+    }
+}

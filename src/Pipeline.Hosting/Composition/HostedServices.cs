@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Startup;
+using Pipeline.Kafka.Consuming;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.Hosting.Composition;
+
+/// <summary>Runs the relay once the servers are there.</summary>
+internal sealed class RelayService(OutboxRelay relay, StartupGate gate) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.Opened.WaitAsync(stoppingToken);
+        await relay.RunAsync(stoppingToken);
+    }
+}
+
+/// <summary>Runs a member once the servers are there.</summary>
+internal sealed class ConsumerService(ConsumerMember member, IServiceProvider services) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        services.GetService<MemberHealth>()?.Watch(member.Status);
+        services.GetService<PollHealth>()?.Watch(member.Status);
+        await services.GetRequiredService<StartupGate>().Opened.WaitAsync(stoppingToken);
+        await member.RunAsync(stoppingToken);
+    }
+}
+
+/// <summary>Makes the ledger's partitions of the days to come, twice a day: a process may run for months.</summary>
+internal sealed class LedgerUpkeepService(Databases databases, StartupGate gate, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromHours(12);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.Opened.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SchemaSetup.ApplyAsync(databases.Durable, time, stoppingToken);
+            }
+            catch (Exception e) when (PostgresFaults.Of(e) is not null)
+            {
+                // Seven days are made beforehand: the next time will do.
+            }
+        }
+    }
+}

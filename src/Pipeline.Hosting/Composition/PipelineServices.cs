@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Realtime;
+using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Verification;
+using Pipeline.Kafka.Consuming;
+using Pipeline.Kafka.DeadLetters;
+using Pipeline.Kafka.Producing;
+using Pipeline.Postgres.DeadLetters;
+using Pipeline.Postgres.Model;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Verification;
+using Pipeline.Simulation;
+
+namespace Pipeline.Hosting.Composition;
+
+/// <summary>The parts of the pipeline as verbs: what a process does is the list of those it calls.</summary>
+public static class PipelineServices
+{
+    /// <summary>What every process has: settings, clock, database, and the check that both servers are there.</summary>
+    public static IServiceCollection AddPipeline(this IServiceCollection services, PipelineSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new Databases(settings.Postgres));
+        services.AddSingleton(p => new ProgressReader(p.GetRequiredService<Databases>().Durable));
+        services.AddSingleton<StartupGate>();
+        services.AddHostedService<StartupService>();
+        return services;
+    }
+
+    /// <summary>Writing: rows with their outbox, or Kafka alone, as WRITE_MODE says.</summary>
+    public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
+    {
+        services.AddSingleton(new SeededRandom(settings.Write.RandomSeed ?? Environment.TickCount64));
+        services.AddSingleton(p => new ShopNumbers(p.GetRequiredService<Databases>().Durable));
+        services.AddPublisher(settings);
+        if (settings.Write.Mode == WriteMode.Stream)
+            return services.AddSingleton<IShopWriter>(p => new StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
+        services.AddPooledDbContextFactory<ShopContext>((p, options) => options
+            .UseNpgsql(p.GetRequiredService<Databases>().Durable)
+            .AddInterceptors(p.GetRequiredService<OutboxInterceptor>()));
+        return services.AddSingleton<IShopWriter>(p => new OutboxWriter(
+            p.GetRequiredService<IDbContextFactory<ShopContext>>(), settings.Kafka.Enabled, TimeProvider.System));
+    }
+
+    /// <summary>Sending what the outbox holds. Nothing without Kafka.</summary>
+    public static IServiceCollection AddRelay(this IServiceCollection services, PipelineSettings settings)
+    {
+        if (!settings.Kafka.Enabled)
+            return services;
+        services.AddSingleton(p => new OutboxRelay(
+            p.GetRequiredService<Databases>().Durable, p.GetRequiredService<IEventPublisher>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
+        return services.AddHostedService<RelayService>();
+    }
+
+    /// <summary>One member of a stream's consumer group. May be called several times.</summary>
+    public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, ShopTopic stream)
+    {
+        services.AddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
+        services.AddSingleton<LedgerUpkeepService>();
+        services.AddSingleton<IHostedService>(p => new ConsumerService(NewMember(p, settings, stream), p));
+        return services;
+    }
+
+    /// <summary>The ledger's partitions, kept ahead of time. Once a process.</summary>
+    public static IServiceCollection AddLedgerUpkeep(this IServiceCollection services) => services.AddHostedService<LedgerUpkeepService>();
+
+    /// <summary>Live orders and products.</summary>
+    public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services)
+    {
+        services.AddSingleton(p => new RealtimeGenerator(
+            p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<Databases>().Durable),
+            new RetryingWriter(p.GetRequiredService<IShopWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
+            p.GetRequiredService<ShopNumbers>(), p.GetRequiredService<SeededRandom>()));
+        return services;
+    }
+
+    /// <summary>Verification against the database and the brokers.</summary>
+    public static IServiceCollection AddVerifier(this IServiceCollection services) =>
+        services.AddSingleton(p => new PipelineVerifier(p.GetRequiredService<PipelineSettings>(), p.GetRequiredService<Databases>().Durable));
+
+    private static void AddPublisher(this IServiceCollection services, PipelineSettings settings)
+    {
+        if (!settings.Kafka.Enabled)
+            return;
+        services.AddSingleton(p => new EventProducer(
+            settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
+        services.AddSingleton<IEventPublisher>(p => settings.Kafka.MaxLag is { } maxLag
+            ? new BackpressuredPublisher(p.GetRequiredService<EventProducer>(), p.GetRequiredService<ProgressReader>(), maxLag)
+            : p.GetRequiredService<EventProducer>());
+    }
+
+    private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, ShopTopic stream)
+    {
+        var databases = p.GetRequiredService<Databases>();
+        var breaker = new ConsecutiveFailureBreaker(
+            settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
+        return new ConsumerMember(
+            settings.Kafka.Connection,
+            new MemberSettings
+            {
+                Stream = stream,
+                TopicName = settings.Kafka.Topics.Of(stream),
+                BatchSize = settings.Consumer.Batch,
+                NewGroupProtocol = settings.Kafka.NewGroupProtocol,
+            },
+            new BreakerSink(new PostgresSink(databases.Replayable), breaker, TimeProvider.System),
+            new DeadLetterFallback(
+                p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
+            p.GetRequiredService<ILogger<ConsumerMember>>());
+    }
+}

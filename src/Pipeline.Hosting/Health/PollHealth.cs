@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Pipeline.Kafka.Consuming;
+
+namespace Pipeline.Hosting.Health;
+
+/// <summary>Live: the member's thread still polls. It does so several times a second whatever happens outside.</summary>
+public sealed class PollHealth(TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private MemberStatus? _member;
+
+    /// <summary>Has the member's polling in the report.</summary>
+    public void Watch(MemberStatus member) => Volatile.Write(ref _member, member);
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var silent = Volatile.Read(ref _member)?.SinceLastPoll(time) ?? TimeSpan.Zero;
+        return Task.FromResult(silent < Longest
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"the consumer has not polled for {silent.TotalSeconds:0} s"));
+    }
+}

@@ -1,0 +1,36 @@
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+
+namespace Pipeline.Hosting.Health;
+
+/// <summary>The expected ends of a program as sentences on standard error; a stack trace is only for what nobody foresaw.</summary>
+public static class Sentences
+{
+    /// <summary>Exit code for settings that cannot be used.</summary>
+    public const int WrongSettings = 2;
+
+    /// <summary>Runs the program.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> program)
+    {
+        try
+        {
+            return await program();
+        }
+        catch (SettingsException e)
+        {
+            foreach (var fault in e.Faults)
+                await Console.Error.WriteLineAsync(fault);
+            return WrongSettings;
+        }
+        catch (StartupRefusedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return 1;
+        }
+    }
+}

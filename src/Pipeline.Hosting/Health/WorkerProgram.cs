@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.Hosting.Health;
+
+/// <summary>The frame of a process that runs until it is told to stop: settings, log, health port, orderly end.</summary>
+public static class WorkerProgram
+{
+    /// <summary>How long the hosted services have, together, to end: below Compose's stop_grace_period.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    /// <summary>Runs the worker; with the argument <c>--health</c> asks a running one how it is instead.</summary>
+    /// <returns>Exit code: 0 after an orderly end, 1 when it had to refuse or failed, 2 for wrong settings.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection, PipelineSettings> compose)
+    {
+        if (args is ["--health"])
+            return await HealthProbe.AskAsync(Environment.GetEnvironmentVariable);
+        return await Sentences.GuardAsync(async () =>
+        {
+            var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+            await using var app = Build(settings, compose);
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                throw new Startup.StartupRefusedException($"Port {settings.HealthPort} is already in use: set HEALTH_PORT to a free one.", canHeal: false, e);
+            }
+
+            return Environment.ExitCode;
+        });
+    }
+
+    private static WebApplication Build(PipelineSettings settings, Action<IServiceCollection, PipelineSettings> compose)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddPipelineConsole();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton<MemberHealth>().AddSingleton<PollHealth>();
+        builder.Services.AddHealthChecks().AddCheck<MemberHealth>("ready", tags: ["ready"]).AddCheck<PollHealth>("live", tags: ["live"]);
+        builder.Services.AddPipeline(settings);
+        compose(builder.Services, settings);
+        // Outside a container the report is for this machine alone.
+        var host = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true" ? "*" : "127.0.0.1";
+        builder.WebHost.UseUrls($"http://{host}:{settings.HealthPort}");
+        var app = builder.Build();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        return app;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Hosting;
+
+/// <summary>Everything this project logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Breaker open after {Failures} failed attempts in a row; probing in {Seconds:0.0} s. Nothing is lost: partitions are paused, offsets stay")]
+    public static partial void BreakerOpened(this ILogger log, int failures, double seconds);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "Breaker probes the database")]
+    public static partial void BreakerProbes(this ILogger log);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "Breaker closed, the database takes batches again")]
+    public static partial void BreakerClosed(this ILogger log);
+
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "{Problem} Trying again until it answers")]
+    public static partial void WaitingFor(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "{What} is ready")]
+    public static partial void Ready(this ILogger log, string what);
+
+    [LoggerMessage(EventId = 3103, Level = LogLevel.Critical, Message = "{Problem}")]
+    public static partial void Refused(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 3104, Level = LogLevel.Information, Message = "KAFKA_ENABLED=false: nothing to consume, waiting to be stopped")]
+    public static partial void NothingToConsume(this ILogger log);
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{What} could not be written: {Problem}. Trying again")]
+    public static partial void WriteFailed(this ILogger log, string what, string problem);
+
+    [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "No users or products yet: waiting for the seeder (make seed)")]
+    public static partial void WaitingForSeed(this ILogger log);
+}

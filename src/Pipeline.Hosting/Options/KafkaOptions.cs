@@ -1,0 +1,81 @@
+using Confluent.Kafka;
+using Pipeline.Kafka;
+using Pipeline.Kafka.Producing;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.Hosting.Options;
+
+/// <summary>KAFKA_… .</summary>
+public sealed record KafkaOptions
+{
+    /// <summary>KAFKA_ENABLED (true): whether anything is published or consumed.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Where the cluster is, and as whom to connect.</summary>
+    public required KafkaConnection Connection { get; init; }
+
+    /// <summary>KAFKA_TOPIC_USERS, _PRODUCTS, _ORDERS.</summary>
+    public required TopicNames Topics { get; init; }
+
+    /// <summary>KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES.</summary>
+    public required ProducerSettings Producer { get; init; }
+
+    /// <summary>KAFKA_GROUP_PROTOCOL (classic): classic or consumer (KIP-848).</summary>
+    public required bool NewGroupProtocol { get; init; }
+
+    /// <summary>
+    /// KAFKA_MAX_LAG (unset): messages a partition that may wait for the slowest group before relays wait for it too. For
+    /// clusters that forget, as the embedded one; real ones keep what is not read yet.
+    /// </summary>
+    public int? MaxLag { get; init; }
+
+    internal static KafkaOptions Read(SettingsReader reader)
+    {
+        var protocol = reader.Choice(
+            "KAFKA_SECURITY_PROTOCOL", SecurityProtocol.Plaintext,
+            ("PLAINTEXT", SecurityProtocol.Plaintext), ("SSL", SecurityProtocol.Ssl),
+            ("SASL_PLAINTEXT", SecurityProtocol.SaslPlaintext), ("SASL_SSL", SecurityProtocol.SaslSsl));
+        var mechanism = reader.Choice<SaslMechanism?>(
+            "KAFKA_SASL_MECHANISM", null,
+            ("PLAIN", SaslMechanism.Plain), ("SCRAM-SHA-256", SaslMechanism.ScramSha256), ("SCRAM-SHA-512", SaslMechanism.ScramSha512));
+        var user = reader.OptionalText("KAFKA_SASL_USERNAME");
+        var password = reader.Secret("KAFKA_SASL_PASSWORD");
+        if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl && (mechanism is null || user is null || password is null))
+            reader.Fault("KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
+        return new()
+        {
+            Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
+            Connection = new()
+            {
+                BootstrapServers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094"),
+                SecurityProtocol = protocol,
+                SaslMechanism = mechanism,
+                SaslUsername = user,
+                SaslPassword = password,
+                SslCaLocation = reader.OptionalText("KAFKA_SSL_CA_LOCATION"),
+            },
+            Topics = ReadTopics(reader),
+            Producer = ReadProducer(reader),
+            NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
+            MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
+        };
+    }
+
+    private static TopicNames ReadTopics(SettingsReader reader)
+    {
+        var names = new TopicNames(
+            reader.Text("KAFKA_TOPIC_USERS", "users"), reader.Text("KAFKA_TOPIC_PRODUCTS", "products"), reader.Text("KAFKA_TOPIC_ORDERS", "orders"));
+        if (new HashSet<string>([names.Users, names.Products, names.Orders], StringComparer.Ordinal).Count < 3)
+            reader.Fault("KAFKA_TOPIC_USERS, KAFKA_TOPIC_PRODUCTS and KAFKA_TOPIC_ORDERS must be three different topics.");
+        return names;
+    }
+
+    private static ProducerSettings ReadProducer(SettingsReader reader) => new()
+    {
+        LingerMs = reader.Number("KAFKA_LINGER_MS", 10, 0, 1000, "a number of milliseconds"),
+        Compression = reader.Choice(
+            "KAFKA_COMPRESSION", CompressionType.Lz4, ("lz4", CompressionType.Lz4), ("none", CompressionType.None),
+            ("gzip", CompressionType.Gzip), ("snappy", CompressionType.Snappy), ("zstd", CompressionType.Zstd)),
+        BatchBytes = reader.Number("KAFKA_BATCH_BYTES", 1_000_000, 1_000, 10_000_000, "a number of bytes"),
+    };
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace Pipeline.Hosting.Options;
+
+/// <summary>POSTGRES_… .</summary>
+public sealed record PostgresOptions
+{
+    /// <summary>POSTGRES_HOST (localhost).</summary>
+    public required string Host { get; init; }
+
+    /// <summary>POSTGRES_PORT (5432).</summary>
+    public required int Port { get; init; }
+
+    /// <summary>POSTGRES_USER (postgres).</summary>
+    public required string User { get; init; }
+
+    /// <summary>POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE; there is no default.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>POSTGRES_DB (sesac_db).</summary>
+    public required string Database { get; init; }
+
+    /// <summary>POSTGRES_POOL_SIZE (20): most connections of one process, 2–500.</summary>
+    public required int PoolSize { get; init; }
+
+    /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>
+    public required SslMode SslMode { get; init; }
+
+    /// <summary>host:port/database, for messages.</summary>
+    public string Address => $"{Host}:{Port}/{Database}";
+
+    /// <summary>The connection string.</summary>
+    /// <param name="synchronousCommit">
+    /// Off only for transactions that carry their own progress: after a crash of the server they are repeated from Kafka.
+    /// </param>
+    public string ConnectionString(bool synchronousCommit) => new NpgsqlConnectionStringBuilder
+    {
+        Host = Host,
+        Port = Port,
+        Username = User,
+        Password = Password,
+        Database = Database,
+        MaxPoolSize = PoolSize,
+        SslMode = SslMode,
+        ApplicationName = AppDomain.CurrentDomain.FriendlyName,
+        Timeout = 5,
+        CommandTimeout = 30,
+        CancellationTimeout = 2000,
+        MaxAutoPrepare = 0,
+        Options = synchronousCommit ? null : "-c synchronous_commit=off",
+    }.ConnectionString;
+
+    internal static PostgresOptions Read(SettingsReader reader)
+    {
+        var host = reader.Text("POSTGRES_HOST", "localhost");
+        var password = reader.Secret("POSTGRES_PASSWORD");
+        if (password is null)
+            reader.Fault("POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it.");
+        var local = host is "localhost" or "127.0.0.1" or "::1";
+        return new()
+        {
+            Host = host,
+            Port = reader.Number("POSTGRES_PORT", 5432, 1, 65535, "a port"),
+            User = reader.Text("POSTGRES_USER", "postgres"),
+            Password = password ?? "",
+            Database = reader.Text("POSTGRES_DB", "sesac_db"),
+            PoolSize = reader.Number("POSTGRES_POOL_SIZE", 20, 2, 500, "a number of connections"),
+            SslMode = reader.Choice(
+                "POSTGRES_SSL_MODE", local ? SslMode.Prefer : SslMode.VerifyFull,
+                ("disable", SslMode.Disable), ("prefer", SslMode.Prefer), ("require", SslMode.Require),
+                ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull)),
+        };
+    }
+}

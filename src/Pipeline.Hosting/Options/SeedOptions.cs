@@ -1,0 +1,13 @@
+namespace Pipeline.Hosting.Options;
+
+/// <summary>SEED_… .</summary>
+/// <param name="Users">SEED_USERS (10,000): customers to make, 0–100,000,000.</param>
+/// <param name="Products">SEED_PRODUCTS (20,000): products to make, 0–100,000,000.</param>
+/// <param name="Batch">SEED_BATCH (1,000): rows of one transaction, 1–100,000.</param>
+public sealed record SeedOptions(int Users, int Products, int Batch)
+{
+    internal static SeedOptions Read(SettingsReader reader) => new(
+        reader.Number("SEED_USERS", 10_000, 0, 100_000_000, "a number of users"),
+        reader.Number("SEED_PRODUCTS", 20_000, 0, 100_000_000, "a number of products"),
+        reader.Number("SEED_BATCH", 1_000, 1, 100_000, "a number of rows"));
+}

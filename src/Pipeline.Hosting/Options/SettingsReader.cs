@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Pipeline.Hosting.Options;
+
+/// <summary>
+/// Reads settings from the environment and collects every fault instead of stopping at the first. A value is never repeated in
+/// a message where it may be secret.
+/// </summary>
+/// <param name="environment">Value of a variable, or null.</param>
+public sealed class SettingsReader(Func<string, string?> environment)
+{
+    private readonly List<string> _faults = [];
+
+    /// <summary>One sentence a fault.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>A text; empty counts as unset.</summary>
+    public string Text(string name, string unset) => Value(name) ?? unset;
+
+    /// <summary>A text that may be unset.</summary>
+    public string? OptionalText(string name) => Value(name);
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Number(string name, int unset, int min, int max, string unit) =>
+        OptionalNumber(name, min, max, unit) is { } number ? (int)number : unset;
+
+    /// <summary>A whole number within bounds that may be unset.</summary>
+    public long? OptionalNumber(string name, long min, long max, string unit)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
+        _faults.Add($"{name}={text} is not {unit} from {min} to {max}.");
+        return null;
+    }
+
+    /// <summary>A rate, a second, greater than 0; may have a fraction; may be unset.</summary>
+    public double? OptionalRate(string name, double max)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && rate <= max)
+            return rate;
+        _faults.Add($"{name}={text} is not a rate a second above 0 and up to {max:0}.");
+        return null;
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Switch(string name, bool unset) => Choice(name, unset, ("true", true), ("false", false));
+
+    /// <summary>One of a list of words; case does not matter.</summary>
+    public T Choice<T>(string name, T unset, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        if (Value(name) is not { } text)
+            return unset;
+        var words = new List<string>();
+        foreach (var (word, value) in choices)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+                return value;
+            words.Add(word);
+        }
+
+        _faults.Add($"{name}={text} is not one of {string.Join(", ", words)}.");
+        return unset;
+    }
+
+    /// <summary>A secret, in NAME or in the file that NAME_FILE names.</summary>
+    public string? Secret(string name)
+    {
+        if (Value(name + "_FILE") is not { } file)
+            return Value(name);
+        if (Value(name) is not null)
+            _faults.Add($"{name} and {name}_FILE are both set: keep one.");
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add($"{name}_FILE={file} cannot be read: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Notes a fault found by whoever read the values.</summary>
+    public void Fault(string sentence) => _faults.Add(sentence);
+
+    private string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+}

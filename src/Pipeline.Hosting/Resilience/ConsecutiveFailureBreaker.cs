@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Hosting.Options;
+using Pipeline.Simulation;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Pipeline.Hosting.Resilience;
+
+/// <summary>State of the breaker.</summary>
+public enum BreakerState
+{
+    /// <summary>Attempts go through.</summary>
+    Closed,
+
+    /// <summary>Attempts wait.</summary>
+    Open,
+
+    /// <summary>One attempt goes through; it decides.</summary>
+    Probing,
+}
+
+/// <summary>
+/// Opens after a number of consecutive failed attempts; one success begins the count anew. Open for a time with jitter, then
+/// one probe: success closes, failure opens again. Polly's own breaker knows a ratio of failures in a window, not "five in a
+/// row": the counting is here, and Polly's circuit is driven by hand. Thread-safe; one a process and database.
+/// </summary>
+public sealed class ConsecutiveFailureBreaker : IDisposable
+{
+    /// <summary>The open time is lengthened by up to this share, so that nine consumers do not probe in the same instant.</summary>
+    private const double Jitter = 0.1;
+
+    private readonly CircuitBreakerManualControl _circuit = new();
+    private readonly ResiliencePipeline _pipeline;
+    private readonly BreakerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SeededRandom _random = new(Environment.ProcessId);
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private ITimer? _timer;
+    private int _failures;
+    private bool _probeTaken;
+
+    /// <summary>Makes a closed breaker.</summary>
+    /// <param name="options">How many failures, how long open.</param>
+    /// <param name="attemptTimeout">Longest attempt; a probe that hangs would otherwise keep the breaker from ever closing.</param>
+    /// <param name="log">Log of the changes of state.</param>
+    /// <param name="time">Clock.</param>
+    public ConsecutiveFailureBreaker(
+        BreakerOptions options, TimeSpan attemptTimeout, ILogger<ConsecutiveFailureBreaker> log, TimeProvider time)
+    {
+        (_options, _log, _time) = (options, log, time);
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { ManualControl = _circuit, ShouldHandle = static _ => PredicateResult.False() })
+            .AddTimeout(attemptTimeout)
+            .Build();
+    }
+
+    /// <summary>The state.</summary>
+    public BreakerState State { get; private set; }
+
+    /// <summary>Makes one attempt, as soon as the breaker lets it through.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="isFailure">Whether an exception counts: the state of the database does, a bad row does not.</param>
+    /// <param name="cancellationToken">Gives up waiting, and cancels the attempt.</param>
+    public async Task<T> AttemptAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, Func<Exception, bool> isFailure, CancellationToken cancellationToken)
+    {
+        var isProbe = await EnterAsync(cancellationToken);
+        try
+        {
+            if (isProbe)
+                await _circuit.CloseAsync(cancellationToken);
+            var result = await _pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
+            await SucceedAsync(isProbe);
+            return result;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && isFailure(e))
+        {
+            await FailAsync(isProbe);
+            throw;
+        }
+        catch when (isProbe && cancellationToken.IsCancellationRequested)
+        {
+            ReturnProbe();
+            throw;
+        }
+        catch
+        {
+            // The database answered, if only to refuse the row.
+            await SucceedAsync(isProbe);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    /// <summary>Waits for a permit.</summary>
+    /// <returns>Whether it is the probe's.</returns>
+    private async Task<bool> EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (State == BreakerState.Closed)
+                    return false;
+                if (State == BreakerState.Probing && !_probeTaken)
+                    return _probeTaken = true;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task SucceedAsync(bool isProbe)
+    {
+        lock (_lock)
+        {
+            // One that began before the breaker opened proves nothing about now.
+            if (State != BreakerState.Closed && !isProbe)
+                return;
+            _failures = 0;
+            if (State == BreakerState.Closed)
+                return;
+            Change(BreakerState.Closed);
+        }
+
+        _log.BreakerClosed();
+        await _circuit.CloseAsync();
+    }
+
+    private async Task FailAsync(bool isProbe)
+    {
+        TimeSpan openFor;
+        lock (_lock)
+        {
+            _failures++;
+            if (!isProbe && (State != BreakerState.Closed || _failures < _options.Failures))
+                return;
+            openFor = _options.OpenFor * (1 + (Jitter * _random.Fraction()));
+            Change(BreakerState.Open);
+            _timer?.Dispose();
+            _timer = _time.CreateTimer(_ => Probe(), null, openFor, Timeout.InfiniteTimeSpan);
+        }
+
+        _log.BreakerOpened(_failures, openFor.TotalSeconds);
+        await _circuit.IsolateAsync();
+    }
+
+    private void Probe()
+    {
+        lock (_lock)
+        {
+            _probeTaken = false;
+            Change(BreakerState.Probing);
+        }
+
+        _log.BreakerProbes();
+    }
+
+    private void ReturnProbe()
+    {
+        lock (_lock)
+        {
+            _probeTaken = false;
+            Change(BreakerState.Probing);
+        }
+    }
+
+    private void Change(BreakerState state)
+    {
+        State = state;
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

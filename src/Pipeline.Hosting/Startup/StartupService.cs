@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.Hosting.Startup;
+
+/// <summary>
+/// Makes the checks for a process that runs on: servers that are away are waited for, the process being degraded meanwhile;
+/// what waiting cannot cure ends it with exit code 1.
+/// </summary>
+internal sealed class StartupService(
+    PipelineSettings settings, Databases databases, StartupGate gate, IHostApplicationLifetime lifetime, ILogger<StartupService> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, stoppingToken), "PostgreSQL", stoppingToken);
+            IReadOnlyCollection<ShopTopic> streams = settings.Consumer.Stream is { } stream ? [stream] : ShopTopics.All;
+            if (settings.Kafka.Enabled)
+                await UntilHealedAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);
+            gate.Open();
+        }
+        catch (StartupRefusedException e)
+        {
+            log.Refused(e.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task UntilHealedAsync(Func<Task> check, string what, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await check();
+                if (gate.WaitingFor is not null)
+                    log.Ready(what);
+                gate.WaitingFor = null;
+                return;
+            }
+            catch (StartupRefusedException e) when (e.CanHeal)
+            {
+                if (gate.WaitingFor is null)
+                    log.WaitingFor(e.Message);
+                gate.WaitingFor = e.Message;
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+}
