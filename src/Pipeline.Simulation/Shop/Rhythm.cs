@@ -1,0 +1,49 @@
+namespace Pipeline.Simulation.Shop;
+
+/// <summary>
+/// The human rhythm of the live shop: how long until somebody orders, and how many do at once. Busy evenings and quiet nights
+/// follow the hour in Korea. Not thread-safe: one instance a generator.
+/// </summary>
+/// <param name="random">Drawn from with every question.</param>
+/// <param name="time">The clock whose hour counts.</param>
+public sealed class Rhythm(SeededRandom random, TimeProvider time)
+{
+    /// <summary>New products that are listed together.</summary>
+    public const int ProductsAtOnce = 100;
+
+    /// <summary>Korea has no summer time, so its offset needs no time zone data (which a small container image lacks).</summary>
+    private static readonly TimeSpan Korea = TimeSpan.FromHours(9);
+
+    private static readonly TimeSpan ShortestOrderPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestOrderPause = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ShortestProductPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestProductPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How busy each hour of the day in Korea is, 0 to 23 o'clock (assumed): quiet until dawn, a lunch break, a long evening.
+    /// 1 is an average hour.
+    /// </summary>
+    private static readonly double[] Busy =
+    [
+        0.9, 0.6, 0.4, 0.3, 0.3, 0.4, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2,
+        1.4, 1.2, 1.0, 1.0, 1.0, 1.0, 1.1, 1.3, 1.6, 1.9, 1.8, 1.3,
+    ];
+
+    private static readonly Weighted<int> OrderCounts = new([(1, 40), (2, 25), (3, 17), (4, 11), (5, 7)]);
+
+    /// <summary>
+    /// Time until the next orders, 2–8 s at any hour: 2 s + 6 s × u^busy with u uniform. Its average is 2 s + 6 s / (1 + busy):
+    /// 5 s in an average hour, about 4 s in the evening, 6.6 s before dawn.
+    /// </summary>
+    public TimeSpan NextOrderPause() => Between(ShortestOrderPause, LongestOrderPause, Math.Pow(random.Fraction(), BusyNow()));
+
+    /// <summary>Orders that come together, 1–5.</summary>
+    public int NextOrderCount() => random.Pick(OrderCounts);
+
+    /// <summary>Time until the next products are listed, 10–20 s.</summary>
+    public TimeSpan NextProductPause() => Between(ShortestProductPause, LongestProductPause, random.Fraction());
+
+    private double BusyNow() => Busy[(time.GetUtcNow() + Korea).UtcDateTime.Hour];
+
+    private static TimeSpan Between(TimeSpan shortest, TimeSpan longest, double share) => shortest + ((longest - shortest) * share);
+}

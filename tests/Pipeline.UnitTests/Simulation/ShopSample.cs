@@ -1,0 +1,57 @@
+using Pipeline.Events;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Pipeline.UnitTests.Simulation;
+
+/// <summary>A shop of one seed, as records and as the bytes that would go to Kafka.</summary>
+internal sealed class ShopSample
+{
+    public static readonly DateTime Now = new(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc);
+
+    private static readonly Guid EventId = new("019cb6d0-0000-7000-8000-000000000001");
+
+    private readonly OrderBehaviour _behaviour;
+
+    public ShopSample(long seed, int users = 1000, int products = 1000)
+    {
+        var random = new SeededRandom(seed);
+        var people = new People(random);
+        var catalog = new Catalog(random);
+        Users = [.. Enumerable.Range(1, users).Select(number => people.Create(number))];
+        Products = [.. Enumerable.Range(1, products).Select(number => catalog.Create(number))];
+        Customers = [.. Users.Select(static u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        Articles = [.. Products.Select(static p => new Article(p.ProductId, p.Category, p.Price))];
+        _behaviour = new(random.Fork("orders", 0));
+    }
+
+    public User[] Users { get; }
+
+    public Product[] Products { get; }
+
+    public Customer[] Customers { get; }
+
+    public Article[] Articles { get; }
+
+    public Order[] Order(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(Customers, Articles, Now.AddMilliseconds(i)))];
+
+    public static byte[][] Bytes(IEnumerable<User> users) => Written(users, static (writer, user) =>
+        writer.Write(Around(EventType.UserCreated), user));
+
+    public static byte[][] Bytes(IEnumerable<Product> products) => Written(products, static (writer, product) =>
+        writer.Write(Around(EventType.ProductCreated), product));
+
+    public static byte[][] Bytes(IEnumerable<Order> orders) => Written(orders, static (writer, order) =>
+        writer.Write(Around(EventType.OrderCreated), order));
+
+    private static byte[][] Written<T>(IEnumerable<T> items, Func<EventWriter, T, byte[]> write)
+    {
+        using var writer = new EventWriter();
+        return [.. items.Select(item => write(writer, item))];
+    }
+
+    private static Envelope Around(EventType type) => new(type, EventId, 1, Now);
+}
