@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Confluent.Kafka;
+
+namespace Pipeline.Embedded.Kafka;
+
+/// <summary>
+/// librdkafka's mock cluster in this process: brokers on random ports of 127.0.0.1 that keep about 5 MiB a partition in memory
+/// and forget the older records. For tests of client behaviour and for the child of <see cref="EmbeddedKafka"/>; it does not
+/// stand for real brokers where loss is tested. Safe to use from several threads.
+/// </summary>
+public sealed class MockCluster : IDisposable
+{
+    private readonly nint _client;
+    private readonly nint _cluster;
+    private int _disposed;
+
+    /// <summary>Starts the cluster; it is ready when the constructor returns, within milliseconds.</summary>
+    /// <param name="brokers">Number of brokers; their ids start at 1.</param>
+    /// <param name="initialRebalanceDelay">How long a new group waits for more members; 500 ms unless told. The mock's own 3 s suit real members, not a demonstration.</param>
+    /// <exception cref="EmbeddedPartException">librdkafka refused to start it.</exception>
+    /// <exception cref="DllNotFoundException">librdkafka has no build for this platform.</exception>
+    public MockCluster(int brokers = 3, TimeSpan? initialRebalanceDelay = null)
+    {
+        _client = NewClient();
+        _cluster = MockClusterImports.NewCluster(_client, brokers);
+        if (_cluster == nint.Zero)
+        {
+            MockClusterImports.DestroyClient(_client);
+            throw new EmbeddedPartException($"librdkafka could not start a mock cluster of {brokers} brokers.");
+        }
+
+        var delay = initialRebalanceDelay ?? TimeSpan.FromMilliseconds(500);
+        MockClusterImports.SetInitialRebalanceDelay(_cluster, (int)delay.TotalMilliseconds);
+        BootstrapServers = Marshal.PtrToStringUTF8(MockClusterImports.BootstrapServers(_cluster))!;
+    }
+
+    /// <summary>The brokers' addresses, host:port separated by commas.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>Creates a topic.</summary>
+    /// <param name="name">The topic's name.</param>
+    /// <param name="partitions">Number of partitions, from 1.</param>
+    /// <param name="replication">Number of replicas, up to the number of brokers.</param>
+    /// <exception cref="EmbeddedPartException">The topic exists, or a number is out of range.</exception>
+    public void CreateTopic(string name, int partitions = 3, int replication = 3) =>
+        Check($"Topic {name}", MockClusterImports.CreateTopic(Cluster, name, partitions, replication));
+
+    /// <summary>Closes a broker's connections and refuses new ones.</summary>
+    /// <param name="broker">The broker's id, from 1; -1 for all.</param>
+    public void SetBrokerDown(int broker) => Check($"Broker {broker}", MockClusterImports.SetBrokerDown(Cluster, broker));
+
+    /// <summary>Lets a broker accept connections again.</summary>
+    /// <param name="broker">The broker's id, from 1; -1 for all.</param>
+    public void SetBrokerUp(int broker) => Check($"Broker {broker}", MockClusterImports.SetBrokerUp(Cluster, broker));
+
+    /// <summary>Delays every answer of a broker.</summary>
+    /// <param name="broker">The broker's id, from 1; -1 for all.</param>
+    /// <param name="roundTrip">The added time, in whole milliseconds.</param>
+    public void SetRoundTrip(int broker, TimeSpan roundTrip) =>
+        Check($"Broker {broker}", MockClusterImports.SetRoundTrip(Cluster, broker, (int)roundTrip.TotalMilliseconds));
+
+    /// <summary>Moves a partition to another leader.</summary>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="partition">The partition, from 0.</param>
+    /// <param name="broker">The new leader's id, from 1; -1 for none.</param>
+    public void SetPartitionLeader(string topic, int partition, int broker) =>
+        Check($"{topic}[{partition}]", MockClusterImports.SetPartitionLeader(Cluster, topic, partition, broker));
+
+    /// <summary>Answers the next requests of one kind with errors, one after the other; later requests succeed again.</summary>
+    /// <param name="apiKey">The kind of request, as numbered by Kafka's protocol: 0 Produce, 1 Fetch, 3 Metadata.</param>
+    /// <param name="errors">Error codes of the protocol, the same numbers as <see cref="ErrorCode"/>; 0 lets a request pass.</param>
+    public void PushRequestErrors(short apiKey, params int[] errors) =>
+        MockClusterImports.PushRequestErrors(Cluster, apiKey, (nuint)errors.Length, errors);
+
+    /// <summary>Stops the brokers; what they hold is gone.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        MockClusterImports.DestroyCluster(_cluster);
+        MockClusterImports.DestroyClient(_client);
+    }
+
+    private nint Cluster
+    {
+        get
+        {
+            // The library would follow a pointer to freed memory.
+            ObjectDisposedException.ThrowIf(_disposed == 1, this);
+            return _cluster;
+        }
+    }
+
+    private static nint NewClient()
+    {
+        var error = new byte[MockClusterImports.ErrorTextLength];
+        var configuration = MockClusterImports.NewConfiguration();
+        // Errors only: the mock reports every connection that goes as a warning, on stderr.
+        _ = MockClusterImports.Set(configuration, "log_level", "3", error, (nuint)error.Length);
+        var client = MockClusterImports.NewClient(MockClusterImports.Producer, configuration, error, (nuint)error.Length);
+        return client != nint.Zero
+            ? client
+            : throw new EmbeddedPartException($"librdkafka could not start: {Encoding.UTF8.GetString(error).TrimEnd('\0')}.");
+    }
+
+    private static void Check(string what, int code)
+    {
+        if (code != 0)
+            throw new EmbeddedPartException($"{what} was refused by the mock cluster: {new Error((ErrorCode)code).Reason}.");
+    }
+}

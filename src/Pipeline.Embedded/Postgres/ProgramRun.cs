@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Pipeline.Embedded.Postgres;
+
+/// <summary>What a program that ran to its end left: exit code, and what it wrote to stdout and stderr.</summary>
+internal readonly record struct ProgramRun(int ExitCode, string Output)
+{
+    /// <summary>Far above what initdb takes on a slow disk; nothing that hangs may keep the child alive for ever.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public bool Succeeded => ExitCode == 0;
+
+    /// <param name="workingFolder">A folder that the account can read: initdb gives up in one that it cannot.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public static async Task<ProgramRun> RunAsync(string workingFolder, IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = workingFolder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The user's own PGDATA, PGPORT and the like are meant for another server.
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["LC_ALL"] = "C";
+
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Deadline);
+        process.StandardInput.Close();
+        try
+        {
+            var stdout = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var stderr = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return new(process.ExitCode, await stdout + await stderr);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return new(-1, $"{command[0]} did not end within {Deadline.TotalSeconds} s.");
+        }
+    }
+}

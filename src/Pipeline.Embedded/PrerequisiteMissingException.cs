@@ -1,0 +1,12 @@
+namespace Pipeline.Embedded;
+
+/// <summary>A program that must be installed is not. The message is one sentence with the command that installs it.</summary>
+public sealed class PrerequisiteMissingException : EmbeddedPartException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">One sentence: what is missing and what to do.</param>
+    public PrerequisiteMissingException(string message)
+        : base(message)
+    {
+    }
+}

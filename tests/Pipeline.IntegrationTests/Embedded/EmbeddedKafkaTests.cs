@@ -1,0 +1,117 @@
+using Confluent.Kafka;
+using Pipeline.Embedded;
+using Pipeline.Embedded.Kafka;
+
+namespace Pipeline.IntegrationTests.Embedded;
+
+public sealed class EmbeddedKafkaTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task Three_brokers_hold_the_topics_with_the_declared_partitions()
+    {
+        await using var kafka = await StartAsync(new("users"), new("users.dlq", Partitions: 1), new("wide", Partitions: 7, Replication: 2));
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
+
+        var metadata = admin.GetMetadata(Deadline);
+
+        Assert.Equal(3, metadata.Brokers.Count);
+        Assert.Equal(
+            ["users 3x3", "users.dlq 1x3", "wide 7x2"],
+            metadata.Topics.Select(t => $"{t.Topic} {t.Partitions.Count}x{t.Partitions[0].Replicas.Length}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_produced_is_consumed_by_a_group()
+    {
+        await using var kafka = await StartAsync(new EmbeddedTopic("users"));
+        await ProduceAsync(kafka, "users", "kim", "세종대로");
+
+        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
+        {
+            BootstrapServers = kafka.BootstrapServers,
+            GroupId = "users-consumers",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        consumer.Subscribe("users");
+        var message = consumer.Consume(Deadline);
+        consumer.Close();
+
+        Assert.Equal(("kim", "세종대로"), (message?.Message.Key, message?.Message.Value));
+    }
+
+    [Fact]
+    public async Task Brokers_that_are_down_take_nothing_until_they_are_up_again()
+    {
+        await using var kafka = await StartAsync(new EmbeddedTopic("users"));
+        await kafka.StopBrokerAsync(-1, TestContext.Current.CancellationToken);
+
+        var delivery = ProduceAsync(kafka, "users", "k", "v");
+        Assert.False(delivery.IsCompleted);
+        await kafka.StartBrokerAsync(-1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(PersistenceStatus.Persisted, (await delivery.WaitAsync(Deadline, TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
+    public async Task Child_is_gone_after_dispose()
+    {
+        var kafka = await StartAsync(new EmbeddedTopic("users"));
+
+        await kafka.DisposeAsync();
+        await kafka.DisposeAsync();
+
+        Assert.Equal(0, await kafka.Exited);
+        Assert.False(ChildProgram.IsRunning(kafka.ProcessId));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_does_not_end_the_child()
+    {
+        await using var kafka = await StartAsync(new EmbeddedTopic("users"));
+
+        ChildProgram.Signal(kafka.ProcessId, "INT");
+
+        Assert.Equal(PersistenceStatus.Persisted, (await ProduceAsync(kafka, "users", "k", "v")).Status);
+        Assert.False(kafka.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_the_child_cleanly()
+    {
+        await using var kafka = await StartAsync();
+
+        ChildProgram.Signal(kafka.ProcessId, "TERM");
+
+        Assert.Equal(0, await kafka.Exited.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Topic_that_is_declared_twice_is_told_in_one_sentence()
+    {
+        var fault = await Assert.ThrowsAsync<EmbeddedPartException>(() => StartAsync(new("users"), new EmbeddedTopic("users")));
+
+        Assert.StartsWith("The embedded Kafka could not start: Topic users was refused", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_without_the_role_is_told_with_its_last_words()
+    {
+        var stranger = new EmbeddedProcess("bash", ["-c", "echo no such role >&2; exit 9"]);
+
+        var fault = await Assert.ThrowsAsync<EmbeddedPartException>(() => EmbeddedKafka.StartAsync([], stranger, TestContext.Current.CancellationToken));
+
+        Assert.Equal("The embedded Kafka ended with exit code 9. no such role", fault.Message);
+    }
+
+    private static Task<EmbeddedKafka> StartAsync(params EmbeddedTopic[] topics) =>
+        EmbeddedKafka.StartAsync(topics, ChildProgram.Process, TestContext.Current.CancellationToken);
+
+    private static async Task<DeliveryResult<string, string>> ProduceAsync(EmbeddedKafka kafka, string topic, string key, string value)
+    {
+        var config = new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Acks = Acks.All, CompressionType = CompressionType.Lz4 };
+        using var producer = new ProducerBuilder<string, string>(config).SetLogHandler((_, _) => { }).Build();
+        return await producer.ProduceAsync(topic, new() { Key = key, Value = value }, TestContext.Current.CancellationToken);
+    }
+}
