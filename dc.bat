@@ -1,0 +1,22 @@
+@echo off
+rem docker compose with this project's file, name and settings: dc ps, dc logs -f orders-1, dc kill kafka-2
+rem At first use it writes a random database password to deploy\.env; nothing has a default one.
+setlocal
+set "ENV_FILE=%~dp0deploy\.env"
+
+findstr /r /b "POSTGRES_PASSWORD=." "%ENV_FILE%" >nul 2>nul
+if not errorlevel 1 goto compose
+powershell -NoProfile -Command "$b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [IO.File]::AppendAllText($env:ENV_FILE, [Environment]::NewLine + 'POSTGRES_PASSWORD=' + [BitConverter]::ToString($b).Replace('-', '').ToLower() + [Environment]::NewLine)"
+if errorlevel 1 exit /b 1
+rem PostgreSQL takes its password when its volume is made, and never again.
+docker volume inspect pipeline_postgres >nul 2>nul
+if not errorlevel 1 echo dc.bat: wrote a new password, but the database volume of an earlier run keeps its old one: restore deploy\.env or remove the volume. 1>&2
+
+:compose
+docker compose version >nul 2>nul
+if errorlevel 1 (
+    echo dc.bat: Docker with Compose v2 is not installed; make run starts the whole pipeline without containers. 1>&2
+    exit /b 127
+)
+docker compose --file "%~dp0deploy\compose.yaml" --env-file "%ENV_FILE%" %*
+exit /b %errorlevel%
