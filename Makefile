@@ -1,0 +1,148 @@
+# The pipeline's commands. `make help` lists them, from the ## comments below.
+# Settings are make variables or environment variables alike: make run DURATION=20 SEED_USERS=1000 ORDER_RATE=200
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+# More arguments for the program behind run, verify, status, test and logs: make status ARGS=--watch
+ARGS ?=
+# Services that `up` leaves out, for example one whose image cannot be pulled here: make start-all WITHOUT=kafka-ui
+# (Compose's --scale SERVICE=0 would still pull it.)
+WITHOUT ?=
+
+COMPOSE := ./dc.sh
+PROFILES := --profile seeder --profile dev
+BROKERS := kafka-1 kafka-2 kafka-3
+CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 orders-2 orders-3
+# Compose gives up when a service is not healthy by then.
+UP := $(COMPOSE) up --detach --wait --wait-timeout 300
+
+CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
+# Directories are listed too: they change when a file is removed.
+CLI_SOURCES := $(shell find apps/Pipeline.Cli src Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+
+##@ Without containers
+run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
+	@exec dotnet $(CLI) run $(ARGS)
+
+test: sdk ## all tests; where a container engine answers, against real brokers too
+	@exec dotnet test Pipeline.sln --configuration Release --nologo $(ARGS)
+
+format: sdk ## bring the source code into the house's form
+	@exec dotnet format Pipeline.sln $(ARGS)
+
+##@ The 17-container system
+start-all: engine ## build, start, create topics, seed: the whole system from nothing
+	@$(MAKE) build
+	@$(MAKE) up
+	@$(MAKE) seed
+	@ui=$$($(COMPOSE) port kafka-ui 8080 2> /dev/null); printf '%s\n' '' \
+	    'The pipeline runs. Where to look:' \
+	    "  Kafka UI      $${ui:+http://}$${ui:-left out}" \
+	    '  PostgreSQL    ./dc.sh exec postgres psql -U $(or $(POSTGRES_USER),postgres) $(or $(POSTGRES_DB),sesac_db)' \
+	    '  make status   lag, rates and breakers      make verify   what was committed against what took effect' \
+	    '  make logs     everything that is said      make down     stop; the data stays'
+
+build: engine ## build the image of our services
+	@$(COMPOSE) build dev
+
+up: engine ## start brokers and database, apply the topics, then start the rest (WITHOUT=kafka-ui leaves it out)
+	@$(UP) $(BROKERS) postgres
+	@$(COMPOSE) run --rm --no-deps dev topics
+	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS))
+
+down: engine ## stop and remove the containers; the data stays
+	@$(COMPOSE) $(PROFILES) down --remove-orphans
+
+restart: engine ## down, then up
+	@$(MAKE) down
+	@$(MAKE) up
+
+ps: engine ## list the containers and their health
+	@$(COMPOSE) ps --all
+
+logs: engine ## follow the logs of all services
+	@exec $(COMPOSE) logs --follow --tail 50 $(ARGS)
+
+clean: ## remove containers, data volumes, our image, reports/ and .pipeline/
+	@if $(ENGINE_ANSWERS); then \
+	    $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
+	    { ! docker image inspect $(IMAGE) > /dev/null 2>&1 || docker image rm --force $(IMAGE) > /dev/null; }; \
+	fi
+	@rm -rf reports .pipeline
+
+##@ Its parts
+topics: engine ## apply deploy/kafka/topics.json and print what differs; safe to repeat
+	@$(COMPOSE) run --rm dev topics
+
+seed: engine ## fill users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED)
+	@exec $(COMPOSE) run --rm initial-seeder
+
+start-producer: engine ## start the order and product generator (ORDER_RATE, PRODUCT_RATE)
+	@$(UP) producer
+
+stop-producer: engine ## let it finish what it holds and stop it
+	@$(COMPOSE) stop producer
+
+start-consumers: engine ## start the nine consumers
+	@$(UP) $(CONSUMERS)
+
+stop-consumers: engine ## drain and stop the nine consumers
+	@$(COMPOSE) stop $(CONSUMERS)
+
+logs-producer: engine ## follow the generator's log
+	@exec $(COMPOSE) logs --follow --tail 100 producer
+
+logs-consumers: engine ## follow the consumers' logs
+	@exec $(COMPOSE) logs --follow --tail 50 $(CONSUMERS)
+
+logs-kafka: engine ## follow the brokers' logs
+	@exec $(COMPOSE) logs --follow --tail 50 $(BROKERS)
+
+##@ Questions
+verify: ## compare what was committed, what is in Kafka and what took effect; exit code 0 only when nothing is missing
+	@$(ASK)
+
+status: ## lag, rates and breaker states (ARGS=--watch or --json)
+	@$(ASK)
+
+##@ Help
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	    /^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	@printf '\n%s\n' 'Settings: make TARGET NAME=value, the environment, or deploy/.env (containers); deploy/.env.example lists them.'
+
+# --- What the targets above stand on ---------------------------------------------------------------------------------
+
+IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
+
+# In the container network while the system runs (also with a broker down), on this machine's settings otherwise.
+define ASK
+if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
+    exec $(COMPOSE) run --rm --no-deps dev $@ $(ARGS); \
+fi; \
+$(MAKE) $(CLI) && exec dotnet $(CLI) $@ $(ARGS)
+endef
+
+ENGINE_ANSWERS := docker compose version > /dev/null 2>&1 && docker version --format '{{.Server.Version}}' > /dev/null 2>&1
+
+# $(error) and not a shell's exit: one sentence instead of two lines.
+engine:
+	$(if $(shell $(ENGINE_ANSWERS) && echo yes),,$(error No container engine with Compose v2 answers: `make run` needs none))
+
+sdk:
+	$(if $(shell command -v dotnet),,$(error The .NET 10 SDK is missing (https://dot.net)))
+
+# Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
+# switched off.) To stderr: standard output belongs to the program.
+$(CLI): $(CLI_SOURCES) | sdk
+	@echo 'building the pipeline command ...' >&2
+	@dotnet msbuild apps/Pipeline.Cli -restore -property:Configuration=Release -verbosity:quiet -nologo 1>&2
+	@touch $@
+
+.PHONY: run test format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status help engine sdk
