@@ -1,8 +1,9 @@
+using Pipeline.Cli.Commands;
 using Pipeline.Embedded;
+using Pipeline.Hosting.Health;
 
-// Before anything else: this program also is its own embedded Kafka and PostgreSQL, started again as a child.
+// The embedded parts of `pipeline run` are this program again, in a child process.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 
-await Console.Error.WriteLineAsync("usage: pipeline COMMAND");
-return 2;
+return await Sentences.GuardAsync(() => PipelineCommands.InvokeAsync(args));

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Realtime;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Postgres.Outbox;
@@ -52,4 +54,26 @@ internal sealed class LedgerUpkeepService(Databases databases, StartupGate gate,
             }
         }
     }
+}
+
+/// <summary>Runs the generator once the servers are there, and prints what it does.</summary>
+internal sealed class LiveTrafficService(RealtimeGenerator generator, StartupGate gate) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.Opened.WaitAsync(stoppingToken);
+        await generator.RunAsync(Console.Out.WriteLine, stoppingToken);
+    }
+}
+
+/// <summary>Says why a consumer does nothing. It stays, so that whoever restarts what ends does not restart it for ever.</summary>
+internal sealed class IdleNoticeService(ILogger<IdleNoticeService> log) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        log.NothingToConsume();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

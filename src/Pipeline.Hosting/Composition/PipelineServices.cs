@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
@@ -39,11 +40,11 @@ public static class PipelineServices
     /// <summary>Writing: rows with their outbox, or Kafka alone, as WRITE_MODE says.</summary>
     public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
     {
-        services.AddSingleton(new SeededRandom(settings.Write.RandomSeed ?? Environment.TickCount64));
+        services.AddSingleton(new SeededRandom(settings.Write.Seed));
         services.AddSingleton(p => new ShopNumbers(p.GetRequiredService<Databases>().Durable));
         services.AddPublisher(settings);
         if (settings.Write.Mode == WriteMode.Stream)
-            return services.AddSingleton<IShopWriter>(p => new StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
         services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
         services.AddPooledDbContextFactory<ShopContext>((p, options) => options
             .UseNpgsql(p.GetRequiredService<Databases>().Durable)
@@ -65,8 +66,7 @@ public static class PipelineServices
     /// <summary>One member of a stream's consumer group. May be called several times.</summary>
     public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, ShopTopic stream)
     {
-        services.AddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
-        services.AddSingleton<LedgerUpkeepService>();
+        services.TryAddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
         services.AddSingleton<IHostedService>(p => new ConsumerService(NewMember(p, settings, stream), p));
         return services;
     }
@@ -74,7 +74,13 @@ public static class PipelineServices
     /// <summary>The ledger's partitions, kept ahead of time. Once a process.</summary>
     public static IServiceCollection AddLedgerUpkeep(this IServiceCollection services) => services.AddHostedService<LedgerUpkeepService>();
 
-    /// <summary>Live orders and products.</summary>
+    /// <summary>For a consumer that has nothing to consume.</summary>
+    public static IServiceCollection AddIdleNotice(this IServiceCollection services) => services.AddHostedService<IdleNoticeService>();
+
+    /// <summary>Runs the generator for as long as the process runs.</summary>
+    public static IServiceCollection AddLiveTraffic(this IServiceCollection services) => services.AddHostedService<LiveTrafficService>();
+
+    /// <summary>The source of live orders and products.</summary>
     public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services)
     {
         services.AddSingleton(p => new RealtimeGenerator(

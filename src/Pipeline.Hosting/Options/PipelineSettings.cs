@@ -48,4 +48,13 @@ public sealed record PipelineSettings
             reader.Fault("WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written.");
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
+
+    /// <summary>Reads the settings of Kafka alone, for what needs no database.</summary>
+    /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
+    public static KafkaOptions ReadKafka(Func<string, string?> environment)
+    {
+        var reader = new SettingsReader(environment);
+        var options = KafkaOptions.Read(reader);
+        return reader.Faults.Count == 0 ? options : throw new SettingsException(reader.Faults);
+    }
 }

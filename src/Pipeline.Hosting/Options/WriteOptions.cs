@@ -12,10 +12,10 @@ public enum WriteMode
 
 /// <summary>WRITE_MODE and RANDOM_SEED.</summary>
 /// <param name="Mode">WRITE_MODE (outbox).</param>
-/// <param name="RandomSeed">RANDOM_SEED; null: another one each time, which is printed.</param>
-public sealed record WriteOptions(WriteMode Mode, long? RandomSeed)
+/// <param name="Seed">RANDOM_SEED, or a number of the moment's when it is not set.</param>
+public sealed record WriteOptions(WriteMode Mode, long Seed)
 {
     internal static WriteOptions Read(SettingsReader reader) => new(
         reader.Choice("WRITE_MODE", WriteMode.Outbox, ("outbox", WriteMode.Outbox), ("stream", WriteMode.Stream)),
-        reader.OptionalNumber("RANDOM_SEED", long.MinValue, long.MaxValue, "a whole number"));
+        reader.OptionalNumber("RANDOM_SEED", long.MinValue, long.MaxValue, "a whole number") ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 }

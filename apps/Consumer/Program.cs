@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Options;
+
+// One process is one member of the group that CONSUMER_TOPIC chooses.
+return await WorkerProgram.RunAsync(args, (services, settings) =>
+{
+    if (settings.Consumer.Stream is not { } stream)
+        throw new SettingsException(["CONSUMER_TOPIC is not set: set it to users, products or orders."]);
+    if (!settings.Kafka.Enabled)
+        services.AddIdleNotice();
+    else
+        services.AddConsumerMember(settings, stream).AddLedgerUpkeep();
+});

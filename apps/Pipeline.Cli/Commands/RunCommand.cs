@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Pipeline.Cli.Running;
+using Pipeline.Embedded;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Realtime;
+using Pipeline.Hosting.Seeding;
+using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Verification;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary><c>pipeline run</c>: everything in one command, on embedded parts where none are named.</summary>
+internal static class RunCommand
+{
+    /// <summary>How long the verification at the end waits for what is on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "run", "Seed, stream live orders through nine consumers, and verify at the end (DURATION seconds, or until Ctrl+C). Needs no container engine.");
+        command.SetAction((_, token) => RunAsync(token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken stop)
+    {
+        var run = new RunSettings(Environment.GetEnvironmentVariable);
+        var names = Check(run);
+        try
+        {
+            await using var servers = await EmbeddedServers.StartAsync(run, names.Kafka.Topics, stop);
+            var (settings, duration) = run.Read();
+            Announce(run, settings);
+            await RunGuard.CheckPairAsync(run, settings, stop);
+            using var host = PipelineHost.Build(settings);
+            return await RunAsync(host, settings, duration, servers, stop);
+        }
+        catch (EmbeddedPartException e)
+        {
+            throw new StartupRefusedException(e.Message, canHeal: false, e);
+        }
+    }
+
+    private static async Task<int> RunAsync(IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
+    {
+        await host.StartAsync(stop);
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
+        var death = servers.Died.ContinueWith(
+            died => { Console.Error.WriteLine($"{died.Result}: stopping."); end.Cancel(); },
+            end.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+        var complete = false;
+        try
+        {
+            await host.Services.GetRequiredService<StartupGate>().Opened.WaitAsync(end.Token);
+            complete = await StreamAsync(host.Services, settings, duration, end);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.WriteLine("stopped while seeding");
+        }
+
+        Console.WriteLine("verifying");
+        var report = await host.Services.GetRequiredService<PipelineVerifier>().RunAsync(Patience, CancellationToken.None);
+        await host.StopAsync(CancellationToken.None);
+        var verified = VerifyCommand.Print(report);
+        return complete || stop.IsCancellationRequested ? verified : 1;
+    }
+
+    /// <summary>Seeds, then live traffic until the time is over or the user ends it.</summary>
+    /// <returns>Whether the seeding was complete.</returns>
+    private static async Task<bool> StreamAsync(IServiceProvider services, PipelineSettings settings, TimeSpan? duration, CancellationTokenSource end)
+    {
+        var seeded = await SeedProgressDisplay.RunAsync(SeederProgram.Create(services, settings), end.Token);
+        if (duration is { } limit)
+            end.CancelAfter(limit);
+        Console.WriteLine(duration is null ? "live orders until Ctrl+C" : $"live orders for {duration.Value.TotalSeconds:0} s");
+        await services.GetRequiredService<RealtimeGenerator>().RunAsync(Console.WriteLine, end.Token);
+        return seeded.Complete;
+    }
+
+    /// <summary>Complains about the user's settings before any server starts.</summary>
+    private static PipelineSettings Check(RunSettings run)
+    {
+        if (run.EmbedKafka)
+            run.UseKafka("not started");
+        if (run.EmbedPostgres)
+            run.UsePostgres("127.0.0.1", 1, "postgres", "not started", "sesac_db");
+        return run.Read().Settings;
+    }
+
+    private static void Announce(RunSettings run, PipelineSettings settings)
+    {
+        var kafka = settings.Kafka.Enabled ? settings.Kafka.Connection.BootstrapServers : "off";
+        Console.WriteLine($"Kafka: {kafka}{(run.EmbedKafka ? " (embedded: three mock brokers, kept in memory)" : "")}");
+        Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, thrown away at the end)" : "")}");
+        if (run.EmbedPostgres)
+            Console.WriteLine($"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} -U {settings.Postgres.User} {settings.Postgres.Database}");
+        Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confluent.Kafka;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary><c>pipeline topics</c>: applies the declaration and prints what differs.</summary>
+internal static class TopicsCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<FileInfo?>("--file") { Description = "Another declaration than the one built in (deploy/kafka/topics.json)." };
+        var command = new Command("topics", "Create the topics and compare them with their declaration; safe to repeat.") { file };
+        command.SetAction((result, _) => RunAsync(result.GetValue(file)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo? file)
+    {
+        var options = PipelineSettings.ReadKafka(Environment.GetEnvironmentVariable);
+        TopicReport report;
+        try
+        {
+            report = await TopicAdmin.ApplyAsync(options.Connection, Read(file, options.Topics));
+        }
+        catch (KafkaException e)
+        {
+            throw new StartupRefusedException(
+                $"Kafka at {options.Connection.BootstrapServers} did not apply the topics ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.", canHeal: true, e);
+        }
+
+        foreach (var line in report.Lines)
+            Console.WriteLine(line);
+        foreach (var refused in report.Refused)
+            await Console.Error.WriteLineAsync(refused);
+        return report.Refused.Count == 0 ? 0 : 1;
+    }
+
+    private static IReadOnlyList<TopicDeclaration> Read(FileInfo? file, TopicNames names)
+    {
+        if (file is null)
+            return TopicFile.BuiltIn(names);
+        try
+        {
+            using var stream = file.OpenRead();
+            return TopicFile.Read(stream, names);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new StartupRefusedException($"{file.Name} cannot be read as a declaration of topics: {e.Message}", canHeal: false, e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Confluent.Kafka;
+using Npgsql;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Verification;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary><c>pipeline verify</c>: was anything lost or counted twice? The exit code is the answer.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var patience = new Option<int>("--timeout")
+        {
+            Description = "Seconds to wait for what is still on its way. A killed consumer's partitions are taken over within 45 s.",
+            DefaultValueFactory = _ => 120,
+        };
+        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect.") { patience };
+        command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(patience)), token));
+        return command;
+    }
+
+    /// <summary>Prints the findings and, last, the line for machines.</summary>
+    public static int Print(VerificationReport report)
+    {
+        foreach (var finding in report.Findings)
+            Console.WriteLine(finding);
+        Console.WriteLine(report.Line);
+        return report.Ok ? 0 : 1;
+    }
+
+    private static async Task<int> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        await using var databases = new Databases(settings.Postgres);
+        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        if (settings.Kafka.Enabled)
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+        try
+        {
+            return Print(await new PipelineVerifier(settings, databases.Durable).RunAsync(patience, cancellationToken));
+        }
+        catch (Exception e) when (e is KafkaException or NpgsqlException)
+        {
+            throw new StartupRefusedException($"The verification broke off: {e.Message}", canHeal: true, e);
+        }
+    }
+}

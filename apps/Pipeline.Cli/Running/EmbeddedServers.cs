@@ -1,0 +1,59 @@
+using Pipeline.Embedded.Kafka;
+using Pipeline.Embedded.Postgres;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.Cli.Running;
+
+/// <summary>The servers of <c>pipeline run</c> that nobody named: started side by side, gone when this ends.</summary>
+internal sealed class EmbeddedServers : IAsyncDisposable
+{
+    private EmbeddedKafka? _kafka;
+    private EmbeddedPostgres? _postgres;
+
+    /// <summary>Completes with a sentence when a part dies by itself.</summary>
+    public Task<string> Died => Task.WhenAny(DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
+
+    public static async Task<EmbeddedServers> StartAsync(RunSettings settings, TopicNames names, CancellationToken cancellationToken)
+    {
+        var servers = new EmbeddedServers();
+        try
+        {
+            await Task.WhenAll(
+                settings.EmbedKafka ? servers.StartKafkaAsync(settings, names, cancellationToken) : Task.CompletedTask,
+                settings.EmbedPostgres ? servers.StartPostgresAsync(settings, cancellationToken) : Task.CompletedTask);
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_kafka is not null)
+            await _kafka.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    private async Task StartKafkaAsync(RunSettings settings, TopicNames names, CancellationToken cancellationToken)
+    {
+        var topics = TopicFile.BuiltIn(names).Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
+        _kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
+        settings.UseKafka(_kafka.BootstrapServers);
+    }
+
+    private async Task StartPostgresAsync(RunSettings settings, CancellationToken cancellationToken)
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), cancellationToken);
+        settings.UsePostgres(_postgres.Host, _postgres.Port, _postgres.User, _postgres.Password, EmbeddedPostgres.Database);
+    }
+
+    private static async Task<string> DiedAsync(Task<int>? exited, string what)
+    {
+        await (exited ?? Task.Delay(Timeout.Infinite));
+        return $"{what} has died";
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.Cli.Running;
+
+/// <summary>All of the pipeline in one process: relay, nine consumers, generator.</summary>
+internal static class PipelineHost
+{
+    private const int MembersPerGroup = 3;
+
+    public static IHost Build(PipelineSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddPipelineConsole(LogLevel.Warning);
+        // Signals are the command's: it ends the traffic first, verifies, and stops the host then.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
+            o.ServicesStopConcurrently = true;
+        });
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier();
+        if (!settings.Kafka.Enabled)
+            return builder.Build();
+        builder.Services.AddLedgerUpkeep();
+        foreach (var stream in ShopTopics.All)
+        {
+            for (var member = 0; member < MembersPerGroup; member++)
+                builder.Services.AddConsumerMember(settings, stream);
+        }
+
+        return builder.Build();
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

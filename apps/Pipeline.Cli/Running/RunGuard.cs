@@ -1,0 +1,54 @@
+using Npgsql;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Pipeline.Kafka.Topics;
+using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Verification;
+
+namespace Pipeline.Cli.Running;
+
+/// <summary>
+/// One server embedded and one from outside: the embedded one is empty, the other may remember. Offsets and progress must be of
+/// the same log, or consumers would wait for offsets that will never come, or apply what this database never wrote.
+/// </summary>
+internal static class RunGuard
+{
+    public static async Task CheckPairAsync(RunSettings run, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        if (!settings.Kafka.Enabled || run.EmbedKafka == run.EmbedPostgres)
+            return;
+        await using var databases = new Databases(settings.Postgres);
+        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        if (run.EmbedKafka)
+            await RefuseOldProgressAsync(databases.Durable, settings, cancellationToken);
+        else
+            await BeginAtTheEndAsync(databases.Replayable, settings, cancellationToken);
+    }
+
+    private static async Task RefuseOldProgressAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        if ((await new ProgressReader(database).ReadAsync(cancellationToken)).Count > 0)
+        {
+            throw new StartupRefusedException(
+                $"The database {settings.Postgres.Address} holds the progress of another Kafka cluster: set KAFKA_BOOTSTRAP_SERVERS to that cluster, or POSTGRES_DB to an empty database.", canHeal: false);
+        }
+    }
+
+    /// <summary>What is in the topics already was never committed to this new database: it is not this run's.</summary>
+    private static async Task BeginAtTheEndAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+        using var log = new LogEnds(settings.Kafka.Connection);
+        var sink = new PostgresSink(database);
+        var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var stream in ShopTopics.All)
+        {
+            var topic = declared[settings.Kafka.Topics.Of(stream)];
+            for (var p = 0; p < topic.Partitions; p++)
+                await sink.StartAtAsync(new PartitionId(stream, topic.Name, p), log.Of(topic.Name, p).High, cancellationToken);
+        }
+    }
+}
