@@ -23,6 +23,8 @@ internal sealed class RunSettings(Func<string, string?> environment)
         _embedded["KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers;
         _embedded["KAFKA_SECURITY_PROTOCOL"] = "PLAINTEXT";
         _embedded["KAFKA_GROUP_PROTOCOL"] = "classic";
+        // The mock cluster lets a changed group wait for nearly the session timeout before it gives out the partitions.
+        _embedded["KAFKA_SESSION_TIMEOUT_MS"] = "3000";
         _embedded["KAFKA_MAX_LAG"] = EmbeddedMaxLag.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -17,7 +17,7 @@ public sealed class MockCluster : IDisposable
 
     /// <summary>Starts the cluster; it is ready when the constructor returns, within milliseconds.</summary>
     /// <param name="brokers">Number of brokers; their ids start at 1.</param>
-    /// <param name="initialRebalanceDelay">How long a new group waits for more members; 500 ms unless told. The mock's own 3 s suit real members, not a demonstration.</param>
+    /// <param name="initialRebalanceDelay">How long a new group waits for more members; 1 s unless told. The mock's own 3 s suit real members, not a demonstration.</param>
     /// <exception cref="EmbeddedPartException">librdkafka refused to start it.</exception>
     /// <exception cref="DllNotFoundException">librdkafka has no build for this platform.</exception>
     public MockCluster(int brokers = 3, TimeSpan? initialRebalanceDelay = null)
@@ -30,7 +30,7 @@ public sealed class MockCluster : IDisposable
             throw new EmbeddedPartException($"librdkafka could not start a mock cluster of {brokers} brokers.");
         }
 
-        var delay = initialRebalanceDelay ?? TimeSpan.FromMilliseconds(500);
+        var delay = initialRebalanceDelay ?? TimeSpan.FromSeconds(1);
         MockClusterImports.SetInitialRebalanceDelay(_cluster, (int)delay.TotalMilliseconds);
         BootstrapServers = Marshal.PtrToStringUTF8(MockClusterImports.BootstrapServers(_cluster))!;
     }

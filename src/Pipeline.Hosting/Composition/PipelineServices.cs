@@ -117,6 +117,7 @@ public static class PipelineServices
                 Stream = stream,
                 TopicName = settings.Kafka.Topics.Of(stream),
                 BatchSize = settings.Consumer.Batch,
+                SessionTimeout = settings.Kafka.SessionTimeout,
                 NewGroupProtocol = settings.Kafka.NewGroupProtocol,
             },
             new BreakerSink(new PostgresSink(databases.Replayable), breaker, TimeProvider.System),

@@ -23,6 +23,9 @@ public sealed record KafkaOptions
     /// <summary>KAFKA_GROUP_PROTOCOL (classic): classic or consumer (KIP-848).</summary>
     public required bool NewGroupProtocol { get; init; }
 
+    /// <summary>KAFKA_SESSION_TIMEOUT_MS (45,000): how long a group waits for a silent member, 1,000–1,800,000 ms.</summary>
+    public required TimeSpan SessionTimeout { get; init; }
+
     /// <summary>
     /// KAFKA_MAX_LAG (unset): messages a partition that may wait for the slowest group before relays wait for it too. For
     /// clusters that forget, as the embedded one; real ones keep what is not read yet.
@@ -57,6 +60,8 @@ public sealed record KafkaOptions
             Topics = ReadTopics(reader),
             Producer = ReadProducer(reader),
             NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
+            SessionTimeout = TimeSpan.FromMilliseconds(
+                reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
             MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
         };
     }

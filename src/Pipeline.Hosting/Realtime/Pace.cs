@@ -17,11 +17,14 @@ public sealed class Pace(double rate, TimeProvider time)
     private long _from = time.GetTimestamp();
     private long _taken;
 
+    /// <summary>Whether anything is due.</summary>
+    public bool IsDue => Due(time.GetTimestamp()) > 0;
+
     /// <summary>Takes what is due, at most <paramref name="atMost"/>.</summary>
     public int Take(int atMost)
     {
         var now = time.GetTimestamp();
-        var due = (long)((now - _from) * _perTick) - _taken;
+        var due = Due(now);
         var limit = (long)Math.Max(1, rate * MaxDebt.TotalSeconds);
         if (due > limit)
         {
@@ -34,4 +37,6 @@ public sealed class Pace(double rate, TimeProvider time)
         _taken += take;
         return take;
     }
+
+    private long Due(long now) => (long)((now - _from) * _perTick) - _taken;
 }

@@ -79,15 +79,10 @@ public sealed class RealtimeGenerator(
         using var free = new SemaphoreSlim(Writers);
         var writing = new List<Task>();
         var lastLine = _time.GetTimestamp();
-        while (await SleepAsync(Tick, cancellationToken))
+        while (await SleepAsync(pace.IsDue ? TimeSpan.Zero : Tick, cancellationToken))
         {
-            for (var due = pace.Take(OrdersAtOnce); due > 0; due = pace.Take(OrdersAtOnce))
-            {
-                if (!await TryEnterAsync(free, cancellationToken))
-                    break;
-                writing.Add(WriteAndReleaseAsync(NewOrders(due, customers, articles), free, cancellationToken));
-            }
-
+            if (pace.IsDue && await TryEnterAsync(free, cancellationToken))
+                writing.Add(WriteAndReleaseAsync(NewOrders(pace.Take(OrdersAtOnce), customers, articles), free, cancellationToken));
             await TakeFinishedAsync(writing);
             if (_time.GetElapsedTime(lastLine) < TimeSpan.FromSeconds(1))
                 continue;

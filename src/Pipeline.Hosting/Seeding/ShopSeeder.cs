@@ -24,6 +24,7 @@ public sealed class ShopSeeder(PipelineSettings settings, IShopWriter writer, Sh
 
     /// <summary>How long the outbox may stand still before the seeder stops waiting for Kafka.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly People _people = new(random);
@@ -100,14 +101,18 @@ public sealed class ShopSeeder(PipelineSettings settings, IShopWriter writer, Sh
         var cut = await outbox.ReadOutboxCutAsync(cancellationToken);
         var waiting = cut == 0 ? 0 : await outbox.CountOutboxAsync(cut, cancellationToken);
         var lastMove = Stopwatch.StartNew();
+        var lastReport = Stopwatch.StartNew();
         while (waiting > 0 && lastMove.Elapsed < Patience)
         {
-            report(new("acknowledged by Kafka", Math.Max(0, total - waiting), total, clock.Elapsed));
             await Task.Delay(Poll, cancellationToken);
             var left = await outbox.CountOutboxAsync(cut, cancellationToken);
             if (left < waiting)
                 lastMove.Restart();
             waiting = left;
+            if (lastReport.Elapsed < ReportPeriod)
+                continue;
+            lastReport.Restart();
+            report(new("acknowledged by Kafka", Math.Max(0, total - waiting), total, clock.Elapsed));
         }
 
         return waiting;

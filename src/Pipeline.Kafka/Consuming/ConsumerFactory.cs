@@ -32,6 +32,7 @@ internal static class ConsumerFactory
         {
             config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
             config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
+            config.HeartbeatIntervalMs = Math.Min(3000, config.SessionTimeoutMs.Value / 6);
         }
 
         return config;
