@@ -61,11 +61,11 @@ internal static class StatusCommand
         }
 
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("group", "partition");
+        table.AddColumn("partition");
         foreach (var number in (string[])["log end", "next", "lag", "applied", "duplicates", "dead"])
             table.AddColumn(new TableColumn(number) { Alignment = Justify.Right });
         foreach (var p in status.Partitions)
-            table.AddRow(p.Group, $"{p.Topic}/{p.Partition}", $"{p.LogEnd:N0}", $"{p.Next:N0}", $"{p.Lag:N0}", $"{p.Applied:N0}", $"{p.Duplicates:N0}", $"{p.DeadLettered:N0}");
+            table.AddRow($"{p.Topic}/{p.Partition}", $"{p.LogEnd:N0}", $"{p.Next:N0}", $"{p.Lag:N0}", $"{p.Applied:N0}", $"{p.Duplicates:N0}", $"{p.DeadLettered:N0}");
         AnsiConsole.Write(table);
         Console.WriteLine($"outbox: {status.OutboxWaiting:N0} waiting, the oldest for {status.OutboxOldestSeconds:0.0} s; table dead_letters: {status.DeadLetterRows:N0}");
     }

@@ -25,6 +25,11 @@ public static class StartupChecks
         {
             throw Refusal(e, options);
         }
+        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or NpgsqlException && Innermost(e).Message.Contains("SSL", StringComparison.Ordinal))
+        {
+            throw new StartupRefusedException(
+                $"PostgreSQL at {options.Host}:{options.Port} does not offer TLS as asked ({Innermost(e).Message}): set POSTGRES_SSL_MODE.", canHeal: false, e);
+        }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or IOException)
         {
             throw new StartupRefusedException(
