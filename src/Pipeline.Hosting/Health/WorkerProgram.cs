@@ -25,6 +25,7 @@ public static class WorkerProgram
         {
             var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
             await using var app = Build(settings, compose);
+            var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             try
             {
                 await app.RunAsync();
@@ -34,7 +35,8 @@ public static class WorkerProgram
                 throw new Startup.StartupRefusedException($"Port {settings.HealthPort} is already in use: set HEALTH_PORT to a free one.", canHeal: false, e);
             }
 
-            return Environment.ExitCode;
+            // The host ends in good order when a worker of it has failed; whoever restarts what failed must be told.
+            return workers.Exists(w => w.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
         });
     }
 

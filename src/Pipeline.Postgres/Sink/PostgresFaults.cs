@@ -17,15 +17,16 @@ public static class PostgresFaults
     /// <summary>The line of the fault table, or null for what is not the database's doing (a bug, a cancellation).</summary>
     public static Fault? Of(Exception exception)
     {
+        if (SqlState(exception) is { } sqlState)
+            return FaultTable.OfSqlState(sqlState);
+        // At any depth: Entity Framework wraps a broken connection into an InvalidOperationException.
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is PostgresException postgres)
-                return FaultTable.OfSqlState(postgres.SqlState);
+            if (e is NpgsqlException or SocketException or IOException or TimeoutException)
+                return FaultTable.OfSqlState(ConnectionFailure);
         }
 
-        return exception is NpgsqlException or SocketException or IOException or TimeoutException
-            ? FaultTable.OfSqlState(ConnectionFailure)
-            : null;
+        return null;
     }
 
     /// <summary>The exception that carries the line to whoever decides. Where the row is at fault the server's text may quote it, so it stays out.</summary>
