@@ -16,7 +16,7 @@ internal sealed class DataSchema<TBatch>(params Field<TBatch>[] fields)
     public Refusal Read(ref Utf8JsonReader json, TBatch batch)
     {
         if (json.TokenType != JsonTokenType.StartObject)
-            return new(RefusalReason.WrongType, "data");
+            return new(json.TokenType == JsonTokenType.Null ? RefusalReason.MissingField : RefusalReason.WrongType, "data");
         uint seen = 0;
         var next = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

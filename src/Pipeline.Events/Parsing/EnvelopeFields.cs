@@ -107,7 +107,7 @@ internal ref struct EnvelopeFields
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String)
-            return new(RefusalReason.WrongType, "event_type");
+            return new(json.TokenType == JsonTokenType.Null ? RefusalReason.MissingField : RefusalReason.WrongType, "event_type");
         foreach (var type in EventTypes.All)
         {
             if (!json.ValueTextEquals(type.Name()))
@@ -121,6 +121,8 @@ internal ref struct EnvelopeFields
 
     private Refusal ReadPreviousStatus(ref Utf8JsonReader json)
     {
+        if (json.TokenType == JsonTokenType.Null)
+            return Refusal.None; // As if absent: only order_status_changed must have it.
         if (json.TokenType != JsonTokenType.String)
             return new(RefusalReason.WrongType, "previous_status");
         foreach (var status in OrderStatus.All)

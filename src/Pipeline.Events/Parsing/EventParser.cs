@@ -39,7 +39,7 @@ public static class EventParser
         }
         catch (JsonException)
         {
-            return new(json.CurrentDepth >= MaxDepth ? RefusalReason.TooDeep : RefusalReason.NotJson);
+            return new(IsAtTheBottom(json) ? RefusalReason.TooDeep : RefusalReason.NotJson);
         }
         catch (InvalidOperationException)
         {
@@ -55,8 +55,12 @@ public static class EventParser
         if (refusal.IsRefused)
             return refusal;
         if (batch is OrderBatch orders)
-            orders.PreviousStatus[orders.Count] = envelope.PreviousStatus;
+            orders.PreviousStatus[orders.Count] = envelope.Type == EventType.OrderStatusChanged ? envelope.PreviousStatus : null;
         batch.Accept(envelope.EventId ?? DerivedEventId.Of(envelope.Type!.Value, batch, envelope.Version), envelope.Version, offset);
         return Refusal.None;
     }
+
+    /// <summary>Whether the next level would be too deep. The reader counts a bracket that it stands on as outside of it.</summary>
+    private static bool IsAtTheBottom(in Utf8JsonReader json) =>
+        json.CurrentDepth + (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= MaxDepth;
 }
