@@ -1,0 +1,32 @@
+using System.Xml.Linq;
+
+namespace Pipeline.UnitTests.Architecture;
+
+/// <summary>The repository on disk: the tests are built inside it.</summary>
+internal static class Repository
+{
+    public static readonly string Root = FindRoot();
+
+    /// <summary>Names of the projects in a folder of the root, such as src or apps.</summary>
+    public static string[] Projects(string folder) =>
+        [.. ProjectFiles(folder).Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Names of the projects that a project file references.</summary>
+    public static string[] References(string folder, string project) =>
+    [
+        .. XDocument.Load(ProjectFiles(folder).Single(path => Path.GetFileNameWithoutExtension(path) == project))
+            .Descendants("ProjectReference")
+            .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))),
+    ];
+
+    private static string[] ProjectFiles(string folder) =>
+        Directory.GetFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No Pipeline.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,75 @@
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+using Pipeline.Events.Shop;
+using System.Text.Json.Nodes;
+
+namespace Pipeline.UnitTests.Events;
+
+public sealed class RefusalTests
+{
+    public static TheoryData<string> Names => [.. BrokenMessages.All.Select(static m => m.Name)];
+
+    public static TheoryData<ShopTopic, string> DataFields =>
+    [
+        .. FieldsOf(Sample.UserMessage(), ShopTopic.Users),
+        .. FieldsOf(Sample.ProductMessage(), ShopTopic.Products),
+        .. FieldsOf(Sample.OrderMessage(), ShopTopic.Orders),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_broken_message_is_refused_for_its_reason_and_leaves_the_batch_as_it_was(string name)
+    {
+        var broken = BrokenMessages.All.Single(m => m.Name == name);
+        var batch = EventBatch.Create(broken.Topic, 2);
+        Assert.Equal(new(broken.Reason, broken.Field), EventParser.Parse(broken.Value, 0, batch));
+        Assert.Equal(0, batch.Count);
+    }
+
+    [Fact]
+    public void A_good_message_behind_a_broken_one_takes_nothing_from_it()
+    {
+        foreach (var broken in BrokenMessages.All.Where(static m => m.Topic == ShopTopic.Users))
+        {
+            var batch = new UserBatch(1);
+            EventParser.Parse(broken.Value, 0, batch);
+            Sample.Parsed(batch, Sample.UserMessage());
+            Assert.Equal((Sample.User.Name, Sample.User.Grade, 1), (batch.Name[0], batch.Grade[0], batch.Version[0]));
+        }
+    }
+
+    [Fact]
+    public void Every_reason_has_a_message_and_a_name_of_its_own()
+    {
+        var reasons = Enum.GetValues<RefusalReason>();
+        Assert.Equal(reasons.Where(static r => r != RefusalReason.None).Order(), BrokenMessages.All.Select(static m => m.Reason).Distinct().Order());
+        Assert.Equal(reasons.Length, reasons.Select(static r => new Refusal(r).Name).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(DataFields))]
+    public void Every_field_of_the_data_must_be_there_and_not_null(ShopTopic topic, string field)
+    {
+        Assert.Equal(new(RefusalReason.MissingField, field), Refused(topic, data => data.Remove(field)));
+        Assert.Equal(new(RefusalReason.MissingField, field), Refused(topic, data => data[field] = null));
+    }
+
+    [Fact]
+    public void A_refusal_names_the_field_and_never_its_content() =>
+        Assert.Equal("out_of_range (gender)", new Refusal(RefusalReason.OutOfRange, "gender").ToString());
+
+    private static Refusal Refused(ShopTopic topic, Action<JsonObject> change)
+    {
+        void Change(JsonObject message) => change(message["data"]!.AsObject());
+        var message = topic switch
+        {
+            ShopTopic.Users => Sample.UserMessage(Change),
+            ShopTopic.Products => Sample.ProductMessage(Change),
+            _ => Sample.OrderMessage(Change),
+        };
+        return EventParser.Parse(message, 0, EventBatch.Create(topic, 1));
+    }
+
+    private static IEnumerable<TheoryDataRow<ShopTopic, string>> FieldsOf(byte[] message, ShopTopic topic) =>
+        JsonNode.Parse(message)!["data"]!.AsObject().Select(field => new TheoryDataRow<ShopTopic, string>(topic, field.Key));
+}

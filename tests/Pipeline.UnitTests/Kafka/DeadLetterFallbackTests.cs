@@ -1,0 +1,46 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Events.Delivery;
+using Pipeline.Kafka.DeadLetters;
+using Pipeline.UnitTests.Events;
+
+namespace Pipeline.UnitTests.Kafka;
+
+public sealed class DeadLetterFallbackTests
+{
+    private static readonly DeadLetter Letter = new(Stream.Partition, 5, Sample.Now, null, null, null, null, "empty", null, null, 0);
+    private static readonly KafkaException Silent = new(ErrorCode.Local_MsgTimedOut);
+
+    [Fact]
+    public async Task A_topic_that_acknowledges_is_enough()
+    {
+        var (topic, table) = (new KeptLetters(), new KeptLetters());
+        await KeepAsync(topic, table);
+        Assert.Equal([Letter], topic.Letters);
+        Assert.Empty(table.Letters);
+    }
+
+    [Fact]
+    public async Task What_the_topic_does_not_acknowledge_goes_into_the_table()
+    {
+        var table = new KeptLetters();
+        await KeepAsync(new KeptLetters(Silent), table);
+        Assert.Equal([Letter], table.Letters);
+    }
+
+    [Fact]
+    public async Task When_both_fail_it_says_so() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => KeepAsync(new KeptLetters(Silent), new KeptLetters(new InvalidOperationException("no database"))));
+
+    [Fact]
+    public async Task Stopping_is_no_failure_of_the_topic()
+    {
+        var table = new KeptLetters();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => KeepAsync(new KeptLetters(new OperationCanceledException()), table));
+        Assert.Empty(table.Letters);
+    }
+
+    private static Task KeepAsync(KeptLetters topic, KeptLetters table) =>
+        new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance).KeepAsync(Letter, CancellationToken.None);
+}

@@ -1,0 +1,24 @@
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.UnitTests.Kafka;
+
+/// <summary>Dead letters in memory; can be told to fail.</summary>
+internal sealed class KeptLetters(Exception? failure = null, Action<DeadLetter>? before = null) : IDeadLetterStore
+{
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public List<DeadLetter> Letters { get; } = [];
+
+    /// <summary>Completes when the first letter arrives, kept or not.</summary>
+    public Task Asked => _asked.Task;
+
+    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        before?.Invoke(letter);
+        _asked.TrySetResult();
+        if (failure is not null)
+            return Task.FromException(failure);
+        Letters.Add(letter);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,73 @@
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
+
+namespace Pipeline.UnitTests.Kafka;
+
+/// <summary>
+/// What the database does, in memory: progress fences, the ledger dedupes, a poisonous event makes its whole slice fail and
+/// leaves nothing behind.
+/// </summary>
+internal sealed class LedgerSink : IBatchSink
+{
+    private readonly HashSet<Guid> _ledger = [];
+
+    /// <summary>next_offset of a partition.</summary>
+    public Dictionary<PartitionId, long> Progress { get; } = [];
+
+    /// <summary>Events the database refuses for their own fault.</summary>
+    public HashSet<Guid> Poison { get; } = [];
+
+    /// <summary>Events that took effect, in order.</summary>
+    public List<Guid> Applied { get; } = [];
+
+    public int Duplicates { get; private set; }
+
+    public int DeadLettered { get; private set; }
+
+    /// <summary>Slices asked for, also those that came to nothing.</summary>
+    public List<BatchSlice> Asked { get; } = [];
+
+    /// <summary>Holds every slice back until it is completed.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Thrown instead of applying.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Runs before a slice is looked at; another member, for example.</summary>
+    public Action<BatchSlice>? Before { get; set; }
+
+    public void Remember(Guid eventId) => _ledger.Add(eventId);
+
+    public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
+        Task.FromResult<long?>(Progress.TryGetValue(partition, out var next) ? next : null);
+
+    public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken)
+    {
+        Progress.TryAdd(partition, offset);
+        return Task.FromResult(Progress[partition]);
+    }
+
+    public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
+    {
+        if (Gate is { } gate)
+            await gate.Task.WaitAsync(cancellationToken);
+        Asked.Add(slice);
+        Before?.Invoke(slice);
+        if (Failure is not null)
+            throw Failure;
+        if (Progress[slice.Partition] != slice.Expected)
+            return new(Fenced: true, Progress[slice.Partition], Applied: 0, Duplicates: 0);
+        var ids = slice.Batch.EventId.AsSpan(slice.Start, slice.Count).ToArray();
+        if (ids.Any(Poison.Contains))
+            throw Fault("22003");
+        var fresh = ids.Where(_ledger.Add).ToList();
+        Applied.AddRange(fresh);
+        Duplicates += slice.Duplicates + ids.Length - fresh.Count;
+        DeadLettered += slice.DeadLettered;
+        Progress[slice.Partition] = slice.Next;
+        return new(Fenced: false, slice.Next, fresh.Count, slice.Duplicates + ids.Length - fresh.Count);
+    }
+
+    public static SinkFaultException Fault(string sqlState) =>
+        new(FaultTable.OfSqlState(sqlState), sqlState, $"SQLSTATE {sqlState}", new InvalidOperationException());
+}

@@ -1,0 +1,120 @@
+using Confluent.Kafka;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka.Producing;
+
+namespace Pipeline.UnitTests.Kafka;
+
+public sealed class PublicationTests
+{
+    private static readonly Error TooLarge = new(ErrorCode.MsgSizeTooLarge, "too large");
+    private static readonly Error Fatal = new(ErrorCode.OutOfOrderSequenceNumber, "out of order", isFatal: true);
+
+    private readonly FakeProducer _producer = FakeProducer.Create();
+    private readonly PublishedOffsets _published = new();
+    private readonly List<IProducer<byte[], byte[]>> _retired = [];
+    private int _acknowledged;
+
+    [Fact]
+    public async Task Everything_acknowledged_is_everything()
+    {
+        _producer.HandedOver = i => _producer.Report(i);
+        Assert.Equal(new(5, null), await RunAsync(5));
+        Assert.Equal([0, 1, 2, 3, 4], _producer.Values.Select(static v => v[0]));
+        Assert.Equal((("users", 0), 5L), (_published.Next.Single().Key, _published.Next.Single().Value));
+        Assert.Equal(5, _acknowledged);
+    }
+
+    [Fact]
+    public async Task Nothing_to_send_is_all_acknowledged() => Assert.Equal(new(0, null), await RunAsync(0));
+
+    [Fact]
+    public async Task It_waits_for_the_last_report()
+    {
+        var running = RunAsync(3);
+        _producer.Report(2);
+        _producer.Report(0);
+        Assert.False(running.IsCompleted);
+        _producer.Report(1);
+        Assert.Equal(new(3, null), await running);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Only_what_stands_before_the_first_failure_counts_whatever_came_through_behind_it(int failed)
+    {
+        var running = RunAsync(5);
+        for (var i = 4; i >= 0; i--)
+            _producer.Report(i, i == failed ? TooLarge : null);
+        Assert.Equal(new(failed, "message_too_large: too large"), await running);
+    }
+
+    [Fact]
+    public async Task After_a_failure_no_further_message_is_handed_over()
+    {
+        _producer.HandedOver = i => _producer.Report(i, i == 1 ? TooLarge : null);
+        Assert.Equal(1, (await RunAsync(5)).Acknowledged);
+        Assert.Equal(2, _producer.Values.Count);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_taken_at_all_ends_the_list_there()
+    {
+        _producer.HandedOver = i => _producer.Report(i);
+        _producer.Refuse = () => _producer.Values.Count == 2 ? TooLarge : null;
+        Assert.Equal(new(2, "message_too_large: too large"), await RunAsync(5));
+        Assert.Empty(_retired);
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_waited_for_and_the_order_kept()
+    {
+        var full = 3;
+        _producer.HandedOver = i => _producer.Report(i);
+        _producer.Refuse = () => _producer.Values.Count == 2 && full-- > 0 ? new Error(ErrorCode.Local_QueueFull) : null;
+        Assert.Equal(new(4, null), await RunAsync(4));
+        Assert.Equal([0, 1, 2, 3], _producer.Values.Select(static v => v[0]));
+    }
+
+    [Fact]
+    public async Task Stopping_while_the_queue_is_full_gives_back_what_was_acknowledged()
+    {
+        using var stopping = new CancellationTokenSource();
+        _producer.HandedOver = i => _producer.Report(i);
+        _producer.Refuse = () =>
+        {
+            if (_producer.Values.Count < 2)
+                return null;
+            stopping.Cancel();
+            return new Error(ErrorCode.Local_QueueFull);
+        };
+        Assert.Equal(new(2, "stopping"), await RunAsync(4, stopping.Token));
+    }
+
+    [Fact]
+    public async Task A_fatal_report_retires_the_producer()
+    {
+        _producer.HandedOver = i => _producer.Report(i, i == 1 ? Fatal : null);
+        Assert.Equal(1, (await RunAsync(3)).Acknowledged);
+        Assert.Same(_producer.AsProducer(), Assert.Single(_retired.Distinct()));
+    }
+
+    [Fact]
+    public async Task A_fatal_error_ends_the_waiting_for_reports_that_will_not_come()
+    {
+        var running = RunAsync(3);
+        _producer.Report(0);
+        _producer.Report(1, Fatal);
+        Assert.Equal(1, (await running.WaitAsync(TimeSpan.FromSeconds(5))).Acknowledged);
+        Assert.NotEmpty(_retired);
+    }
+
+    private Task<PublishResult> RunAsync(int count, CancellationToken cancellationToken = default)
+    {
+        EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], Guid.Empty, "user_created", null))];
+        return new Publication(count, _published, () => _acknowledged++).RunAsync(
+            _producer.AsProducer(), messages, static m => (m.Topic.Name(), new() { Key = m.Key, Value = m.Value }), _retired.Add, cancellationToken);
+    }
+}

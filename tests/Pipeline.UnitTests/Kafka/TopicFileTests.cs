@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka.Topics;
+using Pipeline.UnitTests.Architecture;
+
+namespace Pipeline.UnitTests.Kafka;
+
+public sealed class TopicFileTests
+{
+    [Fact]
+    public void Six_topics_are_declared() => Assert.Equal(
+        ["orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq"],
+        TopicFile.BuiltIn(new()).Select(static t => t.Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("users", 3, 7)]
+    [InlineData("products", 3, 7)]
+    [InlineData("orders", 3, 30)]
+    [InlineData("users.dlq", 1, 30)]
+    [InlineData("products.dlq", 1, 30)]
+    [InlineData("orders.dlq", 1, 30)]
+    public void A_topic_is_declared_as_promised(string name, int partitions, int days)
+    {
+        var topic = TopicFile.BuiltIn(new()).Single(t => t.Name == name);
+        Assert.Equal((partitions, 3), (topic.Partitions, topic.Replication));
+        Assert.Equal("2", topic.Config["min.insync.replicas"]);
+        Assert.Equal("lz4", topic.Config["compression.type"]);
+        Assert.Equal(TimeSpan.FromDays(days), TimeSpan.FromMilliseconds(long.Parse(topic.Config["retention.ms"])));
+    }
+
+    [Fact]
+    public void Set_names_replace_the_declared_ones_and_their_dead_letter_topics()
+    {
+        var declared = TopicFile.BuiltIn(new(Users: "shop-users", Orders: "shop.orders"));
+        Assert.Equal(
+            ["products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders", "shop.orders.dlq"],
+            declared.Select(static t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(1, declared.Single(static t => t.Name == "shop.orders.dlq").Partitions);
+    }
+
+    [Fact]
+    public void Names_that_change_places_take_their_declarations_along()
+    {
+        var declared = TopicFile.BuiltIn(new(Users: "orders", Orders: "users"));
+        Assert.Equal("604800000", declared.Single(static t => t.Name == "orders").Config["retention.ms"]);
+        Assert.Equal("2592000000", declared.Single(static t => t.Name == "users").Config["retention.ms"]);
+    }
+
+    [Fact]
+    public void The_program_carries_the_declaration_of_the_repository()
+    {
+        using var file = File.OpenRead(Path.Combine(Repository.Root, "deploy", "kafka", "topics.json"));
+        Assert.Equal(JsonSerializer.Serialize(TopicFile.Read(file, new())), JsonSerializer.Serialize(TopicFile.BuiltIn(new())));
+    }
+
+    [Fact]
+    public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopTopics.All, static stream =>
+    {
+        var names = TopicFile.BuiltIn(new()).Select(static t => t.Name).ToList();
+        Assert.Contains(new TopicNames().Of(stream), names);
+        Assert.Contains(new TopicNames().DeadLettersOf(stream), names);
+    });
+}
