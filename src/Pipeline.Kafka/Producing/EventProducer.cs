@@ -18,7 +18,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private readonly ILogger<EventProducer> _log;
     private readonly PublishedOffsets _published = new();
     private readonly Lock _lock = new();
-    private IProducer<byte[], byte[]>? _producer;
+    private ProducerLife? _producer;
     private bool _disposed;
     private bool _brokersDown;
 
@@ -32,8 +32,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     /// <inheritdoc/>
     public Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
-        var publication = new Publication(messages.Count, _published, Acknowledged);
-        return publication.RunAsync(Current(), messages, ToKafka, Retire, cancellationToken);
+        var publication = new Publication(messages.Count, Current(), Retire, _published, Acknowledged);
+        return publication.RunAsync(messages, ToKafka, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -42,7 +42,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         lock (_lock)
         {
             _disposed = true;
-            _producer?.Dispose();
+            _producer?.End();
+            _producer?.Client.Dispose();
             _producer = null;
         }
     }
@@ -59,17 +60,17 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         return (_topics.Of(message.Topic), new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
     }
 
-    private IProducer<byte[], byte[]> Current()
+    private ProducerLife Current()
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _producer ??= Build();
+            return _producer ??= new(Build());
         }
     }
 
     /// <summary>Gives up a producer that has met a fatal error. What it still held is not acknowledged and is sent again.</summary>
-    private void Retire(IProducer<byte[], byte[]> producer)
+    private void Retire(ProducerLife producer)
     {
         lock (_lock)
         {
@@ -79,8 +80,9 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         }
 
         _log.ProducerRebuilt();
+        producer.End();
         // Beside the caller: other lanes may be inside it, and disposing waits for its threads.
-        _ = Task.Run(producer.Dispose);
+        _ = Task.Run(producer.Client.Dispose);
     }
 
     private IProducer<byte[], byte[]> Build() =>

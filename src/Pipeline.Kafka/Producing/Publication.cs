@@ -4,7 +4,13 @@ using Pipeline.Events.Delivery;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>One list of messages on its way: hands them over in order, counts the delivery reports, finds the first failure.</summary>
-internal sealed class Publication(int count, PublishedOffsets published, Action acknowledged)
+/// <param name="count">Number of messages.</param>
+/// <param name="producer">Through which they go.</param>
+/// <param name="retire">Gives the producer up after a fatal error; ends its life for all who wait for it.</param>
+/// <param name="published">Learns how far Kafka has acknowledged.</param>
+/// <param name="acknowledged">Told of each acknowledgement.</param>
+internal sealed class Publication(
+    int count, ProducerLife producer, Action<ProducerLife> retire, PublishedOffsets published, Action acknowledged)
 {
     /// <summary>How long reports are waited for once the caller wants to stop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -18,25 +24,25 @@ internal sealed class Publication(int count, PublishedOffsets published, Action 
     private int _open = 1;
 
     public async Task<PublishResult> RunAsync(
-        IProducer<byte[], byte[]> producer,
         IReadOnlyList<EventMessage> messages,
         Func<EventMessage, (string Topic, Message<byte[], byte[]> Message)> toKafka,
-        Action<IProducer<byte[], byte[]>> retire,
         CancellationToken cancellationToken)
     {
         try
         {
-            for (var i = 0; i < messages.Count && _failure is null; i++)
+            for (var i = 0; i < messages.Count && _failure is null && !producer.Ended.IsCompleted; i++)
             {
                 var (topic, message) = toKafka(messages[i]);
-                await HandOverAsync(producer, topic, message, i, cancellationToken);
+                await HandOverAsync(topic, message, i, cancellationToken);
             }
         }
         catch (KafkaException e)
         {
             Fail(e.Error);
-            if (e.Error.IsFatal)
-                retire(producer);
+        }
+        catch (ObjectDisposedException) when (producer.Ended.IsCompleted)
+        {
+            // Another lane met the fatal error in this very moment.
         }
         catch (OperationCanceledException)
         {
@@ -45,16 +51,12 @@ internal sealed class Publication(int count, PublishedOffsets published, Action 
 
         Close();
         await WaitAsync(cancellationToken);
-        if (FatalSeen)
-            retire(producer);
         var prefix = Array.IndexOf(_delivered, false);
-        return prefix < 0 ? new(count, null) : new(prefix, Volatile.Read(ref _failure) ?? "no delivery report yet");
+        return prefix < 0 ? new(count, null) : new(prefix, Volatile.Read(ref _failure) ?? (producer.Ended.IsCompleted ? "the producer is rebuilt" : "no delivery report yet"));
     }
 
-    private bool FatalSeen { get; set; }
-
     private async Task HandOverAsync(
-        IProducer<byte[], byte[]> producer, string topic, Message<byte[], byte[]> message, int index, CancellationToken cancellationToken)
+        string topic, Message<byte[], byte[]> message, int index, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -62,7 +64,7 @@ internal sealed class Publication(int count, PublishedOffsets published, Action 
             Interlocked.Increment(ref _open);
             try
             {
-                producer.Produce(topic, message, report => Report(report, index));
+                producer.Client.Produce(topic, message, report => Report(report, index));
                 return;
             }
             catch (ProduceException<byte[], byte[]> e)
@@ -95,8 +97,9 @@ internal sealed class Publication(int count, PublishedOffsets published, Action 
 
     private void Fail(Error error)
     {
-        FatalSeen |= error.IsFatal;
         Interlocked.CompareExchange(ref _failure, $"{Events.Faults.FaultTable.OfKafka(error.Code.ToString()).Name}: {error.Reason}", null);
+        if (error.IsFatal)
+            retire(producer);
     }
 
     private void Close()
@@ -105,15 +108,16 @@ internal sealed class Publication(int count, PublishedOffsets published, Action 
             _all.TrySetResult();
     }
 
+    /// <summary>For all reports, or until there will be no more.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _all.Task.WaitAsync(cancellationToken);
+            await Task.WhenAny(_all.Task, producer.Ended).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAny(_all.Task, Task.Delay(Grace, CancellationToken.None));
+            await Task.WhenAny(_all.Task, producer.Ended, Task.Delay(Grace, CancellationToken.None));
         }
     }
 }

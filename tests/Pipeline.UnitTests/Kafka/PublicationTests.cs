@@ -12,8 +12,11 @@ public sealed class PublicationTests
 
     private readonly FakeProducer _producer = FakeProducer.Create();
     private readonly PublishedOffsets _published = new();
-    private readonly List<IProducer<byte[], byte[]>> _retired = [];
+    private readonly ProducerLife _life;
+    private int _retired;
     private int _acknowledged;
+
+    public PublicationTests() => _life = new(_producer.AsProducer());
 
     [Fact]
     public async Task Everything_acknowledged_is_everything()
@@ -65,7 +68,7 @@ public sealed class PublicationTests
         _producer.HandedOver = i => _producer.Report(i);
         _producer.Refuse = () => _producer.Values.Count == 2 ? TooLarge : null;
         Assert.Equal(new(2, "message_too_large: too large"), await RunAsync(5));
-        Assert.Empty(_retired);
+        Assert.Equal(0, _retired);
     }
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed class PublicationTests
     {
         _producer.HandedOver = i => _producer.Report(i, i == 1 ? Fatal : null);
         Assert.Equal(1, (await RunAsync(3)).Acknowledged);
-        Assert.Same(_producer.AsProducer(), Assert.Single(_retired.Distinct()));
+        Assert.Equal(1, _retired);
     }
 
     [Fact]
@@ -108,13 +111,50 @@ public sealed class PublicationTests
         _producer.Report(0);
         _producer.Report(1, Fatal);
         Assert.Equal(1, (await running.WaitAsync(TimeSpan.FromSeconds(5))).Acknowledged);
-        Assert.NotEmpty(_retired);
+        Assert.Equal(1, _retired);
+    }
+
+    [Fact]
+    public async Task A_message_refused_with_a_fatal_error_retires_the_producer()
+    {
+        _producer.Refuse = static () => Fatal;
+        Assert.Equal(0, (await RunAsync(3)).Acknowledged);
+        Assert.Equal(1, _retired);
+    }
+
+    [Fact]
+    public async Task A_lane_that_shares_a_retired_producer_does_not_wait_for_its_reports()
+    {
+        var running = RunAsync(3);
+        _producer.Report(0);
+        _life.End();
+        Assert.Equal(new(1, "the producer is rebuilt"), await running.WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task A_lane_that_meets_a_disposed_producer_sends_again_later()
+    {
+        _producer.HandedOver = i => _producer.Report(i);
+        _producer.Refuse = () =>
+        {
+            if (_producer.Values.Count < 2)
+                return null;
+            _life.End();
+            throw new ObjectDisposedException("producer");
+        };
+        Assert.Equal(new(2, "the producer is rebuilt"), await RunAsync(3).WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     private Task<PublishResult> RunAsync(int count, CancellationToken cancellationToken = default)
     {
         EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], Guid.Empty, "user_created", null))];
-        return new Publication(count, _published, () => _acknowledged++).RunAsync(
-            _producer.AsProducer(), messages, static m => (m.Topic.Name(), new() { Key = m.Key, Value = m.Value }), _retired.Add, cancellationToken);
+        return new Publication(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
+            messages, static m => (m.Topic.Name(), new() { Key = m.Key, Value = m.Value }), cancellationToken);
+    }
+
+    private void Retire(ProducerLife life)
+    {
+        _retired++;
+        life.End();
     }
 }
