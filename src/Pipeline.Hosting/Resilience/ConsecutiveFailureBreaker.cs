@@ -66,30 +66,39 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     public async Task<T> AttemptAsync<T>(
         Func<CancellationToken, Task<T>> attempt, Func<Exception, bool> isFailure, CancellationToken cancellationToken)
     {
-        var isProbe = await EnterAsync(cancellationToken);
-        try
+        while (true)
         {
-            if (isProbe)
-                await _circuit.CloseAsync(cancellationToken);
-            var result = await _pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
-            await SucceedAsync(isProbe);
-            return result;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && isFailure(e))
-        {
-            await FailAsync(isProbe);
-            throw;
-        }
-        catch when (isProbe && cancellationToken.IsCancellationRequested)
-        {
-            ReturnProbe();
-            throw;
-        }
-        catch
-        {
-            // The database answered, if only to refuse the row.
-            await SucceedAsync(isProbe);
-            throw;
+            var isProbe = await EnterAsync(cancellationToken);
+            try
+            {
+                if (isProbe)
+                    await _circuit.CloseAsync(cancellationToken);
+                var result = await _pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
+                await SucceedAsync(isProbe);
+                return result;
+            }
+            catch (IsolatedCircuitException) when (!isProbe)
+            {
+                // It opened between the permit and the attempt: this one waits like the others.
+            }
+            catch when (cancellationToken.IsCancellationRequested)
+            {
+                // Says nothing about the database: the count stays, and the probe is another's.
+                if (isProbe)
+                    ReturnProbe();
+                throw;
+            }
+            catch (Exception e) when (isFailure(e))
+            {
+                await FailAsync(isProbe);
+                throw;
+            }
+            catch
+            {
+                // The database answered, if only to refuse the row.
+                await SucceedAsync(isProbe);
+                throw;
+            }
         }
     }
 
