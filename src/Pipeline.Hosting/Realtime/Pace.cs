@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Pipeline.Hosting.Realtime;
 
 /// <summary>
@@ -13,7 +11,7 @@ public sealed class Pace(double rate, TimeProvider time)
     /// <summary>The longest time made up for.</summary>
     public static readonly TimeSpan MaxDebt = TimeSpan.FromSeconds(10);
 
-    private readonly double _perTick = rate / Stopwatch.Frequency;
+    private readonly double _perTick = rate / time.TimestampFrequency;
     private long _from = time.GetTimestamp();
     private long _taken;
 
