@@ -67,6 +67,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
     }
 
     /// <summary>A secret, in NAME or in the file that NAME_FILE names.</summary>
+    /// <returns>Null when it is not set; empty when its file is at fault, which is noted: whoever asked need not call it missing too.</returns>
     public string? Secret(string name)
     {
         if (Value(name + "_FILE") is not { } file)
@@ -75,12 +76,15 @@ public sealed class SettingsReader(Func<string, string?> environment)
             _faults.Add($"{name} and {name}_FILE are both set: keep one.");
         try
         {
-            return File.ReadAllText(file).Trim();
+            var secret = File.ReadAllText(file).Trim();
+            if (secret.Length == 0)
+                _faults.Add($"{name}_FILE={file} is empty.");
+            return secret;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _faults.Add($"{name}_FILE={file} cannot be read: {e.Message}");
-            return null;
+            return "";
         }
     }
 
