@@ -7,13 +7,13 @@ namespace Pipeline.UnitTests.Kafka;
 
 public sealed class BatchApplierTests
 {
-    private readonly LedgerSink _sink = new() { Progress = { [Stream.Partition] = 10 } };
+    private readonly LedgerSink _sink = new() { Progress = { [UsersPartition.Id] = 10 } };
     private readonly KeptLetters _letters = new();
 
     [Fact]
     public async Task A_good_batch_is_one_slice_up_to_its_end()
     {
-        var result = await ApplyAsync(Stream.Event(10), Stream.Event(11), Stream.Event(15));
+        var result = await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(15));
         Assert.Equal(new(false, 16, 3, 0), result);
         var slice = Assert.Single(_sink.Asked);
         Assert.Equal((10, 16, 0, 3), (slice.Expected, slice.Next, slice.Start, slice.Count));
@@ -22,51 +22,51 @@ public sealed class BatchApplierTests
     [Fact]
     public async Task Events_that_took_effect_before_are_duplicates()
     {
-        _sink.Remember(Stream.Id(11));
-        Assert.Equal(new(false, 14, 2, 2), await ApplyAsync(Stream.Event(10), Stream.Event(11), Stream.Event(12, number: 10), Stream.Event(13)));
+        _sink.Remember(UsersPartition.EventId(11));
+        Assert.Equal(new(false, 14, 2, 2), await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12, number: 10), UsersPartition.Event(13)));
     }
 
     [Fact]
     public async Task A_refused_message_is_kept_whole_before_the_progress_passes_it_and_counts_once()
     {
-        var letters = new KeptLetters(before: letter => Assert.True(_sink.Progress[Stream.Partition] <= letter.Offset));
-        await ApplyAsync(letters, Stream.Event(10), Stream.Broken(11), Stream.Event(12));
+        var letters = new KeptLetters(before: letter => Assert.True(_sink.Progress[UsersPartition.Id] <= letter.Offset));
+        await ApplyAsync(letters, UsersPartition.Event(10), UsersPartition.Broken(11), UsersPartition.Event(12));
         var letter = Assert.Single(letters.Letters);
         Assert.Equal((11, "not_json", null, 0), (letter.Offset, letter.Reason, letter.SqlState, letter.Attempts));
         Assert.Equal("not json"u8.ToArray(), letter.Value);
-        Assert.Equal((1, 2, 13), (_sink.DeadLettered, _sink.Applied.Count, _sink.Progress[Stream.Partition]));
+        Assert.Equal((1, 2, 13), (_sink.DeadLettered, _sink.Applied.Count, _sink.Progress[UsersPartition.Id]));
     }
 
     [Fact]
     public async Task A_stretch_of_refused_messages_alone_moves_the_progress()
     {
-        Assert.Equal(new(false, 12, 0, 0), await ApplyAsync(Stream.Broken(10), Stream.Broken(11)));
-        Assert.Equal((2, 0, 12), (_sink.DeadLettered, _sink.Asked.Single().Count, _sink.Progress[Stream.Partition]));
+        Assert.Equal(new(false, 12, 0, 0), await ApplyAsync(UsersPartition.Broken(10), UsersPartition.Broken(11)));
+        Assert.Equal((2, 0, 12), (_sink.DeadLettered, _sink.Asked.Single().Count, _sink.Progress[UsersPartition.Id]));
     }
 
     [Fact]
     public async Task A_row_the_database_refuses_is_kept_with_everything_known_about_it()
     {
-        _sink.Poison.Add(Stream.Id(11));
-        await ApplyAsync(Stream.Event(10), Stream.Event(11), Stream.Event(12));
+        _sink.Poison.Add(UsersPartition.EventId(11));
+        await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12));
         var letter = Assert.Single(_letters.Letters);
         Assert.Equal(
-            new(Stream.Partition, 11, Events.Sample.Now, letter.Key, letter.Value, Stream.Id(11), 11, "bad_value", null, "22003", 1), letter);
-        Assert.Equal(Stream.Event(11).Key, letter.Key);
-        Assert.Equal(Stream.Event(11).Value, letter.Value);
+            new(UsersPartition.Id, 11, Events.Sample.Now, letter.Key, letter.Value, UsersPartition.EventId(11), 11, "bad_value", null, "22003", 1), letter);
+        Assert.Equal(UsersPartition.Event(11).Key, letter.Key);
+        Assert.Equal(UsersPartition.Event(11).Value, letter.Value);
     }
 
     [Fact]
     public async Task A_fenced_slice_ends_the_batch_and_nothing_further_is_asked()
     {
-        _sink.Poison.Add(Stream.Id(13));
+        _sink.Poison.Add(UsersPartition.EventId(13));
         _sink.Before = slice =>
         {
             // Another member has taken over while the first half was on its way.
             if (slice.Count < 4)
-                _sink.Progress[Stream.Partition] = 99;
+                _sink.Progress[UsersPartition.Id] = 99;
         };
-        Assert.Equal(new(true, 99, 0, 0), await ApplyAsync(Stream.Event(10), Stream.Event(11), Stream.Event(12), Stream.Event(13)));
+        Assert.Equal(new(true, 99, 0, 0), await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12), UsersPartition.Event(13)));
         Assert.Equal(2, _sink.Asked.Count);
         Assert.Empty(_letters.Letters);
         Assert.Empty(_sink.Applied);
@@ -79,7 +79,7 @@ public sealed class BatchApplierTests
     public async Task A_fault_that_is_not_the_rows_goes_to_whoever_can_decide(string sqlState)
     {
         _sink.Failure = LedgerSink.Fault(sqlState);
-        await Assert.ThrowsAsync<SinkFaultException>(() => ApplyAsync(Stream.Event(10), Stream.Event(11)));
+        await Assert.ThrowsAsync<SinkFaultException>(() => ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11)));
         Assert.Single(_sink.Asked);
         Assert.Empty(_letters.Letters);
     }
@@ -89,7 +89,7 @@ public sealed class BatchApplierTests
     {
         using var stopping = new CancellationTokenSource();
         var letters = new KeptLetters(new InvalidOperationException("both are away"));
-        var applying = ApplierOf(letters).ApplyAsync(Stream.Partition, Batch(Stream.Broken(10), Stream.Event(11)), stopping.Token);
+        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Event(11)), stopping.Token);
         await letters.Asked;
         Assert.False(applying.IsCompleted);
         await stopping.CancelAsync();
@@ -100,7 +100,7 @@ public sealed class BatchApplierTests
     private Task<SinkResult> ApplyAsync(params ConsumedMessage[] messages) => ApplyAsync(_letters, messages);
 
     private Task<SinkResult> ApplyAsync(KeptLetters letters, params ConsumedMessage[] messages) =>
-        ApplierOf(letters).ApplyAsync(Stream.Partition, Batch(messages), CancellationToken.None);
+        ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(messages), CancellationToken.None);
 
     private BatchApplier ApplierOf(IDeadLetterStore letters) => new(_sink, letters, NullLogger.Instance);
 

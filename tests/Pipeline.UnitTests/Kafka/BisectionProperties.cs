@@ -40,8 +40,8 @@ public sealed class BisectionProperties
     private static async Task RunAsync(Kind[] kinds)
     {
         const int first = 100;
-        var sink = new LedgerSink { Progress = { [Stream.Partition] = first } };
-        var letters = new KeptLetters(before: letter => Assert.True(sink.Progress[Stream.Partition] <= letter.Offset, "dead-lettered too late"));
+        var sink = new LedgerSink { Progress = { [UsersPartition.Id] = first } };
+        var letters = new KeptLetters(before: letter => Assert.True(sink.Progress[UsersPartition.Id] <= letter.Offset, "dead-lettered too late"));
         var batch = new PendingBatch(ShopTopic.Users, kinds.Length);
         batch.Begin(first);
         var (good, bad, earlier) = (new List<long>(), new List<long>(), 0L);
@@ -53,33 +53,33 @@ public sealed class BisectionProperties
                 case Kind.Gap:
                     continue;
                 case Kind.Refused:
-                    batch.Add(Stream.Broken(offset));
+                    batch.Add(UsersPartition.Broken(offset));
                     bad.Add(offset);
                     continue;
                 case Kind.DuplicateInBatch when earlier > 0:
-                    batch.Add(Stream.Event(offset, (int)earlier));
+                    batch.Add(UsersPartition.Event(offset, (int)earlier));
                     continue;
                 case Kind.Poison:
-                    sink.Poison.Add(Stream.Id(offset));
+                    sink.Poison.Add(UsersPartition.EventId(offset));
                     bad.Add(offset);
                     break;
                 case Kind.AppliedBefore:
-                    sink.Remember(Stream.Id(offset));
+                    sink.Remember(UsersPartition.EventId(offset));
                     break;
                 default:
                     good.Add(offset);
                     break;
             }
 
-            batch.Add(Stream.Event(offset));
+            batch.Add(UsersPartition.Event(offset));
             earlier = offset;
         }
 
         var end = batch.Next;
-        var result = await new BatchApplier(sink, letters, NullLogger.Instance).ApplyAsync(Stream.Partition, batch, CancellationToken.None);
+        var result = await new BatchApplier(sink, letters, NullLogger.Instance).ApplyAsync(UsersPartition.Id, batch, CancellationToken.None);
 
-        Assert.Equal((false, end, end), (result.Fenced, result.NextOffset, sink.Progress[Stream.Partition]));
-        Assert.Equal(good.Select(Stream.Id), sink.Applied);
+        Assert.Equal((false, end, end), (result.Fenced, result.NextOffset, sink.Progress[UsersPartition.Id]));
+        Assert.Equal(good.Select(UsersPartition.EventId), sink.Applied);
         Assert.Equal(bad, letters.Letters.Select(static l => l.Offset).Order());
         Assert.Equal(bad.Count, sink.DeadLettered);
         var gaps = kinds.Take((int)(end - first)).Count(static k => k == Kind.Gap);

@@ -8,7 +8,7 @@ namespace Pipeline.UnitTests.Kafka;
 
 public sealed class DeadLetterFallbackTests
 {
-    private static readonly DeadLetter Letter = new(Stream.Partition, 5, Sample.Now, null, null, null, null, "empty", null, null, 0);
+    private static readonly DeadLetter Letter = new(UsersPartition.Id, 5, Sample.Now, null, null, null, null, "empty", null, null, 0);
     private static readonly KafkaException Silent = new(ErrorCode.Local_MsgTimedOut);
 
     [Fact]

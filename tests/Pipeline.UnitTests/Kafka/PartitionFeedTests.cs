@@ -15,8 +15,8 @@ public sealed class PartitionFeedTests : IDisposable
 
     public PartitionFeedTests()
     {
-        _feed = new(Stream.Partition, new BatchApplier(_sink, new KeptLetters(), NullLogger.Instance), capacity: 3, Linger, _time);
-        _sink.Progress[Stream.Partition] = 10;
+        _feed = new(UsersPartition.Id, new BatchApplier(_sink, new KeptLetters(), NullLogger.Instance), capacity: 3, Linger, _time);
+        _sink.Progress[UsersPartition.Id] = 10;
     }
 
     public void Dispose() => _feed.Dispose();
@@ -24,7 +24,7 @@ public sealed class PartitionFeedTests : IDisposable
     [Fact]
     public void Without_a_position_every_message_is_passed_over()
     {
-        Assert.Equal(0, _feed.Add(Stream.Event(10)));
+        Assert.Equal(0, _feed.Add(UsersPartition.Event(10)));
         Assert.False(_feed.IsPositioned);
         Assert.False(_feed.IsBusy);
         Assert.Null(_feed.SeekTo);
@@ -41,9 +41,9 @@ public sealed class PartitionFeedTests : IDisposable
     public void A_gap_is_reported_with_its_size_and_gone_over()
     {
         Take(10);
-        Assert.Equal(4, _feed.Add(Stream.Event(15)));
+        Assert.Equal(4, _feed.Add(UsersPartition.Event(15)));
         Assert.Equal(16, _feed.Wanted);
-        Assert.Equal(0, _feed.Add(Stream.Event(16)));
+        Assert.Equal(0, _feed.Add(UsersPartition.Event(16)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PartitionFeedTests : IDisposable
     {
         Take(10);
         _time.Advance(Linger - TimeSpan.FromMilliseconds(1));
-        _feed.Add(Stream.Event(11));
+        _feed.Add(UsersPartition.Event(11));
         Assert.False(_feed.IsDue);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(_feed.IsDue);
@@ -84,7 +84,7 @@ public sealed class PartitionFeedTests : IDisposable
         _feed.Start();
         Assert.Equal(new(false, 14, 2, 0), await TakenAsync());
         Assert.False(_feed.IsBusy);
-        Assert.Equal([Stream.Id(10), Stream.Id(11), Stream.Id(12), Stream.Id(13)], _sink.Applied);
+        Assert.Equal([UsersPartition.EventId(10), UsersPartition.EventId(11), UsersPartition.EventId(12), UsersPartition.EventId(13)], _sink.Applied);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class PartitionFeedTests : IDisposable
         Add(13, 14);
         _feed.Start();
         await TakenAsync();
-        Assert.Equal(Enumerable.Range(10, 5).Select(static n => Stream.Id(n)), _sink.Applied);
+        Assert.Equal(Enumerable.Range(10, 5).Select(static n => UsersPartition.EventId(n)), _sink.Applied);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class PartitionFeedTests : IDisposable
     public async Task A_fenced_batch_is_answered_with_the_offset_to_go_on_from()
     {
         Take(10);
-        _sink.Progress[Stream.Partition] = 42;
+        _sink.Progress[UsersPartition.Id] = 42;
         _feed.Start();
         Assert.Equal(new(true, 42, 0, 0), await TakenAsync());
         Assert.Empty(_sink.Applied);
@@ -208,7 +208,7 @@ public sealed class PartitionFeedTests : IDisposable
     private void Add(params int[] offsets)
     {
         foreach (var offset in offsets)
-            _feed.Add(Stream.Event(offset));
+            _feed.Add(UsersPartition.Event(offset));
     }
 
     private async Task<SinkResult?> TakenAsync()

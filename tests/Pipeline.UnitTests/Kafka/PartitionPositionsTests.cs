@@ -12,7 +12,7 @@ public sealed class PartitionPositionsTests
     public async Task A_partition_without_progress_begins_at_the_start_of_its_log_and_records_it()
     {
         Assert.Equal(new(4, 4), await FindAsync(low: 4, high: 20));
-        Assert.Equal(4, _sink.Progress[Stream.Partition]);
+        Assert.Equal(4, _sink.Progress[UsersPartition.Id]);
     }
 
     [Theory]
@@ -21,21 +21,21 @@ public sealed class PartitionPositionsTests
     [InlineData(20)]
     public async Task It_goes_on_from_the_progress_of_the_database(long progress)
     {
-        _sink.Progress[Stream.Partition] = progress;
+        _sink.Progress[UsersPartition.Id] = progress;
         Assert.Equal(new(progress, progress), await FindAsync(low: 4, high: 20));
     }
 
     [Fact]
     public async Task Offsets_that_are_gone_stay_wanted_so_that_the_gap_is_seen()
     {
-        _sink.Progress[Stream.Partition] = 2;
+        _sink.Progress[UsersPartition.Id] = 2;
         Assert.Equal(new(2, 4), await FindAsync(low: 4, high: 20));
     }
 
     [Fact]
     public async Task A_log_that_ends_before_the_progress_is_another_log_and_stops_the_partition()
     {
-        _sink.Progress[Stream.Partition] = 21;
+        _sink.Progress[UsersPartition.Id] = 21;
         var stopped = await Assert.ThrowsAsync<PartitionStoppedException>(() => FindAsync(low: 0, high: 20));
         Assert.Contains("users-consumers has come to offset 21, but the log ends at 20", stopped.Message, StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public sealed class PartitionPositionsTests
     {
         var consumer = DispatchProxy.Create<IConsumer<byte[], byte[]>, LogOf>();
         ((LogOf)(object)consumer).Ends = new(low, high);
-        return new PartitionPositions(_sink).FindAsync(consumer, Stream.Partition, CancellationToken.None);
+        return new PartitionPositions(_sink).FindAsync(consumer, UsersPartition.Id, CancellationToken.None);
     }
 
     /// <summary>A consumer that knows the ends of its log and nothing else.</summary>

@@ -21,8 +21,8 @@ public sealed class PendingBatchTests
     [Fact]
     public void A_row_keeps_its_offset_and_its_message()
     {
-        _batch.Add(Stream.Event(10));
-        _batch.Add(Stream.Event(13));
+        _batch.Add(UsersPartition.Event(10));
+        _batch.Add(UsersPartition.Event(13));
         Assert.Equal((10, 14), (_batch.Expected, _batch.Next));
         Assert.Equal([10, 13], _batch.Rows.Offset[..2]);
         Assert.Equal(13, _batch.Source(1).Offset);
@@ -31,18 +31,18 @@ public sealed class PendingBatchTests
     [Fact]
     public void A_second_message_of_the_same_event_is_a_duplicate_and_no_row()
     {
-        _batch.Add(Stream.Event(10, number: 1));
-        _batch.Add(Stream.Event(11, number: 1));
-        _batch.Add(Stream.Event(12, number: 2));
+        _batch.Add(UsersPartition.Event(10, number: 1));
+        _batch.Add(UsersPartition.Event(11, number: 1));
+        _batch.Add(UsersPartition.Event(12, number: 2));
         Assert.Equal([11], _batch.Duplicates);
-        Assert.Equal([Stream.Id(1), Stream.Id(2)], _batch.Rows.EventId[..2]);
+        Assert.Equal([UsersPartition.EventId(1), UsersPartition.EventId(2)], _batch.Rows.EventId[..2]);
         Assert.Equal((2, 12), (_batch.Rows.Count, _batch.Source(1).Offset));
     }
 
     [Fact]
     public void A_refused_message_moves_the_end_and_is_kept_whole_with_its_reason()
     {
-        _batch.Add(Stream.Broken(10));
+        _batch.Add(UsersPartition.Broken(10));
         var (message, refusal) = Assert.Single(_batch.Refused);
         Assert.Equal((10, RefusalReason.NotJson), (message.Offset, refusal.Reason));
         Assert.Equal((11, 0), (_batch.Next, _batch.Rows.Count));
@@ -59,26 +59,26 @@ public sealed class PendingBatchTests
     public void It_is_full_of_rows_or_of_messages_without_rows()
     {
         foreach (var offset in new[] { 10, 11, 12 })
-            _batch.Add(Stream.Event(offset));
+            _batch.Add(UsersPartition.Event(offset));
         Assert.True(_batch.IsFull);
         _batch.Begin(20);
-        _batch.Add(Stream.Event(20, number: 1));
-        _batch.Add(Stream.Event(21, number: 1));
-        _batch.Add(Stream.Broken(22));
+        _batch.Add(UsersPartition.Event(20, number: 1));
+        _batch.Add(UsersPartition.Event(21, number: 1));
+        _batch.Add(UsersPartition.Broken(22));
         Assert.False(_batch.IsFull);
-        _batch.Add(Stream.Event(23, number: 1));
+        _batch.Add(UsersPartition.Event(23, number: 1));
         Assert.True(_batch.IsFull);
     }
 
     [Fact]
     public void Nothing_of_the_stretch_before_stays_behind()
     {
-        _batch.Add(Stream.Event(10, number: 1));
-        _batch.Add(Stream.Event(11, number: 1));
-        _batch.Add(Stream.Broken(12));
+        _batch.Add(UsersPartition.Event(10, number: 1));
+        _batch.Add(UsersPartition.Event(11, number: 1));
+        _batch.Add(UsersPartition.Broken(12));
         _batch.Begin(13);
         Assert.True(_batch.IsEmpty);
-        _batch.Add(Stream.Event(13, number: 1));
+        _batch.Add(UsersPartition.Event(13, number: 1));
         Assert.Equal((1, 0, 0), (_batch.Rows.Count, _batch.Duplicates.Count, _batch.Refused.Count));
     }
 }

@@ -7,15 +7,15 @@ using Pipeline.UnitTests.Events;
 namespace Pipeline.UnitTests.Kafka;
 
 /// <summary>The partition users/0 and messages for it.</summary>
-internal static class Stream
+internal static class UsersPartition
 {
-    public static readonly PartitionId Partition = new(ShopTopic.Users, "users", 0);
+    public static readonly PartitionId Id = new(ShopTopic.Users, "users", 0);
 
     /// <summary>The event number <paramref name="number"/>, at an offset.</summary>
     public static ConsumedMessage Event(long offset, int number) =>
         new(offset, Sample.Now, Encoding.UTF8.GetBytes($"u_{number}"), Sample.UserMessage(e =>
         {
-            e["event_id"] = Id(number).ToString();
+            e["event_id"] = EventId(number).ToString();
             e["version"] = number;
             e["data"]!["user_id"] = $"u_{number}";
         }));
@@ -25,5 +25,5 @@ internal static class Stream
 
     public static ConsumedMessage Broken(long offset) => new(offset, Sample.Now, null, "not json"u8.ToArray());
 
-    public static Guid Id(long number) => new($"019cb6d0-0000-7000-8000-{number:x12}");
+    public static Guid EventId(long number) => new($"019cb6d0-0000-7000-8000-{number:x12}");
 }

@@ -1,0 +1,19 @@
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.UnitTests.Hosting;
+
+/// <summary>The environment of a process, with a password so that nothing is missing.</summary>
+internal sealed class Environment : Dictionary<string, string>
+{
+    public Environment(params ReadOnlySpan<(string Name, string Value)> variables)
+        : base(StringComparer.Ordinal)
+    {
+        this["POSTGRES_PASSWORD"] = "s3cret";
+        foreach (var (name, value) in variables)
+            this[name] = value;
+    }
+
+    public PipelineSettings Read() => PipelineSettings.Read(name => this.GetValueOrDefault(name));
+
+    public IReadOnlyList<string> Faults() => Assert.Throws<SettingsException>(Read).Faults;
+}

@@ -1,0 +1,113 @@
+using Confluent.Kafka;
+using Npgsql;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.UnitTests.Hosting;
+
+public sealed class PipelineSettingsTests
+{
+    [Fact]
+    public void What_is_not_set_has_the_value_that_is_promised()
+    {
+        var settings = new Environment().Read();
+        Assert.True(settings.Kafka.Enabled);
+        Assert.Equal("localhost:9092,localhost:9093,localhost:9094", settings.Kafka.Connection.BootstrapServers);
+        Assert.Equal((SecurityProtocol.Plaintext, null), (settings.Kafka.Connection.SecurityProtocol, settings.Kafka.Connection.SaslMechanism));
+        Assert.Equal(new("users", "products", "orders"), settings.Kafka.Topics);
+        Assert.Equal((10, CompressionType.Lz4), (settings.Kafka.Producer.LingerMs, settings.Kafka.Producer.Compression));
+        Assert.Equal((TimeSpan.FromSeconds(45), false, null), (settings.Kafka.SessionTimeout, settings.Kafka.NewGroupProtocol, settings.Kafka.MaxLag));
+        Assert.Equal(("localhost", 5432, "postgres", "sesac_db"), (settings.Postgres.Host, settings.Postgres.Port, settings.Postgres.User, settings.Postgres.Database));
+        Assert.Equal(WriteMode.Outbox, settings.Write.Mode);
+        Assert.Equal(new(10_000, 20_000, 1_000), settings.Seed);
+        Assert.Equal(new(null, null), settings.Realtime);
+        Assert.Equal(new(null, 1000), settings.Consumer);
+        Assert.Equal(new(5, TimeSpan.FromSeconds(30)), settings.Breaker);
+    }
+
+    [Fact]
+    public void What_is_set_counts()
+    {
+        var settings = new Environment(
+            ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092 "), ("KAFKA_TOPIC_ORDERS", "shop.orders"), ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
+            ("POSTGRES_PORT", "6543"), ("WRITE_MODE", "stream"), ("RANDOM_SEED", "-7"), ("SEED_USERS", "0"), ("ORDER_RATE", "0.5"),
+            ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer")).Read();
+        Assert.Equal("kafka:9092", settings.Kafka.Connection.BootstrapServers);
+        Assert.Equal(("shop.orders", "shop.orders.dlq"), (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
+        Assert.Equal((CompressionType.Zstd, 500, true), (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
+        Assert.Equal((6543, WriteMode.Stream, -7), (settings.Postgres.Port, settings.Write.Mode, settings.Write.Seed));
+        Assert.Equal((0, 0.5, ShopTopic.Orders), (settings.Seed.Users, settings.Realtime.OrderRate, settings.Consumer.Stream));
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Breaker.OpenFor);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void An_empty_variable_counts_as_unset(string empty) =>
+        Assert.Equal(5432, new Environment(("POSTGRES_PORT", empty), ("KAFKA_ENABLED", empty)).Read().Postgres.Port);
+
+    [Theory]
+    [InlineData("KAFKA_ENABLED", "yes", "KAFKA_ENABLED=yes is not one of true, false.")]
+    [InlineData("KAFKA_SECURITY_PROTOCOL", "TLS", "KAFKA_SECURITY_PROTOCOL=TLS is not one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL.")]
+    [InlineData("KAFKA_SASL_MECHANISM", "GSSAPI", "KAFKA_SASL_MECHANISM=GSSAPI is not one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512.")]
+    [InlineData("KAFKA_LINGER_MS", "-1", "KAFKA_LINGER_MS=-1 is not a number of milliseconds from 0 to 1000.")]
+    [InlineData("KAFKA_COMPRESSION", "rar", "KAFKA_COMPRESSION=rar is not one of lz4, none, gzip, snappy, zstd.")]
+    [InlineData("KAFKA_BATCH_BYTES", "1e6", "KAFKA_BATCH_BYTES=1e6 is not a number of bytes from 1000 to 10000000.")]
+    [InlineData("KAFKA_GROUP_PROTOCOL", "new", "KAFKA_GROUP_PROTOCOL=new is not one of classic, consumer.")]
+    [InlineData("KAFKA_SESSION_TIMEOUT_MS", "999", "KAFKA_SESSION_TIMEOUT_MS=999 is not a number of milliseconds from 1000 to 1800000.")]
+    [InlineData("KAFKA_MAX_LAG", "0", "KAFKA_MAX_LAG=0 is not a number of messages from 1 to 2147483647.")]
+    [InlineData("POSTGRES_PORT", "65536", "POSTGRES_PORT=65536 is not a port from 1 to 65535.")]
+    [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 2 to 500.")]
+    [InlineData("POSTGRES_SSL_MODE", "allow", "POSTGRES_SSL_MODE=allow is not one of disable, prefer, require, verify-ca, verify-full.")]
+    [InlineData("WRITE_MODE", "both", "WRITE_MODE=both is not one of outbox, stream.")]
+    [InlineData("RANDOM_SEED", "x", "RANDOM_SEED=x is not a whole number from -9223372036854775808 to 9223372036854775807.")]
+    [InlineData("SEED_USERS", "1.5", "SEED_USERS=1.5 is not a number of users from 0 to 100000000.")]
+    [InlineData("SEED_PRODUCTS", "-2", "SEED_PRODUCTS=-2 is not a number of products from 0 to 100000000.")]
+    [InlineData("SEED_BATCH", "0", "SEED_BATCH=0 is not a number of rows from 1 to 100000.")]
+    [InlineData("ORDER_RATE", "0", "ORDER_RATE=0 is not a rate a second above 0 and up to 1000000.")]
+    [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate a second above 0 and up to 1000000.")]
+    [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate a second above 0 and up to 1000000.")]
+    [InlineData("CONSUMER_TOPIC", "shop", "CONSUMER_TOPIC=shop is not one of users, products, orders.")]
+    [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
+    [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
+    [InlineData("BREAKER_OPEN_SECONDS", "0", "BREAKER_OPEN_SECONDS=0 is not a number of seconds from 1 to 3600.")]
+    [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
+    public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
+        Assert.Equal([sentence], new Environment((name, value)).Faults());
+
+    [Fact]
+    public void All_faults_come_together()
+    {
+        var faults = new Environment(("POSTGRES_PASSWORD", ""), ("KAFKA_LINGER_MS", "x"), ("SEED_BATCH", "0"), ("WRITE_MODE", "?")).Faults();
+        Assert.Equal(4, faults.Count);
+        Assert.All(["POSTGRES_PASSWORD", "KAFKA_LINGER_MS", "SEED_BATCH", "WRITE_MODE"], name => Assert.Single(faults, f => f.StartsWith(name, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Stream_mode_needs_Kafka() =>
+        Assert.Equal(
+            ["WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written."],
+            new Environment(("WRITE_MODE", "stream"), ("KAFKA_ENABLED", "false")).Faults());
+
+    [Fact]
+    public void Two_streams_must_not_share_a_topic() =>
+        Assert.Equal(
+            ["KAFKA_TOPIC_USERS, KAFKA_TOPIC_PRODUCTS and KAFKA_TOPIC_ORDERS must be three different topics."],
+            new Environment(("KAFKA_TOPIC_USERS", "orders")).Faults());
+
+    [Theory]
+    [InlineData("localhost", null, SslMode.Prefer)]
+    [InlineData("127.0.0.1", null, SslMode.Prefer)]
+    [InlineData("db.example.com", null, SslMode.VerifyFull)]
+    [InlineData("db.example.com", "require", SslMode.Require)]
+    public void Off_this_machine_the_certificate_is_verified_unless_told_otherwise(string host, string? mode, SslMode expected) =>
+        Assert.Equal(expected, new Environment(("POSTGRES_HOST", host), ("POSTGRES_SSL_MODE", mode ?? "")).Read().Postgres.SslMode);
+
+    [Fact]
+    public void Only_the_consumers_connection_gives_up_synchronous_commit()
+    {
+        var options = new Environment().Read().Postgres;
+        Assert.DoesNotContain("synchronous_commit", options.ConnectionString(synchronousCommit: true), StringComparison.Ordinal);
+        Assert.Contains("synchronous_commit=off", options.ConnectionString(synchronousCommit: false), StringComparison.Ordinal);
+    }
+}
