@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using Pipeline.Events.Batches;
 using Pipeline.Events.Parsing;
 using Pipeline.Events.Shop;
-using System.Text.Json.Nodes;
 
 namespace Pipeline.UnitTests.Events;
 

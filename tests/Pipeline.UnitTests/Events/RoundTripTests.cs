@@ -22,14 +22,30 @@ public sealed class RoundTripTests
 
     private static readonly Gen<User> Users = Gen.Select(Text.Array[6], Gender, Whole(0, 150), Whole(1850, 2200), Instant, static (text, gender, age, year, at) => new User
     {
-        UserId = text[0], Name = text[1], Gender = gender, Age = age, BirthYear = year, Address = text[2], AddressDistrict = text[3],
-        Email = text[4], Grade = text[5], CreatedAt = at,
+        UserId = text[0],
+        Name = text[1],
+        Gender = gender,
+        Age = age,
+        BirthYear = year,
+        Address = text[2],
+        AddressDistrict = text[3],
+        Email = text[4],
+        Grade = text[5],
+        CreatedAt = at,
     });
 
     private static readonly Gen<Product> Products = Gen.Select(Text.Array[5], Whole(0, int.MaxValue).Array[3], Whole(0, 100), Instant, static (text, number, rate, at) => new Product
     {
-        ProductId = text[0], Name = text[1], Category = text[2], Brand = text[3], Price = number[0], OrgPrice = number[1], DiscountRate = rate,
-        Description = text[4], Stock = number[2], CreatedAt = at,
+        ProductId = text[0],
+        Name = text[1],
+        Category = text[2],
+        Brand = text[3],
+        Price = number[0],
+        OrgPrice = number[1],
+        DiscountRate = rate,
+        Description = text[4],
+        Stock = number[2],
+        CreatedAt = at,
     });
 
     private static readonly Gen<Order> Orders = Gen.Select(
@@ -37,9 +53,20 @@ public sealed class RoundTripTests
         Gen.OneOf<long>(Gen.OneOf(0L, 1_000_000_000_000L), Gen.Long[0, 1_000_000_000_000]),
         static (head, text, number, quantity, total) => new Order
         {
-            OrderId = head.Item1, CreatedAt = head.Item2, UserId = text[0], ProductId = text[1], Quantity = quantity, TotalAmount = total,
-            ShippingCost = number[0], DiscountAmount = number[1], PaymentMethod = text[2], Status = head.Item4, Category = text[3],
-            UserRegion = text[4], UserGender = head.Item3, UserAgeGroup = text[5],
+            OrderId = head.Item1,
+            CreatedAt = head.Item2,
+            UserId = text[0],
+            ProductId = text[1],
+            Quantity = quantity,
+            TotalAmount = total,
+            ShippingCost = number[0],
+            DiscountAmount = number[1],
+            PaymentMethod = text[2],
+            Status = head.Item4,
+            Category = text[3],
+            UserRegion = text[4],
+            UserGender = head.Item3,
+            UserAgeGroup = text[5],
         });
 
     private static readonly Gen<(Guid Id, int Version)> Marks = Gen.Select(Gen.Guid.Where(static id => id != Guid.Empty), Whole(1, int.MaxValue));
@@ -76,20 +103,47 @@ public sealed class RoundTripTests
 
     private static User Row(UserBatch b) => new()
     {
-        UserId = b.UserId[0], Name = b.Name[0], Gender = b.Gender[0], Age = b.Age[0], BirthYear = b.BirthYear[0], Address = b.Address[0],
-        AddressDistrict = b.AddressDistrict[0], Email = b.Email[0], Grade = b.Grade[0], CreatedAt = b.CreatedAt[0],
+        UserId = b.UserId[0],
+        Name = b.Name[0],
+        Gender = b.Gender[0],
+        Age = b.Age[0],
+        BirthYear = b.BirthYear[0],
+        Address = b.Address[0],
+        AddressDistrict = b.AddressDistrict[0],
+        Email = b.Email[0],
+        Grade = b.Grade[0],
+        CreatedAt = b.CreatedAt[0],
     };
 
     private static Product Row(ProductBatch b) => new()
     {
-        ProductId = b.ProductId[0], Name = b.Name[0], Category = b.Category[0], Brand = b.Brand[0], Price = b.Price[0], OrgPrice = b.OrgPrice[0],
-        DiscountRate = b.DiscountRate[0], Description = b.Description[0], Stock = b.Stock[0], CreatedAt = b.CreatedAt[0],
+        ProductId = b.ProductId[0],
+        Name = b.Name[0],
+        Category = b.Category[0],
+        Brand = b.Brand[0],
+        Price = b.Price[0],
+        OrgPrice = b.OrgPrice[0],
+        DiscountRate = b.DiscountRate[0],
+        Description = b.Description[0],
+        Stock = b.Stock[0],
+        CreatedAt = b.CreatedAt[0],
     };
 
     private static Order Row(OrderBatch b) => new()
     {
-        OrderId = b.OrderId[0], CreatedAt = b.CreatedAt[0], UserId = b.UserId[0], ProductId = b.ProductId[0], Quantity = b.Quantity[0],
-        TotalAmount = b.TotalAmount[0], ShippingCost = b.ShippingCost[0], DiscountAmount = b.DiscountAmount[0], PaymentMethod = b.PaymentMethod[0],
-        Status = b.Status[0], Category = b.Category[0], UserRegion = b.UserRegion[0], UserGender = b.UserGender[0], UserAgeGroup = b.UserAgeGroup[0],
+        OrderId = b.OrderId[0],
+        CreatedAt = b.CreatedAt[0],
+        UserId = b.UserId[0],
+        ProductId = b.ProductId[0],
+        Quantity = b.Quantity[0],
+        TotalAmount = b.TotalAmount[0],
+        ShippingCost = b.ShippingCost[0],
+        DiscountAmount = b.DiscountAmount[0],
+        PaymentMethod = b.PaymentMethod[0],
+        Status = b.Status[0],
+        Category = b.Category[0],
+        UserRegion = b.UserRegion[0],
+        UserGender = b.UserGender[0],
+        UserAgeGroup = b.UserAgeGroup[0],
     };
 }

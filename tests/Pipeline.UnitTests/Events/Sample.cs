@@ -16,21 +16,48 @@ internal static class Sample
 
     public static readonly User User = new()
     {
-        UserId = "u_12345", Name = "김\"하\\늘😀", Gender = "F", Age = 34, BirthYear = 1992, Address = "서울특별시 강남구 테헤란로 1",
-        AddressDistrict = "서울 강남구", Email = "sky+1@example.com", Grade = "GOLD", CreatedAt = Now,
+        UserId = "u_12345",
+        Name = "김\"하\\늘😀",
+        Gender = "F",
+        Age = 34,
+        BirthYear = 1992,
+        Address = "서울특별시 강남구 테헤란로 1",
+        AddressDistrict = "서울 강남구",
+        Email = "sky+1@example.com",
+        Grade = "GOLD",
+        CreatedAt = Now,
     };
 
     public static readonly Product Product = new()
     {
-        ProductId = "p_67890", Name = "무선 <이어폰>", Category = "전자제품", Brand = "소리&빛", Price = 89_000, OrgPrice = 100_000,
-        DiscountRate = 11, Description = "", Stock = 5, CreatedAt = Now,
+        ProductId = "p_67890",
+        Name = "무선 <이어폰>",
+        Category = "전자제품",
+        Brand = "소리&빛",
+        Price = 89_000,
+        OrgPrice = 100_000,
+        DiscountRate = 11,
+        Description = "",
+        Stock = 5,
+        CreatedAt = Now,
     };
 
     public static readonly Order Order = new()
     {
-        OrderId = new("11111111-2222-3333-4444-555555555555"), CreatedAt = Now, UserId = "u_12345", ProductId = "p_67890", Quantity = 2,
-        TotalAmount = 178_000, ShippingCost = 3000, DiscountAmount = 3000, PaymentMethod = "card", Status = OrderStatus.Created,
-        Category = "전자제품", UserRegion = "서울", UserGender = "F", UserAgeGroup = "30대",
+        OrderId = new("11111111-2222-3333-4444-555555555555"),
+        CreatedAt = Now,
+        UserId = "u_12345",
+        ProductId = "p_67890",
+        Quantity = 2,
+        TotalAmount = 178_000,
+        ShippingCost = 3000,
+        DiscountAmount = 3000,
+        PaymentMethod = "card",
+        Status = OrderStatus.Created,
+        Category = "전자제품",
+        UserRegion = "서울",
+        UserGender = "F",
+        UserAgeGroup = "30대",
     };
 
     public static Envelope Envelope(EventType type, int version = 1) => new(type, EventId, version, Now);

@@ -182,7 +182,7 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
     [Fact]
     public async Task Attempts_at_the_moment_of_opening_fail_by_themselves_or_wait_and_nothing_else_comes_out()
     {
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 500; round++)
         {
             using var breaker = new BreakerUnderTest(failures: 1);
             using var stopping = new CancellationTokenSource();

@@ -24,7 +24,10 @@ public class FakeProducer : DispatchProxy
     /// <summary>The delivery report of a message; its offset is its index.</summary>
     public void Report(int index, Error? error = null) => _handedOver[index].Report(new()
     {
-        Topic = _handedOver[index].Topic, Partition = 0, Offset = index, Error = error ?? new Error(ErrorCode.NoError),
+        Topic = _handedOver[index].Topic,
+        Partition = 0,
+        Offset = index,
+        Error = error ?? new Error(ErrorCode.NoError),
     });
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
