@@ -28,8 +28,14 @@ CLI_SOURCES := $(shell find apps/Pipeline.Cli src Directory.Build.props Director
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
 	@exec dotnet $(CLI) run $(ARGS)
 
-test: sdk ## all tests; where a container engine answers, against real brokers too
-	@exec dotnet test Pipeline.sln --configuration Release --nologo $(ARGS)
+test: sdk ## all tests that need no container; where an engine answers, against real brokers
+	@exec dotnet test Pipeline.sln --configuration Release --nologo --filter Category!=Compose $(ARGS)
+
+test-integration: sdk ## only the tests against PostgreSQL and Kafka
+	@exec dotnet test tests/Pipeline.IntegrationTests --configuration Release --nologo $(ARGS)
+
+test-compose: sdk engine ## the test of the 17-container system: starts it, kills parts of it, and ends with make clean (its data is lost)
+	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Compose $(ARGS)
 
 format: sdk ## bring the source code into the house's form
 	@exec dotnet format Pipeline.sln $(ARGS)
@@ -43,7 +49,7 @@ start-all: engine ## build, start, create topics, seed: the whole system from no
 	    'The pipeline runs. Where to look:' \
 	    "  Kafka UI      $${ui:+http://}$${ui:-left out}" \
 	    '  PostgreSQL    ./dc.sh exec postgres psql -U $(or $(POSTGRES_USER),postgres) $(or $(POSTGRES_DB),sesac_db)' \
-	    '  make status   lag, rates and breakers      make verify   what was committed against what took effect' \
+	    '  make status   lag, outbox, dead letters    make verify   what was committed against what took effect' \
 	    '  make logs     everything that is said      make down     stop; the data stays'
 
 build: engine ## build the image of our services
@@ -106,7 +112,7 @@ logs-kafka: engine ## follow the brokers' logs
 verify: ## compare what was committed, what is in Kafka and what took effect; exit code 0 only when nothing is missing
 	@$(ASK)
 
-status: ## lag, rates and breaker states (ARGS=--watch or --json)
+status: ## lag of each partition, outbox and dead letters (ARGS=--watch or --json)
 	@$(ASK)
 
 ##@ Help
@@ -144,5 +150,5 @@ $(CLI): $(CLI_SOURCES) | sdk
 	@dotnet msbuild apps/Pipeline.Cli -restore -property:Configuration=Release -verbosity:quiet -nologo 1>&2
 	@touch $@
 
-.PHONY: run test format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run test test-integration test-compose format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status help engine sdk

@@ -14,7 +14,11 @@ internal static class PipelineCommands
             VerifyCommand.Create(),
             StatusCommand.Create(),
         };
-        // Commands end in an orderly way in their own time; the library would kill them after two seconds.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration
+        {
+            // After Ctrl+C a command drains and verifies in its own time; the library would kill it after two seconds.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
+            EnableDefaultExceptionHandler = false,
+        });
     }
 }
