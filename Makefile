@@ -22,7 +22,7 @@ UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are listed too: they change when a file is removed.
-CLI_SOURCES := $(shell find apps/Pipeline.Cli src Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
+using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
 using Pipeline.Hosting.Resilience;
@@ -110,6 +111,7 @@ public static class PipelineServices
         var databases = p.GetRequiredService<Databases>();
         var breaker = new ConsecutiveFailureBreaker(
             settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
+        p.GetService<MemberHealth>()?.Watch(breaker);
         return new ConsumerMember(
             settings.Kafka.Connection,
             new MemberSettings

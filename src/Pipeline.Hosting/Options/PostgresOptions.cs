@@ -20,7 +20,7 @@ public sealed record PostgresOptions
     /// <summary>POSTGRES_DB (sesac_db).</summary>
     public required string Database { get; init; }
 
-    /// <summary>POSTGRES_POOL_SIZE (20): most connections of one process, 2–500.</summary>
+    /// <summary>POSTGRES_POOL_SIZE (20): most connections of each of a process's two pools (durable and replayable), 8–500; a relay alone keeps four.</summary>
     public required int PoolSize { get; init; }
 
     /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>
@@ -64,7 +64,7 @@ public sealed record PostgresOptions
             User = reader.Text("POSTGRES_USER", "postgres"),
             Password = password ?? "",
             Database = reader.Text("POSTGRES_DB", "sesac_db"),
-            PoolSize = reader.Number("POSTGRES_POOL_SIZE", 20, 2, 500, "a number of connections"),
+            PoolSize = reader.Number("POSTGRES_POOL_SIZE", 20, 8, 500, "a number of connections"),
             SslMode = reader.Choice(
                 "POSTGRES_SSL_MODE", local ? SslMode.Prefer : SslMode.VerifyFull,
                 ("disable", SslMode.Disable), ("prefer", SslMode.Prefer), ("require", SslMode.Require),

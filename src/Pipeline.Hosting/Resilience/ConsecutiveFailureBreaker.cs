@@ -22,7 +22,7 @@ public enum BreakerState
 /// <summary>
 /// Opens after a number of consecutive failed attempts; one success begins the count anew. Open for a time with jitter, then
 /// one probe: success closes, failure opens again. Polly's own breaker knows a ratio of failures in a window, not "five in a
-/// row": the counting is here, and Polly's circuit is driven by hand. Thread-safe; one a process and database.
+/// row": the counting is here, and Polly's circuit is driven by hand. Thread-safe; one a member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {

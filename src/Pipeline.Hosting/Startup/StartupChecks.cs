@@ -37,7 +37,10 @@ public static class StartupChecks
         }
     }
 
-    /// <summary>Reaches the brokers and compares the streams' topics, and their dead-letter topics, with the declaration.</summary>
+    /// <summary>
+    /// Reaches the brokers and compares the streams' topics with the declaration. A missing dead-letter topic is no reason to
+    /// refuse: the table dead_letters stands in for it.
+    /// </summary>
     /// <exception cref="StartupRefusedException">No broker answers, or a topic is missing or cut differently.</exception>
     public static Task CheckTopicsAsync(KafkaOptions options, IReadOnlyCollection<ShopTopic> streams) => Task.Run(() =>
     {

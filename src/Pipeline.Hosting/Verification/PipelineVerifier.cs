@@ -28,7 +28,7 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
 
         var missing = new Dictionary<ShopTopic, IReadOnlyList<Guid>>();
         var counts = new Dictionary<ShopTopic, StreamCounts>();
-        await using (var snapshot = await ShopSnapshot.TakeAsync(database, cancellationToken))
+        await using (var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken))
         {
             foreach (var stream in ShopTopics.All)
             {
@@ -57,7 +57,7 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
     {
         if (missing.Count == 0)
             return 0;
-        await using var snapshot = await ShopSnapshot.TakeAsync(database, cancellationToken);
+        await using var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
         var still = await snapshot.StillMissingAsync(stream, missing, cancellationToken);
         if (still.Count == 0)
             return 0;

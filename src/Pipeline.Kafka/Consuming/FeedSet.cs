@@ -14,11 +14,18 @@ internal sealed class FeedSet(
     /// <summary>An applying that takes longer means that the database is in trouble: the partition is paused until it is over.</summary>
     private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PositionRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How often a partition at rest is held against the database. A server that crashed may have come back with an older
+    /// progress (its transactions need not be on disk), and only a new batch would show it otherwise.
+    /// </summary>
+    private static readonly TimeSpan RecheckPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, PartitionFeed> _feeds = [];
     private readonly PartitionPositions _positions = new(sink);
     private long _lastPositioning;
+    private long _lastRecheck = time.GetTimestamp();
 
     public bool IsBusy => _feeds.Values.Any(f => f.IsBusy);
 
@@ -69,6 +76,8 @@ internal sealed class FeedSet(
     {
         foreach (var feed in _feeds.Values)
             Settle(consumer, feed);
+        if (time.GetElapsedTime(_lastRecheck) >= RecheckPeriod)
+            Recheck();
         if (time.GetElapsedTime(_lastPositioning) < PositionRetry)
             return;
         foreach (var feed in _feeds.Values)
@@ -139,7 +148,7 @@ internal sealed class FeedSet(
             return;
         Throttle(consumer, feed);
         if (feed is { SeekTo: { } offset, IsFull: false, IsPaused: false })
-            Seek(consumer, feed, offset);
+            consumer.Seek(feed, offset);
     }
 
     private void Settled(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, SinkResult result)
@@ -151,47 +160,36 @@ internal sealed class FeedSet(
             return;
         }
 
-        try
+        consumer.Store(feed, result.NextOffset);
+    }
+
+    private void Recheck()
+    {
+        foreach (var feed in _feeds.Values)
         {
-            consumer.StoreOffset(new TopicPartitionOffset(Of(feed), result.NextOffset));
+            if (feed is not { IsPositioned: true, IsBusy: false, SeekTo: null })
+                continue;
+            if (_positions.TryReadProgress(feed.Partition) is not { } stored || stored == feed.Wanted)
+                continue;
+            log.Fenced(feed.Partition, stored);
+            feed.Position(stored, seekTo: stored);
         }
-        catch (KafkaException)
-        {
-            // No longer ours: the offset in the database is the one that counts.
-        }
+
+        _lastRecheck = time.GetTimestamp();
     }
 
     private void Throttle(IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
     {
         if (feed is { IsPaused: false, IsApplying: true } && feed.ApplyingFor > PauseAfter)
         {
-            consumer.Pause([Of(feed)]);
-            feed.IsPaused = true;
+            consumer.Pause(feed);
             log.Paused(feed.Partition);
         }
         else if (feed is { IsPaused: true, IsApplying: false })
         {
-            consumer.Resume([Of(feed)]);
-            feed.IsPaused = false;
+            consumer.Resume(feed);
             log.Resumed(feed.Partition);
         }
-    }
-
-    private static void Seek(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, long offset)
-    {
-        var target = new TopicPartitionOffset(Of(feed), offset);
-        try
-        {
-            consumer.Seek(target);
-        }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
-        {
-            // A partition whose fetching has ended with an error takes no seek, only a new assignment.
-            consumer.IncrementalUnassign([Of(feed)]);
-            consumer.IncrementalAssign([target]);
-        }
-
-        feed.Sought();
     }
 
     /// <summary>Asks the database, for a few seconds at most, where the partition goes on.</summary>
@@ -225,15 +223,6 @@ internal sealed class FeedSet(
         feed.Stop();
         status.Problem = $"{feed.Partition}: {problem}";
         log.Stopped(feed.Partition, problem);
-        try
-        {
-            consumer.Pause([Of(feed)]);
-        }
-        catch (KafkaException)
-        {
-            // Not assigned yet: what comes is passed over all the same.
-        }
+        consumer.Pause(feed);
     }
-
-    private static TopicPartition Of(PartitionFeed feed) => new(feed.Partition.TopicName, feed.Partition.Partition);
 }

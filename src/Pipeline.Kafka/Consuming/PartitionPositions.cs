@@ -13,6 +13,20 @@ internal sealed class PartitionPositions(IBatchSink sink)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The database's progress; null when it is not known, or not within a moment.</summary>
+    public long? TryReadProgress(PartitionId partition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            return sink.ReadProgressAsync(partition, deadline.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is SinkFaultException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The position; begins at the start of the log where there is no progress yet.</summary>
     /// <exception cref="PartitionStoppedException">The log ends before the progress: it is not the log the progress was made in.</exception>
     /// <exception cref="SinkFaultException">The database does not answer.</exception>

@@ -12,8 +12,8 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
     {
         await using var command = database.CreateCommand("""
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, key, value,
-                                      event_id, reason, detail, sql_state, attempts)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                      event_id, version, reason, detail, sql_state, attempts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (consumer_group, topic, partition, message_offset) DO NOTHING
             """);
         Add(command, NpgsqlDbType.Text, letter.Partition.Group);
@@ -24,6 +24,7 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
         Add(command, NpgsqlDbType.Bytea, letter.Key);
         Add(command, NpgsqlDbType.Bytea, letter.Value);
         Add(command, NpgsqlDbType.Uuid, letter.EventId);
+        Add(command, NpgsqlDbType.Integer, letter.Version);
         Add(command, NpgsqlDbType.Text, letter.Reason);
         Add(command, NpgsqlDbType.Text, letter.Detail);
         Add(command, NpgsqlDbType.Text, letter.SqlState);

@@ -344,6 +344,10 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("value");
 
+                    b.Property<int?>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ConsumerGroup", "Topic", "Partition", "MessageOffset")

@@ -55,6 +55,7 @@ namespace Pipeline.Postgres.Migrations
                     detail = table.Column<string>(type: "text", nullable: true),
                     sql_state = table.Column<string>(type: "text", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: true),
                     recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>

@@ -30,6 +30,9 @@ public sealed class DeadLetterRecord
     /// <summary>Its event id, where it had one.</summary>
     public Guid? EventId { get; init; }
 
+    /// <summary>Its version, where it had one.</summary>
+    public int? Version { get; init; }
+
     /// <summary>Why: a name of the fault table or a refusal.</summary>
     public required string Reason { get; init; }
 

@@ -26,7 +26,7 @@ public static class LedgerPartitions
             .Where(day => !existing.Contains(NameOf(day)))
             .Select(Create)
             .Concat(existing
-                .Where(name => DateOnly.TryParseExact(name.AsSpan(Prefix.Length), "yyyyMMdd", out var day) && day < today.AddDays(-DaysKept))
+                .Where(name => DateOnly.TryParseExact(name.AsSpan(Prefix.Length), "yyyyMMdd", out var day) && day < OldestKept(now))
                 .Select(name => $"DROP TABLE {name}"));
         foreach (var statement in statements)
         {
@@ -42,6 +42,12 @@ public static class LedgerPartitions
         }
     }
 
+    /// <summary>The oldest day whose partition is kept.</summary>
+    public static DateOnly OldestKept(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysKept);
+
+    /// <summary>The smallest UUID v7 of a day.</summary>
+    internal static string LowestId(DateOnly day) => LowestId(Midnight(day));
+
     /// <summary>The smallest UUID v7 of an instant, as text: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
     internal static string LowestId(DateTimeOffset instant)
     {
@@ -50,7 +56,7 @@ public static class LedgerPartitions
     }
 
     private static string Create(DateOnly day) =>
-        $"CREATE TABLE {NameOf(day)} PARTITION OF processed_events FOR VALUES FROM ('{LowestId(Midnight(day))}') TO ('{LowestId(Midnight(day.AddDays(1)))}')";
+        $"CREATE TABLE {NameOf(day)} PARTITION OF processed_events FOR VALUES FROM ('{LowestId(day)}') TO ('{LowestId(day.AddDays(1))}')";
 
     private static string NameOf(DateOnly day) => $"{Prefix}{day:yyyyMMdd}";
 

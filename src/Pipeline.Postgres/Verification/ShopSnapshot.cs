@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Events.Shop;
+using Pipeline.Postgres.Schema;
 
 namespace Pipeline.Postgres.Verification;
 
@@ -14,15 +15,22 @@ public sealed class ShopSnapshot : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private ShopSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+    private readonly DateOnly _horizon;
+
+    private ShopSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, DateOnly horizon) =>
+        (_connection, _transaction, _horizon) = (connection, transaction, horizon);
 
     /// <summary>Takes the snapshot.</summary>
-    public static async Task<ShopSnapshot> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    /// <param name="database">The database.</param>
+    /// <param name="now">The ledger forgets what is older than <see cref="LedgerPartitions.DaysKept"/> days; so does the verification.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<ShopSnapshot> TakeAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken));
+            return new(
+                connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken), LedgerPartitions.OldestKept(now));
         }
         catch
         {
@@ -74,12 +82,12 @@ public sealed class ShopSnapshot : IAsyncDisposable
         await using var command = Command($"""
             WITH counted AS (
                 SELECT day, category, region, sum(orders) AS orders, sum(quantity) AS quantity, sum(revenue) AS revenue
-                FROM order_totals GROUP BY 1, 2, 3),
+                FROM order_totals WHERE day >= $2 GROUP BY 1, 2, 3),
             placed AS (
                 SELECT (created_at AT TIME ZONE 'UTC')::date AS day, category, user_region AS region,
                        count(*) AS orders, sum(quantity) AS quantity, sum(total_amount) AS revenue
                 FROM orders o
-                WHERE status <> '{OrderStatus.Cancelled}'
+                WHERE status <> '{OrderStatus.Cancelled}' AND created_at >= $2
                   AND EXISTS (SELECT FROM processed_events p WHERE p.consumer_group = $1 AND p.event_id = o.event_id)
                 GROUP BY 1, 2, 3),
             beside AS (
@@ -91,6 +99,8 @@ public sealed class ShopSnapshot : IAsyncDisposable
             FROM beside
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ShopTopic.Orders.ConsumerGroup() });
+        // The first day kept may have lost events of the night before it; the days after it are whole.
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = _horizon.AddDays(1) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
@@ -103,9 +113,12 @@ public sealed class ShopSnapshot : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    /// <summary>A row of t whose event has neither taken effect nor waits to be sent. Without an id there is no event.</summary>
-    private const string IsMissing = """
-        event_id IS NOT NULL
+    /// <summary>
+    /// A row of t whose event has neither taken effect nor waits to be sent. Without an id there is no event; an id from before
+    /// the ledger's oldest day cannot be in it any more.
+    /// </summary>
+    private string IsMissing => $"""
+        event_id >= '{LedgerPartitions.LowestId(_horizon)}'
         AND NOT EXISTS (SELECT FROM processed_events p WHERE p.consumer_group = $1 AND p.event_id = t.event_id)
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.event_id = t.event_id)
         """;

@@ -1,0 +1,57 @@
+using Confluent.Kafka;
+
+namespace Pipeline.Kafka.Consuming;
+
+/// <summary>What the broker's client is told about a feed. A partition that has just been taken away takes no command; that is no error.</summary>
+internal static class BrokerCommands
+{
+    /// <summary>Everything below the offset is settled. Only a hint for lag tools: the offset in the database is the one that counts.</summary>
+    public static void Store(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed, long offset) =>
+        IfStillOurs(() => consumer.StoreOffset(new TopicPartitionOffset(Of(feed), offset)));
+
+    /// <summary>Stops fetching.</summary>
+    public static void Pause(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
+    {
+        IfStillOurs(() => consumer.Pause([Of(feed)]));
+        feed.IsPaused = true;
+    }
+
+    /// <summary>Fetches again.</summary>
+    public static void Resume(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
+    {
+        IfStillOurs(() => consumer.Resume([Of(feed)]));
+        feed.IsPaused = false;
+    }
+
+    /// <summary>Goes on from the offset.</summary>
+    public static void Seek(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed, long offset)
+    {
+        var target = new TopicPartitionOffset(Of(feed), offset);
+        try
+        {
+            consumer.Seek(target);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+        {
+            // A partition whose fetching has ended with an error takes no seek, only a new assignment.
+            consumer.IncrementalUnassign([Of(feed)]);
+            consumer.IncrementalAssign([target]);
+        }
+
+        feed.Sought();
+    }
+
+    private static TopicPartition Of(PartitionFeed feed) => new(feed.Partition.TopicName, feed.Partition.Partition);
+
+    private static void IfStillOurs(Action command)
+    {
+        try
+        {
+            command();
+        }
+        catch (KafkaException)
+        {
+            // Taken away meanwhile: its next owner begins at the database's offset.
+        }
+    }
+}
