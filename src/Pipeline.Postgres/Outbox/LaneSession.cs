@@ -1,7 +1,9 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
+using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Outbox;
 
@@ -33,6 +35,7 @@ internal sealed class LaneSession(NpgsqlConnection connection, short lane) : IAs
     public static async Task<LaneSession?> TryTakeAsync(NpgsqlDataSource database, short lane, CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
+        var session = new LaneSession(connection, lane);
         try
         {
             await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", connection);
@@ -48,11 +51,12 @@ internal sealed class LaneSession(NpgsqlConnection connection, short lane) : IAs
             // only the key's order will do.
             await using var settings = new NpgsqlCommand(Settings, connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
-            return new LaneSession(connection, lane);
+            return session;
         }
         catch
         {
-            await connection.DisposeAsync();
+            // A stop may fall between the lock and the settings.
+            await session.DisposeAsync();
             throw;
         }
     }
@@ -97,7 +101,24 @@ internal sealed class LaneSession(NpgsqlConnection connection, short lane) : IAs
         await ping.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    /// <summary>Gives the lane back at once: a pooled session would keep the lock, and the settings, until somebody opens it again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL", connection) { CommandTimeout = 5 };
+                await release.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (PostgresFaults.Of(e) is not null)
+        {
+            // The session is broken: the server takes the lock back by itself.
+        }
+
+        await connection.DisposeAsync();
+    }
 
     private static ShopTopic TopicOf(string name)
     {
