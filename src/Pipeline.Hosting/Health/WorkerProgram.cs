@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -25,20 +27,43 @@ public static class WorkerProgram
         {
             var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
             await using var app = Build(settings, compose);
+            CheckPort(settings.HealthPort);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+            var stopping = app.Lifetime.ApplicationStopping;
             try
             {
                 await app.RunAsync();
             }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Told to stop before it had started: an orderly end all the same.
+            }
             catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
-                throw new Startup.StartupRefusedException($"Port {settings.HealthPort} is already in use: set HEALTH_PORT to a free one.", canHeal: false, e);
+                throw PortInUse(settings.HealthPort, e);
             }
 
             // The host ends in good order when a worker of it has failed; whoever restarts what failed must be told.
             return workers.Exists(w => w.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
         });
     }
+
+    /// <summary>Asked before anything starts: a host that fails in the middle of its start logs the stack traces of all that it takes back.</summary>
+    private static void CheckPort(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw PortInUse(port, e);
+        }
+    }
+
+    private static Startup.StartupRefusedException PortInUse(int port, Exception cause) =>
+        new($"Port {port} is already in use: set HEALTH_PORT to a free one.", canHeal: false, cause);
 
     private static WebApplication Build(PipelineSettings settings, Action<IServiceCollection, PipelineSettings> compose)
     {
