@@ -1,0 +1,99 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Pipeline.Embedded.Kafka;
+using Pipeline.Events.Shop;
+using Pipeline.IntegrationTests.Embedded;
+using Pipeline.Kafka.Topics;
+using Testcontainers.Kafka;
+
+namespace Pipeline.IntegrationTests.Servers;
+
+/// <summary>
+/// The Kafka of the run. With containers one broker serves all tests: each has topics of its own, and the consumer groups,
+/// whose names are fixed, are lent to one test at a time. Embedded, every test has a mock cluster of its own, because that can
+/// create topics only when it starts.
+/// </summary>
+internal sealed class KafkaServer : IAsyncDisposable
+{
+    private readonly ServerChoice _choice;
+    private readonly Lazy<Task<KafkaContainer>> _container = new(StartAsync);
+    private readonly Dictionary<ShopTopic, SemaphoreSlim> _groups = ShopTopics.All.ToDictionary(s => s, _ => new SemaphoreSlim(1));
+    private int _sets;
+
+    public KafkaServer(ServerChoice choice) => _choice = choice;
+
+    /// <summary>Whether there is a real broker, which can be administered.</summary>
+    public Task<bool> IsRealAsync() => _choice.ContainersAsync();
+
+    /// <summary>The address of the real broker; skips the test where there is none.</summary>
+    public async Task<string> RealAddressAsync()
+    {
+        if (!await IsRealAsync())
+            Assert.Skip("Needs a real broker: the mock cluster knows no administration.");
+        return (await _container.Value).GetBootstrapAddress();
+    }
+
+    /// <summary>The three streams' topics for the calling test, and the groups it names to itself.</summary>
+    public async Task<TestTopics> TopicsAsync(ShopTopic[] groups, int partitions = 3, bool deadLetters = true)
+    {
+        var set = Interlocked.Increment(ref _sets);
+        var names = new TopicNames($"users-{set}", $"products-{set}", $"orders-{set}");
+        var topics = ShopTopics.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
+        if (deadLetters)
+            topics.AddRange(ShopTopics.All.Select(s => (names.DeadLettersOf(s), 1)));
+        if (!await IsRealAsync())
+        {
+            var mock = await EmbeddedKafka.StartAsync([.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
+            return new(mock.BootstrapServers, names, isReal: false, mock);
+        }
+
+        var address = await RealAddressAsync();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
+        await admin.CreateTopicsAsync(topics.Select(t => new TopicSpecification { Name = t.Name, NumPartitions = t.Partitions, ReplicationFactor = 1 }));
+        return new(address, names, isReal: true, await GroupLease.TakeAsync(groups.Order().Select(g => _groups[g])));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_container.IsValueCreated)
+            await (await _container.Value).DisposeAsync();
+        foreach (var group in _groups.Values)
+            group.Dispose();
+    }
+
+    private static async Task<KafkaContainer> StartAsync()
+    {
+        var container = new KafkaBuilder(ServerChoice.KafkaImage)
+            .WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+            .WithEnvironment("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+            .WithEnvironment("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000")
+            .WithEnvironment("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
+            .Build();
+        await container.StartAsync();
+        return container;
+    }
+
+    private sealed class GroupLease(List<SemaphoreSlim> taken) : IAsyncDisposable
+    {
+        public static async Task<GroupLease> TakeAsync(IEnumerable<SemaphoreSlim> groups)
+        {
+            var lease = new GroupLease([]);
+            foreach (var group in groups)
+            {
+                await group.WaitAsync(Token);
+                lease.Taken.Add(group);
+            }
+
+            return lease;
+        }
+
+        private List<SemaphoreSlim> Taken { get; } = taken;
+
+        public ValueTask DisposeAsync()
+        {
+            foreach (var group in Taken)
+                group.Release();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

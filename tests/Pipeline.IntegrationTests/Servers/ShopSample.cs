@@ -1,0 +1,56 @@
+using System.Text;
+using Pipeline.Events;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Pipeline.IntegrationTests.Servers;
+
+/// <summary>A shop of a fixed seed: customers, products, their orders, and the events of all of them.</summary>
+internal sealed class ShopSample
+{
+    public const long Seed = 20_26;
+
+    private static readonly SeededRandom Random = new(Seed);
+    private readonly Customer[] _customers;
+    private readonly Article[] _articles;
+    private readonly OrderBehaviour _behaviour = new(Random.Fork("orders", 0));
+
+    public ShopSample(int users = 50, int products = 50)
+    {
+        var people = new People(Random);
+        var catalog = new Catalog(Random);
+        Users = [.. Enumerable.Range(1, users).Select(n => people.Create(n))];
+        Products = [.. Enumerable.Range(1, products).Select(n => catalog.Create(n))];
+        _customers = [.. Users.Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        _articles = [.. Products.Select(p => new Article(p.ProductId, p.Category, p.Price))];
+    }
+
+    public User[] Users { get; }
+
+    public Product[] Products { get; }
+
+    public Order[] Orders(int count)
+    {
+        var now = Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime);
+        return [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(_customers, _articles, now.AddTicks(i * TimeSpan.TicksPerMicrosecond)))];
+    }
+
+    public static EventMessage Event(User user, int version = 1) =>
+        Event(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, (w, e) => w.Write(e, user));
+
+    public static EventMessage Event(Product product, int version = 1) =>
+        Event(version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, (w, e) => w.Write(e, product));
+
+    public static EventMessage Event(Order order, int version = 1, string? previous = null) => Event(
+        version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId, (w, e) => w.Write(e, order, previous));
+
+    private static EventMessage Event(EventType type, int version, string key, Func<EventWriter, Envelope, byte[]> write)
+    {
+        using var writer = new EventWriter();
+        var envelope = Envelope.Create(type, version, TimeProvider.System);
+        return new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope), envelope.EventId, type.Name(), null);
+    }
+}

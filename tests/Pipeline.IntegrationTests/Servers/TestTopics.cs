@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.IntegrationTests.Servers;
+
+/// <summary>The topics of one test, on whichever cluster it has.</summary>
+internal sealed class TestTopics(string servers, TopicNames names, bool isReal, IAsyncDisposable owned) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public KafkaConnection Connection { get; } = new() { BootstrapServers = servers };
+
+    public TopicNames Names { get; } = names;
+
+    /// <summary>A broker and not the mock cluster.</summary>
+    public bool IsReal { get; } = isReal;
+
+    /// <summary>Short: the mock cluster lets a changed group wait for nearly all of it.</summary>
+    public TimeSpan SessionTimeout => TimeSpan.FromSeconds(IsReal ? 6 : 2);
+
+    public PartitionId Partition(ShopTopic stream, int number) => new(stream, Names.Of(stream), number);
+
+    public LogEnd End(ShopTopic stream, int partition)
+    {
+        using var log = new LogEnds(Connection);
+        return log.Of(Names.Of(stream), partition);
+    }
+
+    /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
+    public long Committed(ShopTopic stream, int partitions = 3)
+    {
+        using var consumer = Consumer(stream.ConsumerGroup());
+        return consumer
+            .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), Patience)
+            .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
+    }
+
+    /// <summary>Commits offsets in the group's name, as nobody should: joins it, because the mock cluster takes them from members only.</summary>
+    public async Task CommitAsync(ShopTopic stream, params long[] offsets)
+    {
+        using var consumer = Consumer(stream.ConsumerGroup());
+        consumer.Subscribe(Names.Of(stream));
+        await Eventually.HoldsAsync("the group gives out its partitions", () =>
+        {
+            consumer.Consume(TimeSpan.Zero);
+            return consumer.Assignment.Count == offsets.Length;
+        });
+        consumer.Commit(offsets.Select((offset, p) => new TopicPartitionOffset(Names.Of(stream), p, offset)));
+        consumer.Close();
+    }
+
+    /// <summary>All messages of a topic's first partition.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic)
+    {
+        using var consumer = Consumer("test-reader");
+        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        var messages = new List<ConsumeResult<byte[], byte[]>>();
+        while (consumer.Consume(Patience) is { IsPartitionEOF: false } message)
+            messages.Add(message);
+        return messages;
+    }
+
+    /// <summary>Puts bytes as they are into a partition.</summary>
+    public async Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(Connection.Fill(new ProducerConfig { Acks = Acks.All })).SetLogHandler((_, _) => { }).Build();
+        foreach (var value in values)
+        {
+            var message = new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! };
+            await producer.ProduceAsync(new TopicPartition(Names.Of(stream), partition), message, Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => owned.DisposeAsync();
+
+    private IConsumer<byte[], byte[]> Consumer(string group) =>
+        new ConsumerBuilder<byte[], byte[]>(Connection.Fill(new ConsumerConfig
+        {
+            GroupId = group,
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            // The members' own, so that a group takes us in.
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
+            HeartbeatIntervalMs = 300,
+        }))
+            .SetLogHandler((_, _) => { })
+            .Build();
+}
