@@ -1,0 +1,31 @@
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+using Pipeline.Events.Shop;
+
+namespace Pipeline.IntegrationTests.Outbox;
+
+/// <summary>A row of the outbox as the relay would find it.</summary>
+internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid EventId, string EventType, byte[] Payload)
+{
+    public static async Task<List<OutboxRow>> ReadAsync(TestDatabase database)
+    {
+        await using var command = database.Source.CreateCommand("SELECT lane, topic, key, event_id, event_type, payload FROM outbox ORDER BY id");
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var rows = new List<OutboxRow>();
+        while (await reader.ReadAsync(Token))
+        {
+            rows.Add(new(
+                reader.GetInt16(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The payload as a consumer reads it: the one row of a batch.</summary>
+    public EventBatch Parse()
+    {
+        var batch = EventBatch.Create(ShopTopics.All.Single(t => t.Name() == Topic), 1);
+        Assert.Equal(Refusal.None, EventParser.Parse(Payload, 0, batch));
+        return batch;
+    }
+}

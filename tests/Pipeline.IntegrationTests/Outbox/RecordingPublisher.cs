@@ -1,0 +1,62 @@
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.IntegrationTests.Outbox;
+
+/// <summary>Stands for Kafka: keeps what it acknowledges, and can stop acknowledging in the middle or stand still.</summary>
+internal sealed class RecordingPublisher : IEventPublisher
+{
+    private readonly Lock _lock = new();
+    private readonly List<Guid> _sent = [];
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _standstill;
+    private int _room = int.MaxValue;
+    private int _failures;
+
+    /// <summary>Ids of the acknowledged events, in order.</summary>
+    public IReadOnlyList<Guid> Sent
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _sent];
+        }
+    }
+
+    /// <summary>Calls that ended with a failure.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Completes when something was first handed over.</summary>
+    public Task Entered => _entered.Task;
+
+    /// <summary>Acknowledges so many more, then fails until told otherwise.</summary>
+    public void FailAfter(int count)
+    {
+        lock (_lock)
+            _room = count;
+    }
+
+    public void Heal() => FailAfter(int.MaxValue);
+
+    /// <summary>Does not answer any more until <see cref="Release"/>.</summary>
+    public void StandStill() => _standstill = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => _standstill?.TrySetResult();
+
+    public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        _entered.TrySetResult();
+        if (_standstill is { } standstill)
+            await standstill.Task;
+        lock (_lock)
+        {
+            var taken = Math.Min(_room, messages.Count);
+            if (_room != int.MaxValue)
+                _room -= taken;
+            _sent.AddRange(messages.Take(taken).Select(m => m.EventId));
+            if (taken == messages.Count)
+                return new(taken, null);
+            _failures++;
+            return new(taken, "below_min_insync: told so by the test");
+        }
+    }
+}
