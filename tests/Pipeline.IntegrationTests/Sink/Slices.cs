@@ -1,0 +1,31 @@
+using Pipeline.Events.Batches;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Parsing;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.IntegrationTests.Sink;
+
+/// <summary>Slices as a consumer would hand them to the sink: events that went through their JSON.</summary>
+internal static class Slices
+{
+    public static PartitionId Partition(ShopTopic stream, int number = 0) => new(stream, stream.Name(), number);
+
+    /// <summary>A slice that begins at <paramref name="expected"/> and holds the events, one an offset.</summary>
+    public static BatchSlice Of(PartitionId partition, long expected, params IReadOnlyList<EventMessage> events)
+    {
+        var batch = EventBatch.Create(partition.Stream, Math.Max(1, events.Count));
+        for (var i = 0; i < events.Count; i++)
+            Assert.Equal(Refusal.None, EventParser.Parse(events[i].Value, expected + i, batch));
+        return new(partition, expected, expected + events.Count, batch, 0, events.Count, 0, 0);
+    }
+
+    /// <summary>A sink whose partition stands at offset 0.</summary>
+    public static async Task<PostgresSink> SinkAsync(TestDatabase database, params PartitionId[] partitions)
+    {
+        var sink = new PostgresSink(database.Source);
+        foreach (var partition in partitions)
+            Assert.Equal(0, await sink.StartAtAsync(partition, 0, Token));
+        return sink;
+    }
+}
