@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pipeline.IntegrationTests.Programs;
+
+/// <summary>Servers that are away or not as they must be: one sentence that says what to set, never a stack trace or a secret.</summary>
+public sealed class ServerSentenceTests(TestServers servers)
+{
+    [Fact]
+    public async Task Dead_PostgreSQL_is_told_by_the_seeder_in_one_line()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        await RefusedAsync(
+            "Seeder", 1, "PostgreSQL at 127.0.0.1:1 does not answer", With(database, null, ("POSTGRES_HOST", "127.0.0.1"), ("POSTGRES_PORT", "1")));
+    }
+
+    [Fact]
+    public async Task Wrong_password_is_told_with_the_user_it_was_refused_for()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        await RefusedAsync("Seeder", 1, "refuses user 'postgres': set POSTGRES_USER and POSTGRES_PASSWORD.", With(database, null, ("POSTGRES_PASSWORD", "hidden-word")));
+    }
+
+    [Fact]
+    public async Task Missing_database_is_told_with_its_name()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        await RefusedAsync("Seeder", 1, "has no database 'nowhere': create it, or set POSTGRES_DB.", With(database, null, ("POSTGRES_DB", "nowhere")));
+    }
+
+    [Fact]
+    public async Task Dead_brokers_are_told_with_their_address()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        await RefusedAsync("Seeder", 1, "Kafka at 127.0.0.1:1 does not answer", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")));
+    }
+
+    [Fact]
+    public async Task Missing_topic_is_told_with_its_name()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([]);
+
+        await RefusedAsync("Seeder", 1, "Topic 'no-such-topic' does not exist", With(database, topics, ("KAFKA_TOPIC_USERS", "no-such-topic")));
+    }
+
+    [Theory]
+    [InlineData("Consumer")]
+    [InlineData("RealtimeGenerator")]
+    public async Task Topic_cut_differently_ends_a_worker(string program)
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([], partitions: 4);
+
+        await RefusedAsync(
+            program, 1, $"Topic '{topics.Names.Orders}' has 4 partitions instead of 3", With(database, topics, ("CONSUMER_TOPIC", "orders")));
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("status")]
+    public async Task Command_without_a_database_says_so(string command)
+    {
+        var (exitCode, run) = await RunningProgram.RunAsync(
+            "pipeline",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_HOST"] = "127.0.0.1", ["POSTGRES_PORT"] = "1", ["POSTGRES_PASSWORD"] = "hidden-word" },
+            command);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("PostgreSQL at 127.0.0.1:1 does not answer", Assert.Single(run.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Used_health_port_is_told_with_its_number()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([Events.Shop.ShopTopic.Orders]);
+
+        await RefusedAsync(
+            "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.", With(database, topics, ("CONSUMER_TOPIC", "orders"), ("HEALTH_PORT", port)));
+    }
+
+    private static async Task RefusedAsync(string program, int exitCode, string sentence, Dictionary<string, string> environment)
+    {
+        var (code, run) = await RunningProgram.RunAsync(program, environment);
+
+        Assert.Equal(exitCode, code);
+        Assert.Contains(sentence, Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(environment["POSTGRES_PASSWORD"], run.All, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> With(TestDatabase database, TestTopics? topics, params (string Name, string Value)[] settings)
+    {
+        var environment = TestEnvironment.Of(database, topics);
+        environment["HEALTH_PORT"] = "0";
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+        return environment;
+    }
+}

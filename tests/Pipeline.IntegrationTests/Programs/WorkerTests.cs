@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using Pipeline.Events.Shop;
+using Pipeline.IntegrationTests.Consuming;
+
+namespace Pipeline.IntegrationTests.Programs;
+
+public sealed class WorkerTests(TestServers servers)
+{
+    [Fact]
+    public async Task Consumer_is_live_and_ready_and_its_probe_says_so()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var (environment, port) = Environment(database, topics);
+        await using var consumer = RunningProgram.Start("Consumer", environment);
+
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.EqualsAsync((HttpStatusCode.OK, "Healthy"), () => AskAsync(http, "/health/live"), "the consumer is live");
+        await Eventually.EqualsAsync((HttpStatusCode.OK, "Healthy"), () => AskAsync(http, "/health/ready"), "the consumer is ready");
+
+        Assert.Equal(0, (await RunningProgram.RunAsync("Consumer", environment, "--health")).ExitCode);
+        consumer.Terminate();
+        Assert.Equal(0, await consumer.ExitAsync());
+        Assert.DoesNotContain(database.Options.Password, consumer.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Consumer_told_to_stop_in_mid_load_drains_and_its_successor_finishes()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var (environment, _) = Environment(database, topics);
+        environment["CONSUMER_BATCH"] = "20";
+        await OrderStream.PublishAsync(topics, OrderStream.NewOrders(3000));
+
+        await using (var first = RunningProgram.Start("Consumer", environment))
+        {
+            await Eventually.HoldsAsync("it works", async () => await database.CountAsync("orders") > 0);
+            first.Terminate();
+            Assert.Equal(0, await first.ExitAsync());
+            Assert.DoesNotContain("   at ", first.All, StringComparison.Ordinal);
+        }
+
+        var applied = await database.CountAsync("processed_events");
+        await Eventually.EqualsAsync(applied, () => Task.FromResult(topics.Committed(ShopTopic.Orders)), "it has told Kafka how far it came");
+        await using var second = RunningProgram.Start("Consumer", environment);
+        await OrderStream.AppliedOnceAsync(database, topics, 3000);
+        Assert.Equal(0, await database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
+    }
+
+    [Fact]
+    public async Task Consumer_started_before_its_database_waits_and_is_degraded_and_not_dead()
+    {
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var (environment, port) = Environment(database, topics);
+        environment["POSTGRES_HOST"] = "127.0.0.1";
+        environment["POSTGRES_PORT"] = "1";
+        await using var consumer = RunningProgram.Start("Consumer", environment);
+
+        await consumer.SaysAsync("PostgreSQL at 127.0.0.1:1 does not answer");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(http, "/health/live"));
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), await AskAsync(http, "/health/ready"));
+
+        consumer.Terminate();
+        Assert.Equal(0, await consumer.ExitAsync());
+        Assert.DoesNotContain("   at ", consumer.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Consumer_without_Kafka_waits_quietly_to_be_stopped()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var (environment, _) = Environment(database, null);
+        environment["KAFKA_ENABLED"] = "false";
+        await using var consumer = RunningProgram.Start("Consumer", environment);
+
+        await consumer.SaysAsync("nothing to consume");
+        consumer.Terminate();
+
+        Assert.True(await consumer.ExitAsync() == 0, consumer.All);
+    }
+
+    [Fact]
+    public async Task Generator_keeps_its_rate_sends_every_order_and_ends_with_statistics()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([]);
+        var shop = new ShopSample();
+        await database.Writer(publish: false).WriteAsync(shop.Users, Token);
+        await database.Writer(publish: false).WriteAsync(shop.Products, Token);
+        var (environment, _) = Environment(database, topics);
+        environment["ORDER_RATE"] = "300";
+        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+
+        await Eventually.HoldsAsync("orders are placed", async () => await database.CountAsync("orders") > 300);
+        generator.Terminate();
+        Assert.Equal(0, await generator.ExitAsync());
+
+        var placed = await database.CountAsync("orders");
+        var waiting = await database.CountAsync("outbox");
+        var sent = Enumerable.Range(0, 3).Sum(p => topics.End(ShopTopic.Orders, p).High);
+        Assert.InRange(sent, placed - waiting, placed);
+        Assert.True(sent > 0, "The generator's relay has sent nothing.");
+        Assert.DoesNotContain("   at ", generator.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(database.Options.Password, generator.All, StringComparison.Ordinal);
+    }
+
+    private static async Task<(HttpStatusCode, string)> AskAsync(HttpClient http, string path)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Token);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+        }
+        catch (HttpRequestException)
+        {
+            return (HttpStatusCode.BadGateway, "no answer");
+        }
+    }
+
+    private static (Dictionary<string, string> Environment, int Port) Environment(TestDatabase database, TestTopics? topics)
+    {
+        var port = RunningProgram.FreePort();
+        var environment = TestEnvironment.Of(database, topics);
+        environment["CONSUMER_TOPIC"] = "orders";
+        environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        return (environment, port);
+    }
+}
