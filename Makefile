@@ -13,6 +13,9 @@ ARGS ?=
 # (Compose's --scale SERVICE=0 would still pull it.)
 WITHOUT ?=
 
+# What `make test` leaves out: the test that takes over the container system, see test-compose.
+TEST_FILTER ?= Category!=Compose
+
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev
 BROKERS := kafka-1 kafka-2 kafka-3
@@ -29,7 +32,7 @@ run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifi
 	@exec dotnet $(CLI) run $(ARGS)
 
 test: sdk ## all tests that need no container; where an engine answers, against real brokers
-	@exec dotnet test Pipeline.sln --configuration Release --nologo --filter Category!=Compose $(ARGS)
+	@exec dotnet test Pipeline.sln --configuration Release --nologo --filter '$(TEST_FILTER)' $(ARGS)
 
 test-integration: sdk ## only the tests against PostgreSQL and Kafka
 	@exec dotnet test tests/Pipeline.IntegrationTests --configuration Release --nologo $(ARGS)

@@ -72,6 +72,7 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
+    [Trait("Category", "RealBrokers")]
     public async Task Without_a_dead_letter_topic_the_message_is_kept_in_the_table()
     {
         if (!await servers.Kafka.IsRealAsync())
@@ -89,6 +90,7 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
+    [Trait("Category", "RealBrokers")]
     public async Task While_nobody_keeps_the_message_the_offset_does_not_pass_it()
     {
         if (!await servers.Kafka.IsRealAsync())

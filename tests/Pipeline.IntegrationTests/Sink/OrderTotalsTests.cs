@@ -78,7 +78,7 @@ public sealed class OrderTotalsTests(TestServers servers)
         Assert.Equal(orders, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
         Assert.Equal(0, await database.CountAsync($"(({Totals}) EXCEPT ({Sums})) AS not_in_orders"));
         Assert.Equal(0, await database.CountAsync($"(({Sums}) EXCEPT ({Totals})) AS not_in_totals"));
-        await using var snapshot = await ShopSnapshot.TakeAsync(database.Source, Token);
+        await using var snapshot = await ShopSnapshot.TakeAsync(database.Source, TimeProvider.System.GetUtcNow(), Token);
         Assert.True((await snapshot.CheckTotalsAsync(Token)).Holds);
     }
 }

@@ -6,6 +6,7 @@ using Pipeline.Kafka.Topics;
 namespace Pipeline.IntegrationTests.Topics;
 
 /// <summary>The declaration applied to a real broker. It is the only one, so replication is 1 here.</summary>
+[Trait("Category", "RealBrokers")]
 public sealed class TopicAdminTests(TestServers servers)
 {
     private readonly string _prefix = $"admin-{Guid.NewGuid():N}";
