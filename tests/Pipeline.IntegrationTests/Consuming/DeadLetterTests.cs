@@ -72,11 +72,8 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
-    [Trait("Category", "RealBrokers")]
     public async Task Without_a_dead_letter_topic_the_message_is_kept_in_the_table()
     {
-        if (!await servers.Kafka.IsRealAsync())
-            Assert.Skip("The mock cluster creates a missing topic by itself.");
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetters: false);
         await topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
@@ -90,11 +87,8 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
-    [Trait("Category", "RealBrokers")]
     public async Task While_nobody_keeps_the_message_the_offset_does_not_pass_it()
     {
-        if (!await servers.Kafka.IsRealAsync())
-            Assert.Skip("The mock cluster creates a missing topic by itself.");
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
         await database.ExecuteAsync("ALTER TABLE dead_letters RENAME TO hidden");

@@ -50,6 +50,10 @@ internal sealed class KafkaServer : IAsyncDisposable
         var address = await RealAddressAsync();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
         await admin.CreateTopicsAsync(topics.Select(t => new TopicSpecification { Name = t.Name, NumPartitions = t.Partitions, ReplicationFactor = 1 }));
+        // A creation is acknowledged a moment before the broker's metadata has it.
+        var wanted = topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        await Eventually.HoldsAsync(
+            "the test's topics exist", () => wanted.IsSubsetOf(admin.GetMetadata(Eventually.Deadline).Topics.Select(t => t.Topic)));
         return new(address, names, isReal: true, await GroupLease.TakeAsync(groups.Order().Select(g => _groups[g])));
     }
 

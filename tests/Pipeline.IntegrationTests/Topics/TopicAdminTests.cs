@@ -20,8 +20,8 @@ public sealed class TopicAdminTests(TestServers servers)
 
         Assert.Equal([$"{_prefix}-a: created with 3 partitions, replication 1", $"{_prefix}-b: created with 1 partitions, replication 1"], report.Lines);
         Assert.Empty(report.Refused);
-        Assert.Equal("3600000", await ConfigAsync(kafka, "a", "retention.ms"));
         await ExistsAsync(kafka, Topic("a", 3), Topic("b", 1));
+        Assert.Equal("3600000", await ConfigAsync(kafka, "a", "retention.ms"));
     }
 
     [Fact]

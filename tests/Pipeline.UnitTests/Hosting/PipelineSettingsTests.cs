@@ -57,7 +57,7 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_SESSION_TIMEOUT_MS", "999", "KAFKA_SESSION_TIMEOUT_MS=999 is not a number of milliseconds from 1000 to 1800000.")]
     [InlineData("KAFKA_MAX_LAG", "0", "KAFKA_MAX_LAG=0 is not a number of messages from 1 to 2147483647.")]
     [InlineData("POSTGRES_PORT", "65536", "POSTGRES_PORT=65536 is not a port from 1 to 65535.")]
-    [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 2 to 500.")]
+    [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 8 to 500.")]
     [InlineData("POSTGRES_SSL_MODE", "allow", "POSTGRES_SSL_MODE=allow is not one of disable, prefer, require, verify-ca, verify-full.")]
     [InlineData("WRITE_MODE", "both", "WRITE_MODE=both is not one of outbox, stream.")]
     [InlineData("RANDOM_SEED", "x", "RANDOM_SEED=x is not a whole number from -9223372036854775808 to 9223372036854775807.")]
