@@ -147,10 +147,10 @@ sdk:
 	$(if $(shell command -v dotnet),,$(error The .NET 10 SDK is missing (https://dot.net)))
 
 # Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
-# switched off.) To stderr: standard output belongs to the program.
+# switched off.) To stderr: standard output belongs to the program. Without analyzers, which are the business of tests and CI.
 $(CLI): $(CLI_SOURCES) | sdk
 	@echo 'building the pipeline command ...' >&2
-	@dotnet msbuild apps/Pipeline.Cli -restore -property:Configuration=Release -verbosity:quiet -nologo 1>&2
+	@dotnet msbuild apps/Pipeline.Cli -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
 	@touch $@
 
 .PHONY: run test test-integration test-compose format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
