@@ -74,7 +74,9 @@ public sealed class ComposeTests
 
     private static async Task<string> SucceedAsync(string program, string[] arguments, TimeSpan deadline)
     {
-        await using var running = RunningProgram.Start(Root, program, arguments);
+        // As typed in a shell of its own: the tests may themselves have been started by make, whose arguments are not for this one.
+        await using var running = RunningProgram.Start(
+            Root, program, arguments, ("MAKEFLAGS", null), ("MFLAGS", null), ("MAKELEVEL", null), ("ARGS", null));
         var (exitCode, _) = await running.EndAsync(deadline);
         Assert.True(exitCode == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {exitCode}:\n{running.Output}");
         return running.Output;
