@@ -26,9 +26,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3104, Level = LogLevel.Information, Message = "KAFKA_ENABLED=false: nothing to consume, waiting to be stopped")]
     public static partial void NothingToConsume(this ILogger log);
 
-    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{What} could not be written: {Problem}. Trying again")]
-    public static partial void WriteFailed(this ILogger log, string what, string problem);
-
-    [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "No users or products yet: waiting for the seeder (make seed)")]
-    public static partial void WaitingForSeed(this ILogger log);
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Complaint}: {Problem}. Trying again")]
+    public static partial void AttemptFailed(this ILogger log, string complaint, string problem);
 }

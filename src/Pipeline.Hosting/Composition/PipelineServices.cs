@@ -42,7 +42,8 @@ public static class PipelineServices
     public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
     {
         services.AddSingleton(new SeededRandom(settings.Write.Seed));
-        services.AddSingleton(p => new ShopNumbers(p.GetRequiredService<Databases>().Durable));
+        services.AddSingleton(p => new RetryingNumbers(
+            new ShopNumbers(p.GetRequiredService<Databases>().Durable), p.GetRequiredService<ILogger<RetryingNumbers>>()));
         services.AddPublisher(settings);
         if (settings.Write.Mode == WriteMode.Stream)
             return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
@@ -87,7 +88,7 @@ public static class PipelineServices
         services.AddSingleton(p => new RealtimeGenerator(
             p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<Databases>().Durable),
             new RetryingWriter(p.GetRequiredService<IShopWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
-            p.GetRequiredService<ShopNumbers>(), p.GetRequiredService<SeededRandom>()));
+            p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
         return services;
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
 using Pipeline.Events.Shop;
 using Pipeline.Postgres.Sink;
 
@@ -13,9 +12,7 @@ namespace Pipeline.Hosting.Composition;
 /// </summary>
 public sealed class RetryingWriter(IShopWriter inner, ILogger<RetryingWriter> log) : IShopWriter
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private int _inTrouble;
+    private readonly DatabaseRetry _retry = new(log);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
@@ -31,28 +28,22 @@ public sealed class RetryingWriter(IShopWriter inner, ILogger<RetryingWriter> lo
 
     private async Task UntilWrittenAsync(string what, Func<Task> write, CancellationToken cancellationToken)
     {
-        var repeated = false;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var tries = 0;
+        await _retry.RunAsync($"{what} could not be written", WriteOnceAsync, cancellationToken);
+
+        async Task<bool> WriteOnceAsync()
         {
+            tries++;
             try
             {
                 await write();
-                Interlocked.Exchange(ref _inTrouble, 0);
-                return;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
+            catch (Exception e) when (tries > 1 && PostgresFaults.SqlState(e) == PostgresErrorCodes.UniqueViolation)
             {
-                if (repeated && PostgresFaults.SqlState(e) == PostgresErrorCodes.UniqueViolation)
-                    return;
-                if (fault.Action is FaultAction.DeadLetter or FaultAction.Stop)
-                    throw;
-                repeated = true;
-                // Several writes fail together; it is said once.
-                if (Interlocked.Exchange(ref _inTrouble, 1) == 0)
-                    log.WriteFailed(what, PostgresFaults.Wrap(e, fault).Message);
+                // Its own rows: an earlier try was committed after all.
             }
 
-            await Task.Delay(pause, cancellationToken);
+            return true;
         }
     }
 }

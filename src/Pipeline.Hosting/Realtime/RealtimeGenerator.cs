@@ -1,9 +1,8 @@
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Postgres.Sink;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 
@@ -14,14 +13,16 @@ namespace Pipeline.Hosting.Realtime;
 /// from the database, so it follows whatever was seeded.
 /// </summary>
 public sealed class RealtimeGenerator(
-    PipelineSettings settings, ShopReader shop, IShopWriter writer, ShopNumbers numbers, SeededRandom random)
+    PipelineSettings settings, ShopReader shop, IShopWriter writer, RetryingNumbers numbers, SeededRandom random)
 {
     /// <summary>Orders of one transaction at most, when there is a rate.</summary>
     private const int OrdersAtOnce = 500;
     private const int Writers = 4;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan SeedPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StatisticsPeriod = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a write that has begun may still take after the end was asked for.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly OrderBehaviour _behaviour = new(random.Fork("orders", 0));
@@ -30,7 +31,7 @@ public sealed class RealtimeGenerator(
     /// <summary>What has been done so far.</summary>
     public RealtimeStatistics Statistics { get; } = new();
 
-    /// <summary>Runs until cancelled; what is being written then is finished.</summary>
+    /// <summary>Runs until cancelled; what is being written then is finished, if it can be within 10 s.</summary>
     /// <param name="print">Takes a line an order batch (or a second, at a rate), and the statistics.</param>
     /// <param name="cancellationToken">Ends the traffic.</param>
     public async Task RunAsync(Action<string> print, CancellationToken cancellationToken)
@@ -45,6 +46,10 @@ public sealed class RealtimeGenerator(
             // The first to fail ends the others; what it threw is the answer.
             await await Task.WhenAny(loops);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end that was asked for, met in the middle of a wait.
+        }
         finally
         {
             await ending.CancelAsync();
@@ -56,7 +61,8 @@ public sealed class RealtimeGenerator(
 
     private async Task OrdersAsync(Action<string> print, CancellationToken cancellationToken)
     {
-        var (customers, articles) = await WaitForShopAsync(print, cancellationToken);
+        var (customers, articles) = await shop.WaitAsync(
+            () => print($"{Now} no users or products yet: waiting for the seeder (make seed)"), cancellationToken);
         if (settings.Realtime.OrderRate is { } rate)
         {
             await OrdersAtRateAsync(rate, customers, articles, print, cancellationToken);
@@ -95,7 +101,7 @@ public sealed class RealtimeGenerator(
 
     private async Task ProductsAsync(Action<string> print, CancellationToken cancellationToken)
     {
-        await WaitForShopAsync(static _ => { }, cancellationToken);
+        await shop.WaitAsync(static () => { }, cancellationToken);
         var rhythm = new Rhythm(random.Fork("product rhythm", 0), _time);
         var pace = settings.Realtime.ProductRate is { } rate ? new Pace(rate, _time) : null;
         while (await SleepAsync(pace is null ? rhythm.NextProductPause() : TimeSpan.FromMilliseconds(100), cancellationToken))
@@ -103,8 +109,8 @@ public sealed class RealtimeGenerator(
             var count = pace?.Take(OrdersAtOnce) ?? Rhythm.ProductsAtOnce;
             if (count == 0)
                 continue;
-            var next = await numbers.NextProductsAsync(count, CancellationToken.None);
-            await writer.WriteAsync(Array.ConvertAll(next, _catalog.Create), CancellationToken.None);
+            var products = Array.ConvertAll(await numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
+            await FinishAsync(token => writer.WriteAsync(products, token), cancellationToken);
             Statistics.AddProducts(count);
             if (pace is null)
                 print($"{Now} products: {count} listed, {Statistics.Products:N0} so far");
@@ -120,32 +126,6 @@ public sealed class RealtimeGenerator(
         }
     }
 
-    /// <summary>Nobody can buy before there is somebody and something: waits for the seeder.</summary>
-    private async Task<(IReadOnlyList<Customer> Customers, IReadOnlyList<Article> Articles)> WaitForShopAsync(
-        Action<string> print, CancellationToken cancellationToken)
-    {
-        var said = false;
-        while (true)
-        {
-            try
-            {
-                var customers = await shop.ReadCustomersAsync(cancellationToken);
-                var articles = await shop.ReadArticlesAsync(cancellationToken);
-                if (customers.Count > 0 && articles.Count > 0)
-                    return (customers, articles);
-            }
-            catch (Exception e) when (PostgresFaults.Of(e) is not null)
-            {
-                // The database is away; the shop is read when it is back.
-            }
-
-            if (!said)
-                print($"{Now} no users or products yet: waiting for the seeder (make seed)");
-            said = true;
-            await Task.Delay(SeedPoll, cancellationToken);
-        }
-    }
-
     private List<Order> NewOrders(int count, IReadOnlyList<Customer> customers, IReadOnlyList<Article> articles)
     {
         var orders = new List<Order>(count);
@@ -154,13 +134,18 @@ public sealed class RealtimeGenerator(
         return orders;
     }
 
-    /// <summary>A write that has begun is finished: the token would leave its outcome unknown.</summary>
     private async Task WriteAsync(List<Order> orders, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource();
-        await using var grace = cancellationToken.Register(() => deadline.CancelAfter(TimeSpan.FromSeconds(10)));
-        await writer.WriteAsync(orders, deadline.Token);
+        await FinishAsync(token => writer.WriteAsync(orders, token), cancellationToken);
         Statistics.AddOrders(orders.Count, orders.Sum(o => o.TotalAmount));
+    }
+
+    /// <summary>A write that has begun is finished: the token would leave its outcome unknown. A database that is away gets <see cref="Grace"/>.</summary>
+    private static async Task FinishAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource();
+        await using var grace = cancellationToken.Register(() => deadline.CancelAfter(Grace));
+        await write(deadline.Token);
     }
 
     private async Task WriteAndReleaseAsync(List<Order> orders, SemaphoreSlim free, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ public static class SeederProgram
         return new(
             settings,
             new RetryingWriter(provider.GetRequiredService<IShopWriter>(), provider.GetRequiredService<ILogger<RetryingWriter>>()),
-            provider.GetRequiredService<ShopNumbers>(), provider.GetRequiredService<SeededRandom>(),
+            provider.GetRequiredService<RetryingNumbers>(), provider.GetRequiredService<SeededRandom>(),
             sendsOutbox ? provider.GetRequiredService<ProgressReader>() : null);
     }
 

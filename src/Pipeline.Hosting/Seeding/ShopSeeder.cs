@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Pipeline.Events.Delivery;
+using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
-using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Verification;
 using Pipeline.Simulation;
@@ -18,7 +18,7 @@ namespace Pipeline.Hosting.Seeding;
 /// <param name="numbers">Source of the numbers.</param>
 /// <param name="random">Source of the data: the same seed and number give the same row.</param>
 /// <param name="outbox">Tells when the events are sent; null where there is no outbox to wait for.</param>
-public sealed class ShopSeeder(PipelineSettings settings, IShopWriter writer, ShopNumbers numbers, SeededRandom random, ProgressReader? outbox)
+public sealed class ShopSeeder(PipelineSettings settings, IShopWriter writer, RetryingNumbers numbers, SeededRandom random, ProgressReader? outbox)
 {
     private const int Writers = 3;
 
