@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Options;
 using Pipeline.Simulation;
@@ -34,7 +35,9 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private readonly BreakerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly SeededRandom _random = new(Environment.ProcessId);
+
+    /// <summary>A seed of its own: breakers of one process share its id, and in containers every process is number 1.</summary>
+    private readonly SeededRandom _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
     private ITimer? _timer;
