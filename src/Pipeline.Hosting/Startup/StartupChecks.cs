@@ -1,10 +1,10 @@
-using System.Net.Sockets;
 using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Hosting.Startup;
 
@@ -21,16 +21,16 @@ public static class StartupChecks
         {
             await SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken);
         }
-        catch (PostgresException e)
+        catch (Exception e) when (e is not OperationCanceledException && Answer(e) is { } answer)
         {
-            throw Refusal(e, options);
+            throw Refusal(answer, options);
         }
         catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or NpgsqlException && Innermost(e).Message.Contains("SSL", StringComparison.Ordinal))
         {
             throw new StartupRefusedException(
                 $"PostgreSQL at {options.Host}:{options.Port} does not offer TLS as asked ({Innermost(e).Message}): set POSTGRES_SSL_MODE.", canHeal: false, e);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException && PostgresFaults.Of(e) is not null)
         {
             throw new StartupRefusedException(
                 $"PostgreSQL at {options.Host}:{options.Port} does not answer ({Innermost(e).Message}): start it, or set POSTGRES_HOST and POSTGRES_PORT.", canHeal: true, e);
@@ -71,6 +71,9 @@ public static class StartupChecks
             $"PostgreSQL at {options.Host}:{options.Port} is starting or stopping.", canHeal: true, e),
         _ => new($"PostgreSQL at {options.Host}:{options.Port} refuses: {e.MessageText} (SQLSTATE {e.SqlState}).", canHeal: true, e),
     };
+
+    /// <summary>The server's answer, at any depth: Entity Framework wraps what breaks a migration.</summary>
+    private static PostgresException? Answer(Exception? e) => e is null ? null : e as PostgresException ?? Answer(e.InnerException);
 
     private static Exception Innermost(Exception e)
     {

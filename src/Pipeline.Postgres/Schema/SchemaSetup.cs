@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Pipeline.Postgres.Model;
@@ -35,7 +36,9 @@ public static class SchemaSetup
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SetupLock})", CancellationToken.None);
+            // A session that broke has given the lock back by itself; asking it would hide what broke it.
+            if (connection.State == ConnectionState.Open)
+                await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SetupLock})", CancellationToken.None);
         }
     }
 
