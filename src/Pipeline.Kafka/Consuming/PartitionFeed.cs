@@ -72,8 +72,12 @@ internal sealed class PartitionFeed : IDisposable
     /// <summary>The position does not hold any more and must be found anew.</summary>
     public void Unposition() => IsPositioned = false;
 
-    /// <summary>Nothing is taken any more.</summary>
-    public void Stop() => (IsStopped, IsPositioned) = (true, false);
+    /// <summary>Nothing is taken any more, and what was collected behind the batch that failed is let go: it cannot be applied before it.</summary>
+    public void Stop()
+    {
+        (IsStopped, IsPositioned) = (true, false);
+        _filling.Begin(Wanted);
+    }
 
     /// <summary>Takes a message, or passes it over when it is not the one wanted or there is no room.</summary>
     /// <returns>Offsets missing before it: 0, or a gap in the log.</returns>

@@ -168,6 +168,16 @@ public sealed class PartitionFeedTests : IDisposable
     }
 
     [Fact]
+    public void A_stopped_feed_lets_go_what_it_has_collected()
+    {
+        Take(10);
+        Assert.True(_feed.IsBusy);
+        _feed.Stop();
+        Assert.False(_feed.IsBusy);
+        Assert.False(_feed.IsDue);
+    }
+
+    [Fact]
     public async Task A_fenced_batch_is_answered_with_the_offset_to_go_on_from()
     {
         Take(10);
