@@ -14,7 +14,15 @@ namespace Pipeline.Postgres.Outbox;
 public sealed class OutboxRelay(NpgsqlDataSource database, IEventPublisher publisher, ILogger<OutboxRelay> log)
 {
     /// <summary>Runs until cancelled: finishes the sweep in hand, removes what Kafka has acknowledged, lets the lanes go.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, OutboxLane.Count)
-            .Select(lane => new LaneWorker((short)lane, database, publisher, log).RunAsync(cancellationToken)));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lanes = Enumerable.Range(0, OutboxLane.Count)
+            .Select(lane => new LaneWorker((short)lane, database, publisher, log).RunAsync(ending.Token))
+            .ToList();
+        // A worker waits out what it knows. One that ends has met what it does not: the others would hide for ever that its lane stands.
+        await Task.WhenAny(lanes);
+        await ending.CancelAsync();
+        await Task.WhenAll(lanes);
+    }
 }
