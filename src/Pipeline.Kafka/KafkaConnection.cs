@@ -23,6 +23,9 @@ public sealed record KafkaConnection
     /// <summary>File with the certificate authority, where the protocol has TLS (KAFKA_SSL_CA_LOCATION).</summary>
     public string? SslCaLocation { get; init; }
 
+    /// <summary>The brokers alone: what a record prints by itself would hold the password.</summary>
+    public override string ToString() => BootstrapServers;
+
     /// <summary>Puts the connection into a client's configuration.</summary>
     public T Fill<T>(T config)
         where T : ClientConfig

@@ -29,6 +29,9 @@ public sealed record PostgresOptions
     /// <summary>host:port/database, for messages.</summary>
     public string Address => $"{Host}:{Port}/{Database}";
 
+    /// <summary>The address alone: what a record prints by itself would hold the password.</summary>
+    public override string ToString() => Address;
+
     /// <summary>The connection string.</summary>
     /// <param name="synchronousCommit">
     /// Off only for transactions that carry their own progress: after a crash of the server they are repeated from Kafka.

@@ -84,6 +84,11 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal((Confluent.Kafka.SecurityProtocol.SaslSsl, Confluent.Kafka.SaslMechanism.ScramSha512), (config.SecurityProtocol, config.SaslMechanism));
     }
 
+    [Fact]
+    public void Settings_that_are_printed_hold_no_secret() =>
+        Assert.DoesNotContain(
+            Secret, Sasl(("POSTGRES_PASSWORD", Secret), ("KAFKA_SASL_PASSWORD", Secret)).Read().ToString(), StringComparison.Ordinal);
+
     private static Environment Sasl(params ReadOnlySpan<(string Name, string Value)> variables) => new(
         [("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), ("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"), ("KAFKA_SASL_USERNAME", "relay"), .. variables]);
 }
