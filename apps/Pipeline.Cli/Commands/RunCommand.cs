@@ -50,7 +50,7 @@ internal static class RunCommand
         await host.StartAsync(stop);
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
-        var death = servers.Died.ContinueWith(
+        _ = servers.Died.ContinueWith(
             died => { Console.Error.WriteLine($"{died.Result}: stopping."); end.Cancel(); },
             end.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
@@ -66,7 +66,7 @@ internal static class RunCommand
         }
 
         Console.WriteLine("verifying");
-        var report = await host.Services.GetRequiredService<PipelineVerifier>().RunAsync(Patience, CancellationToken.None);
+        var report = await VerifyCommand.VerifyAsync(host.Services.GetRequiredService<PipelineVerifier>(), Patience, CancellationToken.None);
         await host.StopAsync(CancellationToken.None);
         var verified = VerifyCommand.Print(report);
         return complete || stop.IsCancellationRequested ? verified : 1;

@@ -33,6 +33,20 @@ internal static class VerifyCommand
         return report.Ok ? 0 : 1;
     }
 
+    /// <summary>Verifies.</summary>
+    /// <exception cref="StartupRefusedException">A server went away meanwhile.</exception>
+    public static async Task<VerificationReport> VerifyAsync(PipelineVerifier verifier, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await verifier.RunAsync(patience, cancellationToken);
+        }
+        catch (Exception e) when (e is KafkaException or NpgsqlException)
+        {
+            throw new StartupRefusedException($"The verification broke off: {e.Message}", canHeal: true, e);
+        }
+    }
+
     private static async Task<int> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
@@ -40,13 +54,6 @@ internal static class VerifyCommand
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
-        try
-        {
-            return Print(await new PipelineVerifier(settings, databases.Durable).RunAsync(patience, cancellationToken));
-        }
-        catch (Exception e) when (e is KafkaException or NpgsqlException)
-        {
-            throw new StartupRefusedException($"The verification broke off: {e.Message}", canHeal: true, e);
-        }
+        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.Durable), patience, cancellationToken));
     }
 }

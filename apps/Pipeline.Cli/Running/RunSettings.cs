@@ -14,9 +14,9 @@ internal sealed class RunSettings(Func<string, string?> environment)
 
     private readonly Dictionary<string, string> _embedded = new(StringComparer.Ordinal);
 
-    public bool EmbedKafka => environment("KAFKA_BOOTSTRAP_SERVERS") is null or "" && environment("KAFKA_ENABLED") is not "false";
+    public bool EmbedKafka => !IsNamed("KAFKA_BOOTSTRAP_SERVERS") && new SettingsReader(environment).Switch("KAFKA_ENABLED", unset: true);
 
-    public bool EmbedPostgres => environment("POSTGRES_HOST") is null or "";
+    public bool EmbedPostgres => !IsNamed("POSTGRES_HOST");
 
     public void UseKafka(string bootstrapServers)
     {
@@ -50,4 +50,6 @@ internal sealed class RunSettings(Func<string, string?> environment)
         return (PipelineSettings.Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name)),
             seconds is { } s ? TimeSpan.FromSeconds(s) : null);
     }
+
+    private bool IsNamed(string server) => new SettingsReader(environment).OptionalText(server) is not null;
 }
