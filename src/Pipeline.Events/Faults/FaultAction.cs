@@ -12,7 +12,7 @@ public enum FaultAction
     /// <summary>The event is at fault: find it, put it into the dead-letter topic, go on with the others.</summary>
     DeadLetter,
 
-    /// <summary>Without effect: go on.</summary>
+    /// <summary>What is asked for is gone: report it and go on behind it.</summary>
     Skip,
 
     /// <summary>Nothing that waiting cures: say so and stop.</summary>

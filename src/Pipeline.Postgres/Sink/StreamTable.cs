@@ -71,7 +71,7 @@ internal sealed record StreamTable(string Name, string Key, IReadOnlyList<Column
         _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, "Not a stream of the shop."),
     };
 
-    /// <summary><c>unnest($first::text[], …) AS input (…)</c> over the columns, taking parameters from <paramref name="first"/> on.</summary>
+    /// <summary><c>unnest($first::text[], …)</c> over the columns, taking parameters from <paramref name="first"/> on.</summary>
     public string Unnest(int first) =>
         $"unnest({string.Join(", ", Columns.Select((c, i) => $"${first + i}::{c.SqlType}[]"))})";
 
