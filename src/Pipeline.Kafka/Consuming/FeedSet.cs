@@ -47,12 +47,12 @@ internal sealed class FeedSet(
         if (!_feeds.Remove(partition.Value, out var feed))
             return;
         status.Assigned = _feeds.Count;
-        // Who takes a stopped partition over finds for himself why it stands.
-        if (feed.IsStopped && !_feeds.Values.Any(f => f.IsStopped))
-            status.Problem = null;
         if (!lost && Wait(feed, RevokePatience))
             Settle(consumer, feed);
         feed.Cancel();
+        // Whoever takes a stopped partition over finds out for himself why it stands.
+        if (feed.IsStopped && !_feeds.Values.Any(f => f.IsStopped))
+            status.Problem = null;
         log.Revoked(feed.Partition);
     }
 
