@@ -15,8 +15,8 @@ namespace Pipeline.Hosting.Realtime;
 public sealed class RealtimeGenerator(
     PipelineSettings settings, ShopReader shop, IShopWriter writer, RetryingNumbers numbers, SeededRandom random)
 {
-    /// <summary>Orders of one transaction at most, when there is a rate.</summary>
-    private const int OrdersAtOnce = 500;
+    /// <summary>Rows of one transaction at most, when there is a rate.</summary>
+    private const int RowsAtOnce = 500;
     private const int Writers = 4;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan StatisticsPeriod = TimeSpan.FromSeconds(60);
@@ -88,7 +88,7 @@ public sealed class RealtimeGenerator(
         while (await SleepAsync(pace.IsDue ? TimeSpan.Zero : Tick, cancellationToken))
         {
             if (pace.IsDue && await TryEnterAsync(free, cancellationToken))
-                writing.Add(WriteAndReleaseAsync(NewOrders(pace.Take(OrdersAtOnce), customers, articles), free, cancellationToken));
+                writing.Add(WriteAndReleaseAsync(NewOrders(pace.Take(RowsAtOnce), customers, articles), free, cancellationToken));
             await TakeFinishedAsync(writing);
             if (_time.GetElapsedTime(lastLine) < TimeSpan.FromSeconds(1))
                 continue;
@@ -104,9 +104,9 @@ public sealed class RealtimeGenerator(
         await shop.WaitAsync(static () => { }, cancellationToken);
         var rhythm = new Rhythm(random.Fork("product rhythm", 0), _time);
         var pace = settings.Realtime.ProductRate is { } rate ? new Pace(rate, _time) : null;
-        while (await SleepAsync(pace is null ? rhythm.NextProductPause() : TimeSpan.FromMilliseconds(100), cancellationToken))
+        while (await SleepAsync(pace is null ? rhythm.NextProductPause() : pace.IsDue ? TimeSpan.Zero : Tick, cancellationToken))
         {
-            var count = pace?.Take(OrdersAtOnce) ?? Rhythm.ProductsAtOnce;
+            var count = pace?.Take(RowsAtOnce) ?? Rhythm.ProductsAtOnce;
             if (count == 0)
                 continue;
             var products = Array.ConvertAll(await numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
