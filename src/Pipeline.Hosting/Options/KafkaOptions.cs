@@ -45,6 +45,10 @@ public sealed record KafkaOptions
         var password = reader.Secret("KAFKA_SASL_PASSWORD");
         if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl && (mechanism is null || user is null || password is null))
             reader.Fault("KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
+        var authority = reader.OptionalText("KAFKA_SSL_CA_LOCATION");
+        // The client library would only say so in an exception of its own, when the first client is made.
+        if (authority is not null && !Path.Exists(authority))
+            reader.Fault($"KAFKA_SSL_CA_LOCATION={authority} is not there.");
         return new()
         {
             Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
@@ -55,7 +59,7 @@ public sealed record KafkaOptions
                 SaslMechanism = mechanism,
                 SaslUsername = user,
                 SaslPassword = password,
-                SslCaLocation = reader.OptionalText("KAFKA_SSL_CA_LOCATION"),
+                SslCaLocation = authority,
             },
             Topics = ReadTopics(reader),
             Producer = ReadProducer(reader),

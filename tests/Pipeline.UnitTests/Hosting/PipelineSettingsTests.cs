@@ -50,6 +50,7 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_ENABLED", "yes", "KAFKA_ENABLED=yes is not one of true, false.")]
     [InlineData("KAFKA_SECURITY_PROTOCOL", "TLS", "KAFKA_SECURITY_PROTOCOL=TLS is not one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL.")]
     [InlineData("KAFKA_SASL_MECHANISM", "GSSAPI", "KAFKA_SASL_MECHANISM=GSSAPI is not one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512.")]
+    [InlineData("KAFKA_SSL_CA_LOCATION", "/no/such/file", "KAFKA_SSL_CA_LOCATION=/no/such/file is not there.")]
     [InlineData("KAFKA_LINGER_MS", "-1", "KAFKA_LINGER_MS=-1 is not a number of milliseconds from 0 to 1000.")]
     [InlineData("KAFKA_COMPRESSION", "rar", "KAFKA_COMPRESSION=rar is not one of lz4, none, gzip, snappy, zstd.")]
     [InlineData("KAFKA_BATCH_BYTES", "1e6", "KAFKA_BATCH_BYTES=1e6 is not a number of bytes from 1000 to 10000000.")]
