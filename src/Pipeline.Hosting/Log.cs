@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 3104, Level = LogLevel.Information, Message = "KAFKA_ENABLED=false: nothing to consume, waiting to be stopped")]
     public static partial void NothingToConsume(this ILogger log);
 
+    [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "The ledger's partitions of the days to come were not made: {Problem}. Trying again in twelve hours")]
+    public static partial void UpkeepFailed(this ILogger log, string problem);
+
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Complaint}: {Problem}. Trying again")]
     public static partial void AttemptFailed(this ILogger log, string complaint, string problem);
 }

@@ -34,7 +34,8 @@ internal sealed class ConsumerService(ConsumerMember member, IServiceProvider se
 }
 
 /// <summary>Makes the ledger's partitions of the days to come, twice a day: a process may run for months.</summary>
-internal sealed class LedgerUpkeepService(Databases databases, StartupGate gate, TimeProvider time) : BackgroundService
+internal sealed class LedgerUpkeepService(
+    Databases databases, StartupGate gate, TimeProvider time, ILogger<LedgerUpkeepService> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
 
@@ -48,9 +49,10 @@ internal sealed class LedgerUpkeepService(Databases databases, StartupGate gate,
             {
                 await SchemaSetup.ApplyAsync(databases.Durable, time, stoppingToken);
             }
-            catch (Exception e) when (PostgresFaults.Of(e) is not null)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {
                 // Seven days are made beforehand: the next time will do.
+                log.UpkeepFailed(PostgresFaults.Wrap(e, fault).Message);
             }
         }
     }

@@ -32,7 +32,7 @@ public static class PostgresFaults
     /// <summary>The exception that carries the line to whoever decides. Where the row is at fault the server's text may quote it, so it stays out.</summary>
     public static SinkFaultException Wrap(Exception cause, Fault fault) => fault.Action == FaultAction.DeadLetter
         ? new(fault, SqlState(cause), $"{fault.Name}: SQLSTATE {SqlState(cause)}", cause)
-        : new(fault, SqlState(cause), $"{fault.Name}: {Innermost(cause).Message}", cause);
+        : new(fault, SqlState(cause), $"{fault.Name}: {Innermost(cause).Message.TrimEnd('.')}", cause);
 
     /// <summary>SQLSTATE of the server's answer, where there was one.</summary>
     public static string? SqlState(Exception exception)
