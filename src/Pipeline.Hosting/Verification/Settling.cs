@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
@@ -19,17 +21,20 @@ internal sealed class Settling(PipelineSettings settings, ProgressReader progres
         var clock = Stopwatch.StartNew();
         var cut = await progress.ReadOutboxCutAsync(cancellationToken);
         var waiting = await UntilZeroAsync(() => progress.CountOutboxAsync(cut, cancellationToken), patience, clock, cancellationToken);
-        var ends = TopicFile.BuiltIn(settings.Kafka.Topics)
-            .Where(t => !t.Name.EndsWith(TopicNames.DeadLetterSuffix, StringComparison.Ordinal))
-            .SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => (t.Name, Partition: p, log.Of(t.Name, p).High)))
+        var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var ends = ShopTopics.All
+            .SelectMany(stream => Enumerable.Range(0, declared[settings.Kafka.Topics.Of(stream)].Partitions)
+                .Select(p => new PartitionId(stream, settings.Kafka.Topics.Of(stream), p)))
+            .Select(p => (Partition: p, log.Of(p.TopicName, p.Partition).High))
             .ToList();
         return waiting + await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), patience, clock, cancellationToken);
     }
 
-    private async Task<long> BehindAsync(List<(string Topic, int Partition, long High)> ends, CancellationToken cancellationToken)
+    private async Task<long> BehindAsync(List<(PartitionId Partition, long High)> ends, CancellationToken cancellationToken)
     {
-        var reached = (await progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Topic, p.Partition), p => p.NextOffset);
-        return ends.Sum(end => Math.Max(0, end.High - reached.GetValueOrDefault((end.Topic, end.Partition))));
+        var reached = (await progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition), p => p.NextOffset);
+        return ends.Sum(end => Math.Max(
+            0, end.High - reached.GetValueOrDefault((end.Partition.Group, end.Partition.TopicName, end.Partition.Partition))));
     }
 
     private static async Task<long> UntilZeroAsync(Func<Task<long>> count, TimeSpan patience, Stopwatch clock, CancellationToken cancellationToken)

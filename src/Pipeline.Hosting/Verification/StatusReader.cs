@@ -15,7 +15,7 @@ public sealed class StatusReader(PipelineSettings settings, NpgsqlDataSource dat
     /// <summary>Reads it. A partition that was never consumed stands at the start of its log.</summary>
     public async Task<PipelineStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        var rows = (await _progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Topic, p.Partition));
+        var rows = (await _progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition));
         var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var partitions = new List<PartitionStatus>();
         foreach (var stream in ShopTopics.All)
@@ -24,7 +24,7 @@ public sealed class StatusReader(PipelineSettings settings, NpgsqlDataSource dat
             for (var p = 0; settings.Kafka.Enabled && p < topic.Partitions; p++)
             {
                 var ends = _log.Of(topic.Name, p);
-                var row = rows.GetValueOrDefault((topic.Name, p));
+                var row = rows.GetValueOrDefault((stream.ConsumerGroup(), topic.Name, p));
                 partitions.Add(new(
                     stream.ConsumerGroup(), topic.Name, p, ends.High, row?.NextOffset ?? ends.Low,
                     row?.Applied ?? 0, row?.Duplicates ?? 0, row?.DeadLettered ?? 0));

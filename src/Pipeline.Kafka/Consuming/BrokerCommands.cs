@@ -27,18 +27,34 @@ internal static class BrokerCommands
     public static void Seek(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed, long offset)
     {
         var target = new TopicPartitionOffset(Of(feed), offset);
+        feed.Sought();
         try
         {
             consumer.Seek(target);
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
         {
-            // A partition whose fetching has ended with an error takes no seek, only a new assignment.
+            Reassign(consumer, feed, target);
+        }
+        catch (KafkaException)
+        {
+            // Found and asked for again in a second.
+            feed.Unposition();
+        }
+    }
+
+    /// <summary>A partition whose fetching has ended with an error takes no seek, only a new assignment.</summary>
+    private static void Reassign(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, TopicPartitionOffset target)
+    {
+        try
+        {
             consumer.IncrementalUnassign([Of(feed)]);
             consumer.IncrementalAssign([target]);
         }
-
-        feed.Sought();
+        catch (KafkaException)
+        {
+            feed.Unposition();
+        }
     }
 
     private static TopicPartition Of(PartitionFeed feed) => new(feed.Partition.TopicName, feed.Partition.Partition);

@@ -22,7 +22,9 @@ public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         _producer = new(() => new ProducerBuilder<byte[]?, byte[]?>(connection.Fill(new ProducerConfig
         {
             Acks = Acks.All,
-            EnableIdempotence = true,
+            // Not idempotent: such a producer can meet an error after which it takes nothing any more, and here a message twice
+            // does no harm while one that is not taken does.
+            EnableIdempotence = false,
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
             MessageTimeoutMs = (int)Timeout.TotalMilliseconds,

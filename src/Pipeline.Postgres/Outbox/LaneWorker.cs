@@ -42,8 +42,11 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
         List<long> sent = [];
         while (!cancellationToken.IsCancellationRequested)
         {
-            await session.SweepAsync(sent, _sweep, cancellationToken);
+            // Not cancelled while it removes: what Kafka has would be sent again.
+            await session.SweepAsync(sent, _sweep, sent.Count > 0 ? CancellationToken.None : cancellationToken);
             sent = [];
+            if (cancellationToken.IsCancellationRequested)
+                return;
             if (_sweep.Messages.Count == 0)
             {
                 await session.WaitForBellAsync(LongestSleep, cancellationToken);

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Pipeline.Events.Delivery;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.UnitTests.Events;
@@ -39,6 +40,21 @@ public sealed class DeadLetterFallbackTests
         var table = new KeptLetters();
         await Assert.ThrowsAsync<OperationCanceledException>(() => KeepAsync(new KeptLetters(new OperationCanceledException()), table));
         Assert.Empty(table.Letters);
+    }
+
+    [Fact]
+    public async Task A_topic_that_failed_is_left_alone_for_half_a_minute_and_then_asked_again()
+    {
+        var time = new FakeTimeProvider();
+        var (topic, table) = (new KeptLetters(Silent), new KeptLetters());
+        var fallback = new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance, time);
+        await fallback.KeepAsync(Letter, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(29));
+        await fallback.KeepAsync(Letter, CancellationToken.None);
+        Assert.Equal((1, 2), (topic.Times, table.Times));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await fallback.KeepAsync(Letter, CancellationToken.None);
+        Assert.Equal((2, 3), (topic.Times, table.Times));
     }
 
     private static Task KeepAsync(KeptLetters topic, KeptLetters table) =>

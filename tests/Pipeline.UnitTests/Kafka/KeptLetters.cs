@@ -12,8 +12,12 @@ internal sealed class KeptLetters(Exception? failure = null, Action<DeadLetter>?
     /// <summary>Completes when the first letter arrives, kept or not.</summary>
     public Task Asked => _asked.Task;
 
+    /// <summary>How often it was given a letter, kept or not.</summary>
+    public int Times { get; private set; }
+
     public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
+        Times++;
         before?.Invoke(letter);
         _asked.TrySetResult();
         if (failure is not null)
