@@ -134,7 +134,7 @@ define ASK
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
     exec $(COMPOSE) run --rm --no-deps dev $@ $(ARGS); \
 fi; \
-$(MAKE) $(CLI) && exec dotnet $(CLI) $@ $(ARGS)
+$(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $@ $(ARGS)
 endef
 
 ENGINE_ANSWERS := docker compose version > /dev/null 2>&1 && docker version --format '{{.Server.Version}}' > /dev/null 2>&1

@@ -88,11 +88,11 @@ public sealed class RunTests
     public async Task All_wrong_settings_are_named_at_once_before_anything_starts()
     {
         using var folder = new ScratchFolder();
-        await using var run = PipelineRun.Start(folder.Path, ("ORDER_RATE", "fast"), ("SEED_USERS", "-1"), ("WRITE_MODE", "twice"));
+        await using var run = PipelineRun.Start(folder.Path, ("DURATION", "soon"), ("ORDER_RATE", "fast"), ("SEED_USERS", "-1"), ("WRITE_MODE", "twice"));
         var (exitCode, _) = await run.EndAsync(Start);
         Assert.Equal(2, exitCode);
-        Assert.Equal(3, run.Output.Split('\n').Length);
-        foreach (var name in (string[])["ORDER_RATE", "SEED_USERS", "WRITE_MODE"])
+        Assert.Equal(4, run.Output.Split('\n').Length);
+        foreach (var name in (string[])["DURATION", "ORDER_RATE", "SEED_USERS", "WRITE_MODE"])
             Assert.Contains(name, run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, ".pipeline")));
     }

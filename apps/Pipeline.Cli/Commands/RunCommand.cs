@@ -88,7 +88,7 @@ internal static class RunCommand
     private static PipelineSettings Check(RunSettings run)
     {
         if (run.EmbedKafka)
-            run.UseKafka("not started");
+            run.UseKafka("not-started:1");
         if (run.EmbedPostgres)
             run.UsePostgres("127.0.0.1", 1, "postgres", "not started", "sesac_db");
         return run.Read().Settings;
@@ -101,6 +101,7 @@ internal static class RunCommand
         Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, thrown away at the end)" : "")}");
         if (run.EmbedPostgres)
             Console.WriteLine($"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} -U {settings.Postgres.User} {settings.Postgres.Database}");
+        Console.WriteLine($"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}");
         Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
     }
 }

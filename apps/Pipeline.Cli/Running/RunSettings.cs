@@ -45,10 +45,17 @@ internal sealed class RunSettings(Func<string, string?> environment)
     {
         var reader = new SettingsReader(environment);
         var seconds = reader.OptionalNumber("DURATION", 1, 1_000_000, "a number of seconds");
-        if (reader.Faults.Count > 0)
-            throw new SettingsException(reader.Faults);
-        return (PipelineSettings.Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name)),
-            seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        try
+        {
+            var settings = PipelineSettings.Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name));
+            return reader.Faults.Count == 0
+                ? (settings, seconds is { } s ? TimeSpan.FromSeconds(s) : null)
+                : throw new SettingsException(reader.Faults);
+        }
+        catch (SettingsException e) when (reader.Faults.Count > 0 && !ReferenceEquals(e.Faults, reader.Faults))
+        {
+            throw new SettingsException([.. reader.Faults, .. e.Faults]);
+        }
     }
 
     private bool IsNamed(string server) => new SettingsReader(environment).OptionalText(server) is not null;

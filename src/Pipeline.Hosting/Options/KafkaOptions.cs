@@ -54,7 +54,7 @@ public sealed record KafkaOptions
             Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
             Connection = new()
             {
-                BootstrapServers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094"),
+                BootstrapServers = ReadServers(reader),
                 SecurityProtocol = protocol,
                 SaslMechanism = mechanism,
                 SaslUsername = user,
@@ -68,6 +68,20 @@ public sealed record KafkaOptions
                 reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
             MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
         };
+    }
+
+    private static string ReadServers(SettingsReader reader)
+    {
+        var servers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094");
+        if (!servers.Split(',').All(IsHostAndPort))
+            reader.Fault($"KAFKA_BOOTSTRAP_SERVERS={servers} is not a list of host:port, separated by commas.");
+        return servers;
+    }
+
+    private static bool IsHostAndPort(string server)
+    {
+        var colon = server.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(server.AsSpan(colon + 1), out var port) && port > 0;
     }
 
     private static TopicNames ReadTopics(SettingsReader reader)

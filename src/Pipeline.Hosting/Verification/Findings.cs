@@ -24,13 +24,13 @@ internal sealed class Findings
     {
         LostEvents += count;
         if (count > 0)
-            _sentences.Add($"lost: {count:N0} committed {stream.Name()} events took no effect and wait nowhere");
+            _sentences.Add($"lost: {count:N0} committed events of {stream.Name()} took no effect and wait nowhere");
     }
 
     public void Phantom(ShopTopic stream, long count)
     {
         if (count > 0)
-            _sentences.Add($"phantom: {count:N0} {stream.Name()} events took effect that no row accounts for");
+            _sentences.Add($"phantom: {count:N0} events of {stream.Name()} took effect that no row accounts for");
     }
 
     public void Totals(TotalsCheck totals)

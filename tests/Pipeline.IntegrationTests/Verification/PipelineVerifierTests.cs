@@ -10,7 +10,7 @@ public sealed class PipelineVerifierTests(TestServers servers)
     [
         ("CREATE TABLE taken AS SELECT * FROM processed_events WHERE event_id = (SELECT event_id FROM users LIMIT 1); "
             + "DELETE FROM processed_events USING taken WHERE processed_events.event_id = taken.event_id",
-            "lost: 1 committed users events", "lost=1 duplicated=0",
+            "lost: 1 committed events of users", "lost=1 duplicated=0",
             "INSERT INTO processed_events SELECT * FROM taken; DROP TABLE taken"),
         ($"CREATE TABLE kept AS SELECT * FROM order_totals; UPDATE order_totals SET orders = orders + 1 WHERE {OneTotal}",
             "totals: order_totals counts 1 orders too many", "lost=0 duplicated=1", Restore),
@@ -24,7 +24,7 @@ public sealed class PipelineVerifierTests(TestServers servers)
         ("INSERT INTO outbox (lane, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), 'user_created', '')",
             "in flight: 1 events", "lost=0 duplicated=0", "TRUNCATE outbox"),
         ("INSERT INTO processed_events VALUES ('products-consumers', 'ffffffff-ffff-8fff-bfff-ffffffffffff')",
-            "phantom: 1 products events", "lost=0 duplicated=0", "DELETE FROM processed_events WHERE event_id = 'ffffffff-ffff-8fff-bfff-ffffffffffff'"),
+            "phantom: 1 events of products", "lost=0 duplicated=0", "DELETE FROM processed_events WHERE event_id = 'ffffffff-ffff-8fff-bfff-ffffffffffff'"),
     ];
 
     private const string Restore = "TRUNCATE order_totals; INSERT INTO order_totals SELECT * FROM kept; DROP TABLE kept";
@@ -58,7 +58,7 @@ public sealed class PipelineVerifierTests(TestServers servers)
 
         var report = await shop.VerifyAsync();
 
-        Assert.Contains(report.Findings, f => f.StartsWith("lost: 1 committed orders events", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, f => f.StartsWith("lost: 1 committed events of orders", StringComparison.Ordinal));
         Assert.Equal("verify: FAILED users=60 products=40 orders=200 lost=1 duplicated=1 dead=0", report.Line);
     }
 }

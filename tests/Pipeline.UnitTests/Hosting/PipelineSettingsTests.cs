@@ -58,6 +58,7 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_SESSION_TIMEOUT_MS", "999", "KAFKA_SESSION_TIMEOUT_MS=999 is not a number of milliseconds from 1000 to 1800000.")]
     [InlineData("KAFKA_MAX_LAG", "0", "KAFKA_MAX_LAG=0 is not a number of messages from 1 to 2147483647.")]
     [InlineData("POSTGRES_PORT", "65536", "POSTGRES_PORT=65536 is not a port from 1 to 65535.")]
+    [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka", "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,kafka is not a list of host:port, separated by commas.")]
     [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 8 to 500.")]
     [InlineData("POSTGRES_SSL_MODE", "allow", "POSTGRES_SSL_MODE=allow is not one of disable, prefer, require, verify-ca, verify-full.")]
     [InlineData("WRITE_MODE", "both", "WRITE_MODE=both is not one of outbox, stream.")]
