@@ -78,10 +78,12 @@ public sealed record KafkaOptions
         return servers;
     }
 
+    /// <summary>As librdkafka takes it: <c>plaintext://kafka:9092/</c> is one too.</summary>
     private static bool IsHostAndPort(string server)
     {
-        var colon = server.LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(server.AsSpan(colon + 1), out var port) && port > 0;
+        var address = server.AsSpan().TrimEnd('/');
+        var colon = address.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(address[(colon + 1)..], out var port) && port > 0;
     }
 
     private static TopicNames ReadTopics(SettingsReader reader)

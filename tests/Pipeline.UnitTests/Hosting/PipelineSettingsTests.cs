@@ -29,10 +29,10 @@ public sealed class PipelineSettingsTests
     public void What_is_set_counts()
     {
         var settings = new Environment(
-            ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092 "), ("KAFKA_TOPIC_ORDERS", "shop.orders"), ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
+            ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092,plaintext://kafka:9093/ "), ("KAFKA_TOPIC_ORDERS", "shop.orders"), ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
             ("POSTGRES_PORT", "6543"), ("WRITE_MODE", "stream"), ("RANDOM_SEED", "-7"), ("SEED_USERS", "0"), ("ORDER_RATE", "0.5"),
             ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer")).Read();
-        Assert.Equal("kafka:9092", settings.Kafka.Connection.BootstrapServers);
+        Assert.Equal("kafka:9092,plaintext://kafka:9093/", settings.Kafka.Connection.BootstrapServers);
         Assert.Equal(("shop.orders", "shop.orders.dlq"), (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
         Assert.Equal((CompressionType.Zstd, 500, true), (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
         Assert.Equal((6543, WriteMode.Stream, -7), (settings.Postgres.Port, settings.Write.Mode, settings.Write.Seed));
