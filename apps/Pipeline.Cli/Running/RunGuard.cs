@@ -1,5 +1,4 @@
 using Npgsql;
-using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
@@ -43,12 +42,7 @@ internal static class RunGuard
         await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
         using var log = new LogEnds(settings.Kafka.Connection);
         var sink = new PostgresSink(database);
-        var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        foreach (var stream in ShopTopics.All)
-        {
-            var topic = declared[settings.Kafka.Topics.Of(stream)];
-            for (var p = 0; p < topic.Partitions; p++)
-                await sink.StartAtAsync(new PartitionId(stream, topic.Name, p), log.Of(topic.Name, p).High, cancellationToken);
-        }
+        foreach (var partition in ShopPartitions.Of(settings.Kafka.Topics))
+            await sink.StartAtAsync(partition, log.Of(partition.TopicName, partition.Partition).High, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
@@ -21,10 +20,7 @@ internal sealed class Settling(PipelineSettings settings, ProgressReader progres
         var clock = Stopwatch.StartNew();
         var cut = await progress.ReadOutboxCutAsync(cancellationToken);
         var waiting = await UntilZeroAsync(() => progress.CountOutboxAsync(cut, cancellationToken), patience, clock, cancellationToken);
-        var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var ends = ShopTopics.All
-            .SelectMany(stream => Enumerable.Range(0, declared[settings.Kafka.Topics.Of(stream)].Partitions)
-                .Select(p => new PartitionId(stream, settings.Kafka.Topics.Of(stream), p)))
+        var ends = ShopPartitions.Of(settings.Kafka.Topics)
             .Select(p => (Partition: p, log.Of(p.TopicName, p.Partition).High))
             .ToList();
         return waiting + await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), patience, clock, cancellationToken);

@@ -1,5 +1,4 @@
 using Npgsql;
-using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
@@ -16,19 +15,14 @@ public sealed class StatusReader(PipelineSettings settings, NpgsqlDataSource dat
     public async Task<PipelineStatus> ReadAsync(CancellationToken cancellationToken)
     {
         var rows = (await _progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition));
-        var declared = TopicFile.BuiltIn(settings.Kafka.Topics).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var partitions = new List<PartitionStatus>();
-        foreach (var stream in ShopTopics.All)
+        foreach (var p in settings.Kafka.Enabled ? ShopPartitions.Of(settings.Kafka.Topics) : [])
         {
-            var topic = declared[settings.Kafka.Topics.Of(stream)];
-            for (var p = 0; settings.Kafka.Enabled && p < topic.Partitions; p++)
-            {
-                var ends = _log.Of(topic.Name, p);
-                var row = rows.GetValueOrDefault((stream.ConsumerGroup(), topic.Name, p));
-                partitions.Add(new(
-                    stream.ConsumerGroup(), topic.Name, p, ends.High, row?.NextOffset ?? ends.Low,
-                    row?.Applied ?? 0, row?.Duplicates ?? 0, row?.DeadLettered ?? 0));
-            }
+            var ends = _log.Of(p.TopicName, p.Partition);
+            var row = rows.GetValueOrDefault((p.Group, p.TopicName, p.Partition));
+            partitions.Add(new(
+                p.Group, p.TopicName, p.Partition, ends.High, row?.NextOffset ?? ends.Low,
+                row?.Applied ?? 0, row?.Duplicates ?? 0, row?.DeadLettered ?? 0));
         }
 
         var (waiting, oldest) = await _progress.ReadOutboxAsync(cancellationToken);
