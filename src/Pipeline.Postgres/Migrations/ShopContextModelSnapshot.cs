@@ -37,6 +37,21 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("category");
 
+                    b.Property<int>("Counted")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("counted");
+
+                    b.Property<int>("CountedChange")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("counted_change");
+
+                    b.Property<int>("CountedVersion")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("counted_version");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -351,6 +366,43 @@ namespace Pipeline.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Pipeline.Postgres.Model.DeadLetterReplay", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasColumnType("text")
+                        .HasColumnName("topic");
+
+                    b.Property<int>("Partition")
+                        .HasColumnType("integer")
+                        .HasColumnName("partition");
+
+                    b.Property<long>("MessageOffset")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_offset");
+
+                    b.Property<long>("NewOffset")
+                        .HasColumnType("bigint")
+                        .HasColumnName("new_offset");
+
+                    b.Property<int>("NewPartition")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_partition");
+
+                    b.Property<DateTime>("ReplayedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replayed_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Replays")
+                        .HasColumnType("integer")
+                        .HasColumnName("replays");
+
+                    b.HasKey("Topic", "Partition", "MessageOffset");
+
+                    b.ToTable("dead_letter_replays", (string)null);
                 });
 
             modelBuilder.Entity("Pipeline.Postgres.Model.OrderTotal", b =>

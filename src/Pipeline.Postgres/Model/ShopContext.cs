@@ -16,6 +16,15 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     /// <summary>Shadow property: version of the event that wrote the row last; also the concurrency token.</summary>
     public const string Version = "Version";
 
+    /// <summary>Shadow property of an order: the newest version of it that order_totals knows; 0 before the first.</summary>
+    public const string CountedVersion = "CountedVersion";
+
+    /// <summary>Shadow property of an order: 1 while order_totals counts it, else 0.</summary>
+    public const string Counted = "Counted";
+
+    /// <summary>Shadow property of an order: by how much the last event changed <see cref="Counted"/>: +1, 0 or −1.</summary>
+    public const string CountedChange = "CountedChange";
+
     /// <summary>Customers.</summary>
     public DbSet<User> Users => Set<User>();
 
@@ -36,6 +45,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
 
     /// <summary>What could not even reach its dead-letter topic.</summary>
     public DbSet<DeadLetterRecord> DeadLetters => Set<DeadLetterRecord>();
+
+    /// <summary>Dead letters that were sent again.</summary>
+    public DbSet<DeadLetterReplay> DeadLetterReplays => Set<DeadLetterReplay>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -26,6 +26,9 @@ internal static class ShopModel
         {
             Shop(order, "orders", nameof(Order.OrderId));
             order.Property(o => o.OrderId).ValueGeneratedNever();
+            // The sink's alone: what order_totals holds of the order. A writer leaves them at 0.
+            foreach (var name in (string[])[ShopContext.CountedVersion, ShopContext.Counted, ShopContext.CountedChange])
+                order.Property<int>(name).HasDefaultValue(0).ValueGeneratedNever();
         });
         model.HasSequence<long>("user_numbers");
         model.HasSequence<long>("product_numbers");
@@ -37,6 +40,11 @@ internal static class ShopModel
         });
         model.Entity<OrderTotal>().ToTable("order_totals").HasKey(t => new { t.Partition, t.Day, t.Category, t.Region });
         DeadLetters(model.Entity<DeadLetterRecord>());
+        model.Entity<DeadLetterReplay>(replay =>
+        {
+            replay.ToTable("dead_letter_replays").HasKey(r => new { r.Topic, r.Partition, r.MessageOffset });
+            replay.Property(r => r.ReplayedAt).HasDefaultValueSql("now()");
+        });
     }
 
     private static void Shop<T>(EntityTypeBuilder<T> entity, string table, string key)

@@ -15,31 +15,15 @@ public static class LedgerPartitions
     /// <summary>Partitions kept, days: the longest retention of a topic (30 days, see topics.json) and a day of margin.</summary>
     public const int DaysKept = 31;
 
-    private const string Prefix = "processed_events_";
-
-    /// <summary>Makes the partitions from yesterday to <see cref="DaysAhead"/>, and drops those older than <see cref="DaysKept"/>. Safe to repeat; not beside itself.</summary>
+    /// <summary>
+    /// Makes the partitions from yesterday to <see cref="DaysAhead"/>, and drops those older than <see cref="DaysKept"/>. Safe to
+    /// repeat, and from several processes at once. The database's function does it (see the migrations), which has the same numbers.
+    /// </summary>
     public static async Task EnsureAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var existing = await ExistingAsync(connection, cancellationToken);
-        var statements = Enumerable.Range(-1, DaysAhead + 2).Select(today.AddDays)
-            .Where(day => !existing.Contains(NameOf(day)))
-            .Select(Create)
-            .Concat(existing
-                .Where(name => DateOnly.TryParseExact(name.AsSpan(Prefix.Length), "yyyyMMdd", out var day) && day < OldestKept(now))
-                .Select(name => $"DROP TABLE {name}"));
-        foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            try
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
-            {
-                // An event with an id from the future is in the default partition already: its day stays there.
-            }
-        }
+        await using var command = new NpgsqlCommand("SELECT maintain_ledger($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The oldest day whose partition is kept.</summary>
@@ -55,21 +39,5 @@ public static class LedgerPartitions
         return $"{milliseconds >> 16:x8}-{milliseconds & 0xFFFF:x4}-0000-0000-000000000000";
     }
 
-    private static string Create(DateOnly day) =>
-        $"CREATE TABLE {NameOf(day)} PARTITION OF processed_events FOR VALUES FROM ('{LowestId(day)}') TO ('{LowestId(day.AddDays(1))}')";
-
-    private static string NameOf(DateOnly day) => $"{Prefix}{day:yyyyMMdd}";
-
     private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
-
-    private static async Task<HashSet<string>> ExistingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'processed_events'::regclass", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
-            names.Add(reader.GetString(0));
-        return names;
-    }
 }

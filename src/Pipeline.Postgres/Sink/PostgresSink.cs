@@ -1,6 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
-using Pipeline.Events.Batches;
 using Pipeline.Events.Delivery;
 
 namespace Pipeline.Postgres.Sink;
@@ -91,15 +89,6 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
             return command;
         foreach (var column in StreamTable.Of(slice.Batch.Topic).Columns)
             parameters.Add(column.Parameter(slice.Batch, slice.Start, slice.Count));
-        if (slice.Batch is OrderBatch orders)
-        {
-            parameters.Add(new NpgsqlParameter<int[]>
-            {
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
-                TypedValue = OrderEffect.Of(orders, slice.Start, slice.Count),
-            });
-        }
-
         return command;
     }
 

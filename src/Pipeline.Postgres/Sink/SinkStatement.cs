@@ -9,10 +9,15 @@ namespace Pipeline.Postgres.Sink;
 /// <item><c>claimed</c> locks the progress row and is empty when it does not stand where the slice begins; everything after
 /// hangs on it, so a fenced slice writes nothing.</item>
 /// <item><c>fresh</c> is the ledger's answer: the events that have not taken effect before.</item>
-/// <item><c>written</c> upserts the newest version a key. Rows that the writer has already stored in this or a newer version
-/// are passed over beforehand, because ON CONFLICT would lock, hence write, each of them.</item>
-/// <item><c>totals</c> adds what each fresh event changes. It is grouped in the order of the key, so that two transactions
-/// lock the rows in the same order.</item>
+/// <item><c>written</c> upserts the newest version a key. Customers and products that the writer has already stored in this or
+/// a newer version are passed over beforehand, because ON CONFLICT would lock, hence write, each of them.</item>
+/// <item>An order's row also says what order_totals holds of it: up to which version, and whether it counts. That state moves
+/// only to newer versions, so an old version, or one that was sent under two event ids, changes nothing. The change is written
+/// into the row itself, because only there the state before it is certain: a sub-select would read the statement's snapshot,
+/// and another transaction may have been in between. Of a known order only the status can change, so what is added for an order
+/// and taken away later is the same.</item>
+/// <item><c>totals</c> adds these changes. It is grouped in the order of the key, so that two transactions lock the rows in the
+/// same order.</item>
 /// </list>
 /// </summary>
 internal static class SinkStatement
@@ -43,13 +48,8 @@ internal static class SinkStatement
     private static string Build(ShopTopic topic)
     {
         var table = StreamTable.Of(topic);
-        var orders = topic == ShopTopic.Orders;
-        var effect = FirstColumn + table.Columns.Count;
-        var input = orders
-            ? $"{table.Unnest(FirstColumn)[..^1]}, ${effect}::integer[]) AS i ({table.ColumnList}, effect)"
-            : $"{table.Unnest(FirstColumn)} AS i ({table.ColumnList})";
         return $"""
-            WITH input AS MATERIALIZED (SELECT * FROM {input}),
+            WITH input AS MATERIALIZED (SELECT * FROM {table.Unnest(FirstColumn)} AS i ({table.ColumnList})),
             claimed AS MATERIALIZED (
                 SELECT 1 FROM consumer_progress
                 WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
@@ -59,7 +59,7 @@ internal static class SinkStatement
                 SELECT $1, event_id FROM input WHERE EXISTS (SELECT FROM claimed)
                 ON CONFLICT DO NOTHING
                 RETURNING event_id),
-            written AS ({Upsert(table)}){(orders ? Totals : "")}
+            written AS ({(topic == ShopTopic.Orders ? UpsertOrders(table) : Upsert(table))}
             UPDATE consumer_progress
             SET next_offset = $5, applied = applied + (SELECT count(*) FROM fresh),
                 duplicates = duplicates + $6 + (SELECT count(*) FROM input) - (SELECT count(*) FROM fresh),
@@ -76,21 +76,32 @@ internal static class SinkStatement
             WHERE NOT EXISTS (SELECT FROM {table.Name} e WHERE e.{table.Key} = input.{table.Key} AND e.version >= input.version)
             ORDER BY {table.Key}, version DESC
             ON CONFLICT ({table.Key}) DO UPDATE SET {string.Join(", ", table.Columns.Select(c => $"{c.Name} = excluded.{c.Name}"))}
-            WHERE excluded.version > t.version
+            WHERE excluded.version > t.version)
         """;
 
-    private const string Totals = """
-        ,
-            totals AS (
-                INSERT INTO order_totals AS t (partition, day, category, region, orders, quantity, revenue)
-                SELECT $3, (created_at AT TIME ZONE 'UTC')::date, category, user_region,
-                       sum(effect), sum(effect * quantity), sum(effect * total_amount)
-                FROM input JOIN fresh USING (event_id)
-                WHERE effect <> 0
-                GROUP BY 2, 3, 4
-                ORDER BY 2, 3, 4
-                ON CONFLICT (partition, day, category, region) DO UPDATE
-                SET orders = t.orders + excluded.orders, quantity = t.quantity + excluded.quantity,
-                    revenue = t.revenue + excluded.revenue)
+    private static string UpsertOrders(StreamTable table) => $"""
+
+            INSERT INTO orders AS t ({table.ColumnList}, counted_version, counted, counted_change)
+            SELECT DISTINCT ON (order_id) {table.ColumnList}, version, counts, counts
+            FROM (SELECT input.*, (status <> '{OrderStatus.Cancelled}')::integer AS counts FROM input) i JOIN fresh USING (event_id)
+            ORDER BY order_id, version DESC
+            ON CONFLICT (order_id) DO UPDATE
+            SET status = CASE WHEN excluded.version > t.version THEN excluded.status ELSE t.status END,
+                event_id = CASE WHEN excluded.version > t.version THEN excluded.event_id ELSE t.event_id END,
+                version = greatest(excluded.version, t.version),
+                counted_version = excluded.version, counted = excluded.counted, counted_change = excluded.counted - t.counted
+            WHERE excluded.version > t.counted_version
+            RETURNING created_at, category, user_region, quantity, total_amount, counted_change),
+        totals AS (
+            INSERT INTO order_totals AS t (partition, day, category, region, orders, quantity, revenue)
+            SELECT $3, (created_at AT TIME ZONE 'UTC')::date, category, user_region,
+                   sum(counted_change), sum(counted_change * quantity), sum(counted_change * total_amount)
+            FROM written
+            WHERE counted_change <> 0
+            GROUP BY 2, 3, 4
+            ORDER BY 2, 3, 4
+            ON CONFLICT (partition, day, category, region) DO UPDATE
+            SET orders = t.orders + excluded.orders, quantity = t.quantity + excluded.quantity,
+                revenue = t.revenue + excluded.revenue)
         """;
 }

@@ -12,7 +12,7 @@ public sealed class SchemaSetupTests(TestServers servers)
         ["users"] = "user_id name gender age birth_year address address_district email grade created_at event_id version",
         ["products"] = "product_id name category brand price org_price discount_rate description stock created_at event_id version",
         ["orders"] = "order_id created_at user_id product_id quantity total_amount shipping_cost discount_amount payment_method status category "
-            + "user_region user_gender user_age_group event_id version",
+            + "user_region user_gender user_age_group event_id version counted counted_change counted_version",
         ["consumer_progress"] = "consumer_group topic partition first_offset next_offset applied duplicates dead_lettered updated_at",
         ["processed_events"] = "consumer_group event_id",
         ["order_totals"] = "partition day category region orders quantity revenue",
@@ -71,7 +71,9 @@ public sealed class SchemaSetupTests(TestServers servers)
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
             Task.Run(() => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), TimeProvider.System, Token))));
 
-        Assert.Equal([SchemaSetup.NewestMigration], await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\""));
+        Assert.Equal(
+            ["20261123000000_Initial", SchemaSetup.NewestMigration],
+            await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1"));
         Assert.Equal(0, await database.CountAsync("pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
@@ -107,6 +109,6 @@ public sealed class SchemaSetupTests(TestServers servers)
         await database.ExecuteAsync("DROP TABLE users");
         await SchemaSetup.ApplyAsync(database.Open("another process"), TimeProvider.System, Token);
 
-        Assert.Equal(1, await database.CountAsync("\"__EFMigrationsHistory\""));
+        Assert.Equal(2, await database.CountAsync("\"__EFMigrationsHistory\""));
     }
 }

@@ -54,6 +54,47 @@ public sealed class OrderTotalsTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Version_that_was_there_before_changes_neither_row_nor_totals_though_its_event_id_is_new()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var (one, other) = (Orders, Slices.Partition(ShopTopic.Orders, 1));
+        var sink = await Slices.SinkAsync(database, one, other);
+        var order = _shop.Orders(1)[0] with { Status = OrderStatus.Created };
+        var paid = order with { Status = OrderStatus.Paid };
+        var cancelled = order with { Status = OrderStatus.Cancelled };
+
+        await sink.ApplyAsync(Slices.Of(one, 0, ShopSample.Event(order), ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
+        await sink.ApplyAsync(Slices.Of(other, 0, ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
+        Assert.Equal(1, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
+        await sink.ApplyAsync(Slices.Of(other, 2, ShopSample.Event(cancelled, 3, OrderStatus.Paid), ShopSample.Event(cancelled, 3, OrderStatus.Paid)), Token);
+        await sink.ApplyAsync(Slices.Of(one, 3, ShopSample.Event(paid, 2, OrderStatus.Created), ShopSample.Event(order)), Token);
+
+        Assert.Equal("cancelled 3 3 0", await database.AskAsync<string>("SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders"));
+        Assert.Equal(0, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
+        Assert.Equal(0, await database.AskAsync<decimal>("SELECT sum(revenue) FROM order_totals"));
+    }
+
+    [Fact]
+    public async Task Versions_of_one_order_in_two_partitions_at_once_are_counted_as_one_order()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        PartitionId[] partitions = [Orders, Slices.Partition(ShopTopic.Orders, 1)];
+        var sink = await Slices.SinkAsync(database, partitions);
+        for (var round = 0; round < 20; round++)
+        {
+            var orders = _shop.Orders(50);
+            EventMessage[] created = [.. orders.Select(o => ShopSample.Event(o))];
+            EventMessage[] paid = [.. orders.Select(o => ShopSample.Event(o with { Status = OrderStatus.Paid }, 2, o.Status))];
+            await Task.WhenAll(
+                Task.Run(() => sink.ApplyAsync(Slices.Of(partitions[0], round * 50, created), Token)),
+                Task.Run(() => sink.ApplyAsync(Slices.Of(partitions[1], round * 50, paid), Token)));
+        }
+
+        await AssertSumsAsync(database, 1000);
+        Assert.Equal(1000, await database.CountAsync("orders WHERE status = 'paid' AND version = 2 AND counted_version = 2"));
+    }
+
+    [Fact]
     public async Task Totals_are_kept_a_partition_so_that_members_do_not_wait_for_each_other()
     {
         await using var database = await servers.Postgres.DatabaseAsync();

@@ -118,16 +118,31 @@ public sealed class PostgresSinkTests(TestServers servers)
     public async Task Row_that_the_writer_has_stored_already_is_left_as_it_is()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await database.Writer().WriteAsync(_shop.Orders(30), Token);
-        var rows = await database.ListAsync<uint>("SELECT xmin FROM orders ORDER BY order_id");
-        var payloads = await database.ListAsync<byte[]>("SELECT payload FROM outbox ORDER BY id");
-        var sink = await Slices.SinkAsync(database, Orders);
-        var events = payloads.ConvertAll(p => new EventMessage(ShopTopic.Orders, [], p, default, "", null));
+        await database.Writer().WriteAsync(_shop.Users, Token);
+        var rows = await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id");
+        var sink = await Slices.SinkAsync(database, Users);
 
-        var result = await sink.ApplyAsync(Slices.Of(Orders, 0, events), Token);
+        var result = await sink.ApplyAsync(Slices.Of(Users, 0, await OutboxAsync(database, ShopTopic.Users)), Token);
+
+        Assert.Equal(50, result.Applied);
+        Assert.Equal(rows, await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id"));
+    }
+
+    [Fact]
+    public async Task Order_that_the_writer_has_stored_and_changed_already_keeps_its_state_and_is_counted_once()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await database.Writer().WriteAsync(_shop.Orders(30), Token);
+        var created = await OutboxAsync(database, ShopTopic.Orders);
+        var later = Guid.CreateVersion7();
+        await database.ExecuteAsync($"UPDATE orders SET status = 'cancelled', version = 2, event_id = '{later}' WHERE order_id = (SELECT min(order_id::text)::uuid FROM orders)");
+        var sink = await Slices.SinkAsync(database, Orders);
+
+        var result = await sink.ApplyAsync(Slices.Of(Orders, 0, created), Token);
 
         Assert.Equal(30, result.Applied);
-        Assert.Equal(rows, await database.ListAsync<uint>("SELECT xmin FROM orders ORDER BY order_id"));
+        Assert.Equal("cancelled 2 1 1", await database.AskAsync<string>($"SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders WHERE event_id = '{later}'"));
+        Assert.Equal(29, await database.CountAsync("orders WHERE version = 1 AND counted_version = 1 AND counted = 1"));
         Assert.Equal(30, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
     }
 
@@ -163,6 +178,9 @@ public sealed class PostgresSinkTests(TestServers servers)
         Assert.Equal(1000, await database.CountAsync("orders"));
         Assert.Equal(1000, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
     }
+
+    private static async Task<List<EventMessage>> OutboxAsync(TestDatabase database, ShopTopic stream) =>
+        (await database.ListAsync<byte[]>("SELECT payload FROM outbox ORDER BY id")).ConvertAll(p => new EventMessage(stream, [], p, default, "", null));
 
     private EventMessage[] Events(int count) => [.. _shop.Orders(count).Select(o => ShopSample.Event(o))];
 }

@@ -31,8 +31,10 @@ public sealed class ModelTests : IDisposable
     {
         var table = StreamTable.Of(stream);
         var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == table.Name);
+        // What order_totals holds of an order is the sink's alone: no event brings it.
+        string[] counted = [ShopContext.CountedVersion, ShopContext.Counted, ShopContext.CountedChange];
         Assert.Equal(
-            entity.GetProperties().Select(static p => (p.GetColumnName(), p.GetColumnType())).Order(),
+            entity.GetProperties().Where(p => !counted.Contains(p.Name)).Select(static p => (p.GetColumnName(), p.GetColumnType())).Order(),
             table.Columns.Select(static c => (c.Name, StoreType(c.SqlType))).Order());
         Assert.Equal([table.Key], entity.FindPrimaryKey()!.Properties.Select(static p => p.GetColumnName()));
     }
@@ -70,7 +72,7 @@ public sealed class ModelTests : IDisposable
     {
         var columns = _context.Model.GetEntityTypes().ToDictionary(static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
         Assert.Equal(
-            ["consumer_progress", "dead_letters", "order_totals", "orders", "outbox", "products", "users"], columns.Keys.Order(StringComparer.Ordinal));
+            ["consumer_progress", "dead_letter_replays", "dead_letters", "order_totals", "orders", "outbox", "products", "users"], columns.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(
             new HashSet<string> { "consumer_group", "topic", "partition", "next_offset", "applied", "duplicates", "dead_lettered" }, columns["consumer_progress"]);
         Assert.Superset(new HashSet<string> { "partition", "day", "category", "region", "orders", "quantity", "revenue" }, columns["order_totals"]);
