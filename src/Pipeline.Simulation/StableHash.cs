@@ -4,7 +4,7 @@ namespace Pipeline.Simulation;
 /// A hash of a text that is the same in every process. string.GetHashCode is salted at start-up and would make
 /// another shop of the same seed.
 /// </summary>
-internal static class StableHash
+public static class StableHash
 {
     /// <summary>FNV-1a over the UTF-16 units, then mixed: neighbours such as p_1 and p_2 end far apart.</summary>
     public static ulong Of(string text)

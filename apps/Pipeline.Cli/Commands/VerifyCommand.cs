@@ -19,14 +19,23 @@ internal static class VerifyCommand
             Description = "Seconds to wait for what is still on its way. A killed consumer's partitions are taken over within 45 s.",
             DefaultValueFactory = _ => 120,
         };
-        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect.") { patience };
-        command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(patience)), token));
+        var json = new Option<bool>("--json") { Description = "For machines." };
+        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect, event by event.") { patience, json };
+        command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(patience)), result.GetValue(json), token));
         return command;
     }
 
-    /// <summary>Prints the findings and, last, the line for machines.</summary>
-    public static int Print(VerificationReport report)
+    /// <summary>Prints the findings and, last, the line for machines; or all of it as JSON.</summary>
+    public static int Print(VerificationReport report, bool json = false)
     {
+        if (json)
+        {
+            Console.WriteLine(report.ToJson());
+            return report.Ok ? 0 : 1;
+        }
+
+        foreach (var note in report.Notes())
+            Console.WriteLine(note);
         foreach (var finding in report.Findings)
             Console.WriteLine(finding);
         Console.WriteLine(report.Line);
@@ -41,19 +50,23 @@ internal static class VerifyCommand
         {
             return await verifier.RunAsync(patience, cancellationToken);
         }
+        catch (IOException e)
+        {
+            throw new StartupRefusedException($"The verification has no room for its files ({e.Message}): set VERIFY_FOLDER.", canHeal: true, e);
+        }
         catch (Exception e) when (e is KafkaException or NpgsqlException)
         {
             throw new StartupRefusedException($"The verification broke off: {e.Message}", canHeal: true, e);
         }
     }
 
-    private static async Task<int> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(TimeSpan patience, bool json, CancellationToken cancellationToken)
     {
         var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
-        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.Durable), patience, cancellationToken));
+        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.Durable), patience, cancellationToken), json);
     }
 }

@@ -24,6 +24,9 @@ public sealed record PipelineSettings
     /// <summary>BREAKER_… .</summary>
     public required BreakerOptions Breaker { get; init; }
 
+    /// <summary>VERIFY_… .</summary>
+    public required VerifyOptions Verify { get; init; }
+
     /// <summary>HEALTH_PORT (8081): where /health/live and /health/ready are served; 0 takes a free port.</summary>
     public required int HealthPort { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record PipelineSettings
             Realtime = RealtimeOptions.Read(reader),
             Consumer = ConsumerOptions.Read(reader),
             Breaker = BreakerOptions.Read(reader),
+            Verify = VerifyOptions.Read(reader),
             HealthPort = reader.Number("HEALTH_PORT", 8081, 0, 65535, "a port"),
         };
         if (settings.Write.Mode == WriteMode.Stream && !settings.Kafka.Enabled)

@@ -1,52 +1,32 @@
 using Pipeline.Events.Shop;
-using Pipeline.Postgres.Verification;
 
 namespace Pipeline.Hosting.Verification;
 
-/// <summary>Collects what is not as promised, as sentences and sums.</summary>
+/// <summary>Collects what is not as promised: a number a sort, and the first ids of it. Not thread-safe.</summary>
 internal sealed class Findings
 {
-    private readonly List<string> _sentences = [];
+    /// <summary>Ids named of each sort: enough to look into it, few enough to read.</summary>
+    private const int IdsAtMost = 20;
 
-    public IReadOnlyList<string> Sentences => _sentences;
+    private readonly Dictionary<(FindingKind, ShopTopic?, string), (long Count, List<string> Ids)> _found = [];
 
-    public long LostEvents { get; private set; }
+    public IReadOnlyList<Finding> All => [.. _found
+        .OrderBy(f => f.Key.Item1).ThenBy(f => f.Key.Item2)
+        .Select(f => new Finding(f.Key.Item1, f.Key.Item2?.Name(), f.Key.Item3, f.Value.Count, f.Value.Ids))];
 
-    public long DuplicatedEffects { get; private set; }
+    /// <summary>One more of the sort.</summary>
+    public void Add(FindingKind kind, ShopTopic? stream, string text, string? id = null) => Add(kind, stream, text, 1, id is null ? [] : [id]);
 
-    public void InFlight(long count)
+    /// <summary>Some more of the sort; none adds nothing.</summary>
+    public void Add(FindingKind kind, ShopTopic? stream, string text, long count, IEnumerable<string> ids)
     {
-        if (count > 0)
-            _sentences.Add($"in flight: {count:N0} events are still waiting in the outbox or in Kafka; are relays and consumers running?");
+        if (count == 0)
+            return;
+        var found = _found.GetValueOrDefault((kind, stream, text), (0, []));
+        found.Ids.AddRange(ids.Take(IdsAtMost - found.Ids.Count));
+        _found[(kind, stream, text)] = (found.Count + count, found.Ids);
     }
 
-    public void Lost(ShopTopic stream, long count)
-    {
-        LostEvents += count;
-        if (count > 0)
-            _sentences.Add($"lost: {count:N0} committed events of {stream.Name()} took no effect and wait nowhere");
-    }
-
-    public void Phantom(ShopTopic stream, long count)
-    {
-        if (count > 0)
-            _sentences.Add($"phantom: {count:N0} events of {stream.Name()} took effect that no row accounts for");
-    }
-
-    public void Totals(TotalsCheck totals)
-    {
-        DuplicatedEffects += totals.TooMany;
-        LostEvents += totals.TooFew;
-        if (!totals.Holds)
-        {
-            _sentences.Add(
-                $"totals: order_totals counts {totals.TooMany:N0} orders too many and {totals.TooFew:N0} too few; quantity or revenue is wrong for {totals.WrongSums:N0} of its keys");
-        }
-    }
-
-    public void Gaps(IEnumerable<PartitionProgress> progress)
-    {
-        foreach (var p in progress.Where(p => p.Gap != 0))
-            _sentences.Add($"gap: {p.Topic}/{p.Partition} has {p.Gap:N0} offsets that were neither applied nor duplicate nor dead-lettered");
-    }
+    /// <summary>How many of a kind.</summary>
+    public long Count(FindingKind kind) => _found.Where(f => f.Key.Item1 == kind).Sum(f => f.Value.Count);
 }

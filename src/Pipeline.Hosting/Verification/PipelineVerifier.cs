@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
@@ -7,62 +8,58 @@ using Pipeline.Postgres.Verification;
 namespace Pipeline.Hosting.Verification;
 
 /// <summary>
-/// Compares what was committed, what is in Kafka and what took effect. Works while events flow: it first waits until everything
-/// committed before a cut has had its time, then looks at one snapshot, and what is missing there gets a second chance.
+/// Compares what was committed, what is in Kafka and what took effect, event by event. Works while events flow: it waits until
+/// everything committed before it began has had its time, takes one snapshot of the database, and reads the logs up to their
+/// ends after it. What the snapshot has not seen yet is on its way and not lost.
 /// </summary>
 public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource database)
 {
-    /// <summary>Missing ids looked at one by one; beyond it their number alone says enough.</summary>
-    private const int IdsAtMost = 100_000;
-    private readonly ProgressReader _progress = new(database);
-
     /// <summary>Verifies.</summary>
-    /// <param name="patience">How long to wait, at each of two places, for what is on its way.</param>
+    /// <param name="patience">How long to wait for what is on its way.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var log = settings.Kafka.Enabled ? new LogEnds(settings.Kafka.Connection) : null;
         var findings = new Findings();
-        var settling = new Settling(settings, _progress, log);
-        findings.InFlight(await settling.WaitAsync(patience, cancellationToken));
+        using var ends = settings.Kafka.Enabled ? new LogEnds(settings.Kafka.Connection) : null;
+        var unsettled = await new Settling(settings, new ProgressReader(database), ends).WaitAsync(patience, cancellationToken);
+        findings.Add(FindingKind.InFlight, null, "events are still waiting in the outbox or in Kafka; are relays and consumers running?", unsettled, []);
 
-        var missing = new Dictionary<ShopTopic, IReadOnlyList<Guid>>();
-        var counts = new Dictionary<ShopTopic, StreamCounts>();
-        await using (var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken))
+        var clock = Stopwatch.StartNew();
+        await using var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
+        var streams = new List<StreamResult>();
+        if (ends is not null)
         {
+            var verification = new StreamVerification(settings, snapshot, ends, findings);
             foreach (var stream in ShopTopics.All)
-            {
-                counts[stream] = await snapshot.CountAsync(stream, cancellationToken);
-                missing[stream] = await snapshot.MissingAsync(stream, IdsAtMost, cancellationToken);
-                findings.Phantom(stream, counts[stream].Phantom);
-            }
-
-            findings.Totals(await snapshot.CheckTotalsAsync(cancellationToken));
+                streams.Add(await verification.RunAsync(stream, cancellationToken));
         }
 
-        if (missing.Values.Any(ids => ids.Count > 0))
-            await settling.WaitAsync(patience, cancellationToken);
-        foreach (var stream in ShopTopics.All)
-            findings.Lost(stream, await CountLostAsync(stream, counts[stream], missing[stream], cancellationToken));
-
-        var progress = await _progress.ReadAsync(cancellationToken);
-        findings.Gaps(progress);
-        var dead = progress.Sum(p => p.DeadLettered);
-        return new(
-            counts[ShopTopic.Users].Rows, counts[ShopTopic.Products].Rows, counts[ShopTopic.Orders].Rows,
-            findings.LostEvents, findings.DuplicatedEffects, dead, findings.Sentences);
+        await CheckTotalsAsync(snapshot, findings, cancellationToken);
+        foreach (var p in snapshot.Progress)
+            findings.Add(FindingKind.Gap, null, $"{p.Topic}/{p.Partition}: offsets that were neither applied nor duplicate nor dead-lettered", p.Gap, []);
+        return new()
+        {
+            Users = await snapshot.CountAsync(ShopTopic.Users, cancellationToken),
+            Products = await snapshot.CountAsync(ShopTopic.Products, cancellationToken),
+            Orders = await snapshot.CountAsync(ShopTopic.Orders, cancellationToken),
+            Lost = findings.Count(FindingKind.Lost),
+            Duplicated = findings.Count(FindingKind.Duplicated),
+            Dead = streams.Sum(s => s.Dead),
+            Messages = streams.Sum(s => s.Messages),
+            DuplicatedLogEntries = streams.Sum(s => s.Duplicates),
+            Stale = streams.Sum(s => s.Stale),
+            OnTheirWay = streams.Sum(s => s.OnTheirWay),
+            Dirt = streams.SelectMany(s => s.Dirt).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(d => d.Value), StringComparer.Ordinal),
+            Seconds = clock.Elapsed.TotalSeconds,
+            Findings = findings.All,
+        };
     }
 
-    private async Task<long> CountLostAsync(ShopTopic stream, StreamCounts counts, IReadOnlyList<Guid> missing, CancellationToken cancellationToken)
+    private static async Task CheckTotalsAsync(ShopSnapshot snapshot, Findings findings, CancellationToken cancellationToken)
     {
-        if (missing.Count == 0)
-            return 0;
-        await using var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
-        var still = await snapshot.StillMissingAsync(stream, missing, cancellationToken);
-        if (still.Count == 0)
-            return 0;
-        // In the dead-letter topic an event is not lost: it waits with its reason.
-        var dead = settings.Kafka.Enabled ? DeadLetterIds.Read(settings.Kafka, stream) : [];
-        return still.Count(id => !dead.Contains(id)) + Math.Max(0, counts.Missing - missing.Count);
+        var totals = await snapshot.CheckTotalsAsync(cancellationToken);
+        findings.Add(FindingKind.Duplicated, ShopTopic.Orders, "order_totals counts more orders than took effect", totals.TooMany, []);
+        findings.Add(FindingKind.Lost, ShopTopic.Orders, "order_totals counts fewer orders than took effect", totals.TooFew, []);
+        findings.Add(FindingKind.Totals, ShopTopic.Orders, "quantity or revenue of a day, category and region is not the sum over its orders", totals.WrongSums, []);
     }
 }

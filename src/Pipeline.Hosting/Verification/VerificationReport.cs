@@ -1,22 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Pipeline.Hosting.Verification;
 
 /// <summary>What the verification found.</summary>
-/// <param name="Users">Rows of users.</param>
-/// <param name="Products">Rows of products.</param>
-/// <param name="Orders">Rows of orders.</param>
-/// <param name="Lost">Committed events that took no effect and wait nowhere.</param>
-/// <param name="Duplicated">Effects that happened more than once.</param>
-/// <param name="Dead">Messages given up into dead-letter topics or the table dead_letters.</param>
-/// <param name="Findings">One sentence each for whatever is not as promised.</param>
-public sealed record VerificationReport(
-    long Users, long Products, long Orders, long Lost, long Duplicated, long Dead, IReadOnlyList<string> Findings)
+public sealed record VerificationReport
 {
     /// <summary>Whether the promise holds.</summary>
     public bool Ok => Findings.Count == 0;
 
+    /// <summary>Rows of users.</summary>
+    public required long Users { get; init; }
+
+    /// <summary>Rows of products.</summary>
+    public required long Products { get; init; }
+
+    /// <summary>Rows of orders.</summary>
+    public required long Orders { get; init; }
+
+    /// <summary>Committed events without effect that wait nowhere.</summary>
+    public required long Lost { get; init; }
+
+    /// <summary>Effects that happened more than once.</summary>
+    public required long Duplicated { get; init; }
+
+    /// <summary>Dead letters that wait: given up, kept with their reason, and not sent again since.</summary>
+    public required long Dead { get; init; }
+
+    /// <summary>Messages read from the three topics.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Entries of the logs whose event was there before. No fault: they take no second effect.</summary>
+    public long DuplicatedLogEntries { get; init; }
+
+    /// <summary>Events that brought a version which had been there under another event id. No fault: they take no effect.</summary>
+    public long Stale { get; init; }
+
+    /// <summary>Events committed after the verification began, on their way. No fault.</summary>
+    public long OnTheirWay { get; init; }
+
+    /// <summary>Labelled dirt found in the logs, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Dirt { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>How long it took, seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Whatever is not as promised.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
     /// <summary>The line for machines: the keys are fixed.</summary>
-    public string Line =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"verify: {(Ok ? "ok" : "FAILED")} users={Users} products={Products} orders={Orders} lost={Lost} duplicated={Duplicated} dead={Dead}");
+    [JsonIgnore]
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"verify: {(Ok ? "ok" : "FAILED")} users={Users} products={Products} orders={Orders} lost={Lost} duplicated={Duplicated} dead={Dead}");
+
+    /// <summary>What else there is to say, a line each.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (Messages > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"read {Messages:N0} messages in {Seconds:0.0} s");
+        if (DuplicatedLogEntries > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"duplicated log entries: {DuplicatedLogEntries:N0}, without a second effect");
+        if (Stale > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"stale: {Stale:N0} events brought a version that had been there, without effect");
+        if (OnTheirWay > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
+        if (Dirt.Count > 0)
+            yield return $"labelled dirt: {string.Join(", ", Dirt.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key} {d.Value:N0}")))}";
+    }
+
+    /// <summary>The whole report as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JsonNames.Default.VerificationReport);
 }

@@ -5,13 +5,20 @@ namespace Pipeline.Postgres.Verification;
 /// <summary>How far things have come: consumers by consumer_progress, relays by what is left in the outbox.</summary>
 public sealed class ProgressReader(NpgsqlDataSource database)
 {
+    internal const string Progress = """
+        SELECT consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered
+        FROM consumer_progress ORDER BY 1, 2, 3
+        """;
+
     /// <summary>All rows of consumer_progress, by group, topic and partition.</summary>
     public async Task<IReadOnlyList<PartitionProgress>> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            SELECT consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered
-            FROM consumer_progress ORDER BY 1, 2, 3
-            """);
+        await using var command = database.CreateCommand(Progress);
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    internal static async Task<IReadOnlyList<PartitionProgress>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<PartitionProgress>();
         while (await reader.ReadAsync(cancellationToken))

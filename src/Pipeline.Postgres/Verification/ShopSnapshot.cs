@@ -1,24 +1,25 @@
 using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 using Pipeline.Events.Shop;
 using Pipeline.Postgres.Schema;
 
 namespace Pipeline.Postgres.Verification;
 
 /// <summary>
-/// The database's side of the verification, in one repeatable-read snapshot: ledger, rows, outbox and totals are written
-/// together, so in a snapshot they must agree even while events flow.
+/// The database's side of the verification, in one repeatable-read snapshot: progress, ledger, rows, outbox and totals are
+/// written together, so in a snapshot they must agree even while events flow. Everything is read as a stream.
 /// </summary>
 public sealed class ShopSnapshot : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
+    private readonly DateTimeOffset _now;
 
-    private readonly DateOnly _horizon;
+    private ShopSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now) =>
+        (_connection, _transaction, _now) = (connection, transaction, now);
 
-    private ShopSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, DateOnly horizon) =>
-        (_connection, _transaction, _horizon) = (connection, transaction, horizon);
+    /// <summary>How far the groups are.</summary>
+    public IReadOnlyList<PartitionProgress> Progress { get; private set; } = [];
 
     /// <summary>Takes the snapshot.</summary>
     /// <param name="database">The database.</param>
@@ -29,8 +30,11 @@ public sealed class ShopSnapshot : IAsyncDisposable
         var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new(
-                connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken), LedgerPartitions.OldestKept(now));
+            var snapshot = new ShopSnapshot(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken), now);
+            // The first question fixes the moment.
+            await using var progress = snapshot.Command(ProgressReader.Progress);
+            snapshot.Progress = await ProgressReader.ReadAsync(progress, cancellationToken);
+            return snapshot;
         }
         catch
         {
@@ -39,62 +43,82 @@ public sealed class ShopSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Rows of a stream and how they stand to the ledger.</summary>
-    public async Task<StreamCounts> CountAsync(ShopTopic stream, CancellationToken cancellationToken)
+    /// <summary>Number of rows of a stream's table.</summary>
+    public async Task<long> CountAsync(ShopTopic stream, CancellationToken cancellationToken)
+    {
+        await using var command = Command($"SELECT count(*) FROM {stream.Name()}");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>What the stream's group has taken effect of.</summary>
+    public Task ReadLedgerAsync(ShopTopic stream, Action<Guid> visit, CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT event_id FROM processed_events WHERE consumer_group = '{stream.ConsumerGroup()}'",
+        row => visit(row.GetGuid(0)), cancellationToken);
+
+    /// <summary>Rows of the stream's table.</summary>
+    public Task ReadRowsAsync(ShopTopic stream, Action<RowState> visit, CancellationToken cancellationToken)
+    {
+        var oldest = Guid.Parse(LedgerPartitions.LowestId(LedgerPartitions.OldestKept(_now)));
+        var orders = stream == ShopTopic.Orders;
+        var sql = orders
+            ? "SELECT event_id, version, order_id, counted_version, counted FROM orders"
+            : $"SELECT event_id, version, {(stream == ShopTopic.Users ? "user_id" : "product_id")} FROM {stream.Name()}";
+        return ReadAsync(
+            sql,
+            row =>
+            {
+                var id = row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0);
+                visit(new(
+                    orders ? null : row.GetString(2), orders ? row.GetGuid(2) : default, id is { } known && known >= oldest ? known : null,
+                    row.GetInt32(1), orders ? row.GetInt32(3) : 0, orders && row.GetInt32(4) == 1));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The stream's events that wait to be sent, as they will be sent.</summary>
+    public Task ReadOutboxAsync(ShopTopic stream, Action<byte[]> visit, CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT payload FROM outbox WHERE topic = '{stream.Name()}'", row => visit(row.GetFieldValue<byte[]>(0)), cancellationToken);
+
+    /// <summary>The table dead_letters.</summary>
+    /// <param name="topic">Topic they came from.</param>
+    /// <param name="visit">Takes partition, offset, reason, SQLSTATE and event id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task ReadDeadLettersAsync(string topic, Action<int, long, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset, reason, sql_state, event_id FROM dead_letters WHERE topic = $1",
+        row => visit(row.GetInt32(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4)),
+        cancellationToken, topic);
+
+    /// <summary>Where the dead letters that were sent again had come from.</summary>
+    public Task ReadReplaysAsync(string topic, Action<int, long> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset FROM dead_letter_replays WHERE topic = $1", row => visit(row.GetInt32(0), row.GetInt64(1)), cancellationToken, topic);
+
+    /// <summary>Whether the ledger has never dropped a day, so that it holds everything that ever took effect.</summary>
+    public async Task<bool> IsLedgerWholeAsync(CancellationToken cancellationToken)
     {
         await using var command = Command($"""
-            SELECT r.rows, r.missing, greatest(0, l.events - r.versions)
-            FROM (SELECT count(*) AS rows, coalesce(sum(version), 0)::bigint AS versions,
-                         count(*) FILTER (WHERE {IsMissing}) AS missing FROM {stream.Name()} t) r,
-                 (SELECT count(*) AS events FROM processed_events WHERE consumer_group = $1) l
+            SELECT NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = 'processed_events'::regclass
+                               AND inhrelid::regclass::text = 'processed_events_{LedgerPartitions.OldestKept(_now):yyyyMMdd}')
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ConsumerGroup() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(stream, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Ids of events of committed rows that are neither in the ledger nor in the outbox; at most <paramref name="atMost"/>.</summary>
-    public async Task<IReadOnlyList<Guid>> MissingAsync(ShopTopic stream, int atMost, CancellationToken cancellationToken)
-    {
-        await using var command = Command($"SELECT event_id FROM {stream.Name()} t WHERE {IsMissing} LIMIT $2");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ConsumerGroup() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = atMost });
-        return await IdsAsync(command, cancellationToken);
-    }
-
-    /// <summary>Those of the ids that are still not in the ledger.</summary>
-    public async Task<IReadOnlyList<Guid>> StillMissingAsync(ShopTopic stream, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = Command("""
-            SELECT event_id FROM unnest($2) AS t (event_id)
-            WHERE NOT EXISTS (SELECT FROM processed_events p WHERE p.consumer_group = $1 AND p.event_id = t.event_id)
-              AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.consumer_group = $1 AND d.event_id = t.event_id)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ConsumerGroup() });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, TypedValue = [.. ids] });
-        return await IdsAsync(command, cancellationToken);
-    }
-
-    /// <summary>order_totals beside what the orders that took effect add up to.</summary>
+    /// <summary>order_totals beside what the orders that are counted add up to.</summary>
     public async Task<TotalsCheck> CheckTotalsAsync(CancellationToken cancellationToken)
     {
         await using var command = Command("""
-            WITH counted AS (
+            WITH totals AS (
                 SELECT day, category, region, sum(orders) AS orders, sum(quantity) AS quantity, sum(revenue) AS revenue
                 FROM order_totals GROUP BY 1, 2, 3),
-            placed AS (
+            counted AS (
                 SELECT (created_at AT TIME ZONE 'UTC')::date AS day, category, user_region AS region,
                        count(*) AS orders, sum(quantity) AS quantity, sum(total_amount) AS revenue
-                FROM orders
-                WHERE counted = 1
-                GROUP BY 1, 2, 3),
+                FROM orders WHERE counted = 1 GROUP BY 1, 2, 3),
             beside AS (
-                SELECT coalesce(c.orders, 0) AS c_orders, coalesce(p.orders, 0) AS p_orders,
-                       (coalesce(c.quantity, 0), coalesce(c.revenue, 0)) = (coalesce(p.quantity, 0), coalesce(p.revenue, 0)) AS sums_agree
-                FROM counted c FULL JOIN placed p USING (day, category, region))
-            SELECT coalesce(sum(greatest(0, c_orders - p_orders)), 0)::bigint, coalesce(sum(greatest(0, p_orders - c_orders)), 0)::bigint,
-                   count(*) FILTER (WHERE c_orders = p_orders AND NOT sums_agree)
+                SELECT coalesce(t.orders, 0) AS t_orders, coalesce(c.orders, 0) AS c_orders,
+                       (coalesce(t.quantity, 0), coalesce(t.revenue, 0)) = (coalesce(c.quantity, 0), coalesce(c.revenue, 0)) AS sums_agree
+                FROM totals t FULL JOIN counted c USING (day, category, region))
+            SELECT coalesce(sum(greatest(0, t_orders - c_orders)), 0)::bigint, coalesce(sum(greatest(0, c_orders - t_orders)), 0)::bigint,
+                   count(*) FILTER (WHERE t_orders = c_orders AND NOT sums_agree)
             FROM beside
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -109,25 +133,18 @@ public sealed class ShopSnapshot : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    /// <summary>
-    /// A row of t whose event has neither taken effect nor waits to be sent. Without an id there is no event; an id from before
-    /// the ledger's oldest day cannot be in it any more.
-    /// </summary>
-    private string IsMissing => $"""
-        event_id >= '{LedgerPartitions.LowestId(_horizon)}'
-        AND NOT EXISTS (SELECT FROM processed_events p WHERE p.consumer_group = $1 AND p.event_id = t.event_id)
-        AND NOT EXISTS (SELECT FROM outbox o WHERE o.event_id = t.event_id)
-        """;
+    private async Task ReadAsync(string sql, Action<NpgsqlDataReader> visit, CancellationToken cancellationToken, string? parameter = null)
+    {
+        await using var command = Command(sql);
+        if (parameter is not null)
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
+        // The rows come as fast as they are taken: waiting asynchronously for each of ten million would cost more than reading it.
+        while (reader.Read())
+            visit(reader);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     /// <summary>No time limit: the whole shop is read.</summary>
     private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction) { CommandTimeout = 0 };
-
-    private static async Task<List<Guid>> IdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            ids.Add(reader.GetGuid(0));
-        return ids;
-    }
 }

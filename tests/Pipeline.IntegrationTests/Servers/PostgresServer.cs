@@ -27,6 +27,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         return new(running.Options with { Database = name });
     }
 
+    /// <summary>A database like another one as it is now. Ends the sessions of that one: a database in use cannot be copied.</summary>
+    public async Task<TestDatabase> CopyAsync(TestDatabase original)
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        original.Source.Clear();
+        await ExecuteAsync(original.Options, $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{original.Options.Database}'");
+        await ExecuteAsync(original.Options, $"CREATE DATABASE {name} TEMPLATE {original.Options.Database}");
+        return new(original.Options with { Database = name });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_running is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })

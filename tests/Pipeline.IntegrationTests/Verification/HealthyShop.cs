@@ -16,6 +16,8 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
 
     public TestDatabase Database { get; } = database;
 
+    public TestTopics Topics { get; } = topics;
+
     public static async Task<HealthyShop> CreateAsync(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
@@ -28,21 +30,29 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
         using var stop = new CancellationTokenSource();
         var relay = new OutboxRelay(database.Source, producer, NullLogger<OutboxRelay>.Instance).RunAsync(stop.Token);
-        await using (var users = new RunningMember(database, topics, ShopTopic.Users))
-        await using (var products = new RunningMember(database, topics, ShopTopic.Products))
-        await using (var orders = new RunningMember(database, topics, ShopTopic.Orders))
-            await Eventually.EqualsAsync(Users + Products + Orders, () => database.CountAsync("processed_events"), "everything has taken effect");
+        var healthy = new HealthyShop(database, topics);
+        await healthy.ConsumeAsync(Users + Products + Orders);
         await stop.CancelAsync();
         await relay;
-        return new(database, topics);
+        return healthy;
     }
 
-    public Task<VerificationReport> VerifyAsync() =>
-        new PipelineVerifier(TestEnvironment.Settings(Database, topics), Database.Source).RunAsync(TimeSpan.FromMilliseconds(500), Token);
+    /// <summary>Has the members bring in what is in Kafka, until so many messages are settled.</summary>
+    public async Task ConsumeAsync(long messages)
+    {
+        await using var users = new RunningMember(Database, Topics, ShopTopic.Users);
+        await using var products = new RunningMember(Database, Topics, ShopTopic.Products);
+        await using var orders = new RunningMember(Database, Topics, ShopTopic.Orders);
+        await Eventually.EqualsAsync(
+            messages, () => Database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"), "everything is settled");
+    }
+
+    public Task<VerificationReport> VerifyAsync(TestDatabase? copy = null) => new PipelineVerifier(
+        TestEnvironment.Settings(copy ?? Database, Topics), (copy ?? Database).Source).RunAsync(TimeSpan.FromMilliseconds(500), Token);
 
     public async ValueTask DisposeAsync()
     {
-        await topics.DisposeAsync();
+        await Topics.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

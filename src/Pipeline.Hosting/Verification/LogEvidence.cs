@@ -1,0 +1,91 @@
+using System.Text;
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka.Verification;
+
+namespace Pipeline.Hosting.Verification;
+
+/// <summary>What a partition's log holds, seen with the consumers' own parser: events, refused messages, labelled dirt. One thread.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="stretch">What is read of it.</param>
+/// <param name="passed">Offset that the group stands at.</param>
+/// <param name="letters">The stream's dead letters.</param>
+/// <param name="evidence">Takes what is found.</param>
+internal sealed class LogEvidence(ShopTopic stream, LogStretch stretch, long passed, Letters letters, Evidence evidence) : IDisposable
+{
+    private readonly EventBatch _row = EventBatch.Create(stream, 1);
+    private long _next = stretch.From;
+
+    public LogStretch Stretch => stretch;
+
+    /// <summary>Offset that the group stands at.</summary>
+    public long PassedTo => passed;
+
+    public Evidence Evidence => evidence;
+
+    /// <summary>Messages read.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>Offsets that held no message any more.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Timestamp of the first message; null when there was none.</summary>
+    public DateTime? Oldest { get; private set; }
+
+    /// <summary>Messages that are no event of ours and that the group is past.</summary>
+    public Dictionary<long, Refusal> Refused { get; } = [];
+
+    /// <summary>Labelled dirt, by kind.</summary>
+    public Dictionary<string, long> Dirt { get; } = new(StringComparer.Ordinal);
+
+    public void Add(LogMessage message)
+    {
+        Messages++;
+        Missing += message.Offset - _next;
+        _next = message.Offset + 1;
+        Oldest ??= message.Timestamp;
+        var misplaced = ReadLabels(message);
+        _row.Clear();
+        var refusal = EventParser.Parse(message.Value, message.Offset, _row);
+        if (!refusal.IsRefused)
+            AddEvent(message, misplaced);
+        else if (message.Offset < passed)
+            Refused.Add(message.Offset, refusal);
+    }
+
+    public void Dispose() => evidence.Dispose();
+
+    private void AddEvent(in LogMessage message, Met misplaced)
+    {
+        var where = Met.InLog;
+        if (message.Offset < passed)
+            where |= letters.IsRefusedRow(message.Partition, message.Offset) ? Met.Letter : Met.Passed;
+        evidence.Add(_row.EventId[0], where);
+        if (_row is OrderBatch orders && OrderStatus.Counts(orders.Status[0]))
+            where |= Met.Counts;
+        evidence.Add(new VersionMet(KeyHash.Of(_row), _row.Version[0], where | misplaced, (short)message.Partition, message.Offset));
+    }
+
+    /// <summary>Whether the message stands out of its place on purpose. Counts labelled dirt on the way.</summary>
+    private Met ReadLabels(in LogMessage message)
+    {
+        var misplaced = Met.None;
+        for (var i = 0; i < message.Headers.Count; i++)
+        {
+            var header = message.Headers[i];
+            if (header.Key == "dirt")
+            {
+                var kind = Encoding.UTF8.GetString(header.GetValueBytes());
+                Dirt[kind] = Dirt.GetValueOrDefault(kind) + 1;
+                misplaced = Met.Misplaced;
+            }
+            else if (header.Key == "dlq-replays")
+            {
+                misplaced = Met.Misplaced;
+            }
+        }
+
+        return misplaced;
+    }
+}

@@ -1,0 +1,131 @@
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Verification;
+using Pipeline.IntegrationTests.Consuming;
+
+namespace Pipeline.IntegrationTests.Verification;
+
+/// <summary>What only the log can show: order, duplicates, poison and what became of it.</summary>
+public sealed class LogVerificationTests(TestServers servers)
+{
+    private const int Settled = HealthyShop.Users + HealthyShop.Products + HealthyShop.Orders;
+    private readonly ShopSample _strangers = new(users: 90);
+
+    [Fact]
+    public async Task Versions_of_a_key_in_the_wrong_order_are_found()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        var user = _strangers.Users[80];
+        await OrderStream.PublishAsync(shop.Topics, ShopSample.Event(user), ShopSample.Event(user, 3), ShopSample.Event(user, 2), ShopSample.Event(user, 4));
+        await shop.ConsumeAsync(Settled + 4);
+
+        var finding = Assert.Single((await shop.VerifyAsync()).Findings);
+
+        Assert.Equal((FindingKind.OrderBroken, "users", 1), (finding.Kind, finding.Stream, finding.Count));
+    }
+
+    [Fact]
+    public async Task Version_that_is_missing_between_others_is_lost()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        var user = _strangers.Users[80];
+        await OrderStream.PublishAsync(shop.Topics, ShopSample.Event(user), ShopSample.Event(user, 4));
+        await shop.ConsumeAsync(Settled + 2);
+
+        var report = await shop.VerifyAsync();
+
+        Assert.Equal((FindingKind.Lost, 2), (Assert.Single(report.Findings).Kind, report.Lost));
+    }
+
+    [Fact]
+    public async Task Duplicates_and_stale_versions_are_counted_and_are_no_fault()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        var order = _strangers.Orders(1)[0] with { Status = OrderStatus.Created };
+        EventMessage[] life =
+        [
+            ShopSample.Event(order), ShopSample.Event(order with { Status = OrderStatus.Paid }, 2, OrderStatus.Created),
+            ShopSample.Event(order with { Status = OrderStatus.Cancelled }, 3, OrderStatus.Paid),
+        ];
+        await OrderStream.PublishAsync(shop.Topics, [.. life, life[1], life[0], ShopSample.Event(order), life[0]]);
+        await shop.ConsumeAsync(Settled + 7);
+
+        var report = await shop.VerifyAsync();
+
+        Assert.Equal("verify: ok users=60 products=40 orders=201 lost=0 duplicated=0 dead=0", report.Line);
+        Assert.Equal((3, 1), (report.DuplicatedLogEntries, report.Stale));
+    }
+
+    [Fact]
+    public async Task Poison_that_was_kept_is_a_dead_letter_until_it_is_sent_again()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        await shop.Topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray(), "{}"u8.ToArray());
+        await shop.ConsumeAsync(Settled + 2);
+        Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=2", (await shop.VerifyAsync()).Line);
+
+        await shop.Database.ExecuteAsync($"""
+            INSERT INTO dead_letter_replays (topic, partition, message_offset, replays, new_partition, new_offset)
+            VALUES ('{shop.Topics.Names.Orders}', 1, {shop.Topics.End(ShopTopic.Orders, 1).High - 1}, 1, 1, 0)
+            """);
+        Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
+    }
+
+    [Fact]
+    public async Task Poison_that_nobody_kept_is_found()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        await shop.Topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
+        await shop.Database.ExecuteAsync("UPDATE consumer_progress SET next_offset = next_offset + 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'orders%' AND partition = 1");
+
+        var finding = Assert.Single((await shop.VerifyAsync()).Findings);
+
+        Assert.Equal((FindingKind.DeadLetterWrong, "orders", "refused, but not kept as a dead letter"), (finding.Kind, finding.Stream, finding.Text));
+    }
+
+    [Fact]
+    public async Task Good_event_that_was_given_up_is_found()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        await shop.Database.ExecuteAsync($"""
+            INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
+            VALUES ('users-consumers', '{shop.Topics.Names.Users}', 0, 0, now(), 'not_json', 0)
+            """);
+
+        var finding = Assert.Single((await shop.VerifyAsync()).Findings);
+
+        Assert.Equal((FindingKind.DeadLetterWrong, "users", "a good event, given up as not_json"), (finding.Kind, finding.Stream, finding.Text));
+    }
+
+    [Fact]
+    public async Task Row_that_the_database_refused_waits_and_is_not_lost()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        await shop.Database.ExecuteAsync("ALTER TABLE orders ADD CHECK (payment_method <> 'barter')");
+        await OrderStream.PublishAsync(shop.Topics, [.. _strangers.Orders(5).Select((o, i) => ShopSample.Event(i == 3 ? o with { PaymentMethod = "barter" } : o))]);
+        await shop.ConsumeAsync(Settled + 5);
+
+        Assert.Equal("verify: ok users=60 products=40 orders=204 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
+    }
+
+    [Fact]
+    public async Task Events_that_flow_meanwhile_are_on_their_way_and_not_lost()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await shop.Database.Writer().WriteAsync(_strangers.Orders(25), Token);
+                await OrderStream.PublishAsync(shop.Topics, [.. _strangers.Orders(5).Select(o => ShopSample.Event(o))]);
+            }
+        });
+
+        var report = await shop.VerifyAsync();
+        await stop.CancelAsync();
+        await writing;
+
+        Assert.DoesNotContain(report.Findings, f => f.Kind != FindingKind.InFlight);
+    }
+}
