@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Outbox lane {Lane} sends again")]
     public static partial void LaneRecovered(this ILogger log, short lane);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Outbox lane {Lane} stands still: the brokers refuse {Problem}. Change what refuses it; the lane asks again every 30 s and loses nothing meanwhile")]
+    public static partial void LaneRefused(this ILogger log, short lane, string problem);
 }

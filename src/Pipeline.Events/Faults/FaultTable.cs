@@ -3,12 +3,13 @@ namespace Pipeline.Events.Faults;
 /// <summary>
 /// Every fault and what follows from it, in one place. The first line whose code fits counts, so the exact code stands before
 /// the class it belongs to. SQLSTATE: PostgreSQL documentation, appendix A. Kafka: librdkafka's rd_kafka_resp_err_t, by the
-/// names that Confluent.Kafka gives them.
+/// names that Confluent.Kafka gives them. Event: the names of <see cref="Parsing.Refusal"/>.
 /// </summary>
 public static class FaultTable
 {
     private const string Postgres = "postgres";
     private const string Kafka = "kafka";
+    private const string Event = "event";
 
     /// <summary>All lines, in the order in which they are tried.</summary>
     public static IReadOnlyList<Fault> All { get; } =
@@ -42,15 +43,38 @@ public static class FaultTable
         new(Kafka, "NotEnoughReplicas*", "below_min_insync", FaultAction.Retry, "Too few in-sync replicas."),
         new(Kafka, "Local_UnknownTopic", "topic_missing", FaultAction.Retry, "The topic does not exist."),
         new(Kafka, "UnknownTopicOrPart", "topic_missing", FaultAction.Retry, "The topic does not exist, or not yet everywhere."),
-        new(Kafka, "MsgSizeTooLarge", "message_too_large", FaultAction.Retry, "The broker takes no message of this size: the lane waits until its limit is raised."),
+        new(Kafka, "Local_MsgTimedOut", "not_acknowledged", FaultAction.Retry, "The brokers did not acknowledge the message in time."),
+        new(Kafka, "Local_Fatal", "producer_fatal", FaultAction.Retry, "The idempotent producer cannot go on: it is made anew."),
+        new(Kafka, "InvalidMsg", "corrupt_in_transit", FaultAction.Retry, "The message arrived with a wrong checksum."),
+        new(Kafka, "MsgSizeTooLarge", "message_too_large", FaultAction.Stop, "The message is larger than its topic takes (max.message.bytes)."),
+        new(Kafka, "RecordListTooLarge", "message_too_large", FaultAction.Stop, "The batch is larger than a segment of its topic (segment.bytes)."),
+        new(Kafka, "InvalidRecord", "record_refused", FaultAction.Stop, "The topic's settings refuse the message: a compacted topic takes none without a key."),
+        new(Kafka, "InvalidTimestamp", "record_refused", FaultAction.Stop, "The topic's settings refuse the message's timestamp."),
+        new(Kafka, "PolicyViolation", "policy_violation", FaultAction.Stop, "A policy of the cluster refuses the message."),
+        new(Kafka, "UnsupportedCompressionType", "codec_refused", FaultAction.Stop, "The brokers do not take this codec (KAFKA_COMPRESSION)."),
+        new(Kafka, "TopicException", "topic_name_invalid", FaultAction.Stop, "No topic can have this name (KAFKA_TOPIC_…)."),
         new(Kafka, "TopicAuthorizationFailed", "not_authorized", FaultAction.Retry, "The principal may not use the topic: waits until it may."),
         new(Kafka, "GroupAuthorizationFailed", "not_authorized", FaultAction.Retry, "The principal may not use the group: waits until it may."),
+        new(Kafka, "ClusterAuthorizationFailed", "not_authorized", FaultAction.Retry, "The principal may not write idempotently: waits until it may."),
+        new(Kafka, "Local_Authentication", "login_refused", FaultAction.Retry, "User or password refused; passwords may be rotating."),
+        new(Kafka, "SaslAuthenticationFailed", "login_refused", FaultAction.Retry, "User or password refused; passwords may be rotating."),
         new(Kafka, "OffsetOutOfRange", "offset_out_of_range", FaultAction.Skip, "The log does not hold the offset to go on from: the gap is reported, and the partition goes on behind it."),
         new(Kafka, "Local_AutoOffsetReset", "offset_out_of_range", FaultAction.Skip, "The log does not hold the offset to go on from: the gap is reported, and the partition goes on behind it."),
         new(Kafka, "Local_MaxPollExceeded", "poll_exceeded", FaultAction.Retry, "The member stood still too long and left its group."),
         new(Kafka, "*", "kafka_other", FaultAction.Retry, "Any other error of the client or a broker."),
 
-        new("event", "*", "refused", FaultAction.DeadLetter, "Not an event of ours; the refusal names the reason."),
+        new(Event, "empty", "empty", FaultAction.DeadLetter, "The message has no value."),
+        new(Event, "too_large", "too_large", FaultAction.DeadLetter, "It is longer than 1,048,576 bytes."),
+        new(Event, "invalid_utf8", "invalid_utf8", FaultAction.DeadLetter, "It is not UTF-8, or has half of a surrogate pair."),
+        new(Event, "not_json", "not_json", FaultAction.DeadLetter, "It is not one complete JSON object."),
+        new(Event, "too_deep", "too_deep", FaultAction.DeadLetter, "It is nested deeper than 16."),
+        new(Event, "unknown_type", "unknown_type", FaultAction.DeadLetter, "Its event_type is outside the closed set."),
+        new(Event, "wrong_topic", "wrong_topic", FaultAction.DeadLetter, "Its event_type is one that this topic does not carry."),
+        new(Event, "missing_field", "missing_field", FaultAction.DeadLetter, "It lacks a required field, or the field is null."),
+        new(Event, "wrong_type", "wrong_type", FaultAction.DeadLetter, "A field has another JSON type, or is a date or id that cannot be read."),
+        new(Event, "out_of_range", "out_of_range", FaultAction.DeadLetter, "A number, date, length or code is outside its bounds."),
+        new(Event, "nul_character", "nul_character", FaultAction.DeadLetter, "A text holds U+0000."),
+        new(Event, "*", "refused", FaultAction.DeadLetter, "Refused for a reason without a line of its own."),
     ];
 
     /// <summary>The line for a SQLSTATE.</summary>
@@ -58,6 +82,9 @@ public static class FaultTable
 
     /// <summary>The line for an error of the Kafka client, by the name of its code.</summary>
     public static Fault OfKafka(string errorCode) => Find(Kafka, errorCode);
+
+    /// <summary>The line for a message that is no event of ours, by the name of its refusal.</summary>
+    public static Fault OfRefusal(string refusal) => Find(Event, refusal);
 
     private static Fault Find(string source, string code)
     {

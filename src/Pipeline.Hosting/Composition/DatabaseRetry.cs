@@ -27,6 +27,7 @@ internal sealed class DatabaseRetry(ILogger log)
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {
+                FaultCounter.Count(fault);
                 if (fault.Action is FaultAction.DeadLetter or FaultAction.Stop)
                     throw;
                 // Several fail together; it is said once.

@@ -1,3 +1,4 @@
+using Pipeline.Events.Delivery;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
 
@@ -25,6 +26,11 @@ public static class Sentences
         catch (StartupRefusedException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (PublishRefusedException e)
+        {
+            await Console.Error.WriteLineAsync($"The brokers refuse {e.Message}");
             return 1;
         }
         catch (OperationCanceledException)

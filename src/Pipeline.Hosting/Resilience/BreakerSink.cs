@@ -32,6 +32,8 @@ public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker brea
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsDatabasesState(e))
             {
+                if (e is SinkFaultException { Fault: var fault })
+                    FaultCounter.Count(fault);
                 await Task.Delay(pause, time, cancellationToken);
             }
         }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -110,6 +111,13 @@ internal sealed class FeedSet(
             feed.Unposition();
     }
 
+    /// <summary>The partition cannot be read, and waiting does not cure it.</summary>
+    public void Stop(IConsumer<byte[], byte[]> consumer, Partition partition, string problem)
+    {
+        if (_feeds.TryGetValue(partition.Value, out var feed) && !feed.IsStopped)
+            Stop(consumer, feed, problem);
+    }
+
     /// <summary>Applies everything in hand, within the time.</summary>
     public void Drain(IConsumer<byte[], byte[]> consumer, TimeSpan atMost)
     {
@@ -140,6 +148,7 @@ internal sealed class FeedSet(
         }
         catch (SinkFaultException e)
         {
+            FaultCounter.Count(e.Fault);
             Stop(consumer, feed, e.Message);
         }
         catch (OperationCanceledException)

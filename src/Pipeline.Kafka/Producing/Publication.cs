@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 
 namespace Pipeline.Kafka.Producing;
 
@@ -18,7 +19,7 @@ internal sealed class Publication(
 
     private readonly bool[] _delivered = new bool[count];
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _failure;
+    private Failed? _failure;
 
     /// <summary>Reports still to come, and one for the handing over itself.</summary>
     private int _open = 1;
@@ -28,17 +29,18 @@ internal sealed class Publication(
         Func<EventMessage, (string Topic, Message<byte[], byte[]> Message)> toKafka,
         CancellationToken cancellationToken)
     {
+        var handedOver = 0;
         try
         {
-            for (var i = 0; i < messages.Count && _failure is null && !producer.Ended.IsCompleted; i++)
+            for (; handedOver < messages.Count && _failure is null && !producer.Ended.IsCompleted; handedOver++)
             {
-                var (topic, message) = toKafka(messages[i]);
-                await HandOverAsync(topic, message, i, cancellationToken);
+                var (topic, message) = toKafka(messages[handedOver]);
+                await HandOverAsync(topic, message, handedOver, cancellationToken);
             }
         }
         catch (KafkaException e)
         {
-            Fail(e.Error);
+            Fail(e.Error, handedOver);
         }
         catch (ObjectDisposedException) when (producer.Ended.IsCompleted)
         {
@@ -46,13 +48,22 @@ internal sealed class Publication(
         }
         catch (OperationCanceledException)
         {
-            _failure ??= "stopping";
+            _failure ??= new("stopping", null, -1);
         }
 
         Close();
         await WaitAsync(cancellationToken);
         var prefix = Array.IndexOf(_delivered, false);
-        return prefix < 0 ? new(count, null) : new(prefix, Volatile.Read(ref _failure) ?? (producer.Ended.IsCompleted ? "the producer is rebuilt" : "no delivery report yet"));
+        return prefix < 0 ? new(count, null) : Result(prefix, messages);
+    }
+
+    private PublishResult Result(int prefix, IReadOnlyList<EventMessage> messages)
+    {
+        if (Volatile.Read(ref _failure) is not { } failure)
+            return new(prefix, producer.Ended.IsCompleted ? "the producer is rebuilt" : "no delivery report yet");
+        // Of a message that is refused for good a person must know which.
+        var which = failure.Fault?.Action == FaultAction.Stop ? $"event {messages[failure.Index].EventId}: " : "";
+        return new(prefix, which + failure.Text, failure.Fault);
     }
 
     private async Task HandOverAsync(
@@ -83,7 +94,7 @@ internal sealed class Publication(
     {
         if (report.Error.IsError)
         {
-            Fail(report.Error);
+            Fail(report.Error, index);
         }
         else
         {
@@ -95,9 +106,11 @@ internal sealed class Publication(
         Close();
     }
 
-    private void Fail(Error error)
+    private void Fail(Error error, int index)
     {
-        Interlocked.CompareExchange(ref _failure, $"{Events.Faults.FaultTable.OfKafka(error.Code.ToString()).Name}: {error.Reason}", null);
+        var fault = KafkaFaults.Of(error);
+        if (Interlocked.CompareExchange(ref _failure, new(KafkaFaults.Text(error), fault, index), null) is null)
+            FaultCounter.Count(fault);
         if (error.IsFatal)
             retire(producer);
     }
@@ -120,4 +133,7 @@ internal sealed class Publication(
             await Task.WhenAny(_all.Task, producer.Ended, Task.Delay(Grace, CancellationToken.None));
         }
     }
+
+    /// <summary>The first failure.</summary>
+    private sealed record Failed(string Text, Fault? Fault, int Index);
 }

@@ -30,6 +30,8 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
         {
             var result = await publisher.PublishAsync(messages, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            if (result.IsRefused)
+                throw new PublishRefusedException(result.Fault!, result.Failure!);
             messages = [.. messages.Skip(result.Acknowledged)];
             if (result.Failure is not null)
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Outbox;
@@ -9,10 +10,14 @@ namespace Pipeline.Postgres.Outbox;
 internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPublisher publisher, ILogger log)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>For what only a change of settings cures: what is behind it in the sweep may have gone through and goes again each time.</summary>
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly LaneSweep _sweep = new();
     private bool _inTrouble;
+    private bool _refused;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,9 +33,10 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
             {
                 return;
             }
-            catch (Exception e) when (PostgresFaults.Of(e) is not null)
+            catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
             {
-                Trouble(PostgresFaults.Wrap(e, PostgresFaults.Of(e)!).Message);
+                FaultCounter.Count(fault);
+                Trouble(PostgresFaults.Wrap(e, fault).Message);
             }
 
             await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -58,7 +64,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
             if (result.Failure is null)
                 Recovered();
             else
-                await PauseAsync(result.Failure, cancellationToken);
+                await PauseAsync(result, cancellationToken);
         }
 
         // What Kafka has must go, or it is sent again: harmless, but not needless. The token has fired; the server has 5 s.
@@ -76,10 +82,21 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
         return await publishing;
     }
 
-    private async Task PauseAsync(string failure, CancellationToken cancellationToken)
+    private async Task PauseAsync(PublishResult result, CancellationToken cancellationToken)
     {
-        Trouble(failure);
-        await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (result.IsRefused)
+            Refused(result.Failure!);
+        else
+            Trouble(result.Failure!);
+        await Task.Delay(result.IsRefused ? RefusedPause : RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Not passed over, for its successors must not overtake it, and none of them may be lost: a person must see it.</summary>
+    private void Refused(string what)
+    {
+        if (!_refused)
+            log.LaneRefused(lane, what);
+        (_inTrouble, _refused) = (true, true);
     }
 
     /// <summary>Said once when it begins and once when it is over, not every second in between.</summary>
@@ -94,6 +111,6 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     {
         if (_inTrouble)
             log.LaneRecovered(lane);
-        _inTrouble = false;
+        (_inTrouble, _refused) = (false, false);
     }
 }

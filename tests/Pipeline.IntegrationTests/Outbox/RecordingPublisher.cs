@@ -1,4 +1,5 @@
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
@@ -11,6 +12,7 @@ internal sealed class RecordingPublisher : IEventPublisher
     private TaskCompletionSource? _standstill;
     private int _room = int.MaxValue;
     private int _failures;
+    private Fault? _fault;
 
     /// <summary>Ids of the acknowledged events, in order.</summary>
     public IReadOnlyList<Guid> Sent
@@ -29,10 +31,10 @@ internal sealed class RecordingPublisher : IEventPublisher
     public Task Entered => _entered.Task;
 
     /// <summary>Acknowledges so many more, then fails until told otherwise.</summary>
-    public void FailAfter(int count)
+    public void FailAfter(int count, Fault? fault = null)
     {
         lock (_lock)
-            _room = count;
+            (_room, _fault) = (count, fault);
     }
 
     public void Heal() => FailAfter(int.MaxValue);
@@ -56,7 +58,7 @@ internal sealed class RecordingPublisher : IEventPublisher
             if (taken == messages.Count)
                 return new(taken, null);
             _failures++;
-            return new(taken, "below_min_insync: told so by the test");
+            return new(taken, $"{_fault?.Name ?? "below_min_insync"}: told so by the test", _fault);
         }
     }
 }

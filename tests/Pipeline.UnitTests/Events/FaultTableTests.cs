@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Pipeline.Events.Faults;
+using Pipeline.Events.Parsing;
 
 namespace Pipeline.UnitTests.Events;
 
@@ -86,6 +87,14 @@ public sealed class FaultTableTests
     {
         var names = Enum.GetNames<ErrorCode>();
         Assert.All(FaultTable.All.Where(static f => f.Source == "kafka"), fault => Assert.Contains(names, name => Covers(fault.Code, name)));
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_line_of_its_own_name_and_nothing_else_has()
+    {
+        var refusals = Enum.GetValues<RefusalReason>().Where(static r => r != RefusalReason.None).Select(static r => new Refusal(r).Name).ToList();
+        Assert.All(refusals, static name => Assert.Equal((name, FaultAction.DeadLetter), (FaultTable.OfRefusal(name).Name, FaultTable.OfRefusal(name).Action)));
+        Assert.Equal([.. refusals, "*"], FaultTable.All.Where(static f => f.Source == "event").Select(static f => f.Code));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Confluent.Kafka;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 using Pipeline.Events.Shop;
 using Pipeline.Kafka.Producing;
+using Pipeline.UnitTests.Events;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -51,7 +53,7 @@ public sealed class PublicationTests
         var running = RunAsync(5);
         for (var i = 4; i >= 0; i--)
             _producer.Report(i, i == failed ? TooLarge : null);
-        Assert.Equal(new(failed, "message_too_large: too large"), await running);
+        Assert.Equal(Refused(failed), await running);
     }
 
     [Fact]
@@ -67,8 +69,23 @@ public sealed class PublicationTests
     {
         _producer.HandedOver = i => _producer.Report(i);
         _producer.Refuse = () => _producer.Values.Count == 2 ? TooLarge : null;
-        Assert.Equal(new(2, "message_too_large: too large"), await RunAsync(5));
+        Assert.Equal(Refused(2), await RunAsync(5));
         Assert.Equal(0, _retired);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.MsgSizeTooLarge, true)]
+    [InlineData(ErrorCode.InvalidRecord, true)]
+    [InlineData(ErrorCode.NotEnoughReplicas, false)]
+    [InlineData(ErrorCode.TopicAuthorizationFailed, false)]
+    [InlineData(ErrorCode.Local_MsgTimedOut, false)]
+    public async Task The_fault_table_says_whether_waiting_helps(ErrorCode code, bool refused)
+    {
+        using var met = new MetFaults();
+        _producer.HandedOver = i => _producer.Report(i, i == 1 ? new Error(code) : null);
+        var result = await RunAsync(3);
+        Assert.Equal((1, refused), (result.Acknowledged, result.IsRefused));
+        Assert.Equal([$"source=kafka name={FaultTable.OfKafka(code.ToString()).Name}"], met.All);
     }
 
     [Fact]
@@ -147,10 +164,16 @@ public sealed class PublicationTests
 
     private Task<PublishResult> RunAsync(int count, CancellationToken cancellationToken = default)
     {
-        EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], Guid.Empty, "user_created", null))];
+        EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], IdOf(i), "user_created", null))];
         return new Publication(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
             messages, static m => (m.Topic.Name(), new() { Key = m.Key, Value = m.Value }), cancellationToken);
     }
+
+    private static Guid IdOf(int index) => new(index, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+
+    /// <summary>Everything up to the message that the brokers refuse for good, and which that is.</summary>
+    private static PublishResult Refused(int index) =>
+        new(index, $"event {IdOf(index)}: message_too_large: too large", FaultTable.OfKafka(nameof(ErrorCode.MsgSizeTooLarge)));
 
     private void Retire(ProducerLife life)
     {
