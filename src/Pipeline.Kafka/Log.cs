@@ -53,4 +53,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1113, Level = LogLevel.Warning, Message = "Leaving the group took too long, the brokers may be gone; the group notices by itself within the session timeout")]
     public static partial void CloseAbandoned(this ILogger log);
+
+    [LoggerMessage(EventId = 1114, Level = LogLevel.Warning, Message = "{Partition} offset {Offset}: its dead-letter topic refuses it ({Problem}); kept in the table dead_letters")]
+    public static partial void DeadLetterRefused(this ILogger log, PartitionId partition, long offset, string problem);
+
+    [LoggerMessage(EventId = 1115, Level = LogLevel.Warning, Message = "{Partition}: the headers of messages to be dead-lettered were not read ({Problem}); they are kept without them")]
+    public static partial void HeadersUnread(this ILogger log, PartitionId partition, string problem);
 }

@@ -14,4 +14,11 @@ namespace Pipeline.Events.Delivery;
 /// <param name="Attempts">How often it was tried; 0 when it was refused on sight.</param>
 public sealed record DeadLetter(
     PartitionId Partition, long Offset, DateTime Timestamp, byte[]? Key, byte[]? Value, Guid? EventId, int? Version,
-    string Reason, string? Detail, string? SqlState, int Attempts);
+    string Reason, string? Detail, string? SqlState, int Attempts)
+{
+    /// <summary>The message's own headers, in their order; none where they could not be read.</summary>
+    public IReadOnlyList<MessageHeader> Headers { get; init; } = [];
+
+    /// <summary>Where it came from: letters of the same source are the same letter.</summary>
+    public MessageSource Source => new(Partition.TopicName, Partition.Partition, Offset);
+}

@@ -8,27 +8,42 @@ namespace Pipeline.Kafka.Consuming;
 /// Brings a stretch into the database: refused messages to the dead letters first, then the rows. When the database refuses a
 /// row for the row's own fault, the stretch is halved until that row stands alone; it is dead-lettered, all others are applied.
 /// </summary>
-internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters, ILogger log)
+/// <param name="sink">Takes the rows.</param>
+/// <param name="deadLetters">Takes what is given up.</param>
+/// <param name="log">Says what was given up.</param>
+/// <param name="headers">Reads the headers of what is given up; null where there is no broker to ask.</param>
+internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null)
 {
     private static readonly TimeSpan DeadLetterPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Applies the stretch. Returns the last answer of the sink; a fenced one means that nothing further was written.</summary>
     public async Task<SinkResult> ApplyAsync(PartitionId partition, PendingBatch batch, CancellationToken cancellationToken)
     {
-        foreach (var (message, refusal) in batch.Refused)
-        {
-            await KeepAsync(
-                new(partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null, refusal.Name, refusal.Field, null, 0),
-                cancellationToken);
-        }
-
-        return await ApplyAsync(partition, batch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        var stretch = new Stretch(partition, batch, new(
+            () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken) ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
+        await KeepRefusedAsync(stretch, cancellationToken);
+        return await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
     }
 
-    private async Task<SinkResult> ApplyAsync(
-        PartitionId partition, PendingBatch batch, int start, int count, long expected, CancellationToken cancellationToken)
+    /// <summary>Together, not one after another: a flood of them would wait for an acknowledgement each. All are kept before the offset moves.</summary>
+    private async Task KeepRefusedAsync(Stretch stretch, CancellationToken cancellationToken)
     {
-        var slice = Slice(partition, batch, start, count, expected);
+        if (stretch.Batch.Refused.Count == 0)
+            return;
+        var originals = await stretch.Headers.Value;
+        await Task.WhenAll(stretch.Batch.Refused.ConvertAll(refused =>
+        {
+            var (message, refusal) = refused;
+            var fault = FaultTable.OfRefusal(refusal.Name);
+            var letter = new DeadLetter(
+                stretch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null, fault.Name, refusal.Field, null, 0);
+            return KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
+        }));
+    }
+
+    private async Task<SinkResult> ApplyAsync(Stretch stretch, int start, int count, long expected, CancellationToken cancellationToken)
+    {
+        var slice = Slice(stretch, start, count, expected);
         try
         {
             return await sink.ApplyAsync(slice, cancellationToken);
@@ -36,38 +51,41 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
         catch (SinkFaultException e) when (e.Fault.Action == FaultAction.DeadLetter && count > 0)
         {
             if (count == 1)
-                return await DeadLetterAsync(slice, batch, e, cancellationToken);
+                return await DeadLetterAsync(slice, stretch, e, cancellationToken);
         }
 
         var half = count / 2;
-        var first = await ApplyAsync(partition, batch, start, half, expected, cancellationToken);
+        var first = await ApplyAsync(stretch, start, half, expected, cancellationToken);
         return first.Fenced
             ? first
-            : await ApplyAsync(partition, batch, start + half, count - half, first.NextOffset, cancellationToken);
+            : await ApplyAsync(stretch, start + half, count - half, first.NextOffset, cancellationToken);
     }
 
-    private async Task<SinkResult> DeadLetterAsync(BatchSlice slice, PendingBatch batch, SinkFaultException fault, CancellationToken cancellationToken)
+    private async Task<SinkResult> DeadLetterAsync(BatchSlice slice, Stretch stretch, SinkFaultException fault, CancellationToken cancellationToken)
     {
-        var message = batch.Source(slice.Start);
-        await KeepAsync(
-            new(slice.Partition, message.Offset, message.Timestamp, message.Key, message.Value, batch.Rows.EventId[slice.Start],
-                batch.Rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1),
-            cancellationToken);
+        var message = stretch.Batch.Source(slice.Start);
+        var rows = stretch.Batch.Rows;
+        var letter = new DeadLetter(
+            slice.Partition, message.Offset, message.Timestamp, message.Key, message.Value, rows.EventId[slice.Start],
+            rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1);
+        var originals = await stretch.Headers.Value;
+        await KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
         return await sink.ApplyAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, cancellationToken);
     }
 
     /// <summary>The rows and whatever else lies in their stretch. The last slice reaches to the end of the batch.</summary>
-    private static BatchSlice Slice(PartitionId partition, PendingBatch batch, int start, int count, long expected)
+    private static BatchSlice Slice(Stretch stretch, int start, int count, long expected)
     {
+        var batch = stretch.Batch;
         var next = start + count == batch.Rows.Count ? batch.Next : batch.Rows.Offset[start + count];
         return new(
-            partition, expected, next, batch.Rows, start, count,
+            stretch.Partition, expected, next, batch.Rows, start, count,
             batch.Duplicates.Count(o => o >= expected && o < next),
             batch.Refused.Count(r => r.Message.Offset >= expected && r.Message.Offset < next));
     }
 
     /// <summary>Until it is kept somewhere, the partition stands still: the offset must not pass a message that nobody has.</summary>
-    private async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    private async Task KeepAsync(DeadLetter letter, Fault fault, CancellationToken cancellationToken)
     {
         var said = false;
         while (true)
@@ -75,6 +93,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             try
             {
                 await deadLetters.KeepAsync(letter, cancellationToken);
+                FaultCounter.Count(fault);
                 log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);
                 return;
             }
@@ -88,4 +107,10 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             await Task.Delay(DeadLetterPause, cancellationToken);
         }
     }
+
+    /// <summary>What is being applied.</summary>
+    /// <param name="Partition">Where it comes from.</param>
+    /// <param name="Batch">The messages.</param>
+    /// <param name="Headers">Their headers by offset, read when the first of them must be dead-lettered.</param>
+    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
 }

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
+using Pipeline.Events.Shop;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -27,7 +29,8 @@ public sealed class ConsumerMember
         KafkaConnection connection, MemberSettings settings, IBatchSink sink, IDeadLetterStore deadLetters, ILogger<ConsumerMember> log, TimeProvider? time = null)
     {
         (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
-        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log), Status, log, _time);
+        var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup(), log, _time);
+        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers), Status, log, _time);
     }
 
     /// <summary>What the member is doing.</summary>
@@ -76,13 +79,27 @@ public sealed class ConsumerMember
         }
         catch (ConsumeException e)
         {
-            if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange && e.ConsumerRecord is { } record)
-                _feeds.PositionLost(record.Partition);
-            else
-                ClientProblem(e.Error);
+            Act(consumer, e);
         }
 
         _feeds.StartDue();
+    }
+
+    /// <summary>What follows from an error is the fault table's business; what it does not say of a partition, the client repeats by itself.</summary>
+    private void Act(IConsumer<byte[], byte[]> consumer, ConsumeException e)
+    {
+        var fault = KafkaFaults.Of(e.Error);
+        if (e.ConsumerRecord is not { } record || fault.Action is not (FaultAction.Skip or FaultAction.Stop))
+        {
+            ClientProblem(e.Error);
+            return;
+        }
+
+        FaultCounter.Count(fault);
+        if (fault.Action == FaultAction.Skip)
+            _feeds.PositionLost(record.Partition);
+        else
+            _feeds.Stop(consumer, record.Partition, KafkaFaults.Text(e.Error));
     }
 
     private Error? _lastProblem;
@@ -90,10 +107,11 @@ public sealed class ConsumerMember
     /// <summary>The client repeats itself while brokers are away: the same problem is said once in a row.</summary>
     private void ClientProblem(Error error)
     {
+        FaultCounter.Count(KafkaFaults.Of(error));
         if (_lastProblem?.Code == error.Code)
             return;
         _lastProblem = error;
-        _log.ClientProblem($"{Events.Faults.FaultTable.OfKafka(error.Code.ToString()).Name}: {error.Reason}");
+        _log.ClientProblem(KafkaFaults.Text(error));
     }
 
     /// <summary>Closing commits, leaves the group and can hang for ever when the brokers are gone.</summary>

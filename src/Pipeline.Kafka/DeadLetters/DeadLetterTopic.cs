@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using Pipeline.Events.Delivery;
 using Pipeline.Kafka.Topics;
@@ -25,13 +23,17 @@ public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             // Not idempotent: such a producer can meet an error after which it takes nothing any more, and here a message twice
             // does no harm while one that is not taken does.
             EnableIdempotence = false,
+            // One at a time, so that a request that is repeated does not change the order of the letters.
+            MaxInFlight = 1,
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
             MessageTimeoutMs = (int)Timeout.TotalMilliseconds,
+            // What is too large is the brokers' decision: what they took once must not be stopped here.
+            MessageMaxBytes = 16 * 1024 * 1024,
             AllowAutoCreateTopics = false,
         }))
-        .SetKeySerializer(Bytes.Serializer)
-        .SetValueSerializer(Bytes.Serializer)
+        .SetKeySerializer(Bytes.AsTheyAre)
+        .SetValueSerializer(Bytes.AsTheyAre)
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, _) => { })
         .Build());
@@ -42,7 +44,7 @@ public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken) =>
         _producer.Value.ProduceAsync(
             _topics.DeadLettersOf(letter.Partition.Stream),
-            new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = Headers(letter) },
+            new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = DeadLetterHeaders.Write(letter) },
             cancellationToken);
 
     /// <inheritdoc/>
@@ -50,36 +52,5 @@ public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     {
         if (_producer.IsValueCreated)
             _producer.Value.Dispose();
-    }
-
-    private static Headers Headers(DeadLetter letter)
-    {
-        var headers = new Headers();
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                headers.Add(name, Encoding.UTF8.GetBytes(value));
-        }
-
-        Add("dlq-topic", letter.Partition.TopicName);
-        Add("dlq-partition", letter.Partition.Partition.ToString(CultureInfo.InvariantCulture));
-        Add("dlq-offset", letter.Offset.ToString(CultureInfo.InvariantCulture));
-        Add("dlq-timestamp", letter.Timestamp.ToString("O", CultureInfo.InvariantCulture));
-        Add("dlq-group", letter.Partition.Group);
-        Add("dlq-reason", letter.Reason);
-        Add("dlq-detail", letter.Detail);
-        Add("dlq-sqlstate", letter.SqlState);
-        Add("dlq-attempts", letter.Attempts.ToString(CultureInfo.InvariantCulture));
-        Add("event-id", letter.EventId?.ToString());
-        Add("event-version", letter.Version?.ToString(CultureInfo.InvariantCulture));
-        return headers;
-    }
-
-    /// <summary>The library's own serializers do not take null; a tombstone must come through as it is.</summary>
-    private sealed class Bytes : ISerializer<byte[]?>
-    {
-        public static readonly Bytes Serializer = new();
-
-        public byte[]? Serialize(byte[]? data, SerializationContext context) => data;
     }
 }

@@ -52,6 +52,31 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Letter_has_all_headers_of_its_message_before_its_own()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        Message<byte[], byte[]> Broken(int number) => new()
+        {
+            Value = "not json"u8.ToArray(),
+            Headers = new() { { "traceparent", Encoding.UTF8.GetBytes($"trace {number}") }, { "dirt", "poison"u8.ToArray() } },
+        };
+        await topics.SendAsync(topics.Names.Orders, 0, [.. Enumerable.Range(0, 20).Select(Broken)]);
+        await database.ExecuteAsync("ALTER TABLE orders ADD CHECK (quantity < 0)");
+        var refused = OrderStream.NewOrders(1).Single() with { TraceParent = "trace of a row" };
+        await OrderStream.PublishAsync(topics, refused);
+
+        await using (new RunningMember(database, topics, ShopTopic.Orders))
+            await Eventually.EqualsAsync(21, () => database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress"), "all are given up");
+
+        var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders)).ToLookup(l => Header(l, "dlq-reason"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"trace {i}"), letters["not_json"].Select(l => Header(l, "traceparent")));
+        Assert.All(letters["not_json"], l => Assert.Equal(["traceparent", "dirt", "dlq-topic"], l.Message.Headers.Take(3).Select(h => h.Key)));
+        var row = Assert.Single(letters["constraint"]);
+        Assert.Equal(("trace of a row", "order_created", refused.EventId.ToString()), (Header(row, "traceparent"), Header(row, "event-type"), Header(row, "event-id")));
+    }
+
+    [Fact]
     public async Task Rows_that_the_database_refuses_are_found_and_dead_lettered_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();

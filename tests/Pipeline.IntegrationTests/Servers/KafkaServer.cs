@@ -34,13 +34,13 @@ internal sealed class KafkaServer : IAsyncDisposable
     }
 
     /// <summary>The three streams' topics for the calling test, and the groups it names to itself.</summary>
-    public async Task<TestTopics> TopicsAsync(ShopTopic[] groups, int partitions = 3, bool deadLetters = true)
+    public async Task<TestTopics> TopicsAsync(ShopTopic[] groups, int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
     {
         var set = Interlocked.Increment(ref _sets);
         var names = new TopicNames($"users-{set}", $"products-{set}", $"orders-{set}");
         var topics = ShopTopics.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
         if (deadLetters)
-            topics.AddRange(ShopTopics.All.Select(s => (names.DeadLettersOf(s), 1)));
+            topics.AddRange(ShopTopics.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
         if (!await IsRealAsync())
         {
             var mock = await EmbeddedKafka.StartAsync([.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);

@@ -52,11 +52,11 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
         consumer.Close();
     }
 
-    /// <summary>All messages of a topic's first partition.</summary>
-    public List<ConsumeResult<byte[], byte[]>> Read(string topic)
+    /// <summary>All messages of a topic's partition.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int partition = 0)
     {
         using var consumer = Consumer("test-reader");
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
         while (consumer.Consume(Patience) is { IsPartitionEOF: false } message)
             messages.Add(message);
@@ -64,14 +64,15 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
     }
 
     /// <summary>Puts bytes as they are into a partition.</summary>
-    public async Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values)
+    public Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values) =>
+        SendAsync(Names.Of(stream), partition, [.. values.Select(value => new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! })]);
+
+    /// <summary>Puts messages as they are into a partition of any topic.</summary>
+    public async Task SendAsync(string topic, int partition, params IReadOnlyList<Message<byte[], byte[]>> messages)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(Connection.Fill(new ProducerConfig { Acks = Acks.All })).SetLogHandler((_, _) => { }).Build();
-        foreach (var value in values)
-        {
-            var message = new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! };
-            await producer.ProduceAsync(new TopicPartition(Names.Of(stream), partition), message, Token);
-        }
+        foreach (var message in messages)
+            await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
     }
 
     public ValueTask DisposeAsync() => owned.DisposeAsync();

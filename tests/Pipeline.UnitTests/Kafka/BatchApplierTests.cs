@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.UnitTests.Events;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -95,6 +96,43 @@ public sealed class BatchApplierTests
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => applying);
         Assert.Empty(_sink.Asked);
+    }
+
+    [Fact]
+    public async Task Refused_messages_are_given_away_together_in_their_order_and_the_offset_waits_for_the_last()
+    {
+        var letters = new SlowLetters();
+        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Broken(12)), CancellationToken.None);
+        Assert.Equal([10, 11, 12], letters.Given);
+        letters.Acknowledge(12);
+        letters.Acknowledge(10);
+        Assert.Empty(_sink.Asked);
+        letters.Acknowledge(11);
+        Assert.Equal(new(false, 13, 0, 0), await applying);
+        Assert.Equal(3, _sink.DeadLettered);
+    }
+
+    [Fact]
+    public async Task Of_refused_messages_only_the_one_that_nobody_kept_is_given_away_again()
+    {
+        var letters = new SlowLetters();
+        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11)), CancellationToken.None);
+        letters.Acknowledge(10);
+        letters.Fail(11);
+        await letters.GivenAgain.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal([10, 11, 11], letters.Given);
+        Assert.Empty(_sink.Asked);
+        letters.Acknowledge(11);
+        Assert.Equal(12, (await applying).NextOffset);
+    }
+
+    [Fact]
+    public async Task A_fault_is_counted_once_for_each_letter_under_its_name_in_the_table()
+    {
+        using var met = new MetFaults();
+        _sink.Poison.Add(UsersPartition.EventId(13));
+        await ApplyAsync(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Event(12), UsersPartition.Event(13), UsersPartition.Event(14));
+        Assert.Equal(["source=event name=not_json", "source=event name=not_json", "source=postgres name=bad_value"], met.All);
     }
 
     private Task<SinkResult> ApplyAsync(params ConsumedMessage[] messages) => ApplyAsync(_letters, messages);

@@ -57,6 +57,41 @@ public sealed class DeadLetterFallbackTests
         Assert.Equal((2, 3), (topic.Times, table.Times));
     }
 
+    [Fact]
+    public async Task A_letter_that_the_topic_refuses_for_good_goes_into_the_table_and_the_next_is_tried_again()
+    {
+        var (topic, table) = (new KeptLetters(new KafkaException(ErrorCode.MsgSizeTooLarge)), new KeptLetters());
+        var fallback = new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance);
+        await fallback.KeepAsync(Letter, CancellationToken.None);
+        await fallback.KeepAsync(Letter with { Offset = 6 }, CancellationToken.None);
+        Assert.Equal((2, 2), (topic.Times, table.Times));
+    }
+
+    [Fact]
+    public async Task Of_letters_that_come_together_the_table_takes_one_at_a_time_and_all()
+    {
+        var table = new OneByOne();
+        var fallback = new DeadLetterFallback(new KeptLetters(Silent), table, NullLogger<DeadLetterFallback>.Instance);
+        await Task.WhenAll(Enumerable.Range(1, 50).Select(offset => fallback.KeepAsync(Letter with { Offset = offset }, CancellationToken.None)));
+        Assert.Equal(Enumerable.Range(1, 50).Select(static o => (long)o), table.Kept.Order());
+    }
+
     private static Task KeepAsync(KeptLetters topic, KeptLetters table) =>
         new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance).KeepAsync(Letter, CancellationToken.None);
+
+    /// <summary>Complains when it is asked while it still keeps another.</summary>
+    private sealed class OneByOne : IDeadLetterStore
+    {
+        private int _inside;
+
+        public List<long> Kept { get; } = [];
+
+        public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+        {
+            Assert.Equal(1, Interlocked.Increment(ref _inside));
+            await Task.Yield();
+            Kept.Add(letter.Offset);
+            Interlocked.Decrement(ref _inside);
+        }
+    }
 }
