@@ -118,6 +118,15 @@ verify: ## compare what was committed, what is in Kafka and what took effect; ex
 status: ## lag of each partition, outbox and dead letters (ARGS=--watch or --json)
 	@$(ASK)
 
+dlq: ## the dead letters that wait, by reason, with masked samples (ARGS='--samples 10' or --json)
+	@$(ASK)
+
+dlq-replay: ## send dead letters again, once their cause is removed (REASON=…, DRY_RUN=1, ARGS='--topic orders --force')
+	@$(ASK)
+
+faults: ## every fault the pipeline knows, and what it does about it
+	@$(ASK)
+
 ##@ Help
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -129,10 +138,14 @@ help: ## this list
 
 IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
 
+# Variables that a question takes with it into the container, when they are set.
+PASSED :=
+dlq-replay: PASSED := REASON DRY_RUN
+
 # In the container network while the system runs (also with a broker down), on this machine's settings otherwise.
 define ASK
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
-    exec $(COMPOSE) run --rm --no-deps dev $@ $(ARGS); \
+    exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $@ $(ARGS); \
 fi; \
 $(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $@ $(ARGS)
 endef
@@ -154,4 +167,4 @@ $(CLI): $(CLI_SOURCES) | sdk
 	@touch $@
 
 .PHONY: run test test-integration test-compose format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status help engine sdk
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults help engine sdk

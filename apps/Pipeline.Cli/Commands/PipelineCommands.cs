@@ -13,6 +13,9 @@ internal static class PipelineCommands
             TopicsCommand.Create(),
             VerifyCommand.Create(),
             StatusCommand.Create(),
+            DlqCommand.Create(),
+            DlqReplayCommand.Create(),
+            FaultsCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration
         {

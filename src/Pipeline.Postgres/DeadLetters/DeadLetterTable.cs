@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
 
 namespace Pipeline.Postgres.DeadLetters;
 
@@ -31,6 +33,46 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
         Add(command, NpgsqlDbType.Integer, letter.Attempts);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>All that the table holds for a stream, in the order in which it came; one row at a time in memory.</summary>
+    /// <param name="stream">The stream whose group gave them up.</param>
+    /// <param name="topic">Name of its topic: letters of others are passed over.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<DeadLetter> ReadAsync(
+        ShopTopic stream, string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 ORDER BY id");
+        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup());
+        Add(command, NpgsqlDbType.Text, topic);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return Read(stream, reader);
+    }
+
+    /// <summary>The letter of a source, or null when it is not here any more.</summary>
+    public async Task<DeadLetter?> FindAsync(ShopTopic stream, MessageSource source, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND message_offset = $4");
+        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup());
+        Add(command, NpgsqlDbType.Text, source.Topic);
+        Add(command, NpgsqlDbType.Integer, source.Partition);
+        Add(command, NpgsqlDbType.Bigint, source.Offset);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(stream, reader) : null;
+    }
+
+    private const string Columns =
+        "topic, partition, message_offset, message_timestamp, key, value, event_id, version, reason, detail, sql_state, attempts";
+
+    private static DeadLetter Read(ShopTopic stream, NpgsqlDataReader row) => new(
+        new(stream, row.GetString(0), row.GetInt32(1)), row.GetInt64(2), row.GetDateTime(3), Bytes(row, 4), Bytes(row, 5),
+        row.IsDBNull(6) ? null : row.GetGuid(6), row.IsDBNull(7) ? null : row.GetInt32(7),
+        row.GetString(8), Text(row, 9), Text(row, 10), row.GetInt32(11));
+
+    private static byte[]? Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static void Add(NpgsqlCommand command, NpgsqlDbType type, object? value) =>
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

@@ -25,6 +25,9 @@ public sealed class Catalog(SeededRandom random)
         "재구매율이 높은 인기 상품입니다.", "7일 이내 무료 교환이 가능합니다.", "합리적인 가격으로 만나 보세요.",
     ];
 
+    /// <summary>Names of all categories.</summary>
+    public static IReadOnlyList<string> CategoryNames { get; } = [.. Categories.All.Select(c => c.Name)];
+
     /// <summary>The product <c>p_{number}</c>, the same whenever and wherever it is made.</summary>
     /// <param name="number">0 or more.</param>
     public Product Create(long number)

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Confluent.Kafka;
+using Npgsql;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.DeadLetters;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary><c>pipeline dlq</c>: which dead letters wait, why, and what they look like.</summary>
+internal static class DlqCommand
+{
+    private const int PipeWidth = 160;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Command Create()
+    {
+        var samples = new Option<int>("--samples") { Description = "Samples of each reason, personal data masked; 0–100.", DefaultValueFactory = _ => 3 };
+        samples.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 100)
+                result.AddError("--samples is a number from 0 to 100.");
+        });
+        var json = new Option<bool>("--json") { Description = "For machines." };
+        var command = new Command("dlq", "The dead letters that wait, by reason, with samples.") { samples, json };
+        command.SetAction((result, token) => RunAsync(result.GetValue(samples), result.GetValue(json), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int samples, bool json, CancellationToken cancellationToken)
+    {
+        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        await using var databases = new Databases(settings.Postgres);
+        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        using var box = new DeadLetterBox(settings.Kafka, databases.Durable);
+        DeadLetterReport report;
+        try
+        {
+            report = await DeadLetterReport.ReadAsync(box, samples, cancellationToken);
+        }
+        catch (Exception e) when (e is KafkaException or NpgsqlException)
+        {
+            throw new StartupRefusedException($"The dead letters cannot be read: {e.Message}", canHeal: true, e);
+        }
+
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(report, Json));
+        else
+            Print(report);
+        return 0;
+    }
+
+    private static void Print(DeadLetterReport report)
+    {
+        if (report.Groups.Count > 0)
+        {
+            Console.WriteLine();
+            WriteTable(report);
+            foreach (var group in report.Groups.Where(g => g.Samples.Count > 0))
+                WriteSamples(group);
+            Console.WriteLine();
+        }
+
+        Console.WriteLine($"dead letters: {report.Waiting:N0} waiting, {report.InTable:N0} of them in the table dead_letters; {report.Replayed:N0} sent again and left out here");
+        if (report.Copies > 0)
+            Console.WriteLine($"{report.Copies:N0} copies of letters that were kept more than once are not counted");
+        if (report.Strange > 0)
+            Console.WriteLine($"{report.Strange:N0} messages in the dead-letter topics are no letters: somebody else put them there");
+        if (report.Waiting > 0)
+            Console.WriteLine("remove the cause, then: make dlq-replay DRY_RUN=1, make dlq-replay REASON=…, make dlq-replay");
+    }
+
+    private static void WriteTable(DeadLetterReport report)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("stream").AddColumn("reason");
+        foreach (var number in (string[])["count", "attempts", "returned"])
+            table.AddColumn(new TableColumn(number) { Alignment = Justify.Right });
+        table.AddColumn("oldest (UTC)").AddColumn("newest (UTC)");
+        foreach (var g in report.Groups)
+            table.AddRow(Markup.Escape(g.Stream), Markup.Escape(g.Reason), $"{g.Count:N0}", $"{g.Attempts:N0}", $"{g.Returned:N0}", Time(g.Oldest), Time(g.Newest));
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = PipeWidth;
+        AnsiConsole.Write(table);
+    }
+
+    private static void WriteSamples(LetterGroup group)
+    {
+        Console.WriteLine($"{group.Stream}: {group.Reason}");
+        foreach (var s in group.Samples)
+        {
+            var more = string.Concat(
+                s.EventId is null ? "" : $", event {s.EventId}", s.Detail is null ? "" : $", field {s.Detail}",
+                s.SqlState is null ? "" : $", SQLSTATE {s.SqlState}", s.Replays == 0 ? "" : $", sent again {s.Replays}×");
+            Console.WriteLine($"  {s.Source}, {Time(s.Timestamp)}, key {s.Key}, {(s.Bytes is { } bytes ? $"{bytes:N0} bytes" : "no value")}{more}");
+            if (s.Bytes > 0)
+                Console.WriteLine($"    {s.Value}");
+        }
+    }
+
+    private static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pipeline.Events;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation.Shop;
+
+namespace Pipeline.Hosting.DeadLetters;
+
+/// <summary>
+/// What of an event says nothing about a person. A list of what is shown, not of what is hidden: a field that nobody thought of
+/// stays hidden. A text is shown only when it looks as its field's must; in a broken message anything may stand anywhere.
+/// </summary>
+internal static partial class HarmlessFields
+{
+    private static readonly Dictionary<string, Func<string, bool>> Texts = new(StringComparer.Ordinal)
+    {
+        ["event_type"] = text => EventTypes.All.Any(t => t.Name() == text) || TypeLike().IsMatch(text),
+        ["event_id"] = text => Guid.TryParseExact(text, "D", out _),
+        ["occurred_at"] = IsInstant,
+        ["created_at"] = IsInstant,
+        ["order_id"] = text => Guid.TryParseExact(text, "D", out _),
+        ["product_id"] = text => ProductId().IsMatch(text),
+        ["status"] = text => OrderStatus.All.Contains(text),
+        ["previous_status"] = text => OrderStatus.All.Contains(text),
+        ["category"] = text => Catalog.CategoryNames.Contains(text),
+    };
+
+    private static readonly HashSet<string> Numbers = new(
+        ["version", "price", "org_price", "discount_rate", "stock", "quantity", "total_amount", "shipping_cost", "discount_amount"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Others = new(
+        [
+            "data", "user_id", "name", "gender", "age", "birth_year", "address", "address_district", "email", "grade",
+            "brand", "description", "payment_method", "user_region", "user_gender", "user_age_group",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Whether it is a name of ours; what a stranger calls his fields may hold anything.</summary>
+    public static bool IsName(string name) => Texts.ContainsKey(name) || Numbers.Contains(name) || Others.Contains(name);
+
+    /// <summary>Whether the field's text may be shown.</summary>
+    public static bool Shows(string field, string text) => Texts.TryGetValue(field, out var looksRight) && looksRight(text);
+
+    /// <summary>Whether the field's number may be shown.</summary>
+    public static bool ShowsNumber(string field) => Numbers.Contains(field);
+
+    /// <summary>Whether a message's key may be shown: that of a product; those of users and orders are people.</summary>
+    public static bool IsProductId(string text) => ProductId().IsMatch(text);
+
+    private static bool IsInstant(string text) =>
+        InstantLike().IsMatch(text) && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
+
+    [GeneratedRegex("^p_[0-9]{1,12}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ProductId();
+
+    /// <summary>order_eaten: the type that nobody knows is what its sample is looked at for.</summary>
+    [GeneratedRegex("^[a-z]{2,20}(_[a-z]{2,20}){1,3}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeLike();
+
+    [GeneratedRegex("^[0-9T:.Z+-]{10,40}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InstantLike();
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using Confluent.Kafka;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.DeadLetters;
+using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Kafka.DeadLetters;
+
+namespace Pipeline.IntegrationTests.DeadLetters;
+
+/// <summary>From the dead letters back into the stream.</summary>
+public sealed class ReplayTests(TestServers servers)
+{
+    [Fact]
+    public async Task Replay_after_the_cause_is_removed_empties_the_queue_with_one_effect_each()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var orders = new RefusedOrders(database, topics);
+        await orders.RefuseAsync();
+        await OrderStream.PublishAsync(topics, RefusedOrders.Events(400));
+        await using var member = orders.Member();
+        await OrderStream.AppliedOnceAsync(database, topics, 360, others: 40);
+        var waiting = await orders.ReportAsync();
+        Assert.Equal((40, 40, 0), (waiting.Waiting, Assert.Single(waiting.Groups).Attempts, waiting.Groups[0].Returned));
+
+        await orders.RemoveCauseAsync();
+        var summary = await orders.ReplayAsync();
+
+        Assert.Equal((40, 40, 0, null), (summary.Chosen, summary.Sent, summary.LeftAlone, summary.Failure));
+        await OrderStream.AppliedOnceAsync(database, topics, 400, others: 40);
+        Assert.Equal((0, 40), await WaitingAndReplayedAsync(orders));
+        Assert.Equal(0, (await orders.ReplayAsync()).Chosen);
+        Assert.Equal(40, await orders.DeadLetteredAsync());
+    }
+
+    [Fact]
+    public async Task Message_goes_back_to_its_partition_byte_for_byte_with_its_headers_and_the_number_of_its_replays()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var orders = new RefusedOrders(database, topics);
+        Message<byte[], byte[]>[] sent =
+        [
+            new() { Key = "k"u8.ToArray(), Value = [0xFF, 0x00, 0xFE], Headers = new() { { "traceparent", "00-1-2-01"u8.ToArray() }, { "dirt", null } } },
+            new() { Key = null!, Value = null! },
+            new() { Key = [0xC3], Value = [], Headers = new() { { "event-id", "whatever"u8.ToArray() } } },
+        ];
+        await topics.SendAsync(topics.Names.Orders, 1, sent);
+        await using (orders.Member())
+            await Eventually.EqualsAsync(3, orders.DeadLetteredAsync, "all three are given up");
+
+        Assert.Equal(3, (await orders.ReplayAsync()).Sent);
+
+        var came = topics.Read(topics.Names.Orders, 1);
+        Assert.Equal(6, came.Count);
+        Assert.All(sent.Zip(came.Skip(3)), pair =>
+        {
+            Assert.Equal(pair.First.Key, pair.Second.Message.Key);
+            Assert.Equal(pair.First.Value, pair.Second.Message.Value);
+            Assert.Equal([.. Lines(pair.First.Headers), "dlq-replays=1"], Lines(pair.Second.Message.Headers));
+        });
+        Assert.Equal(0, topics.End(ShopTopic.Orders, 0).High + topics.End(ShopTopic.Orders, 2).High);
+    }
+
+    [Fact]
+    public async Task Letters_that_come_back_are_counted_and_after_three_times_left_alone()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var orders = new RefusedOrders(database, topics);
+        await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "nor this"u8.ToArray());
+        await using var member = orders.Member();
+        await Eventually.EqualsAsync(2, orders.DeadLetteredAsync, "both are given up");
+        for (var round = 1; round <= 3; round++)
+        {
+            Assert.Equal(2, (await orders.ReplayAsync()).Sent);
+            await Eventually.EqualsAsync(2 + 2 * round, orders.DeadLetteredAsync, $"both are given up again, round {round}");
+            var report = await orders.ReportAsync();
+            Assert.Equal((2, 2, 2 * round), (report.Waiting, report.Groups.Single().Returned, report.Replayed));
+            Assert.All(report.Groups.Single().Samples, s => Assert.Equal(round, s.Replays));
+        }
+
+        var guarded = await orders.ReplayAsync();
+        Assert.Equal((0, 0, 2), (guarded.Chosen, guarded.Sent, guarded.LeftAlone));
+        Assert.Equal(8, orders.Messages());
+        Assert.Equal(2, (await orders.ReplayAsync(new() { MaxReplays = 4, DryRun = true })).Chosen);
+        Assert.Equal(2, (await orders.ReplayAsync(new() { Force = true })).Sent);
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], await database.ListAsync<int>("SELECT replays FROM dead_letter_replays ORDER BY message_offset"));
+    }
+
+    [Fact]
+    public async Task Dry_run_sends_nothing_and_a_reason_or_stream_chooses()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        var orders = new RefusedOrders(database, topics);
+        await orders.RefuseAsync();
+        await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "{}"u8.ToArray());
+        await OrderStream.PublishAsync(topics, RefusedOrders.Events(10));
+        await using (orders.Member())
+            await OrderStream.AppliedOnceAsync(database, topics, 9, others: 3);
+        var before = orders.Messages();
+
+        var dry = await orders.ReplayAsync(new() { DryRun = true });
+
+        Assert.Equal(["constraint 1 0", "missing_field 1 0", "not_json 1 0"], dry.Counts.Select(c => $"{c.Reason} {c.Chosen} {c.Sent}"));
+        Assert.Equal((before, 0, (3L, 0L)), (orders.Messages(), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
+        Assert.Equal((0, 3), Chosen(await orders.ReplayAsync(new() { Stream = ShopTopic.Users })));
+        Assert.Equal((1, 2), Chosen(await orders.ReplayAsync(new() { Reason = "not_json" })));
+        Assert.Equal((before + 1, (2L, 1L)), (orders.Messages(), await WaitingAndReplayedAsync(orders)));
+    }
+
+    [Fact]
+    public async Task Letters_of_the_table_are_sent_and_removed_from_it()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetters: false);
+        var orders = new RefusedOrders(database, topics);
+        await orders.RefuseAsync();
+        await OrderStream.PublishAsync(topics, RefusedOrders.Events(30));
+        await using var member = orders.Member();
+        await OrderStream.AppliedOnceAsync(database, topics, 27, others: 3);
+        Assert.Equal((3, 3), ((await orders.ReportAsync()).InTable, await database.CountAsync("dead_letters")));
+
+        await orders.RemoveCauseAsync();
+        Assert.Equal(3, (await orders.ReplayAsync()).Sent);
+
+        await OrderStream.AppliedOnceAsync(database, topics, 30, others: 3);
+        Assert.Equal((0, 3), (await database.CountAsync("dead_letters"), await database.CountAsync("dead_letter_replays")));
+        Assert.Equal(0, (await orders.ReportAsync()).Waiting);
+    }
+
+    [Fact]
+    public async Task Letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetterPartitions: 3);
+        var orders = new RefusedOrders(database, topics);
+        await topics.SendRawAsync(ShopTopic.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
+        DeadLetter LetterAt(int offset) => new(
+            topics.Partition(ShopTopic.Orders, 2), offset, TimeProvider.System.GetUtcNow().UtcDateTime, "k"u8.ToArray(), Encoding.UTF8.GetBytes(offset == 0 ? "one" : "two"),
+            null, null, "not_json", null, null, 0);
+        Message<byte[], byte[]> Message(int offset) => new() { Key = "k"u8.ToArray(), Value = LetterAt(offset).Value!, Headers = DeadLetterHeaders.Write(LetterAt(offset)) };
+        await topics.SendAsync(topics.Names.DeadLettersOf(ShopTopic.Orders), 0, Message(1));
+        await topics.SendAsync(topics.Names.DeadLettersOf(ShopTopic.Orders), 2, Message(0), Message(1), new Message<byte[], byte[]> { Key = null!, Value = "a stranger's"u8.ToArray() });
+        await new Postgres.DeadLetters.DeadLetterTable(database.Source).KeepAsync(LetterAt(0), Token);
+
+        var report = await orders.ReportAsync();
+        Assert.Equal((2, 2, 0, 1), (report.Waiting, report.Copies, report.InTable, report.Strange));
+        Assert.Equal(2, (await orders.ReplayAsync()).Sent);
+
+        Assert.Equal(["one", "two", "one", "two"], topics.Read(topics.Names.Orders, 2).Select(m => Encoding.UTF8.GetString(m.Message.Value)));
+        Assert.Equal((0, 2, (0L, 2L)), (await database.CountAsync("dead_letters"), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
+    }
+
+    private static async Task<(long Waiting, long Replayed)> WaitingAndReplayedAsync(RefusedOrders orders)
+    {
+        var report = await orders.ReportAsync(samples: 0);
+        return (report.Waiting, report.Replayed);
+    }
+
+    private static (long Chosen, long Others) Chosen(ReplaySummary summary) => (summary.Chosen, summary.Others);
+
+    private static IEnumerable<string> Lines(Headers? headers) =>
+        headers?.Select(h => $"{h.Key}={(h.GetValueBytes() is { } value ? Encoding.UTF8.GetString(value) : "null")}") ?? [];
+}
