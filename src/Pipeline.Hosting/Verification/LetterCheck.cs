@@ -15,21 +15,21 @@ internal sealed class LetterCheck(ShopTopic stream, Letters letters, Findings fi
         var partition = log.Stretch.Partition;
         foreach (var (offset, refusal) in log.Refused)
         {
-            if (!letters.BySource.TryGetValue((partition, offset), out var letter))
+            if (!letters.Has(partition, offset))
                 findings.Add(FindingKind.DeadLetterWrong, stream, "refused, but not kept as a dead letter", $"{partition}@{offset}");
-            else if (letter.Reason != refusal.Name)
+            else if (letters.BySource.TryGetValue((partition, offset), out var letter) && letter.Reason != refusal.Name)
                 findings.Add(FindingKind.DeadLetterWrong, stream, $"kept as {letter.Reason}, but is {refusal.Name}", $"{partition}@{offset}");
         }
 
-        long refusedRows = 0;
+        // Of a letter that left the table when it was sent again, only its place is known.
+        long refusedRows = letters.Removed.LongCount(s => s.Partition == partition && s.Offset >= log.Stretch.From && !log.Refused.ContainsKey(s.Offset));
         foreach (var ((of, offset), letter) in letters.BySource)
         {
             // A letter ahead of the progress is one whose batch is not committed yet.
-            if (of != partition || offset < log.Stretch.From || offset >= log.PassedTo)
+            if (of != partition || offset < log.Stretch.From || offset >= log.PassedTo || log.Refused.ContainsKey(offset))
                 continue;
-            if (letter.SqlState is not null)
-                refusedRows++;
-            else if (!log.Refused.ContainsKey(offset))
+            refusedRows++;
+            if (letter.SqlState is null)
                 findings.Add(FindingKind.DeadLetterWrong, stream, $"a good event, given up as {letter.Reason}", letter.EventId?.ToString() ?? $"{partition}@{offset}");
         }
 

@@ -1,64 +1,48 @@
-using System.Globalization;
-using System.Text;
-using Confluent.Kafka;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
-using Pipeline.Kafka.Topics;
-using Pipeline.Kafka.Verification;
+using Pipeline.Kafka.DeadLetters;
 using Pipeline.Postgres.Verification;
 
 namespace Pipeline.Hosting.Verification;
 
-/// <summary>The dead letters of a stream, from its dead-letter topic and the table dead_letters, by where they came from.</summary>
+/// <summary>The dead letters of a stream, from its dead-letter topic and the table dead_letters, by partition and offset they came from.</summary>
 internal sealed class Letters
 {
     private readonly Dictionary<(int Partition, long Offset), Letter> _bySource = [];
-    private readonly HashSet<(int Partition, long Offset)> _replayed = [];
+    private readonly HashSet<(int Partition, long Offset)> _sentAgain = [];
 
     /// <summary>A message kept twice, because a member died in between, has one source and is one letter.</summary>
     public IReadOnlyDictionary<(int Partition, long Offset), Letter> BySource => _bySource;
 
+    /// <summary>Sources of letters that left the table dead_letters when they were sent again.</summary>
+    public IEnumerable<(int Partition, long Offset)> Removed => _sentAgain.Where(source => !_bySource.ContainsKey(source));
+
     /// <summary>Letters that were not sent again.</summary>
-    public long Waiting => _bySource.Keys.LongCount(source => !_replayed.Contains(source));
+    public long Waiting => _bySource.Keys.LongCount(source => !_sentAgain.Contains(source));
 
-    /// <summary>Whether the message there is a good one that the database refused.</summary>
-    public bool IsRefusedRow(int partition, long offset) => _bySource.TryGetValue((partition, offset), out var letter) && letter.SqlState is not null;
+    /// <summary>Whether the message was given up.</summary>
+    public bool Has(int partition, long offset) => _bySource.ContainsKey((partition, offset)) || _sentAgain.Contains((partition, offset));
 
-    public static async Task<Letters> ReadAsync(
-        KafkaOptions options, LogEnds ends, ShopSnapshot snapshot, ShopTopic stream, CancellationToken cancellationToken)
+    public static async Task<Letters> ReadAsync(KafkaOptions options, ShopSnapshot snapshot, ShopTopic stream, CancellationToken cancellationToken)
     {
         var letters = new Letters();
+        await Task.Run(() => letters.ReadTopic(options, stream, cancellationToken), cancellationToken);
         var topic = options.Topics.Of(stream);
-        await Task.Run(() => letters.ReadTopic(options, ends, stream, cancellationToken), cancellationToken);
-        await snapshot.ReadDeadLettersAsync(topic, (partition, offset, reason, sqlState, id) => letters.Add(partition, offset, new(reason, sqlState, id)), cancellationToken);
-        await snapshot.ReadReplaysAsync(topic, (partition, offset) => letters._replayed.Add((partition, offset)), cancellationToken);
+        await snapshot.ReadDeadLettersAsync(topic, (partition, offset, reason, sqlState, id) => letters._bySource[(partition, offset)] = new(reason, sqlState, id), cancellationToken);
+        await snapshot.ReadReplaysAsync(topic, (partition, offset) => letters._sentAgain.Add((partition, offset)), cancellationToken);
         return letters;
     }
 
-    private void ReadTopic(KafkaOptions options, LogEnds ends, ShopTopic stream, CancellationToken cancellationToken)
+    private void ReadTopic(KafkaOptions options, ShopTopic stream, CancellationToken cancellationToken)
     {
-        var topic = options.Topics.DeadLettersOf(stream);
-        var stretches = ends.Partitions(topic).Select(p => (Partition: p, Ends: ends.Of(topic, p))).Select(p => new LogStretch(p.Partition, p.Ends.Low, p.Ends.High));
-        LogScan.Read(options.Connection, topic, stretches.ToList(), message => Add(message.Headers, options.Topics.Of(stream)), cancellationToken);
-    }
-
-    private void Add(Headers headers, string topic)
-    {
-        // Whatever else somebody has put there is no letter of ours.
-        if (Text(headers, "dlq-topic") != topic
-            || !int.TryParse(Text(headers, "dlq-partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-            || !long.TryParse(Text(headers, "dlq-offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        using var reader = new DeadLetterReader(options.Connection, options.Topics);
+        foreach (var stored in reader.Read(stream, cancellationToken))
         {
-            return;
+            // Whatever else somebody has put there is no letter of ours.
+            if (stored.Letter is { } letter && letter.Partition.TopicName == options.Topics.Of(stream))
+                _bySource[(letter.Partition.Partition, letter.Offset)] = new(letter.Reason, letter.SqlState, letter.EventId);
         }
-
-        Add(partition, offset, new(
-            Text(headers, "dlq-reason") ?? "", Text(headers, "dlq-sqlstate"), Guid.TryParse(Text(headers, "event-id"), out var id) ? id : null));
     }
-
-    private void Add(int partition, long offset, Letter letter) => _bySource[(partition, offset)] = letter;
-
-    private static string? Text(Headers headers, string name) => headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }
 
 /// <summary>A dead letter, as far as the verification needs it.</summary>

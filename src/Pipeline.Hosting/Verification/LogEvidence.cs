@@ -60,7 +60,7 @@ internal sealed class LogEvidence(ShopTopic stream, LogStretch stretch, long pas
     {
         var where = Met.InLog;
         if (message.Offset < passed)
-            where |= letters.IsRefusedRow(message.Partition, message.Offset) ? Met.Letter : Met.Passed;
+            where |= letters.Has(message.Partition, message.Offset) ? Met.Letter : Met.Passed;
         evidence.Add(_row.EventId[0], where);
         if (_row is OrderBatch orders && OrderStatus.Counts(orders.Status[0]))
             where |= Met.Counts;

@@ -28,15 +28,6 @@ public sealed class LogEnds : IDisposable
         return new(ends.Low.Value, ends.High.Value);
     }
 
-    /// <summary>The partitions of a topic; none when it does not exist.</summary>
-    /// <exception cref="KafkaException">No answer within 10 s.</exception>
-    public IReadOnlyList<int> Partitions(string topic)
-    {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        // All topics, never one by name: a request that names a topic may create it.
-        return [.. admin.GetMetadata(Timeout).Topics.Where(t => t.Topic == topic).SelectMany(t => t.Partitions).Select(p => p.PartitionId)];
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _consumer.Dispose();
 }

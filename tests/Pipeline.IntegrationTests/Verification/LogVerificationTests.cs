@@ -1,3 +1,4 @@
+using System.Text;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Verification;
@@ -87,7 +88,11 @@ public sealed class LogVerificationTests(TestServers servers)
     public async Task Good_event_that_was_given_up_is_found()
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
+        var id = Encoding.ASCII.GetString(shop.Topics.Read(shop.Topics.Names.Users)[0].Message.Headers.GetLastBytes("event-id"));
         await shop.Database.ExecuteAsync($"""
+            DELETE FROM users WHERE event_id = '{id}';
+            DELETE FROM processed_events WHERE event_id = '{id}';
+            UPDATE consumer_progress SET applied = applied - 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'users%' AND partition = 0;
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
             VALUES ('users-consumers', '{shop.Topics.Names.Users}', 0, 0, now(), 'not_json', 0)
             """);
