@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Pipeline.Cli.Running;
 using Pipeline.Embedded;
 using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
 using Pipeline.Hosting.Seeding;
@@ -36,6 +37,9 @@ internal static class RunCommand
             var (settings, duration) = run.Read();
             Announce(run, settings);
             await RunGuard.CheckPairAsync(run, settings, stop);
+            // What went through the Kafka of an earlier run went with it.
+            if (run.EmbedKafka && settings.Dirt.Rates is not null)
+                DirtTruthFile.Forget(settings.Dirt.TruthPath);
             using var host = PipelineHost.Build(settings);
             return await RunAsync(host, settings, duration, servers, stop);
         }

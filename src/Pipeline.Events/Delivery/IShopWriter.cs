@@ -16,4 +16,19 @@ public interface IShopWriter
 
     /// <summary>Writes new orders.</summary>
     Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken);
+
+    /// <summary>Writes changes of customers, at most one of each in a call.</summary>
+    /// <returns>
+    /// Changes written. With a database: one that started from an older state than the row's is dropped and has no event; so a
+    /// call that is repeated after an unknown outcome changes nothing, and returns 0.
+    /// </returns>
+    Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken);
+
+    /// <summary>Writes changes of products, at most one of each in a call.</summary>
+    /// <inheritdoc cref="UpdateAsync(IReadOnlyList{Change{User}}, CancellationToken)" path="/returns"/>
+    Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken);
+
+    /// <summary>Writes changes of an order's status, at most one of each order in a call. The rest of an order never changes.</summary>
+    /// <inheritdoc cref="UpdateAsync(IReadOnlyList{Change{User}}, CancellationToken)" path="/returns"/>
+    Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
+using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
@@ -14,12 +15,14 @@ using Pipeline.Hosting.Verification;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
+using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Verification;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Hosting.Composition;
 
@@ -102,9 +105,27 @@ public static class PipelineServices
             return;
         services.AddSingleton(p => new EventProducer(
             settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
-        services.AddSingleton<IEventPublisher>(p => settings.Kafka.MaxLag is { } maxLag
-            ? new BackpressuredPublisher(p.GetRequiredService<EventProducer>(), p.GetRequiredService<ProgressReader>(), maxLag)
-            : p.GetRequiredService<EventProducer>());
+        if (settings.Dirt.Rates is { } rates)
+        {
+            services.AddSingleton(p => DirtTruthFile.Open(settings.Dirt.TruthPath, settings.Write.Seed, rates, p.GetRequiredService<ILogger<DirtTruthFile>>()));
+            services.AddSingleton(p => new DirtMixer(
+                rates, ShopPartitions.Of(settings.Kafka.Topics).CountBy(partition => partition.Stream).ToDictionary(),
+                p.GetRequiredService<SeededRandom>().Fork("dirt", 0), TimeProvider.System));
+        }
+
+        services.AddSingleton(p => NewPublisher(p, settings));
+    }
+
+    /// <summary>In the order of the way to Kafka: dirt, backpressure, producer.</summary>
+    private static IEventPublisher NewPublisher(IServiceProvider p, PipelineSettings settings)
+    {
+        var producer = p.GetRequiredService<EventProducer>();
+        IEventPublisher publisher = settings.Kafka.MaxLag is { } maxLag
+            ? new BackpressuredPublisher(producer, p.GetRequiredService<ProgressReader>(), maxLag)
+            : producer;
+        return settings.Dirt.Rates is null
+            ? publisher
+            : new DirtyPublisher(publisher, p.GetRequiredService<DirtMixer>(), settings.Kafka.Topics, p.GetRequiredService<DirtTruthFile>());
     }
 
     private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, ShopTopic stream)

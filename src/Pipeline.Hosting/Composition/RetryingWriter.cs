@@ -8,7 +8,7 @@ namespace Pipeline.Hosting.Composition;
 
 /// <summary>
 /// A writer that waits out the database's troubles. A write whose connection broke may have been committed: its repetition then
-/// meets its own rows, which is success and not an error.
+/// meets its own rows, which is success and not an error. A change that is repeated finds its row in the new version and is dropped.
 /// </summary>
 public sealed class RetryingWriter(IShopWriter inner, ILogger<RetryingWriter> log) : IShopWriter
 {
@@ -25,6 +25,18 @@ public sealed class RetryingWriter(IShopWriter inner, ILogger<RetryingWriter> lo
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
         UntilWrittenAsync("Orders", () => inner.WriteAsync(orders, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
+        _retry.RunAsync("Changes of users could not be written", () => inner.UpdateAsync(users, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
+        _retry.RunAsync("Changes of products could not be written", () => inner.UpdateAsync(products, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
+        _retry.RunAsync("Changes of orders could not be written", () => inner.UpdateAsync(orders, cancellationToken), cancellationToken);
 
     private async Task UntilWrittenAsync(string what, Func<Task> write, CancellationToken cancellationToken)
     {

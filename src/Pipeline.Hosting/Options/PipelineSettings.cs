@@ -15,8 +15,11 @@ public sealed record PipelineSettings
     /// <summary>SEED_… .</summary>
     public required SeedOptions Seed { get; init; }
 
-    /// <summary>ORDER_RATE, PRODUCT_RATE.</summary>
+    /// <summary>ORDER_RATE, PRODUCT_RATE, UPDATE_RATE.</summary>
     public required RealtimeOptions Realtime { get; init; }
+
+    /// <summary>DIRT, DIRT_TRUTH.</summary>
+    public required DirtOptions Dirt { get; init; }
 
     /// <summary>CONSUMER_… .</summary>
     public required ConsumerOptions Consumer { get; init; }
@@ -43,6 +46,7 @@ public sealed record PipelineSettings
             Write = WriteOptions.Read(reader),
             Seed = SeedOptions.Read(reader),
             Realtime = RealtimeOptions.Read(reader),
+            Dirt = DirtOptions.Read(reader),
             Consumer = ConsumerOptions.Read(reader),
             Breaker = BreakerOptions.Read(reader),
             Verify = VerifyOptions.Read(reader),
@@ -50,6 +54,8 @@ public sealed record PipelineSettings
         };
         if (settings.Write.Mode == WriteMode.Stream && !settings.Kafka.Enabled)
             reader.Fault("WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written.");
+        if (settings.Dirt.Rates is not null && !settings.Kafka.Enabled)
+            reader.Fault("DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none.");
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
 

@@ -35,14 +35,15 @@ public sealed class SettingsReader(Func<string, string?> environment)
         return null;
     }
 
-    /// <summary>A rate, a second, greater than 0; may have a fraction; may be unset.</summary>
-    public double? OptionalRate(string name, double max)
+    /// <summary>A rate, a second, greater than 0, or 0 too where that means none; may have a fraction; may be unset.</summary>
+    public double? OptionalRate(string name, double max, bool orNone = false)
     {
         if (Value(name) is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && rate <= max)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+            && (rate > 0 || (orNone && rate == 0)) && rate <= max)
             return rate;
-        _faults.Add($"{name}={text} is not a rate a second above 0 and up to {max:0}.");
+        _faults.Add($"{name}={text} is not a rate a second {(orNone ? $"from 0 to {max:0}" : $"above 0 and up to {max:0}")}.");
         return null;
     }
 

@@ -9,12 +9,16 @@ public sealed class RealtimeStatistics
     private long _orders;
     private long _revenue;
     private long _products;
+    private long _updates;
 
     /// <summary>Orders written.</summary>
     public long Orders => Volatile.Read(ref _orders);
 
     /// <summary>Products written.</summary>
     public long Products => Volatile.Read(ref _products);
+
+    /// <summary>Updates written.</summary>
+    public long Updates => Volatile.Read(ref _updates);
 
     /// <summary>Counts orders.</summary>
     public void AddOrders(int count, long revenue)
@@ -26,6 +30,9 @@ public sealed class RealtimeStatistics
     /// <summary>Counts products.</summary>
     public void AddProducts(int count) => Interlocked.Add(ref _products, count);
 
+    /// <summary>Counts updates of orders, products or customers.</summary>
+    public void AddUpdates(int count) => Interlocked.Add(ref _updates, count);
+
     /// <summary>The statistics block.</summary>
     public IEnumerable<string> Lines()
     {
@@ -35,5 +42,6 @@ public sealed class RealtimeStatistics
         yield return $"  orders    {Orders,12:N0}   {Orders / elapsed.TotalSeconds,10:N1} a second";
         yield return $"  revenue   {revenue,12:N0}   won, {(Orders == 0 ? 0 : revenue / Orders):N0} an order";
         yield return $"  products  {Products,12:N0}   {Products / elapsed.TotalSeconds,10:N1} a second";
+        yield return $"  updates   {Updates,12:N0}   {Updates / elapsed.TotalSeconds,10:N1} a second";
     }
 }

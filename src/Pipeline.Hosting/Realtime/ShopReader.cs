@@ -1,31 +1,92 @@
 using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Events.Shop;
 using Pipeline.Postgres.Sink;
 using Pipeline.Simulation.Shop;
 
 namespace Pipeline.Hosting.Realtime;
 
-/// <summary>Reads who may buy and what there is to buy.</summary>
+/// <summary>
+/// Reads who may buy and what there is to buy, and the rows that are about to be updated. A database that is away is asked
+/// again every second.
+/// </summary>
 public sealed class ShopReader(NpgsqlDataSource database)
 {
     /// <summary>Most customers, and most products, that take part: enough for any distribution, little memory.</summary>
     public const int AtMost = 100_000;
+
+    /// <summary>Most orders taken up from the database.</summary>
+    public const int OpenOrdersAtMost = 1_000;
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>Nobody can buy before there is somebody and something: asks every second until there are both.</summary>
     /// <param name="sayWaiting">Called once, when there is something to wait for.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(IReadOnlyList<Customer> Customers, IReadOnlyList<Article> Articles)> WaitAsync(
-        Action sayWaiting, CancellationToken cancellationToken)
+    public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => UntilThereAsync(
+        async () =>
+        {
+            var population = new Population(await ReadCustomersAsync(cancellationToken), await ReadArticlesAsync(cancellationToken));
+            return population is { Customers.Count: > 0, Articles.Count: > 0 } ? population : null;
+        },
+        sayWaiting, cancellationToken);
+
+    /// <summary>The newest orders that something will still become of, the oldest of them first; at most <see cref="OpenOrdersAtMost"/>.</summary>
+    public async Task<List<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)
+    {
+        // By the key, a UUID v7: its order is the order of time, and the newest open ones are found without a look at all the others.
+        var newest = await WaitForRowsAsync(
+            """
+            SELECT order_id, created_at, user_id, product_id, quantity, total_amount, shipping_cost, discount_amount, payment_method,
+                   status, category, user_region, user_gender, user_age_group, version
+            FROM orders WHERE status = ANY($2) ORDER BY order_id DESC LIMIT $1
+            """,
+            r => new Versioned<Order>(ShopRows.Order(r), r.GetInt32(14)), cancellationToken,
+            new NpgsqlParameter<int> { TypedValue = OpenOrdersAtMost }, Texts([.. OrderLife.OpenStates]));
+        newest.Reverse();
+        return newest;
+    }
+
+    /// <summary>Those of the products that are there, whole.</summary>
+    public Task<List<Versioned<Product>>> ReadProductsAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
+        """
+        SELECT product_id, name, category, brand, price, org_price, discount_rate, description, stock, created_at, version
+        FROM products WHERE product_id = ANY($1) ORDER BY product_id
+        """,
+        r => new Versioned<Product>(ShopRows.Product(r), r.GetInt32(10)), cancellationToken, Texts(ids));
+
+    /// <summary>Those of the customers that are there, whole.</summary>
+    public Task<List<Versioned<User>>> ReadUsersAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
+        """
+        SELECT user_id, name, gender, age, birth_year, address, address_district, email, grade, created_at, version
+        FROM users WHERE user_id = ANY($1) ORDER BY user_id
+        """,
+        r => new Versioned<User>(ShopRows.User(r), r.GetInt32(10)), cancellationToken, Texts(ids));
+
+    private Task<List<Customer>> ReadCustomersAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT user_id, address_district, gender, age FROM users ORDER BY user_id LIMIT $1",
+        r => new Customer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3)), cancellationToken,
+        new NpgsqlParameter<int> { TypedValue = AtMost });
+
+    private Task<List<Article>> ReadArticlesAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT product_id, category, price FROM products ORDER BY product_id LIMIT $1",
+        r => new Article(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken,
+        new NpgsqlParameter<int> { TypedValue = AtMost });
+
+    private Task<List<T>> WaitForRowsAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        UntilThereAsync<List<T>>(
+            async () => await ReadAsync(sql, map, cancellationToken, Array.ConvertAll(parameters, static p => p.Clone())), static () => { }, cancellationToken);
+
+    private static async Task<T> UntilThereAsync<T>(Func<Task<T?>> read, Action sayWaiting, CancellationToken cancellationToken)
+        where T : class
     {
         for (var said = false; ; said = true)
         {
             try
             {
-                var customers = await ReadCustomersAsync(cancellationToken);
-                var articles = await ReadArticlesAsync(cancellationToken);
-                if (customers.Count > 0 && articles.Count > 0)
-                    return (customers, articles);
+                if (await read() is { } there)
+                    return there;
             }
             catch (Exception e) when (PostgresFaults.Of(e) is not null)
             {
@@ -38,24 +99,18 @@ public sealed class ShopReader(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Customers in the order of their ids.</summary>
-    public Task<IReadOnlyList<Customer>> ReadCustomersAsync(CancellationToken cancellationToken) => ReadAsync(
-        "SELECT user_id, address_district, gender, age FROM users ORDER BY user_id LIMIT $1",
-        r => new Customer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3)), cancellationToken);
-
-    /// <summary>Products in the order of their ids.</summary>
-    public Task<IReadOnlyList<Article>> ReadArticlesAsync(CancellationToken cancellationToken) => ReadAsync(
-        "SELECT product_id, category, price FROM products ORDER BY product_id LIMIT $1",
-        r => new Article(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken);
-
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    private async Task<List<T>> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AtMost });
+        command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(map(reader));
         return rows;
     }
+
+    private static NpgsqlParameter<string[]> Texts(string[] values) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = values };
 }

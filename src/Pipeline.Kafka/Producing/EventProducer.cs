@@ -48,7 +48,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         }
     }
 
-    private (string Topic, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
+    private (TopicPartition Target, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
     {
         var headers = new Headers
         {
@@ -57,7 +57,10 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         };
         if (message.TraceParent is not null)
             headers.Add("traceparent", Encoding.ASCII.GetBytes(message.TraceParent));
-        return (_topics.Of(message.Topic), new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
+        if (message.Dirt is not null)
+            headers.Add(EventMessage.DirtHeader, Encoding.ASCII.GetBytes(message.Dirt));
+        var target = new TopicPartition(_topics.Of(message.Topic), message.Partition ?? Partition.Any);
+        return (target, new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
     }
 
     private ProducerLife Current()

@@ -26,7 +26,7 @@ internal sealed class Publication(
 
     public async Task<PublishResult> RunAsync(
         IReadOnlyList<EventMessage> messages,
-        Func<EventMessage, (string Topic, Message<byte[], byte[]> Message)> toKafka,
+        Func<EventMessage, (TopicPartition Target, Message<byte[], byte[]> Message)> toKafka,
         CancellationToken cancellationToken)
     {
         var handedOver = 0;
@@ -34,8 +34,8 @@ internal sealed class Publication(
         {
             for (; handedOver < messages.Count && _failure is null && !producer.Ended.IsCompleted; handedOver++)
             {
-                var (topic, message) = toKafka(messages[handedOver]);
-                await HandOverAsync(topic, message, handedOver, cancellationToken);
+                var (target, message) = toKafka(messages[handedOver]);
+                await HandOverAsync(target, message, handedOver, cancellationToken);
             }
         }
         catch (KafkaException e)
@@ -67,7 +67,7 @@ internal sealed class Publication(
     }
 
     private async Task HandOverAsync(
-        string topic, Message<byte[], byte[]> message, int index, CancellationToken cancellationToken)
+        TopicPartition target, Message<byte[], byte[]> message, int index, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -75,7 +75,7 @@ internal sealed class Publication(
             Interlocked.Increment(ref _open);
             try
             {
-                producer.Client.Produce(topic, message, report => Report(report, index));
+                producer.Client.Produce(target, message, report => Report(report, index));
                 return;
             }
             catch (ProduceException<byte[], byte[]> e)

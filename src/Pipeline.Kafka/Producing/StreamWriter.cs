@@ -12,41 +12,56 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
 {
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
-        WriteAsync(users, EventType.UserCreated, u => u.UserId, (w, e, u) => w.Write(e, u), cancellationToken);
+        SendAsync(Messages(users, EventType.UserCreated, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u)), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) =>
-        WriteAsync(products, EventType.ProductCreated, p => p.ProductId, (w, e, p) => w.Write(e, p), cancellationToken);
+        SendAsync(Messages(products, EventType.ProductCreated, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p)), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
-        WriteAsync(orders, EventType.OrderCreated, o => o.UserId, (w, e, o) => w.Write(e, o), cancellationToken);
+        SendAsync(Messages(orders, EventType.OrderCreated, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o)), cancellationToken);
 
-    private async Task WriteAsync<T>(
-        IReadOnlyList<T> rows, EventType type, Func<T, string> key, Func<EventWriter, Envelope, T, byte[]> write, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => SendAsync(
+        Messages(users, EventType.UserUpdated, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => SendAsync(
+        Messages(products, EventType.ProductUpdated, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) => SendAsync(
+        Messages(orders, EventType.OrderStatusChanged, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status)),
+        cancellationToken);
+
+    private async Task<int> SendAsync(List<EventMessage> messages, CancellationToken cancellationToken)
     {
-        var messages = Messages(rows, type, key, write);
-        while (messages.Count > 0)
+        var sent = 0;
+        while (sent < messages.Count)
         {
-            var result = await publisher.PublishAsync(messages, cancellationToken);
+            var result = await publisher.PublishAsync(sent == 0 ? messages : messages[sent..], cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (result.IsRefused)
                 throw new PublishRefusedException(result.Fault!, result.Failure!);
-            messages = [.. messages.Skip(result.Acknowledged)];
+            sent += result.Acknowledged;
             if (result.Failure is not null)
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
+
+        return sent;
     }
 
     private List<EventMessage> Messages<T>(
-        IReadOnlyList<T> rows, EventType type, Func<T, string> key, Func<EventWriter, Envelope, T, byte[]> write)
+        IReadOnlyList<T> rows, EventType type, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write)
     {
         using var writer = new EventWriter();
         var messages = new List<EventMessage>(rows.Count);
         foreach (var row in rows)
         {
-            var envelope = Envelope.Create(type, version: 1, time);
-            messages.Add(new(type.Topic(), Encoding.UTF8.GetBytes(key(row)), write(writer, envelope, row), envelope.EventId, type.Name(), Activity.Current?.Id));
+            var (key, version) = identity(row);
+            var envelope = Envelope.Create(type, version, time);
+            messages.Add(new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope, row), envelope.EventId, type.Name(), Activity.Current?.Id));
         }
 
         return messages;

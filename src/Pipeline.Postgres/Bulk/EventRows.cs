@@ -1,12 +1,13 @@
 using Pipeline.Events;
 using Pipeline.Events.Batches;
+using Pipeline.Events.Delivery;
 using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
 using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.Postgres.Bulk;
 
-/// <summary>New rows with their events, as columns: the batch for the table, the rest for the outbox.</summary>
+/// <summary>New or changed rows with their events, as columns: the batch for the table, the rest for the outbox.</summary>
 internal sealed class EventRows(EventBatch batch, EventType type)
 {
     public EventBatch Batch { get; } = batch;
@@ -22,34 +23,61 @@ internal sealed class EventRows(EventBatch batch, EventType type)
     public static EventRows Of(IReadOnlyList<User> users, TimeProvider time)
     {
         var batch = new UserBatch(users.Count);
-        return Fill(users, new(batch, EventType.UserCreated), time, u => u.UserId, (w, e, u) => w.Write(e, u), (u, e) => batch.Add(u, e.EventId, e.Version));
+        return new EventRows(batch, EventType.UserCreated)
+            .Fill(users, time, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u), (u, e) => batch.Add(u, e.EventId, e.Version));
     }
 
     public static EventRows Of(IReadOnlyList<Product> products, TimeProvider time)
     {
         var batch = new ProductBatch(products.Count);
-        return Fill(products, new(batch, EventType.ProductCreated), time, p => p.ProductId, (w, e, p) => w.Write(e, p), (p, e) => batch.Add(p, e.EventId, e.Version));
+        return new EventRows(batch, EventType.ProductCreated)
+            .Fill(products, time, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p), (p, e) => batch.Add(p, e.EventId, e.Version));
     }
 
     public static EventRows Of(IReadOnlyList<Order> orders, TimeProvider time)
     {
         var batch = new OrderBatch(orders.Count);
-        return Fill(orders, new(batch, EventType.OrderCreated), time, o => o.UserId, (w, e, o) => w.Write(e, o), (o, e) => batch.Add(o, e.EventId, e.Version));
+        return new EventRows(batch, EventType.OrderCreated)
+            .Fill(orders, time, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o), (o, e) => batch.Add(o, e.EventId, e.Version));
     }
 
-    private static EventRows Fill<T>(
-        IReadOnlyList<T> rows, EventRows target, TimeProvider time, Func<T, string> key, Func<EventWriter, Envelope, T, byte[]> write, Action<T, Envelope> add)
+    public static EventRows Of(IReadOnlyList<Change<User>> users, TimeProvider time)
+    {
+        var batch = new UserBatch(users.Count);
+        return new EventRows(batch, EventType.UserUpdated)
+            .Fill(users, time, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After), (c, e) => batch.Add(c.After, e.EventId, e.Version));
+    }
+
+    public static EventRows Of(IReadOnlyList<Change<Product>> products, TimeProvider time)
+    {
+        var batch = new ProductBatch(products.Count);
+        return new EventRows(batch, EventType.ProductUpdated)
+            .Fill(products, time, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After), (c, e) => batch.Add(c.After, e.EventId, e.Version));
+    }
+
+    public static EventRows Of(IReadOnlyList<Change<Order>> orders, TimeProvider time)
+    {
+        var batch = new OrderBatch(orders.Count);
+        return new EventRows(batch, EventType.OrderStatusChanged)
+            .Fill(
+                orders, time, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status),
+                (c, e) => batch.Add(c.After, e.EventId, e.Version, c.Before.Status));
+    }
+
+    private EventRows Fill<T>(
+        IReadOnlyList<T> rows, TimeProvider time, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write, Action<T, Envelope> add)
     {
         using var writer = new EventWriter();
         for (var i = 0; i < rows.Count; i++)
         {
-            var envelope = Envelope.Create(target.Type, version: 1, time);
-            target.Key[i] = key(rows[i]);
-            target.Lane[i] = OutboxLane.Of(target.Key[i]);
-            target.Payload[i] = write(writer, envelope, rows[i]);
+            var (key, version) = identity(rows[i]);
+            var envelope = Envelope.Create(Type, version, time);
+            Key[i] = key;
+            Lane[i] = OutboxLane.Of(key);
+            Payload[i] = write(writer, envelope, rows[i]);
             add(rows[i], envelope);
         }
 
-        return target;
+        return this;
     }
 }

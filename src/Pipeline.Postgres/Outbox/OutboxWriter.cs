@@ -7,8 +7,8 @@ using Pipeline.Postgres.Model;
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Writes rows and their outbox records in one transaction: a handful of rows through SaveChanges and its interceptor, more
-/// through the bulk path.
+/// Writes rows and their outbox records in one transaction: a handful of new rows through SaveChanges and its interceptor, more
+/// of them and all changes through the bulk path, which drops a change of an outdated state instead of throwing.
 /// </summary>
 /// <param name="contexts">Contexts that carry the outbox interceptor.</param>
 /// <param name="publish">Whether events go to the outbox (KAFKA_ENABLED).</param>
@@ -29,6 +29,24 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
         WriteAsync(orders, (context, token) => context.BulkInsertAsync(orders, publish, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
+        UpdateAsync((context, token) => context.BulkUpdateAsync(users, publish, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
+        UpdateAsync((context, token) => context.BulkUpdateAsync(products, publish, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
+        UpdateAsync((context, token) => context.BulkUpdateAsync(orders, publish, time, token), cancellationToken);
+
+    private async Task<int> UpdateAsync(Func<ShopContext, CancellationToken, Task<int>> bulk, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await bulk(context, cancellationToken);
+    }
 
     private async Task WriteAsync<T>(
         IReadOnlyList<T> rows, Func<ShopContext, CancellationToken, Task> bulk, CancellationToken cancellationToken)

@@ -59,8 +59,19 @@ public sealed class Catalog(SeededRandom random)
     private static int OrgPrice(SeededRandom draw, Goods goods) =>
         (int)Math.Round(draw.LogNormal(goods.From, goods.To) / 100, MidpointRounding.AwayFromZero) * 100;
 
+    /// <summary>Another discount than the one a product has, whole per cent, as frequent as the shop's discounts are.</summary>
+    internal static int OtherDiscount(SeededRandom draw, int discountRate)
+    {
+        while (true)
+        {
+            var other = draw.Pick(Discounts);
+            if (other != discountRate)
+                return other;
+        }
+    }
+
     /// <summary>The price on the tag, rounded down to 10 won: the smallest coin in use.</summary>
-    private static int Discounted(int orgPrice, int discountRate) =>
+    internal static int Discounted(int orgPrice, int discountRate) =>
         (int)((long)orgPrice * (100 - discountRate) / 100 / 10 * 10);
 
     /// <summary>A tenth to ten times what is typical of the category; some shelves are empty.</summary>

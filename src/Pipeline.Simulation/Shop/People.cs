@@ -9,6 +9,9 @@ namespace Pipeline.Simulation.Shop;
 /// </summary>
 public sealed class People
 {
+    /// <summary>The grades, the lowest first.</summary>
+    internal static readonly string[] Grades = ["BRONZE", "SILVER", "GOLD", "VIP"];
+
     /// <summary>How far back customers signed up.</summary>
     private static readonly TimeSpan Membership = TimeSpan.FromDays(3 * 365);
 
@@ -75,6 +78,13 @@ public sealed class People
         };
     }
 
+    /// <summary>Where somebody moves to.</summary>
+    internal (string District, string Address) NewHome(SeededRandom random)
+    {
+        var district = random.Pick(Districts.All);
+        return (district, Address(random, district));
+    }
+
     /// <summary>District, neighbourhood and lot; three in four with a flat (assumed). No such address need exist.</summary>
     private string Address(SeededRandom random, string district)
     {
@@ -91,5 +101,5 @@ public sealed class People
     }
 
     private static Weighted<string> GradeShares(int bronze, int silver, int gold, int vip) =>
-        new([("BRONZE", bronze), ("SILVER", silver), ("GOLD", gold), ("VIP", vip)]);
+        new(Grades.Zip((double[])[bronze, silver, gold, vip]));
 }

@@ -18,6 +18,8 @@ public sealed class Rhythm(SeededRandom random, TimeProvider time)
     private static readonly TimeSpan LongestOrderPause = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ShortestProductPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestProductPause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShortestUpdatePause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestUpdatePause = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How busy each hour of the day in Korea is, 0 to 23 o'clock (assumed): quiet until dawn, a lunch break, a long evening.
@@ -42,6 +44,9 @@ public sealed class Rhythm(SeededRandom random, TimeProvider time)
 
     /// <summary>Time until the next products are listed, 10–20 s.</summary>
     public TimeSpan NextProductPause() => Between(ShortestProductPause, LongestProductPause, random.Fraction());
+
+    /// <summary>Time until something that is there already is updated, 3–10 s.</summary>
+    public TimeSpan NextUpdatePause() => Between(ShortestUpdatePause, LongestUpdatePause, random.Fraction());
 
     private double BusyNow() => Busy[(time.GetUtcNow() + Korea).UtcDateTime.Hour];
 

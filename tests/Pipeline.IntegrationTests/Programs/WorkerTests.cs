@@ -92,7 +92,7 @@ public sealed class WorkerTests(TestServers servers)
         await database.Writer(publish: false).WriteAsync(shop.Users, Token);
         await database.Writer(publish: false).WriteAsync(shop.Products, Token);
         var (environment, _) = Environment(database, topics);
-        environment["ORDER_RATE"] = "300";
+        (environment["ORDER_RATE"], environment["UPDATE_RATE"]) = ("300", "0");
         await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
 
         await Eventually.HoldsAsync("orders are placed", async () => await database.CountAsync("orders") > 300);
@@ -106,6 +106,29 @@ public sealed class WorkerTests(TestServers servers)
         Assert.True(sent > 0, "The generator's relay has sent nothing.");
         Assert.DoesNotContain("   at ", generator.All, StringComparison.Ordinal);
         Assert.DoesNotContain(database.Options.Password, generator.All, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("outbox")]
+    [InlineData("stream")]
+    public async Task Generator_updates_what_is_there_so_that_all_six_types_of_event_occur(string mode)
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([]);
+        var shop = new ShopSample();
+        await database.Writer().WriteAsync(shop.Users, Token);
+        await database.Writer().WriteAsync(shop.Products, Token);
+        var (environment, _) = Environment(database, topics);
+        (environment["ORDER_RATE"], environment["PRODUCT_RATE"], environment["UPDATE_RATE"], environment["WRITE_MODE"]) = ("50", "20", "60", mode);
+        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+
+        string[] expected = ["order_created", "order_status_changed", "product_created", "product_updated", "user_created", "user_updated"];
+        await Eventually.EqualsAsync(
+            string.Join(' ', expected), () => Task.FromResult(string.Join(' ', topics.EventTypes())), "events of every type are in Kafka");
+        generator.Terminate();
+
+        Assert.Equal(0, await generator.ExitAsync());
+        Assert.Contains("  updates  ", generator.All, StringComparison.Ordinal);
     }
 
     private static async Task<(HttpStatusCode, string)> AskAsync(HttpClient http, string path)

@@ -63,6 +63,24 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
         return messages;
     }
 
+    /// <summary>The types of the events in all partitions of all streams so far, each once, in the order of their names.</summary>
+    public IReadOnlyList<string> EventTypes()
+    {
+        using var consumer = Consumer("test-reader");
+        var unread = ShopPartitions.Of(Names).Select(p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
+        consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        var types = new SortedSet<string>(StringComparer.Ordinal);
+        while (unread.Count > 0 && consumer.Consume(Patience) is { } result)
+        {
+            if (result.IsPartitionEOF)
+                unread.Remove(result.TopicPartition);
+            else
+                types.Add(System.Text.Encoding.ASCII.GetString(result.Message.Headers.GetLastBytes("event-type")));
+        }
+
+        return [.. types];
+    }
+
     /// <summary>Puts bytes as they are into a partition.</summary>
     public Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values) =>
         SendAsync(Names.Of(stream), partition, [.. values.Select(value => new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! })]);

@@ -20,7 +20,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal(("localhost", 5432, "postgres", "sesac_db"), (settings.Postgres.Host, settings.Postgres.Port, settings.Postgres.User, settings.Postgres.Database));
         Assert.Equal(WriteMode.Outbox, settings.Write.Mode);
         Assert.Equal(new(10_000, 20_000, 1_000), settings.Seed);
-        Assert.Equal(new(null, null), settings.Realtime);
+        Assert.Equal(new(null, null, null), settings.Realtime);
         Assert.Equal(new(null, 1000), settings.Consumer);
         Assert.Equal(new(5, TimeSpan.FromSeconds(30)), settings.Breaker);
     }
@@ -69,6 +69,7 @@ public sealed class PipelineSettingsTests
     [InlineData("ORDER_RATE", "0", "ORDER_RATE=0 is not a rate a second above 0 and up to 1000000.")]
     [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate a second above 0 and up to 1000000.")]
     [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate a second above 0 and up to 1000000.")]
+    [InlineData("UPDATE_RATE", "-1", "UPDATE_RATE=-1 is not a rate a second from 0 to 1000000.")]
     [InlineData("CONSUMER_TOPIC", "shop", "CONSUMER_TOPIC=shop is not one of users, products, orders.")]
     [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
     [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
@@ -76,6 +77,15 @@ public sealed class PipelineSettingsTests
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
         Assert.Equal([sentence], new Environment((name, value)).Faults());
+
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("200", "", 20.0)]
+    [InlineData("200", "0.5", 0.5)]
+    [InlineData("200", "0", 0.0)]
+    [InlineData("", "7", 7.0)]
+    public void Updates_have_a_tenth_of_the_orders_rate_unless_they_have_their_own(string orders, string updates, double? expected) =>
+        Assert.Equal(expected, new Environment(("ORDER_RATE", orders), ("UPDATE_RATE", updates)).Read().Realtime.UpdatesPerSecond);
 
     [Fact]
     public void All_faults_come_together()

@@ -62,6 +62,14 @@ public sealed class RetryingWriterTests
         Assert.Equal(1, writer.Tries);
     }
 
+    [Fact]
+    public async Task A_repeated_change_that_finds_itself_written_is_no_error()
+    {
+        var writer = new FailingWriter(Broken);
+        var changed = await new RetryingWriter(writer, NullLogger<RetryingWriter>.Instance).UpdateAsync([new Change<Order>(Sample.Order, Sample.Order, 2)], default);
+        Assert.Equal((0, 2), (changed, writer.Tries));
+    }
+
     private static Task WriteAsync(FailingWriter inner, CancellationToken cancellationToken = default) =>
         new RetryingWriter(inner, NullLogger<RetryingWriter>.Instance).WriteAsync([Sample.Order], cancellationToken);
 
@@ -77,6 +85,14 @@ public sealed class RetryingWriterTests
         public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        /// <summary>As if the try before had been committed in spite of its exception: nothing is left to change.</summary>
+        public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
+            ++Tries <= failures.Length ? Task.FromException<int>(failures[Tries - 1]) : Task.FromResult(0);
 
         public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken)
         {

@@ -32,11 +32,11 @@ public class FakeProducer : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (targetMethod?.Name != nameof(IProducer<,>.Produce) || args is not [string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report])
+        if (targetMethod?.Name != nameof(IProducer<,>.Produce) || args is not [TopicPartition target, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report])
             throw new NotSupportedException($"The fake producer has no {targetMethod?.Name}.");
         if (Refuse() is { } error)
             throw new ProduceException<byte[], byte[]>(error, new() { Message = message });
-        _handedOver.Add((topic, message.Value, report));
+        _handedOver.Add((target.Topic, message.Value, report));
         HandedOver(_handedOver.Count - 1);
         return null;
     }

@@ -166,7 +166,7 @@ public sealed class PublicationTests
     {
         EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], IdOf(i), "user_created", null))];
         return new Publication(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
-            messages, static m => (m.Topic.Name(), new() { Key = m.Key, Value = m.Value }), cancellationToken);
+            messages, static m => (new(m.Topic.Name(), Partition.Any), new() { Key = m.Key, Value = m.Value }), cancellationToken);
     }
 
     private static Guid IdOf(int index) => new(index, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);

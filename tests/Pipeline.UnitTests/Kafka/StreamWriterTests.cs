@@ -1,23 +1,55 @@
+using System.Text;
 using Confluent.Kafka;
+using Pipeline.Events.Batches;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Faults;
+using Pipeline.Events.Shop;
 using Pipeline.UnitTests.Events;
+using StreamWriter = Pipeline.Kafka.Producing.StreamWriter;
 
 namespace Pipeline.UnitTests.Kafka;
 
-public sealed class StreamWriterTests
+public sealed class StreamWriterTests : IEventPublisher
 {
+    private readonly List<EventMessage> _sent = [];
+    private PublishResult? _refusal;
+
     [Fact]
     public async Task What_the_brokers_refuse_for_good_goes_to_whoever_wrote_it()
     {
-        var refused = new PublishResult(0, "event 1: message_too_large", FaultTable.OfKafka(nameof(ErrorCode.MsgSizeTooLarge)));
-        var thrown = await Assert.ThrowsAsync<PublishRefusedException>(
-            () => new Pipeline.Kafka.Producing.StreamWriter(new Answers(refused), TimeProvider.System).WriteAsync([Sample.User], CancellationToken.None));
+        _refusal = new(0, "event 1: message_too_large", FaultTable.OfKafka(nameof(ErrorCode.MsgSizeTooLarge)));
+        var thrown = await Assert.ThrowsAsync<PublishRefusedException>(() => Writer.WriteAsync([Sample.User], CancellationToken.None));
         Assert.Equal(("event 1: message_too_large", "message_too_large"), (thrown.Message, thrown.Fault.Name));
     }
 
-    private sealed class Answers(PublishResult answer) : IEventPublisher
+    [Fact]
+    public async Task A_status_change_goes_out_with_its_version_and_the_status_before_it()
     {
-        public Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken) => Task.FromResult(answer);
+        var change = new Change<Order>(Sample.Order, Sample.Order with { Status = OrderStatus.Paid }, 2);
+        Assert.Equal(1, await Writer.UpdateAsync([change], default));
+        var message = Assert.Single(_sent);
+        Assert.Equal((ShopTopic.Orders, "u_12345", "order_status_changed"), (message.Topic, Encoding.UTF8.GetString(message.Key), message.EventType));
+        var batch = Sample.Parsed(new OrderBatch(1), message.Value);
+        Assert.Equal((2, "paid", "created", message.EventId), (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.EventId[0]));
     }
+
+    [Fact]
+    public async Task Changes_of_products_and_customers_go_out_whole_with_their_versions()
+    {
+        await Writer.UpdateAsync([new Change<Product>(Sample.Product, Sample.Product with { Stock = 4 }, 7)], default);
+        await Writer.UpdateAsync([new Change<User>(Sample.User, Sample.User with { Grade = "VIP" }, 3)], default);
+        Assert.Equal(["product_updated", "user_updated"], _sent.Select(static m => m.EventType));
+        var product = Sample.Parsed(new ProductBatch(1), _sent[0].Value);
+        Assert.Equal((7, 4, Sample.Product.Name), (product.Version[0], product.Stock[0], product.Name[0]));
+        var user = Sample.Parsed(new UserBatch(1), _sent[1].Value);
+        Assert.Equal((3, "VIP", Sample.User.Email), (user.Version[0], user.Grade[0], user.Email[0]));
+    }
+
+    Task<PublishResult> IEventPublisher.PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        _sent.AddRange(messages);
+        return Task.FromResult(_refusal ?? new PublishResult(messages.Count, null));
+    }
+
+    private StreamWriter Writer => new(this, TimeProvider.System);
 }

@@ -43,6 +43,15 @@ public sealed class RhythmTests
         Assert.Equal(100, Rhythm.ProductsAtOnce);
     }
 
+    [Fact]
+    public void Update_pauses_stay_between_3_and_10_seconds_and_use_the_whole_span()
+    {
+        var rhythm = new Rhythm(new SeededRandom(4), new FakeTimeProvider());
+        var pauses = Enumerable.Range(0, Draws).Select(_ => rhythm.NextUpdatePause().TotalSeconds).ToArray();
+        Assert.InRange(pauses.Min(), 3.0, 3.1);
+        Assert.InRange(pauses.Max(), 9.9, 10.0);
+    }
+
     private static double[] Pauses(int koreanHour)
     {
         var start = new DateTimeOffset(2026, 3, 4, koreanHour, 30, 0, TimeSpan.FromHours(KoreaOffset));

@@ -1,0 +1,55 @@
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.Postgres.Bulk;
+
+/// <summary>
+/// The statements of the bulk paths. $1 and on are the table's columns; with <c>publish</c> the outbox's parameters follow, and
+/// without it the rows have no event: event_id is null and nothing goes to the outbox.
+/// </summary>
+internal static class BulkStatements
+{
+    /// <summary>Inserts rows; one whose key is there already is left alone.</summary>
+    public static string Insert(StreamTable table, bool publish)
+    {
+        var values = string.Join(", ", table.Columns.Select(c => Value(c, "", publish)));
+        var insert = $"""
+            INSERT INTO {table.Name} ({table.ColumnList})
+            SELECT {values} FROM {table.Unnest(1)} AS i ({table.ColumnList})
+            ON CONFLICT ({table.Key}) DO NOTHING
+            """;
+        return publish ? $"WITH written AS ({insert} RETURNING event_id) {OutboxInsert.Sql(table.Columns.Count + 1)}" : insert;
+    }
+
+    /// <summary>
+    /// Changes rows that stand in the version before. <c>locked</c> takes their locks in the order of the keys, as the sink does:
+    /// two transactions that lock the same rows in opposite order would be a deadlock, and UPDATE alone takes whichever order the
+    /// planner likes.
+    /// </summary>
+    public static string Update(StreamTable table, bool publish)
+    {
+        var changes = string.Join(", ", Changing(table).Select(c => $"{c.Name} = {Value(c, "i.", publish)}"));
+        var locked = $"""
+            locked AS (
+                SELECT i.* FROM {table.Unnest(1)} AS i ({table.ColumnList})
+                JOIN {table.Name} t ON t.{table.Key} = i.{table.Key} AND t.version = i.version - 1
+                ORDER BY i.{table.Key}
+                FOR UPDATE OF t)
+            """;
+        var update = $"""
+            UPDATE {table.Name} t SET {changes}
+            FROM locked i WHERE t.{table.Key} = i.{table.Key} AND t.version = i.version - 1
+            """;
+        return publish
+            ? $"WITH {locked}, written AS ({update} RETURNING t.event_id) {OutboxInsert.Sql(table.Columns.Count + 1)}"
+            : $"WITH {locked} {update}";
+    }
+
+    /// <summary>Of an order only the status can change; see the sink's statement, which relies on it.</summary>
+    private static IEnumerable<Column> Changing(StreamTable table) => table.Columns.Where(c =>
+        c.Name is "event_id" or "version"
+        || (table.Name == ShopTopic.Orders.Name() ? c.Name == "status" : c.Name != table.Key && c.Name != "created_at"));
+
+    private static string Value(Column column, string alias, bool publish) =>
+        column.Name == "event_id" && !publish ? "NULL::uuid" : alias + column.Name;
+}
