@@ -90,7 +90,7 @@ topics: engine ## apply deploy/kafka/topics.json and print what differs; safe to
 seed: engine ## fill users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED)
 	@exec $(COMPOSE) run --rm initial-seeder
 
-start-producer: engine ## start the order and product generator (ORDER_RATE, PRODUCT_RATE)
+start-producer: engine ## start the generator of orders, products and updates (ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, DIRT)
 	@$(UP) producer
 
 stop-producer: engine ## let it finish what it holds and stop it

@@ -89,7 +89,7 @@ public static class PipelineServices
     public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services)
     {
         services.AddSingleton(p => new RealtimeGenerator(
-            p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<Databases>().Durable),
+            p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<PipelineSettings>(), p.GetRequiredService<Databases>().Durable),
             new RetryingWriter(p.GetRequiredService<IShopWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
             p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
         return services;

@@ -27,6 +27,7 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
     /// <summary>Updates until cancelled; a write that has begun is finished.</summary>
     public async Task RunAsync(Population population, Action<string> print, CancellationToken cancellationToken)
     {
+        await shop.WaitForConsumersAsync(cancellationToken);
         foreach (var order in await shop.ReadOpenOrdersAsync(cancellationToken))
             Orders.Add(order);
         var rhythm = new Rhythm(random.Fork("update rhythm", 0), LiveLoop.Time);

@@ -1,6 +1,9 @@
+using Confluent.Kafka;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Events.Shop;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Verification;
 using Pipeline.Postgres.Sink;
 using Pipeline.Simulation.Shop;
 
@@ -10,7 +13,7 @@ namespace Pipeline.Hosting.Realtime;
 /// Reads who may buy and what there is to buy, and the rows that are about to be updated. A database that is away is asked
 /// again every second.
 /// </summary>
-public sealed class ShopReader(NpgsqlDataSource database)
+public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource database)
 {
     /// <summary>Most customers, and most products, that take part: enough for any distribution, little memory.</summary>
     public const int AtMost = 100_000;
@@ -30,6 +33,34 @@ public sealed class ShopReader(NpgsqlDataSource database)
             return population is { Customers.Count: > 0, Articles.Count: > 0 } ? population : null;
         },
         sayWaiting, cancellationToken);
+
+    /// <summary>
+    /// WRITE_MODE=stream: waits until the consumers have stored what was published before this call. An earlier process may have
+    /// published versions that the database does not have yet, and they would be given out a second time.
+    /// </summary>
+    public async Task WaitForConsumersAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Write.Mode != WriteMode.Stream)
+            return;
+        using var status = new StatusReader(settings, database);
+        Dictionary<(string, int), long>? published = null;
+        while (true)
+        {
+            try
+            {
+                var now = (await status.ReadAsync(cancellationToken)).Partitions;
+                published ??= now.ToDictionary(p => (p.Topic, p.Partition), p => p.LogEnd);
+                if (now.All(p => p.Next >= published[(p.Topic, p.Partition)]))
+                    return;
+            }
+            catch (Exception e) when (e is KafkaException || PostgresFaults.Of(e) is not null)
+            {
+                // Brokers or database are away; they are asked again.
+            }
+
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
 
     /// <summary>The newest orders that something will still become of, the oldest of them first; at most <see cref="OpenOrdersAtMost"/>.</summary>
     public async Task<List<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)

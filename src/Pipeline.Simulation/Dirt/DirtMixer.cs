@@ -16,8 +16,8 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
     /// <summary>Events remembered so that they can be sent again.</summary>
     private const int Remembered = 1_000;
 
-    /// <summary>Share of the events that take the place of a remembered one: few, so that old ones stay long enough to be outdated.</summary>
-    private const double Replacing = 0.05;
+    /// <summary>Share of the events that take the place of a remembered one: not all, so that old ones stay long enough to be outdated.</summary>
+    private const double Replacing = 0.2;
 
     /// <summary>Share of the duplicates that go to a random partition, which in one case of three is the key's all the same.</summary>
     private const double Stray = 0.5;

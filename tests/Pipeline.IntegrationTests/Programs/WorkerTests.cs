@@ -114,7 +114,10 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Generator_updates_what_is_there_so_that_all_six_types_of_event_occur(string mode)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync([.. ShopTopics.All]);
+        await using var users = new RunningMember(database, topics, ShopTopic.Users);
+        await using var products = new RunningMember(database, topics, ShopTopic.Products);
+        await using var orders = new RunningMember(database, topics, ShopTopic.Orders);
         var shop = new ShopSample();
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);

@@ -23,10 +23,12 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
 
     public PartitionId Partition(ShopTopic stream, int number) => new(stream, Names.Of(stream), number);
 
-    public LogEnd End(ShopTopic stream, int partition)
+    public LogEnd End(ShopTopic stream, int partition) => End(Names.Of(stream), partition);
+
+    public LogEnd End(string topic, int partition = 0)
     {
         using var log = new LogEnds(Connection);
-        return log.Of(Names.Of(stream), partition);
+        return log.Of(topic, partition);
     }
 
     /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
@@ -63,23 +65,31 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
         return messages;
     }
 
-    /// <summary>The types of the events in all partitions of all streams so far, each once, in the order of their names.</summary>
-    public IReadOnlyList<string> EventTypes()
+    /// <summary>All messages of all partitions of a stream so far.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(ShopTopic stream)
     {
         using var consumer = Consumer("test-reader");
-        var unread = ShopPartitions.Of(Names).Select(p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
+        var unread = ShopPartitions.Of(Names).Where(p => p.Stream == stream).Select(p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
         consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-        var types = new SortedSet<string>(StringComparer.Ordinal);
+        var messages = new List<ConsumeResult<byte[], byte[]>>();
         while (unread.Count > 0 && consumer.Consume(Patience) is { } result)
         {
             if (result.IsPartitionEOF)
                 unread.Remove(result.TopicPartition);
             else
-                types.Add(System.Text.Encoding.ASCII.GetString(result.Message.Headers.GetLastBytes("event-type")));
+                messages.Add(result);
         }
 
-        return [.. types];
+        return messages;
     }
+
+    /// <summary>The types of the events in all streams so far, each once, in the order of their names.</summary>
+    public IReadOnlyList<string> EventTypes() =>
+    [
+        .. ShopTopics.All.SelectMany(ReadAll)
+            .Select(m => System.Text.Encoding.ASCII.GetString(m.Message.Headers.GetLastBytes("event-type")))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Puts bytes as they are into a partition.</summary>
     public Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values) =>

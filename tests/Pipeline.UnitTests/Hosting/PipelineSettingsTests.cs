@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.UnitTests.Hosting;
 
@@ -86,6 +87,38 @@ public sealed class PipelineSettingsTests
     [InlineData("", "7", 7.0)]
     public void Updates_have_a_tenth_of_the_orders_rate_unless_they_have_their_own(string orders, string updates, double? expected) =>
         Assert.Equal(expected, new Environment(("ORDER_RATE", orders), ("UPDATE_RATE", updates)).Read().Realtime.UpdatesPerSecond);
+
+    [Fact]
+    public void Dirt_is_a_list_of_kinds_and_per_cent()
+    {
+        Assert.Null(new Environment().Read().Dirt.Rates);
+        Assert.Equal(Path.Combine("reports", "dirt.json"), new Environment().Read().Dirt.TruthPath);
+        var dirt = new Environment(("DIRT", "poison:0.5, Duplicate:2,out_of_order:50"), ("DIRT_TRUTH", "/reports/truth.json")).Read().Dirt;
+        Assert.Equal(("duplicate:2,out_of_order:50,poison:0.5", "/reports/truth.json"), (dirt.Rates!.ToString(), dirt.TruthPath));
+        Assert.Equal((0.02, 0.005, 0.0), (dirt.Rates.Of(DirtKind.Duplicate), dirt.Rates.Of(DirtKind.Poison), dirt.Rates.Of(DirtKind.Late)));
+    }
+
+    [Theory]
+    [InlineData("dust:1")]
+    [InlineData("stale")]
+    [InlineData("stale:")]
+    [InlineData("stale:0")]
+    [InlineData("stale:-1")]
+    [InlineData("stale:51")]
+    [InlineData("stale:NaN")]
+    [InlineData("stale:1,")]
+    [InlineData("stale:1,stale:2")]
+    [InlineData("stale:1:2")]
+    public void Dirt_that_cannot_be_made_gets_its_one_sentence(string dirt) =>
+        Assert.Equal(
+            [$"DIRT={dirt} is not a list of kind:per cent, separated by commas, of the kinds duplicate, late, out_of_order, stale, poison, each at most once, above 0 and up to 50."],
+            new Environment(("DIRT", dirt)).Faults());
+
+    [Fact]
+    public void Dirt_needs_Kafka() =>
+        Assert.Equal(
+            ["DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none."],
+            new Environment(("DIRT", "stale:1"), ("KAFKA_ENABLED", "false")).Faults());
 
     [Fact]
     public void All_faults_come_together()

@@ -1,0 +1,44 @@
+using System.Text;
+using Pipeline.Events;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+
+namespace Pipeline.UnitTests.Simulation;
+
+/// <summary>Good events as they come to whoever mixes dirt in.</summary>
+internal static class DirtEvents
+{
+    private static readonly ShopSample Shop = new(11, users: 300, products: 300);
+    private static readonly Order[] Orders = Shop.Order(300);
+
+    /// <summary>So many events of all three streams; of each user there are several orders.</summary>
+    public static List<EventMessage> Many(int count)
+    {
+        using var writer = new EventWriter();
+        var events = new List<EventMessage>(count);
+        for (var i = 0; i < count; i++)
+            events.Add(Of((ShopTopic)(i % 3), i / 3 % 300, version: 1 + (i / 900), writer));
+        return events;
+    }
+
+    private static EventMessage Of(ShopTopic topic, int number, int version, EventWriter writer)
+    {
+        var (user, product, order) = (Shop.Users[number], Shop.Products[number], Orders[number]);
+        return topic switch
+        {
+            ShopTopic.Users => Message(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, e => writer.Write(e, user)),
+            ShopTopic.Products => Message(
+                version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, e => writer.Write(e, product)),
+            _ => Message(
+                version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId,
+                e => writer.Write(e, order, version == 1 ? null : OrderStatus.Created)),
+        };
+    }
+
+    private static EventMessage Message(EventType type, int version, string key, Func<Envelope, byte[]> write)
+    {
+        var envelope = Envelope.Create(type, version, TimeProvider.System);
+        return new(type.Topic(), Encoding.UTF8.GetBytes(key), write(envelope), envelope.EventId, type.Name(), null);
+    }
+}

@@ -1,0 +1,35 @@
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
+
+namespace Pipeline.UnitTests.Simulation;
+
+public sealed class PoisonTests
+{
+    public static TheoryData<string> Names => [.. Poison.All.Select(static p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_parser_refuses_it_for_the_reason_it_claims_whatever_event_it_was_made_of(string name)
+    {
+        var poison = Poison.All.Single(p => p.Name == name);
+        var random = new SeededRandom(1);
+        foreach (var good in DirtEvents.Many(2000))
+        {
+            var batch = EventBatch.Create(good.Topic, 1);
+            var refusal = EventParser.Parse(poison.Make(good, random), 0, batch);
+            Assert.True(refusal.Reason == poison.Reason, $"{good.EventType}: {refusal}");
+            Assert.Equal(0, batch.Count);
+        }
+    }
+
+    [Fact]
+    public void Every_reason_that_can_reach_a_topic_occurs()
+    {
+        var sendable = Enum.GetValues<RefusalReason>().Except([RefusalReason.None, RefusalReason.TooLarge]);
+        Assert.Equal(sendable, Poison.All.Select(static p => p.Reason).Distinct().Order());
+        Assert.True(Poison.All.Count >= 20, $"only {Poison.All.Count} kinds");
+        Assert.Equal(Poison.All.Count, Poison.All.Select(static p => p.Name).Distinct(StringComparer.Ordinal).Count());
+    }
+}
