@@ -35,7 +35,8 @@ public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, Topic
             Count(mix, punctual.Acknowledged, late.Acknowledged);
         }
 
-        return new(mix.Acknowledged(punctual.Acknowledged, late.Acknowledged).Originals, punctual.Failure ?? late.Failure);
+        return new(
+            mix.Acknowledged(punctual.Acknowledged, late.Acknowledged).Originals, punctual.Failure ?? late.Failure, punctual.Fault ?? late.Fault);
     }
 
     private async Task<PublishResult> PublishLateAsync(DirtMix mix, CancellationToken cancellationToken)
