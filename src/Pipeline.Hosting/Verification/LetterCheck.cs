@@ -21,6 +21,9 @@ internal sealed class LetterCheck(ShopTopic stream, Letters letters, Findings fi
                 findings.Add(FindingKind.DeadLetterWrong, stream, $"kept as {letter.Reason}, but is {refusal.Name}", $"{partition}@{offset}");
         }
 
+        foreach (var offset in log.Harmless)
+            findings.Add(FindingKind.DeadLetterWrong, stream, "labelled as poison, but a good event", $"{partition}@{offset}");
+
         // Of a letter that left the table when it was sent again, only its place is known.
         long refusedRows = letters.Removed.LongCount(s => s.Partition == partition && s.Offset >= log.Stretch.From && !log.Refused.ContainsKey(s.Offset));
         foreach (var ((of, offset), letter) in letters.BySource)

@@ -1,8 +1,11 @@
 using System.Text;
 using Pipeline.Events.Batches;
+using Pipeline.Events.Delivery;
 using Pipeline.Events.Parsing;
 using Pipeline.Events.Shop;
+using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Verification;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Hosting.Verification;
 
@@ -36,6 +39,9 @@ internal sealed class LogEvidence(ShopTopic stream, LogStretch stretch, long pas
     /// <summary>Messages that are no event of ours and that the group is past.</summary>
     public Dictionary<long, Refusal> Refused { get; } = [];
 
+    /// <summary>Messages labelled as poison that are good events.</summary>
+    public List<long> Harmless { get; } = [];
+
     /// <summary>Labelled dirt, by kind.</summary>
     public Dictionary<string, long> Dirt { get; } = new(StringComparer.Ordinal);
 
@@ -45,13 +51,19 @@ internal sealed class LogEvidence(ShopTopic stream, LogStretch stretch, long pas
         Missing += message.Offset - _next;
         _next = message.Offset + 1;
         Oldest ??= message.Timestamp;
-        var misplaced = ReadLabels(message);
+        var misplaced = ReadLabels(message, out var isPoison);
         _row.Clear();
         var refusal = EventParser.Parse(message.Value, message.Offset, _row);
         if (!refusal.IsRefused)
+        {
             AddEvent(message, misplaced);
+            if (isPoison)
+                Harmless.Add(message.Offset);
+        }
         else if (message.Offset < passed)
+        {
             Refused.Add(message.Offset, refusal);
+        }
     }
 
     public void Dispose() => evidence.Dispose();
@@ -68,19 +80,21 @@ internal sealed class LogEvidence(ShopTopic stream, LogStretch stretch, long pas
     }
 
     /// <summary>Whether the message stands out of its place on purpose. Counts labelled dirt on the way.</summary>
-    private Met ReadLabels(in LogMessage message)
+    private Met ReadLabels(in LogMessage message, out bool isPoison)
     {
         var misplaced = Met.None;
+        isPoison = false;
         for (var i = 0; i < message.Headers.Count; i++)
         {
             var header = message.Headers[i];
-            if (header.Key == "dirt")
+            if (header.Key == EventMessage.DirtHeader)
             {
                 var kind = Encoding.UTF8.GetString(header.GetValueBytes());
                 Dirt[kind] = Dirt.GetValueOrDefault(kind) + 1;
                 misplaced = Met.Misplaced;
+                isPoison |= kind == DirtKind.Poison.Name();
             }
-            else if (header.Key == "dlq-replays")
+            else if (header.Key == DeadLetterHeaders.Replays)
             {
                 misplaced = Met.Misplaced;
             }

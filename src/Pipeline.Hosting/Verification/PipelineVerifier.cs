@@ -26,14 +26,16 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
 
         var clock = Stopwatch.StartNew();
         await using var snapshot = await ShopSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
-        var streams = new List<StreamResult>();
+        var streams = new Dictionary<ShopTopic, StreamResult>();
+        var dirt = new DirtCheck(settings.Dirt.TruthPath, settings.Kafka.Topics);
         if (ends is not null)
         {
             var verification = new StreamVerification(settings, snapshot, ends, findings);
             foreach (var stream in ShopTopics.All)
-                streams.Add(await verification.RunAsync(stream, cancellationToken));
+                streams[stream] = await verification.RunAsync(stream, cancellationToken);
         }
 
+        var dirtCounts = dirt.Compare(streams, findings);
         await CheckTotalsAsync(snapshot, findings, cancellationToken);
         foreach (var p in snapshot.Progress)
             findings.Add(FindingKind.Gap, null, $"{p.Topic}/{p.Partition}: offsets that were neither applied nor duplicate nor dead-lettered", p.Gap, []);
@@ -44,12 +46,12 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
             Orders = await snapshot.CountAsync(ShopTopic.Orders, cancellationToken),
             Lost = findings.Count(FindingKind.Lost),
             Duplicated = findings.Count(FindingKind.Duplicated),
-            Dead = streams.Sum(s => s.Dead),
-            Messages = streams.Sum(s => s.Messages),
-            DuplicatedLogEntries = streams.Sum(s => s.Duplicates),
-            Stale = streams.Sum(s => s.Stale),
-            OnTheirWay = streams.Sum(s => s.OnTheirWay),
-            Dirt = streams.SelectMany(s => s.Dirt).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(d => d.Value), StringComparer.Ordinal),
+            Dead = streams.Values.Sum(s => s.Dead),
+            Messages = streams.Values.Sum(s => s.Messages),
+            DuplicatedLogEntries = streams.Values.Sum(s => s.Duplicates),
+            Stale = streams.Values.Sum(s => s.Stale),
+            OnTheirWay = streams.Values.Sum(s => s.OnTheirWay),
+            Dirt = dirtCounts,
             Seconds = clock.Elapsed.TotalSeconds,
             Findings = findings.All,
         };

@@ -36,7 +36,7 @@ internal sealed class StreamVerification(PipelineSettings settings, ShopSnapshot
                 findings.Add(FindingKind.Duplicated, stream, "effects more than there are events", Math.Max(0, applied - result.Due), []);
             else if (await snapshot.IsLedgerWholeAsync(cancellationToken))
                 CompareWithLedger(stream, applied, ledger);
-            return result with { Dead = letters.Waiting };
+            return result with { Dead = letters.Waiting, IsWhole = whole.TrueForAll(w => w) };
         }
         finally
         {
@@ -112,6 +112,9 @@ internal sealed record StreamResult
 {
     /// <summary>Dead letters that wait.</summary>
     public long Dead { get; init; }
+
+    /// <summary>Whether the logs still have their beginning.</summary>
+    public bool IsWhole { get; init; }
 
     /// <summary>Messages read.</summary>
     public long Messages { get; init; }

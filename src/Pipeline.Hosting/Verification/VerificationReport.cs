@@ -40,8 +40,8 @@ public sealed record VerificationReport
     /// <summary>Events committed after the verification began, on their way. No fault.</summary>
     public long OnTheirWay { get; init; }
 
-    /// <summary>Labelled dirt found in the logs, by kind.</summary>
-    public IReadOnlyDictionary<string, long> Dirt { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    /// <summary>Labelled dirt by kind.</summary>
+    public IReadOnlyDictionary<string, DirtCount> Dirt { get; init; } = new Dictionary<string, DirtCount>(StringComparer.Ordinal);
 
     /// <summary>How long it took, seconds.</summary>
     public double Seconds { get; init; }
@@ -67,8 +67,11 @@ public sealed record VerificationReport
         if (OnTheirWay > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
         if (Dirt.Count > 0)
-            yield return $"labelled dirt: {string.Join(", ", Dirt.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key} {d.Value:N0}")))}";
+            yield return $"labelled dirt in the logs: {string.Join(", ", Dirt.Select(Note))}";
     }
+
+    private static string Note(KeyValuePair<string, DirtCount> dirt) => string.Create(
+        CultureInfo.InvariantCulture, $"{dirt.Key} {dirt.Value.Found:N0}{(dirt.Value.Made is { } made ? $" of {made:N0} made" : "")}");
 
     /// <summary>The whole report as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonNames.Default.VerificationReport);

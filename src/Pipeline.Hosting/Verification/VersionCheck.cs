@@ -52,7 +52,9 @@ internal sealed class VersionCheck(ShopTopic stream, bool isWhole, Findings find
             return;
         if (isNew)
             First(ref key, met);
-        key.Newest = Math.Max(key.Newest, met.Version);
+        // What is misplaced may be in another partition, which has no order to this one.
+        if (!met.Where.HasFlag(Met.Misplaced))
+            key.Newest = Math.Max(key.Newest, met.Version);
         if (met.Where.HasFlag(Met.Passed) && met.Version > key.Applied)
             (key.Applied, key.Counts, key.AppliedAt, key.AppliedPartition) = (met.Version, met.Where.HasFlag(Met.Counts), met.Offset, met.Partition);
     }

@@ -27,6 +27,7 @@ public sealed class VersionCheckTests
         Check(FindingKind.OrderBroken, Log(1), Log(2, partition: 1), Row(2));
         Check(expected: null, Log(2), Log(1, Passed | Met.Misplaced), Row(2));
         Check(expected: null, Log(1), Log(2, Passed | Met.Misplaced, partition: 1), Row(2));
+        Check(expected: null, Log(2, Passed | Met.Misplaced), Log(1, partition: 1), Log(2, partition: 1), Row(2));
     }
 
     [Fact]
