@@ -81,7 +81,7 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
 
     private async Task UpdateAsync<T>(
         string[] keys,
-        Func<string[], CancellationToken, Task<List<Versioned<T>>>> read,
+        Func<string[], CancellationToken, Task<IReadOnlyList<Versioned<T>>>> read,
         Func<T, T> next,
         Func<IReadOnlyList<Change<T>>, CancellationToken, Task<int>> write,
         NewestStates<T>? newest,
@@ -89,12 +89,13 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
     {
         if (keys.Length == 0)
             return;
-        var states = await read(keys, cancellationToken);
-        var changes = states.ConvertAll(stored =>
+        var changes = new List<Change<T>>(keys.Length);
+        foreach (var stored in await read(keys, cancellationToken))
         {
             var state = newest?.NewerOf(stored) ?? stored;
-            return new Change<T>(state.Row, next(state.Row), state.Version + 1);
-        });
+            changes.Add(new(state.Row, next(state.Row), state.Version + 1));
+        }
+
         if (changes.Count == 0)
             return;
         await LiveLoop.FinishAsync(async token => statistics.AddUpdates(await write(changes, token)), cancellationToken);

@@ -63,7 +63,7 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
     }
 
     /// <summary>The newest orders that something will still become of, the oldest of them first; at most <see cref="OpenOrdersAtMost"/>.</summary>
-    public async Task<List<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)
     {
         // By the key, a UUID v7: its order is the order of time, and the newest open ones are found without a look at all the others.
         var newest = await WaitForRowsAsync(
@@ -74,12 +74,11 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
             """,
             r => new Versioned<Order>(ShopRows.Order(r), r.GetInt32(14)), cancellationToken,
             new NpgsqlParameter<int> { TypedValue = OpenOrdersAtMost }, Texts([.. OrderLife.OpenStates]));
-        newest.Reverse();
-        return newest;
+        return [.. newest.Reverse()];
     }
 
     /// <summary>Those of the products that are there, whole.</summary>
-    public Task<List<Versioned<Product>>> ReadProductsAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
+    public Task<IReadOnlyList<Versioned<Product>>> ReadProductsAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
         """
         SELECT product_id, name, category, brand, price, org_price, discount_rate, description, stock, created_at, version
         FROM products WHERE product_id = ANY($1) ORDER BY product_id
@@ -87,7 +86,7 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
         r => new Versioned<Product>(ShopRows.Product(r), r.GetInt32(10)), cancellationToken, Texts(ids));
 
     /// <summary>Those of the customers that are there, whole.</summary>
-    public Task<List<Versioned<User>>> ReadUsersAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
+    public Task<IReadOnlyList<Versioned<User>>> ReadUsersAsync(string[] ids, CancellationToken cancellationToken) => WaitForRowsAsync(
         """
         SELECT user_id, name, gender, age, birth_year, address, address_district, email, grade, created_at, version
         FROM users WHERE user_id = ANY($1) ORDER BY user_id
@@ -104,9 +103,9 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
         r => new Article(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken,
         new NpgsqlParameter<int> { TypedValue = AtMost });
 
-    private Task<List<T>> WaitForRowsAsync<T>(
+    private Task<IReadOnlyList<T>> WaitForRowsAsync<T>(
         string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
-        UntilThereAsync<List<T>>(
+        UntilThereAsync<IReadOnlyList<T>>(
             async () => await ReadAsync(sql, map, cancellationToken, Array.ConvertAll(parameters, static p => p.Clone())), static () => { }, cancellationToken);
 
     private static async Task<T> UntilThereAsync<T>(Func<Task<T?>> read, Action sayWaiting, CancellationToken cancellationToken)

@@ -121,6 +121,8 @@ public sealed class WorkerTests(TestServers servers)
         var shop = new ShopSample();
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);
+        // The sample has numbered its products itself: the generator must begin behind them.
+        await database.ExecuteAsync($"SELECT setval('product_numbers', {shop.Products.Length})");
         var (environment, _) = Environment(database, topics);
         (environment["ORDER_RATE"], environment["PRODUCT_RATE"], environment["UPDATE_RATE"], environment["WRITE_MODE"]) = ("50", "20", "60", mode);
         await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
