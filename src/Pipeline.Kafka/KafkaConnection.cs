@@ -23,6 +23,12 @@ public sealed record KafkaConnection
     /// <summary>File with the certificate authority, where the protocol has TLS (KAFKA_SSL_CA_LOCATION).</summary>
     public string? SslCaLocation { get; init; }
 
+    /// <summary>File with the client's own certificate, where the brokers ask for one (KAFKA_SSL_CERTIFICATE_LOCATION).</summary>
+    public string? SslCertificateLocation { get; init; }
+
+    /// <summary>File with its private key (KAFKA_SSL_KEY_LOCATION).</summary>
+    public string? SslKeyLocation { get; init; }
+
     /// <summary>The brokers alone: what a record prints by itself would hold the password.</summary>
     public override string ToString() => BootstrapServers;
 
@@ -36,6 +42,8 @@ public sealed record KafkaConnection
         config.SaslUsername = SaslUsername;
         config.SaslPassword = SaslPassword;
         config.SslCaLocation = SslCaLocation;
+        config.SslCertificateLocation = SslCertificateLocation;
+        config.SslKeyLocation = SslKeyLocation;
         config.ClientId = AppDomain.CurrentDomain.FriendlyName;
         // A broker that comes back is found within a second, not after the ten that are the default.
         config.ReconnectBackoffMs = 50;

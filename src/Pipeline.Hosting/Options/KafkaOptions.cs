@@ -32,59 +32,17 @@ public sealed record KafkaOptions
     /// </summary>
     public int? MaxLag { get; init; }
 
-    internal static KafkaOptions Read(SettingsReader reader)
+    internal static KafkaOptions Read(SettingsReader reader) => new()
     {
-        var protocol = reader.Choice(
-            "KAFKA_SECURITY_PROTOCOL", SecurityProtocol.Plaintext,
-            ("PLAINTEXT", SecurityProtocol.Plaintext), ("SSL", SecurityProtocol.Ssl),
-            ("SASL_PLAINTEXT", SecurityProtocol.SaslPlaintext), ("SASL_SSL", SecurityProtocol.SaslSsl));
-        var mechanism = reader.Choice<SaslMechanism?>(
-            "KAFKA_SASL_MECHANISM", null,
-            ("PLAIN", SaslMechanism.Plain), ("SCRAM-SHA-256", SaslMechanism.ScramSha256), ("SCRAM-SHA-512", SaslMechanism.ScramSha512));
-        var user = reader.OptionalText("KAFKA_SASL_USERNAME");
-        var password = reader.Secret("KAFKA_SASL_PASSWORD");
-        if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl && (mechanism is null || user is null || password is null))
-            reader.Fault("KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
-        var authority = reader.OptionalText("KAFKA_SSL_CA_LOCATION");
-        // The client library would only say so in an exception of its own, when the first client is made.
-        if (authority is not null && !Path.Exists(authority))
-            reader.Fault($"KAFKA_SSL_CA_LOCATION={authority} is not there.");
-        return new()
-        {
-            Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
-            Connection = new()
-            {
-                BootstrapServers = ReadServers(reader),
-                SecurityProtocol = protocol,
-                SaslMechanism = mechanism,
-                SaslUsername = user,
-                SaslPassword = password,
-                SslCaLocation = authority,
-            },
-            Topics = ReadTopics(reader),
-            Producer = ReadProducer(reader),
-            NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
-            SessionTimeout = TimeSpan.FromMilliseconds(
-                reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
-            MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
-        };
-    }
-
-    private static string ReadServers(SettingsReader reader)
-    {
-        var servers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094");
-        if (!servers.Split(',').All(IsHostAndPort))
-            reader.Fault($"KAFKA_BOOTSTRAP_SERVERS={servers} is not a list of host:port, separated by commas.");
-        return servers;
-    }
-
-    /// <summary>As librdkafka takes it: <c>plaintext://kafka:9092/</c> is one too.</summary>
-    private static bool IsHostAndPort(string server)
-    {
-        var address = server.AsSpan().TrimEnd('/');
-        var colon = address.LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(address[(colon + 1)..], out var port) && port > 0;
-    }
+        Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
+        Connection = KafkaConnectionSettings.Read(reader),
+        Topics = ReadTopics(reader),
+        Producer = ReadProducer(reader),
+        NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
+        SessionTimeout = TimeSpan.FromMilliseconds(
+            reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
+        MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
+    };
 
     private static TopicNames ReadTopics(SettingsReader reader)
     {

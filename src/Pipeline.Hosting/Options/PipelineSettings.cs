@@ -61,10 +61,31 @@ public sealed record PipelineSettings
 
     /// <summary>Reads the settings of Kafka alone, for what needs no database.</summary>
     /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
-    public static KafkaOptions ReadKafka(Func<string, string?> environment)
+    public static KafkaOptions ReadKafka(Func<string, string?> environment) => ReadPart(environment, KafkaOptions.Read);
+
+    /// <summary>Reads the settings of PostgreSQL alone, for what needs no brokers.</summary>
+    /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
+    public static PostgresOptions ReadPostgres(Func<string, string?> environment) => ReadPart(environment, PostgresOptions.Read);
+
+    /// <summary>Reads secrets, each from NAME or the file that NAME_FILE names.</summary>
+    /// <returns>By name.</returns>
+    /// <exception cref="SettingsException">One or more are missing; all are named.</exception>
+    public static IReadOnlyDictionary<string, string> ReadSecrets(Func<string, string?> environment, IEnumerable<string> names) =>
+        ReadPart(environment, reader => names.ToDictionary(
+            name => name,
+            name =>
+            {
+                var secret = reader.Secret(name);
+                if (secret is null)
+                    reader.Fault($"{name} is not set: set it, or {name}_FILE to a file with it.");
+                return secret ?? "";
+            },
+            StringComparer.Ordinal));
+
+    private static T ReadPart<T>(Func<string, string?> environment, Func<SettingsReader, T> read)
     {
         var reader = new SettingsReader(environment);
-        var options = KafkaOptions.Read(reader);
-        return reader.Faults.Count == 0 ? options : throw new SettingsException(reader.Faults);
+        var part = read(reader);
+        return reader.Faults.Count == 0 ? part : throw new SettingsException(reader.Faults);
     }
 }

@@ -26,6 +26,9 @@ public sealed record PostgresOptions
     /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>
     public required SslMode SslMode { get; init; }
 
+    /// <summary>POSTGRES_SSL_CA_LOCATION (unset: this machine's authorities): file with the certificate authority of the server.</summary>
+    public string? SslCaLocation { get; init; }
+
     /// <summary>host:port/database, for messages.</summary>
     public string Address => $"{Host}:{Port}/{Database}";
 
@@ -45,6 +48,7 @@ public sealed record PostgresOptions
         Database = Database,
         MaxPoolSize = PoolSize,
         SslMode = SslMode,
+        RootCertificate = SslCaLocation,
         ApplicationName = AppDomain.CurrentDomain.FriendlyName,
         Timeout = 5,
         CommandTimeout = 30,
@@ -72,6 +76,7 @@ public sealed record PostgresOptions
                 "POSTGRES_SSL_MODE", local ? SslMode.Prefer : SslMode.VerifyFull,
                 ("disable", SslMode.Disable), ("prefer", SslMode.Prefer), ("require", SslMode.Require),
                 ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull)),
+            SslCaLocation = reader.Certificates("POSTGRES_SSL_CA_LOCATION"),
         };
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Pipeline.Hosting.Options;
 
@@ -87,6 +89,36 @@ public sealed class SettingsReader(Func<string, string?> environment)
             _faults.Add($"{name}_FILE={file} cannot be read: {e.Message}");
             return "";
         }
+    }
+
+    /// <summary>A file with one or more certificates in PEM form; may be unset. The libraries would complain in exceptions of their own, when they connect.</summary>
+    public string? Certificates(string name)
+    {
+        if (Value(name) is not { } file)
+            return null;
+        try
+        {
+            var found = new X509Certificate2Collection();
+            found.ImportFromPemFile(file);
+            if (found.Count == 0)
+                _faults.Add($"{name}={file} holds no certificate in PEM form.");
+            foreach (var certificate in found)
+                certificate.Dispose();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            _faults.Add($"{name}={file} is not there.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add($"{name}={file} cannot be read: {e.Message}");
+        }
+        catch (CryptographicException)
+        {
+            _faults.Add($"{name}={file} holds no certificate in PEM form.");
+        }
+
+        return file;
     }
 
     /// <summary>Notes a fault found by whoever read the values.</summary>
