@@ -11,6 +11,8 @@ internal static class PipelineCommands
         {
             RunCommand.Create(),
             TopicsCommand.Create(),
+            AccessCommand.Create(),
+            MigrateCommand.Create(),
             VerifyCommand.Create(),
             StatusCommand.Create(),
             DlqCommand.Create(),

@@ -28,8 +28,7 @@ internal static class TopicsCommand
         }
         catch (KafkaException e)
         {
-            throw new StartupRefusedException(
-                $"Kafka at {options.Connection.BootstrapServers} did not apply the topics ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.", canHeal: true, e);
+            throw StartupChecks.Refusal(e, options.Connection);
         }
 
         foreach (var line in report.Lines)

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
@@ -15,17 +16,27 @@ public static class StartupChecks
 
     /// <summary>Reaches the database and brings its schema up to date.</summary>
     /// <exception cref="StartupRefusedException">It does not answer, or refuses.</exception>
-    public static async Task PrepareDatabaseAsync(NpgsqlDataSource database, PostgresOptions options, CancellationToken cancellationToken)
+    public static Task PrepareDatabaseAsync(NpgsqlDataSource database, PostgresOptions options, CancellationToken cancellationToken) =>
+        ReachAsync(options, () => SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken));
+
+    /// <summary>Does something with the database, and says in one sentence why that could not be done.</summary>
+    /// <exception cref="StartupRefusedException">It does not answer, or refuses.</exception>
+    public static async Task<T> ReachAsync<T>(PostgresOptions options, Func<Task<T>> action)
     {
         try
         {
-            await SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken);
+            return await action();
         }
         catch (Exception e) when (e is not OperationCanceledException && Answer(e) is { } answer)
         {
             throw Refusal(answer, options);
         }
-        catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or NpgsqlException && Innermost(e).Message.Contains("SSL", StringComparison.Ordinal))
+        catch (Exception e) when (Innermost(e) is System.Security.Authentication.AuthenticationException)
+        {
+            throw new StartupRefusedException(
+                $"PostgreSQL at {options.Host}:{options.Port} shows a certificate that is not trusted ({Innermost(e).Message.TrimEnd('.')}): set POSTGRES_SSL_CA_LOCATION, POSTGRES_HOST or POSTGRES_SSL_MODE.", canHeal: false, e);
+        }
+        catch (Exception e) when (e is NpgsqlException && Innermost(e).Message.Contains("SSL", StringComparison.Ordinal))
         {
             throw new StartupRefusedException(
                 $"PostgreSQL at {options.Host}:{options.Port} does not offer TLS as asked ({Innermost(e).Message}): set POSTGRES_SSL_MODE.", canHeal: false, e);
@@ -53,18 +64,34 @@ public static class StartupChecks
         }
         catch (KafkaException e)
         {
-            throw new StartupRefusedException(
-                $"Kafka at {options.Connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.", canHeal: true, e);
+            throw Refusal(e, options.Connection);
         }
 
         if (differences.Count > 0)
             throw new StartupRefusedException(string.Join(" ", differences), canHeal: false);
     });
 
+    /// <summary>Why the brokers could not be asked, as a sentence.</summary>
+    public static StartupRefusedException Refusal(KafkaException e, KafkaConnection connection) => e.Error.Code switch
+    {
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new(
+            $"Kafka at {connection.BootstrapServers} refuses user '{connection.SaslUsername}': set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.", canHeal: false, e),
+        ErrorCode.Local_Ssl => new(
+            $"Kafka at {connection.BootstrapServers} and this client agree on no TLS ({e.Error.Reason}): set KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_CA_LOCATION.", canHeal: false, e),
+        _ when !e.Error.IsLocalError || e.Error.Code == ErrorCode.Local_Partial => new(
+            $"Kafka at {connection.BootstrapServers} refuses this ({e.Error.Reason.TrimEnd('.')}); what users may do is declared in deploy/kafka/acls.json.", canHeal: false, e),
+        _ => new(
+            $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.", canHeal: true, e),
+    };
+
     private static StartupRefusedException Refusal(PostgresException e, PostgresOptions options) => e.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
+        PostgresErrorCodes.InvalidPassword => new(
             $"PostgreSQL at {options.Host}:{options.Port} refuses user '{options.User}': set POSTGRES_USER and POSTGRES_PASSWORD.", canHeal: false, e),
+        PostgresErrorCodes.InvalidAuthorizationSpecification => new(
+            $"PostgreSQL at {options.Host}:{options.Port} refuses user '{options.User}' ({e.MessageText}): set POSTGRES_USER or POSTGRES_SSL_MODE.", canHeal: false, e),
+        PostgresErrorCodes.InsufficientPrivilege => new(
+            $"The schema of PostgreSQL at {options.Address} is not ready for this program, and user '{options.User}' may not change it ({e.MessageText}): run `pipeline migrate` as a role that may, as `make up` does.", canHeal: true, e),
         PostgresErrorCodes.InvalidCatalogName => new(
             $"PostgreSQL at {options.Host}:{options.Port} has no database '{options.Database}': create it, or set POSTGRES_DB.", canHeal: false, e),
         PostgresErrorCodes.CannotConnectNow => new(

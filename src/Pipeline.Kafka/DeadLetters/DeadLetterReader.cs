@@ -23,7 +23,7 @@ public sealed class DeadLetterReader : IDisposable
     public DeadLetterReader(KafkaConnection connection, TopicNames topics)
     {
         _topics = topics;
-        _admin = TopicAdmin.Connect(connection);
+        _admin = Administration.Connect(connection);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(connection.Fill(new ConsumerConfig
         {
             GroupId = "dead-letter-reader",

@@ -10,9 +10,11 @@ public static class TopicAdmin
 
     /// <summary>Creates what is missing, sets configuration that differs, and says what it can't change.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
-    public static async Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted)
+    public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
+        Administration.RunAsync(connection, admin => ApplyAsync(admin, wanted));
+
+    private static async Task<TopicReport> ApplyAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted)
     {
-        using var admin = Connect(connection);
         var found = admin.GetMetadata(Timeout).Topics
             .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
             .ToDictionary(t => t.Topic, StringComparer.Ordinal);
@@ -35,12 +37,6 @@ public static class TopicAdmin
 
         return new(lines, refused);
     }
-
-    internal static IAdminClient Connect(KafkaConnection connection) =>
-        new AdminClientBuilder(connection.Fill(new AdminClientConfig()))
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { })
-            .Build();
 
     private static TopicSpecification Specification(TopicDeclaration topic) => new()
     {

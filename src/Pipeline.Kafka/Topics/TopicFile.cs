@@ -21,7 +21,8 @@ public static class TopicFile
         return [.. file.Topics.Select(t => t with { Name = Rename(t.Name, names) })];
     }
 
-    private static string Rename(string declared, TopicNames names)
+    /// <summary>A declared topic's name, or the one that is set for it.</summary>
+    internal static string Rename(string declared, TopicNames names)
     {
         var defaults = new TopicNames();
         foreach (var stream in Events.Shop.ShopTopics.All)

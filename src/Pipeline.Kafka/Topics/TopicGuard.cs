@@ -10,9 +10,8 @@ public static class TopicGuard
     /// <exception cref="KafkaException">No broker answered in time.</exception>
     public static IReadOnlyList<string> Check(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted, TimeSpan timeout)
     {
-        using var admin = TopicAdmin.Connect(connection);
         // All topics, never one by name: a request that names a topic may create it.
-        var found = admin.GetMetadata(timeout).Topics
+        var found = Administration.Run(connection, admin => admin.GetMetadata(timeout)).Topics
             .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
             .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
         return [.. wanted.Select(w => Difference(w, found)).OfType<string>()];

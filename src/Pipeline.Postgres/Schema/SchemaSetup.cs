@@ -17,15 +17,21 @@ public static class SchemaSetup
     /// <summary>Advisory lock of the set-up; any number will do that nobody else takes.</summary>
     private const long SetupLock = 0x5049_5045_0001;
 
-    /// <summary>Applies what is missing: migrations, and the ledger's partitions for the days to come.</summary>
-    public static async Task ApplyAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Applies what is missing: migrations, and the ledger's partitions for the days to come. Where no migration is missing it
+    /// only reads, and asks of the role no more than the role's own work does.
+    /// </summary>
+    /// <returns>Whether a migration was missing.</returns>
+    /// <exception cref="PostgresException">42501: a migration is missing and this role may not apply it.</exception>
+    public static async Task<bool> ApplyAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // Entity Framework's own lock begins after it has made its history table: two first starts would collide there.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SetupLock})", cancellationToken);
         try
         {
-            if (!await IsCurrentAsync(connection, cancellationToken))
+            var current = await IsCurrentAsync(connection, cancellationToken);
+            if (!current)
             {
                 var options = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(database).Options;
                 await using var context = new ShopContext(options);
@@ -33,6 +39,7 @@ public static class SchemaSetup
             }
 
             await LedgerPartitions.EnsureAsync(connection, time.GetUtcNow(), cancellationToken);
+            return !current;
         }
         finally
         {

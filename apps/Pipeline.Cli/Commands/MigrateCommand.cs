@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Npgsql;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Pipeline.Postgres.Schema;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary><c>pipeline migrate</c>: brings the schema up to date and gives the roles what they need; as the tables' owner.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Bring the database's schema and its roles' grants up to date; safe to repeat.");
+        command.SetAction((_, token) => RunAsync(token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var options = PipelineSettings.ReadPostgres(Environment.GetEnvironmentVariable);
+        await using var database = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
+        var migrated = await StartupChecks.ReachAsync(options, () => SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken));
+        Console.WriteLine(migrated ? "schema: migrated" : "schema: as this program needs it");
+        var roles = await StartupChecks.ReachAsync(options, () => RoleGrants.ApplyAsync(database, cancellationToken));
+        Console.WriteLine(roles.Count == 0 ? "grants: none, the server has no roles of ours" : $"grants: {string.Join(", ", roles)}");
+        return 0;
+    }
+}

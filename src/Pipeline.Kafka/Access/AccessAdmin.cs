@@ -1,0 +1,93 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Pipeline.Kafka.Access;
+
+/// <summary>Applies the declaration of the cluster's users. Safe to repeat; needs the rights of a super user.</summary>
+public static class AccessAdmin
+{
+    /// <summary>Twice the brokers' own minimum (4096): what a login costs, and what guessing costs whoever has stolen the credentials.</summary>
+    private const int Iterations = 8192;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    private static readonly AclBindingFilter Everything = new()
+    {
+        PatternFilter = new() { Type = ResourceType.Any, ResourcePatternType = ResourcePatternType.Any },
+        EntryFilter = new() { Operation = AclOperation.Any, PermissionType = AclPermissionType.Any },
+    };
+
+    /// <summary>
+    /// Sets every declared user's password (SCRAM-SHA-512), grants what is missing, and takes back what a declared user has
+    /// without declaration. Users that are not declared are left alone and named.
+    /// </summary>
+    /// <param name="connection">The cluster, as a super user.</param>
+    /// <param name="wanted">The declaration.</param>
+    /// <param name="passwords">By the names in <see cref="PrincipalDeclaration.Password"/>.</param>
+    /// <returns>A line a user or change; no secret in it.</returns>
+    /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
+    public static Task<IReadOnlyList<string>> ApplyAsync(
+        KafkaConnection connection, IReadOnlyList<PrincipalDeclaration> wanted, IReadOnlyDictionary<string, string> passwords) =>
+        Administration.RunAsync(connection, admin => ApplyAsync(admin, wanted, passwords));
+
+    /// <summary>What the declaration means in Kafka's terms.</summary>
+    internal static IReadOnlyList<AclBinding> Bindings(IEnumerable<PrincipalDeclaration> declared) =>
+    [
+        .. from principal in declared
+           from rule in principal.Allow
+           from name in rule.Names
+           from operation in rule.Operations
+           select new AclBinding
+           {
+               Pattern = new() { Type = TypeOf(rule.Resource), Name = name, ResourcePatternType = ResourcePatternType.Literal },
+               Entry = new() { Principal = Principal(principal), Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
+           },
+    ];
+
+    private static async Task<IReadOnlyList<string>> ApplyAsync(
+        IAdminClient admin, IReadOnlyList<PrincipalDeclaration> wanted, IReadOnlyDictionary<string, string> passwords)
+    {
+        await admin.AlterUserScramCredentialsAsync(
+            wanted.Select(p => new UserScramCredentialUpsertion
+            {
+                User = p.Name,
+                ScramCredentialInfo = new() { Mechanism = ScramMechanism.ScramSha512, Iterations = Iterations },
+                Password = Encoding.UTF8.GetBytes(passwords[p.Password]),
+            }),
+            new() { RequestTimeout = Timeout });
+
+        var found = (await admin.DescribeAclsAsync(Everything, new() { RequestTimeout = Timeout })).AclBindings;
+        var bindings = Bindings(wanted);
+        var ours = wanted.Select(Principal).ToHashSet(StringComparer.Ordinal);
+        var missing = bindings.Except(found).ToList();
+        var undeclared = found.Except(bindings).ToList();
+        var excess = undeclared.Where(b => ours.Contains(b.Entry.Principal)).ToList();
+        if (missing.Count > 0)
+            await admin.CreateAclsAsync(missing, new() { RequestTimeout = Timeout });
+        if (excess.Count > 0)
+            await admin.DeleteAclsAsync(excess.Select(b => b.ToFilter()), new() { RequestTimeout = Timeout });
+
+        return
+        [
+            .. wanted.Select(p => $"{p.Name}: password set, {bindings.Count(b => b.Entry.Principal == Principal(p))} permissions"),
+            .. missing.Select(b => $"granted: {Line(b)}"),
+            .. excess.Select(b => $"taken back: {Line(b)}"),
+            .. undeclared.Except(excess).Select(b => $"left alone, not declared: {Line(b)}"),
+        ];
+    }
+
+    private static string Principal(PrincipalDeclaration declared) => $"User:{declared.Name}";
+
+    private static string Line(AclBinding binding) =>
+        $"{binding.Entry.Principal} {binding.Entry.PermissionType} {binding.Entry.Operation} {(binding.Pattern.Type == ResourceType.Broker ? "" : $"{binding.Pattern.Type} ")}{binding.Pattern.Name}";
+
+    /// <summary>Kafka calls the cluster's resource CLUSTER; the client library took its number's older name.</summary>
+    private static ResourceType TypeOf(AccessResource resource) => resource switch
+    {
+        AccessResource.Topic => ResourceType.Topic,
+        AccessResource.Group => ResourceType.Group,
+        AccessResource.Cluster => ResourceType.Broker,
+        _ => throw new ArgumentOutOfRangeException(nameof(resource), resource, "Not a kind of resource."),
+    };
+}

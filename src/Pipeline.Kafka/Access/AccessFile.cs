@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.Kafka.Access;
+
+/// <summary>Reads the declaration of the cluster's users.</summary>
+public static class AccessFile
+{
+    /// <summary>The declaration built into the program, for topics under the names that are set.</summary>
+    public static IReadOnlyList<PrincipalDeclaration> BuiltIn(TopicNames names)
+    {
+        using var stream = typeof(AccessFile).Assembly.GetManifestResourceStream("acls.json")!;
+        return Read(stream, names);
+    }
+
+    /// <summary>A declaration from elsewhere.</summary>
+    /// <exception cref="JsonException">Not the format of acls.json.</exception>
+    public static IReadOnlyList<PrincipalDeclaration> Read(Stream json, TopicNames names)
+    {
+        var file = JsonSerializer.Deserialize(json, AccessJson.Default.PrincipalList) ?? throw new JsonException("The file is empty.");
+        return [.. file.Principals.Select(p => p with { Allow = [.. p.Allow.Select(a => Rename(a, names))] })];
+    }
+
+    private static AccessRule Rename(AccessRule rule, TopicNames names) => rule.Resource == AccessResource.Topic
+        ? rule with { Names = [.. rule.Names.Select(n => TopicFile.Rename(n, names))] }
+        : rule;
+}
+
+internal sealed record PrincipalList(IReadOnlyList<PrincipalDeclaration> Principals);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(PrincipalList))]
+internal sealed partial class AccessJson : JsonSerializerContext;

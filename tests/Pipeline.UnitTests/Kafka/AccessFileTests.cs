@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Confluent.Kafka.Admin;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka.Access;
+using Pipeline.Kafka.Topics;
+using Pipeline.UnitTests.Architecture;
+
+namespace Pipeline.UnitTests.Kafka;
+
+public sealed class AccessFileTests
+{
+    [Theory]
+    [InlineData("producer", "Write Topic orders|Write Topic products|Write Topic users")]
+    [InlineData(
+        "consumer",
+        "Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers|Read Topic orders|Read Topic products|Read Topic users"
+        + "|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
+    public void A_program_may_do_its_own_work_and_nothing_else(string principal, string permissions) => Assert.Equal(
+        permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(new()))));
+
+    [Fact]
+    public void Operator_may_administer_exactly_the_declared_topics_and_write_no_dead_letters()
+    {
+        var permissions = Of("operator", AccessFile.BuiltIn(new()));
+        foreach (var operation in (string[])["Create", "AlterConfigs", "DescribeConfigs", "Read"])
+        {
+            Assert.Equal(
+                TopicFile.BuiltIn(new()).Select(t => $"{operation} Topic {t.Name}").Order(StringComparer.Ordinal),
+                permissions.Where(p => p.StartsWith($"{operation} ", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(ShopTopics.All.Select(s => $"Write Topic {new TopicNames().Of(s)}").Order(StringComparer.Ordinal),
+            permissions.Where(p => p.StartsWith("Write ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(permissions, p => p.StartsWith("Delete ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Consumer_may_use_the_groups_that_the_programs_have() => Assert.Equal(
+        ShopTopics.All.Select(s => $"Read Group {s.ConsumerGroup()}").Order(StringComparer.Ordinal),
+        Of("consumer", AccessFile.BuiltIn(new())).Where(p => p.Contains(" Group ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Kafka_UI_only_looks() => Assert.DoesNotContain(
+        AccessFile.BuiltIn(new()).Single(p => p.Name == "kafka-ui").Allow.SelectMany(rule => rule.Operations),
+        operation => operation is not (AclOperation.Read or AclOperation.Describe or AclOperation.DescribeConfigs));
+
+    [Fact]
+    public void Set_topic_names_replace_the_declared_ones_and_groups_stay()
+    {
+        var permissions = Of("consumer", AccessFile.BuiltIn(new(Users: "shop-users")));
+        Assert.Contains("Read Topic shop-users", permissions);
+        Assert.Contains("Write Topic shop-users.dlq", permissions);
+        Assert.Contains("Read Group users-consumers", permissions);
+        Assert.DoesNotContain("Read Topic users", permissions);
+    }
+
+    [Theory]
+    [InlineData("""{"principals":[{"name":"a","password":"A","allow":[{"resource":"Topic","names":["t"],"operations":["Everything"]}]}]}""")]
+    [InlineData("""{"principals":[{"name":"a","allow":[]}]}""")]
+    [InlineData("""{"users":[]}""")]
+    public void A_declaration_that_is_none_is_refused(string json)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        Assert.Throws<JsonException>(() => AccessFile.Read(stream, new()));
+    }
+
+    [Fact]
+    public void The_program_carries_the_declaration_of_the_repository()
+    {
+        using var file = File.OpenRead(Path.Combine(Repository.Root, "deploy/kafka/acls.json"));
+        Assert.Equal(
+            AccessAdmin.Bindings(AccessFile.Read(file, new())).Select(b => b.ToString()),
+            AccessAdmin.Bindings(AccessFile.BuiltIn(new())).Select(b => b.ToString()));
+    }
+
+    /// <summary>A principal's permissions as lines, in order.</summary>
+    private static List<string> Of(string principal, IReadOnlyList<PrincipalDeclaration> declared) =>
+    [
+        .. AccessAdmin.Bindings(declared)
+            .Where(b => b.Entry.Principal == $"User:{principal}" && b.Entry.PermissionType == AclPermissionType.Allow)
+            .Select(b => $"{b.Entry.Operation} {b.Pattern.Type} {b.Pattern.Name}").Order(StringComparer.Ordinal),
+    ];
+}
