@@ -12,12 +12,14 @@ ARGS ?=
 # Services that `up` leaves out, for example one whose image cannot be pulled here: make start-all WITHOUT=kafka-ui
 # (Compose's --scale SERVICE=0 would still pull it.)
 WITHOUT ?=
+# 1 makes the system with TLS, users and permissions; remembered until `make clean`: make start-all SECURE=1
+export SECURE
 
 # What `make test` leaves out: the test that takes over the container system, see test-compose.
 TEST_FILTER ?= Category!=Compose
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev
+PROFILES := --profile seeder --profile dev --profile admin
 BROKERS := kafka-1 kafka-2 kafka-3
 CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 orders-2 orders-3
 # Compose gives up when a service is not healthy by then.
@@ -37,7 +39,7 @@ test: sdk ## all tests that need no container; where an engine answers, against 
 test-integration: sdk ## only the tests against PostgreSQL and Kafka
 	@exec dotnet test tests/Pipeline.IntegrationTests --configuration Release --nologo $(ARGS)
 
-test-compose: sdk engine ## the test of the 17-container system: starts it, kills parts of it, and ends with make clean (its data is lost)
+test-compose: sdk engine ## the tests of the 17-container system, plain and secure: start it, kill parts of it, end with make clean (its data is lost)
 	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Compose $(ARGS)
 
 format: sdk ## bring the source code into the house's form
@@ -58,8 +60,15 @@ start-all: engine ## build, start, create topics, seed: the whole system from no
 build: engine ## build the image of our services
 	@$(COMPOSE) build dev
 
-up: engine ## start brokers and database, apply the topics, then start the rest (WITHOUT=kafka-ui leaves it out)
+up: engine ## start brokers and database, apply topics and schema, then start the rest (WITHOUT=kafka-ui leaves it out)
 	@$(UP) $(BROKERS) postgres
+	@if $(SECURED); then \
+	    $(COMPOSE) exec -T postgres sh -c 'exec psql --quiet --no-psqlrc --dbname "$$POSTGRES_DB" --file /etc/pipeline/roles.sql' && \
+	    $(COMPOSE) run --rm --no-deps admin access && \
+	    $(COMPOSE) run --rm --no-deps admin migrate; \
+	else \
+	    $(COMPOSE) run --rm --no-deps dev migrate; \
+	fi
 	@$(COMPOSE) run --rm --no-deps dev topics
 	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS))
 
@@ -76,9 +85,10 @@ ps: engine ## list the containers and their health
 logs: engine ## follow the logs of all services
 	@exec $(COMPOSE) logs --follow --tail 50 $(ARGS)
 
-clean: ## remove containers, data volumes, our image, reports/ and .pipeline/
+clean: ## remove containers, data volumes, our image, certificates, reports/ and .pipeline/, and forget SECURE=1
 	@if $(ENGINE_ANSWERS); then \
-	    $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
+	    SECURE= $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
+	    { ! $(SECURED) || { (umask 077; grep -vx SECURE=1 deploy/.env > deploy/.env.plain); mv deploy/.env.plain deploy/.env; rm -rf deploy/secure/private; }; } && \
 	    { ! docker image inspect $(IMAGE) > /dev/null 2>&1 || docker image rm --force $(IMAGE) > /dev/null; }; \
 	fi
 	@rm -rf reports .pipeline
@@ -141,6 +151,9 @@ IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
 # Variables that a question takes with it into the container, when they are set.
 PASSED :=
 dlq-replay: PASSED := REASON DRY_RUN
+
+# Whether the containers are, or were, made with SECURE=1.
+SECURED := grep -qsx SECURE=1 deploy/.env
 
 # In the container network while the system runs (also with a broker down), on this machine's settings otherwise.
 define ASK

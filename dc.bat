@@ -4,6 +4,16 @@ rem At first use it writes a random database password to deploy\.env; nothing ha
 setlocal
 set "ENV_FILE=%~dp0deploy\.env"
 
+rem The secure profile's certificates are made by a shell script.
+set "SECURED="
+if "%SECURE%"=="1" set "SECURED=1"
+findstr /x "SECURE=1" "%ENV_FILE%" >nul 2>nul
+if not errorlevel 1 set "SECURED=1"
+if defined SECURED (
+    echo dc.bat: SECURE=1 needs a Unix shell: use dc.sh in WSL. 1>&2
+    exit /b 1
+)
+
 findstr /r /b "POSTGRES_PASSWORD=." "%ENV_FILE%" >nul 2>nul
 if not errorlevel 1 goto compose
 powershell -NoProfile -Command "$b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [IO.File]::AppendAllText($env:ENV_FILE, [Environment]::NewLine + 'POSTGRES_PASSWORD=' + [BitConverter]::ToString($b).Replace('-', '').ToLower() + [Environment]::NewLine)"

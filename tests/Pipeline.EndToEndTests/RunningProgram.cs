@@ -8,6 +8,7 @@ internal sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private readonly List<string> _errors = [];
     private readonly SemaphoreSlim _news = new(0);
     private readonly Task _reading;
 
@@ -17,7 +18,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         start.RedirectStandardError = true;
         start.UseShellExecute = false;
         _process = Process.Start(start)!;
-        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
+        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _lines), ReadAsync(_process.StandardError, _lines, _errors));
     }
 
     public int Id => _process.Id;
@@ -29,6 +30,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         {
             lock (_lines)
                 return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>What was said so far on standard error, where the log is.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_lines)
+                return string.Join('\n', _errors);
         }
     }
 
@@ -102,12 +113,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         _news.Dispose();
     }
 
-    private async Task ReadAsync(StreamReader output)
+    private async Task ReadAsync(StreamReader output, params List<string>[] kept)
     {
         while (await output.ReadLineAsync() is { } line)
         {
             lock (_lines)
-                _lines.Add(line);
+            {
+                foreach (var lines in kept)
+                    lines.Add(line);
+            }
+
             _news.Release();
         }
     }
