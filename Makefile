@@ -137,6 +137,9 @@ dlq-replay: ## send dead letters again, once their cause is removed (REASON=…,
 faults: ## every fault the pipeline knows, and what it does about it
 	@$(ASK)
 
+chaos: engine $(CLI) ## break the running containers in random ways and verify after each (MINUTES=5, FAULT=name or list, CHAOS_SEED=…)
+	@exec dotnet $(CLI) chaos $(ARGS)
+
 ##@ Help
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -180,4 +183,4 @@ $(CLI): $(CLI_SOURCES) | sdk
 	@touch $@
 
 .PHONY: run test test-integration test-compose format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults help engine sdk
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos help engine sdk

@@ -14,10 +14,14 @@ namespace Pipeline.Cli.Commands;
 internal static class StatusCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions JsonLines = new(JsonSerializerDefaults.Web);
+
+    /// <summary>How long a look may take before the watcher says that there is no answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
-        var watch = new Option<bool>("--watch") { Description = "Again every second until Ctrl+C." };
+        var watch = new Option<bool>("--watch") { Description = "Again every second until Ctrl+C, also while servers are away; with --json a line each." };
         var json = new Option<bool>("--json") { Description = "For machines." };
         var command = new Command("status", "Lag, outbox and dead letters at a glance.") { watch, json };
         command.SetAction((result, token) => RunAsync(result.GetValue(watch), result.GetValue(json), token));
@@ -28,17 +32,55 @@ internal static class StatusCommand
     {
         var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         using var reader = new StatusReader(settings, databases.Durable);
-        do
-        {
-            Print(await ReadAsync(reader, cancellationToken), json);
-            if (watch)
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        while (watch && !cancellationToken.IsCancellationRequested);
+        if (watch)
+            return await WatchAsync(settings, databases, reader, json, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        Print(await ReadAsync(reader, cancellationToken), json);
         return 0;
     }
+
+    /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
+    private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, StatusReader reader, bool json, CancellationToken cancellationToken)
+    {
+        var prepared = false;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(Patience);
+            try
+            {
+                if (!prepared)
+                    await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, deadline.Token);
+                prepared = true;
+                var status = await ReadAsync(reader, deadline.Token);
+                // One line each: whoever reads them reads line by line.
+                if (json)
+                    Console.WriteLine(JsonSerializer.Serialize(status, JsonLines));
+                else
+                    Print(status, json);
+            }
+            catch (StartupRefusedException e)
+            {
+                Print(e.Message, json);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Print($"No answer within {Patience.TotalSeconds:0} s.", json);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return 0;
+    }
+
+    private static void Print(string problem, bool json) =>
+        Console.WriteLine(json ? JsonSerializer.Serialize(new { problem }, JsonLines) : problem);
 
     private static async Task<PipelineStatus> ReadAsync(StatusReader reader, CancellationToken cancellationToken)
     {

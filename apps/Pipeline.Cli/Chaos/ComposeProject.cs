@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Pipeline.Cli.Chaos;
+
+/// <summary>A command on the container system that did not do what it was asked to.</summary>
+internal sealed class ComposeException(string message) : Exception(message);
+
+/// <summary>A container of the system.</summary>
+/// <param name="Service">Its service.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="State">running, paused, exited …</param>
+/// <param name="Health">healthy, unhealthy, starting, or empty where it has no probe.</param>
+internal sealed record ServiceState(string Service, string Id, string State, string Health)
+{
+    public bool IsWell => State == "running" && Health is "healthy" or "";
+
+    /// <inheritdoc/>
+    public override string ToString() => State == "running" ? $"{Service} {Health}" : $"{Service} {State}";
+}
+
+/// <summary>The running Compose system, by its own script: whatever file, project and credentials it has, are the script's business.</summary>
+internal sealed class ComposeProject(string script)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Starts <c>dc.sh</c> with these arguments and does not wait for it.</summary>
+    public Process Start(params string[] arguments) => Start(script, arguments);
+
+    /// <summary>Runs <c>dc.sh</c> to its end.</summary>
+    /// <exception cref="ComposeException">It failed, or took longer than two minutes.</exception>
+    public Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) => RunAsync(script, arguments, cancellationToken);
+
+    /// <summary>Runs <c>docker</c> to its end.</summary>
+    /// <inheritdoc cref="RunAsync(CancellationToken, string[])"/>
+    public static Task<string> DockerAsync(CancellationToken cancellationToken, params string[] arguments) => RunAsync("docker", arguments, cancellationToken);
+
+    /// <summary>A statement, as the database's owner, inside its container.</summary>
+    public Task<string> SqlAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, "exec", "-T", "postgres", "sh", "-c", "psql -X -At -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"$0\"", sql);
+
+    /// <summary>All containers, those that do not run too.</summary>
+    public async Task<IReadOnlyList<ServiceState>> StatesAsync(CancellationToken cancellationToken)
+    {
+        var output = await RunAsync(cancellationToken, "ps", "--all", "--format", "json");
+        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(Read).Where(s => s.Service is not ("dev" or "initial-seeder"))];
+    }
+
+    private static ServiceState Read(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        string Text(string name) => json.RootElement.GetProperty(name).GetString() ?? "";
+        return new(Text("Service"), Text("ID"), Text("State"), Text("Health"));
+    }
+
+    private static async Task<string> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var process = Start(program, arguments);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ComposeException($"{string.Join(' ', arguments)}: no end within {Patience.TotalSeconds:0} s");
+        }
+
+        return process.ExitCode == 0
+            ? await output
+            : throw new ComposeException($"{string.Join(' ', arguments)}: {(await errors).Trim().Split('\n')[^1]}");
+    }
+
+    private static Process Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var process = Process.Start(start) ?? throw new ComposeException($"{program} does not start");
+        process.StandardInput.Close();
+        return process;
+    }
+}
