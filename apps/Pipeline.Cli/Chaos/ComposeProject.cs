@@ -78,7 +78,13 @@ internal sealed class ComposeProject(string script)
 
     private static Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         var process = Process.Start(start) ?? throw new ComposeException($"{program} does not start");
         process.StandardInput.Close();
         return process;
