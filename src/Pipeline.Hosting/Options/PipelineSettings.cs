@@ -1,3 +1,5 @@
+using Pipeline.Events.Faults;
+
 namespace Pipeline.Hosting.Options;
 
 /// <summary>All settings of a process, read once at its start.</summary>
@@ -56,6 +58,8 @@ public sealed record PipelineSettings
             reader.Fault("WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written.");
         if (settings.Dirt.Rates is not null && !settings.Kafka.Enabled)
             reader.Fault("DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none.");
+        if (CrashPoints.Refusal(environment(CrashPoints.Variable)) is { } refusal)
+            reader.Fault(refusal);
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
 

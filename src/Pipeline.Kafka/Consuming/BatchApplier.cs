@@ -93,6 +93,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             try
             {
                 await deadLetters.KeepAsync(letter, cancellationToken);
+                CrashPoints.Reach(CrashPoints.DeadLetterAfterKeep);
                 FaultCounter.Count(fault);
                 log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);
                 return;

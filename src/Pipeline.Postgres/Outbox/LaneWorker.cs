@@ -59,8 +59,11 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
                 continue;
             }
 
+            CrashPoints.Reach(CrashPoints.RelayBeforePublish);
             var result = await PublishAsync(session, cancellationToken);
             sent = _sweep.FirstIds(result.Acknowledged);
+            if (sent.Count > 0)
+                CrashPoints.Reach(CrashPoints.RelayAfterAcknowledge);
             if (result.Failure is null)
                 Recovered();
             else

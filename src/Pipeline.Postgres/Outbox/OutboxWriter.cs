@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 using Pipeline.Events.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Model;
@@ -56,10 +57,13 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
         if (rows.Count >= BulkFrom)
         {
             await bulk(context, cancellationToken);
-            return;
+        }
+        else
+        {
+            context.Set<T>().AddRange(rows);
+            await context.SaveChangesAsync(cancellationToken);
         }
 
-        context.Set<T>().AddRange(rows);
-        await context.SaveChangesAsync(cancellationToken);
+        CrashPoints.Reach(CrashPoints.WriterAfterCommit);
     }
 }

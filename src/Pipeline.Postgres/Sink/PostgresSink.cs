@@ -1,5 +1,6 @@
 using Npgsql;
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Faults;
 
 namespace Pipeline.Postgres.Sink;
 
@@ -58,7 +59,9 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
             await using var command = Command(connection, slice);
             // Prepared once a pooled connection; Npgsql finds the statement again by its text.
             await command.PrepareAsync(cancellationToken);
+            CrashPoints.Reach(CrashPoints.ConsumerBeforeCommit);
             fresh = (long?)await command.ExecuteScalarAsync(cancellationToken);
+            CrashPoints.Reach(CrashPoints.ConsumerAfterCommit);
         }
         catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
         {

@@ -1,0 +1,54 @@
+using Pipeline.Events.Faults;
+using Pipeline.Hosting.Options;
+
+namespace Pipeline.UnitTests.Events;
+
+public sealed class CrashPointsTests
+{
+    [Fact]
+    public void Without_the_variable_no_point_does_anything()
+    {
+        Assert.Null(System.Environment.GetEnvironmentVariable(CrashPoints.Variable));
+        foreach (var name in CrashPoints.Names)
+            CrashPoints.Reach(name);
+        Assert.Equal(6, CrashPoints.Names.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData("consumer.before_commit", "consumer.before_commit", 1)]
+    [InlineData(" relay.after_acknowledge:30 ", "relay.after_acknowledge", 30)]
+    [InlineData("writer.after_commit:1000000", "writer.after_commit", 1_000_000)]
+    public void Value_names_a_point_and_the_time_it_is_reached(string value, string name, int count)
+    {
+        Assert.Null(CrashPoints.Refusal(value));
+        Assert.Equal(new(name, count), CrashPoints.CrashPoint.Parse(value));
+    }
+
+    [Theory]
+    [InlineData("consumer")]
+    [InlineData("Consumer.Before_Commit")]
+    [InlineData("consumer.before_commit:0")]
+    [InlineData("consumer.before_commit:1000001")]
+    [InlineData("consumer.before_commit:-1")]
+    [InlineData("consumer.before_commit:")]
+    [InlineData("consumer.before_commit:1:2")]
+    [InlineData(":1")]
+    public void Program_refuses_a_point_that_does_not_exist(string value)
+    {
+        var refused = Assert.Throws<SettingsException>(() => PipelineSettings.Read(name => name switch
+        {
+            CrashPoints.Variable => value,
+            "POSTGRES_PASSWORD" => "secret",
+            _ => null,
+        }));
+        var sentence = Assert.Single(refused.Faults);
+        Assert.StartsWith($"CRASH_AT={value} is not a crash point", sentence, StringComparison.Ordinal);
+        Assert.Contains("relay.before_publish", sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void Empty_counts_as_unset(string? value) => Assert.Null(CrashPoints.Refusal(value));
+}
