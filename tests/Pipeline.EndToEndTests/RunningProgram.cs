@@ -6,6 +6,9 @@ namespace Pipeline.EndToEndTests;
 /// <summary>A child process with its output, line by line as it comes.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
+    /// <summary>What a process needs of the machine.</summary>
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "DOTNET_ROOT", "SystemRoot"];
+
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly List<string> _errors = [];
@@ -22,6 +25,18 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The lines said so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
 
     /// <summary>Everything said so far, for messages of failed assertions.</summary>
     public string Output
@@ -49,6 +64,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
+        return new(start);
+    }
+
+    /// <summary>
+    /// Starts one of the built programs with the given environment alone: what the machine's own says about servers would be
+    /// settings that the test knows nothing of.
+    /// </summary>
+    public static RunningProgram StartBuilt(string name, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        foreach (var variable in start.Environment.Keys.Except(Inherited, StringComparer.Ordinal).ToList())
+            start.Environment.Remove(variable);
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         return new(start);
     }
 

@@ -1,0 +1,40 @@
+using Pipeline.EndToEndTests.Faults.Stage;
+using Pipeline.Events.Faults;
+
+namespace Pipeline.EndToEndTests.Faults;
+
+/// <summary>Faults 1 and 2: a consumer that dies, and one that only seemed to.</summary>
+[Collection(nameof(DatabaseLane))]
+[Trait("Category", "Faults")]
+public sealed class ConsumerFaultTests(DatabaseLane lane, ITestOutputHelper output)
+{
+    [Fact]
+    public Task Fault_01_Consumer_killed_before_the_database_commit() =>
+        lane.RunAsync("01 consumer killed before its commit", output, run => DiesAsync(run, CrashPoints.ConsumerBeforeCommit));
+
+    [Fact]
+    public Task Fault_01_Consumer_killed_after_the_database_commit_and_before_the_offset_commit() =>
+        lane.RunAsync("01 consumer killed after its commit", output, run => DiesAsync(run, CrashPoints.ConsumerAfterCommit));
+
+    /// <summary>No replay: what the dead one had committed was known from the database, so nothing was even tried twice.</summary>
+    private static async Task DiesAsync(FaultRun run, string point)
+    {
+        var name = $"orders-{run.Random.Range(1, 3)}";
+        await run.LoadAsync(name);
+        run.Programs.Set(name, "CRASH_AT", $"{point}:{run.Random.Range(20, 100)}");
+        var victim = run.Programs.Start(name);
+        await Until.HoldsAsync($"{name} dies", FaultRun.Patience, () => victim.Process.HasExited);
+        run.Timeline.Injected($"{name} died at {point}");
+        Assert.Equal(137, (await victim.Process.EndAsync(FaultRun.Patience)).ExitCode);
+        Assert.NotEmpty(victim.Partitions);
+
+        await run.DetectedAsync("the other members have its partitions", FaultRun.Session + TimeSpan.FromSeconds(10), () =>
+            run.Programs.Orders.SelectMany(p => p.Partitions).ToHashSet().IsSupersetOf([0, 1, 2]));
+        run.Timeline.Ended("taken over");
+        await run.RecoveredAsync();
+
+        run.Programs.StartWithoutCrash(name);
+        await run.FlowsAsync();
+        Assert.Equal(0, await run.Database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
+    }
+}

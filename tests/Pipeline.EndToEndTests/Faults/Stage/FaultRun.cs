@@ -1,0 +1,141 @@
+using System.Globalization;
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
+using Pipeline.Simulation;
+
+namespace Pipeline.EndToEndTests.Faults.Stage;
+
+/// <summary>One fault: a shop of its own on the lane's servers, the load on it, and what is known of it.</summary>
+internal sealed class FaultRun : IAsyncDisposable
+{
+    /// <summary>How long a group waits for a silent member here.</summary>
+    public static readonly TimeSpan Session = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long everything may take that only has to happen: a busy machine is no failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private FaultRun(FaultLane lane, ShopDatabase database, TopicNames topics, Timeline timeline, SeededRandom random)
+    {
+        (Lane, Database, Topics, Timeline, Random) = (lane, database, topics, timeline, random);
+        Programs = new(Environment(lane, database, topics));
+        Backlog = new(database, topics, lane.Kafka.BootstrapServers);
+    }
+
+    public FaultLane Lane { get; }
+
+    public ShopDatabase Database { get; }
+
+    public TopicNames Topics { get; }
+
+    public Timeline Timeline { get; }
+
+    public SeededRandom Random { get; }
+
+    public ShopPrograms Programs { get; }
+
+    public Backlog Backlog { get; }
+
+    public KafkaConnection Connection => new() { BootstrapServers = Lane.Kafka.BootstrapServers };
+
+    /// <summary>Dead letters that the test has caused.</summary>
+    public int Dead { get; set; }
+
+    public static async Task<FaultRun> PrepareAsync(FaultLane lane, int number, Timeline timeline, SeededRandom random)
+    {
+        await lane.Kafka.CompleteAsync();
+        var topics = new TopicNames($"f{number}-users", $"f{number}-products", $"f{number}-orders");
+        await TopicAdmin.ApplyAsync(new() { BootstrapServers = lane.Kafka.BootstrapServers }, TopicFile.BuiltIn(topics));
+        return new(lane, await lane.Postgres.DatabaseAsync(), topics, timeline, random);
+    }
+
+    /// <summary>Starts seeder, consumers and generator, and waits until orders take effect through every consumer.</summary>
+    /// <param name="except">Who is not started.</param>
+    public async Task LoadAsync(params string[] except)
+    {
+        var seeder = Programs.Start("seeder");
+        foreach (var name in ShopPrograms.Consumers.Append("producer-1").Except(except, StringComparer.Ordinal))
+            Programs.Start(name);
+        await seeder.EndedWellAsync();
+        await Until.HoldsAsync("every consumer of orders has a partition", Patience, () => Programs.Orders.All(p => p.Partitions.Count > 0));
+        await FlowsAsync();
+        Timeline.Step("load runs");
+        // Not always at the same moment of the load.
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1000)), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until a few hundred more orders have taken effect.</summary>
+    public async Task FlowsAsync()
+    {
+        var begin = await Database.OrdersProgressAsync();
+        await Until.HoldsAsync("orders take effect", Patience, async () => await Database.OrdersProgressAsync() > begin + 200);
+    }
+
+    /// <summary>Waits for the first sign of the fault.</summary>
+    public async Task DetectedAsync(string how, TimeSpan deadline, Func<Task<bool>> condition)
+    {
+        await Until.HoldsAsync(how, deadline, condition);
+        Timeline.Detected(how);
+    }
+
+    public Task DetectedAsync(string how, TimeSpan deadline, Func<bool> condition) => DetectedAsync(how, deadline, () => Task.FromResult(condition()));
+
+    /// <summary>Waits until everything committed by now has taken effect.</summary>
+    public async Task RecoveredAsync(TimeSpan? deadline = null)
+    {
+        await Backlog.SettledAsync(deadline ?? Patience);
+        Timeline.Recovered();
+    }
+
+    /// <summary>Ends the load in good order, and has the complete verification say that nothing is lost and nothing counts twice.</summary>
+    public async Task VerifyAsync()
+    {
+        await Programs.StopAsync("producer-");
+        if (await Database.CountAsync("outbox") > 0)
+        {
+            // The last relay has gone with the last generator: a seeder of nothing has one.
+            Programs.Set("seeder", "SEED_USERS", "0");
+            Programs.Set("seeder", "SEED_PRODUCTS", "0");
+            await Programs.Start("seeder").EndedWellAsync();
+        }
+
+        await Backlog.SettledAsync(Patience);
+        Timeline.Step("load stopped, everything has settled");
+        var verification = await Verification.RunAsync(Programs.Environment);
+        Timeline.Step(verification.Line);
+        Assert.True(verification.IsOk, verification.Text);
+        Assert.True(verification.Numbers["dead"] == Dead, $"Expected are {Dead} dead letters: {verification.Text}");
+        Assert.True(verification.Numbers["orders"] > 200, $"There was no load: {verification.Line}");
+        await Programs.StopAsync();
+        Timeline.Report(Backlog.Peak, "ok");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Programs.DisposeAsync();
+        await Backlog.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private static Dictionary<string, string> Environment(FaultLane lane, ShopDatabase database, TopicNames topics) => new(StringComparer.Ordinal)
+    {
+        ["KAFKA_BOOTSTRAP_SERVERS"] = lane.Kafka.BootstrapServers,
+        ["KAFKA_TOPIC_USERS"] = topics.Users,
+        ["KAFKA_TOPIC_PRODUCTS"] = topics.Products,
+        ["KAFKA_TOPIC_ORDERS"] = topics.Orders,
+        ["KAFKA_SESSION_TIMEOUT_MS"] = Session.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        ["POSTGRES_HOST"] = "127.0.0.1",
+        ["POSTGRES_PORT"] = lane.Postgres.Port.ToString(CultureInfo.InvariantCulture),
+        ["POSTGRES_USER"] = ShopServer.Role,
+        ["POSTGRES_PASSWORD"] = lane.Postgres.Password,
+        ["POSTGRES_DB"] = database.Name,
+        ["POSTGRES_SSL_MODE"] = "disable",
+        ["POSTGRES_POOL_SIZE"] = "12",
+        ["BREAKER_OPEN_SECONDS"] = "2",
+        ["HEALTH_PORT"] = "0",
+        ["RANDOM_SEED"] = (lane.Seed % 1_000_000).ToString(CultureInfo.InvariantCulture),
+        ["SEED_USERS"] = "300",
+        ["SEED_PRODUCTS"] = "300",
+        ["ORDER_RATE"] = "250",
+        ["PRODUCT_RATE"] = "5",
+    };
+}
