@@ -12,7 +12,7 @@ internal sealed class FaultRun : IAsyncDisposable
     public static readonly TimeSpan Session = TimeSpan.FromSeconds(6);
 
     /// <summary>How long everything may take that only has to happen: a busy machine is no failure.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private FaultRun(FaultLane lane, ShopDatabase database, TopicNames topics, Timeline timeline, SeededRandom random)
     {
@@ -55,12 +55,20 @@ internal sealed class FaultRun : IAsyncDisposable
         var seeder = Programs.Start("seeder");
         foreach (var name in ShopPrograms.Consumers.Append("producer-1").Except(except, StringComparer.Ordinal))
             Programs.Start(name);
-        await seeder.EndedWellAsync();
+        await seeder.EndedWellAsync(Patience);
         await Until.HoldsAsync("every consumer of orders has a partition", Patience, () => Programs.Orders.All(p => p.Partitions.Count > 0));
         await FlowsAsync();
         Timeline.Step("load runs");
         // Not always at the same moment of the load.
         await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1000)), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Gives the program of this name a port on which it tells how it is.</summary>
+    public HealthPort WatchHealth(string name)
+    {
+        var port = KafkaCluster.FreePorts(1)[0];
+        Programs.Set(name, "HEALTH_PORT", port.ToString(CultureInfo.InvariantCulture));
+        return new(port);
     }
 
     /// <summary>Waits until a few hundred more orders have taken effect.</summary>
@@ -95,7 +103,7 @@ internal sealed class FaultRun : IAsyncDisposable
             // The last relay has gone with the last generator: a seeder of nothing has one.
             Programs.Set("seeder", "SEED_USERS", "0");
             Programs.Set("seeder", "SEED_PRODUCTS", "0");
-            await Programs.Start("seeder").EndedWellAsync();
+            await Programs.Start("seeder").EndedWellAsync(Patience);
         }
 
         await Backlog.SettledAsync(Patience);

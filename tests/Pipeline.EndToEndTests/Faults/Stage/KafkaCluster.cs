@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
 
@@ -24,6 +25,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     public KafkaCluster()
     {
+        // The reaper of a killed run's containers needs an image of its own, which is not worth a failed run.
+        TestcontainersSettings.ResourceReaperEnabled = false;
         var ports = FreePorts(3);
         _brokers = [.. ports.Select((port, i) => Broker(i + 1, port))];
         BootstrapServers = string.Join(',', ports.Select(p => $"127.0.0.1:{p}"));
@@ -142,7 +145,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     }
 
     /// <summary>Taken together, so that they differ.</summary>
-    private static List<int> FreePorts(int count)
+    internal static List<int> FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(l => l.Start());

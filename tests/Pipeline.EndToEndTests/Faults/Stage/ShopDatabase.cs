@@ -7,10 +7,12 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 [SuppressMessage("Security", "CA2100", Justification = "Every statement is a text of a test.")]
 internal sealed class ShopDatabase(string name, string connection) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connection) { Pooling = true, MaxPoolSize = 5 });
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
 
     public string Name { get; } = name;
+
+    /// <summary>How the superuser reaches it.</summary>
+    public string Connection => connection;
 
     public async Task<T> AskAsync<T>(string sql)
     {

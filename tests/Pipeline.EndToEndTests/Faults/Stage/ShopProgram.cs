@@ -5,7 +5,8 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 /// <summary>One process of the shop, by the name it would have in Compose.</summary>
 internal sealed partial class ShopProgram(string name, RunningProgram process)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    /// <summary>How long a stop may take whatever is broken: the host's 25 s (WorkerProgram.ShutdownTimeout), and some to say so.</summary>
+    public static readonly TimeSpan StopBound = TimeSpan.FromSeconds(32);
 
     public string Name => name;
 
@@ -49,12 +50,12 @@ internal sealed partial class ShopProgram(string name, RunningProgram process)
     {
         if (!process.HasExited)
             process.Signal("TERM");
-        await EndedWellAsync();
+        await EndedWellAsync(StopBound);
     }
 
-    public async Task EndedWellAsync()
+    public async Task EndedWellAsync(TimeSpan bound)
     {
-        var (exitCode, _) = await process.EndAsync(Bound);
+        var (exitCode, _) = await process.EndAsync(bound);
         Assert.True(exitCode == 0, $"{name} ended with {exitCode}:\n{Tail()}");
     }
 

@@ -17,6 +17,8 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
     /// <summary>The process that was started last under the name.</summary>
     public ShopProgram this[string name] => _all.FindLast(p => p.Name == name) ?? throw new ArgumentException($"{name} was never started.", nameof(name));
 
+    public bool HasStarted(string name) => _all.Exists(p => p.Name == name);
+
     /// <summary>The consumers of orders that run.</summary>
     public IReadOnlyList<ShopProgram> Orders => [.. Running("orders-")];
 

@@ -1,0 +1,120 @@
+using Pipeline.EndToEndTests.Faults.Stage;
+
+namespace Pipeline.EndToEndTests.Faults;
+
+/// <summary>Faults 9 to 12: a database that goes away, sessions that end, connections that break, transactions that meet.</summary>
+[Collection(nameof(DatabaseLane))]
+[Trait("Category", "Faults")]
+public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper output)
+{
+    [Fact]
+    public Task Fault_09_PostgreSQL_stopped_in_mid_batch_and_back_after_20_s() => lane.RunAsync("09 PostgreSQL stopped for 20 s", output, async run =>
+    {
+        var health = run.WatchHealth("orders-1");
+        await run.LoadAsync();
+        run.Timeline.Injected("PostgreSQL stopped immediately");
+        await lane.Postgres.StopAsync();
+        await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
+            run.Programs.Orders.All(p => p.HasSaid("Breaker open") && p.HasSaid(" paused: ")));
+        await run.DetectedAsync("/health/ready says degraded", FaultRun.Patience, async () => await health.AskAsync() == "Degraded");
+        await run.Timeline.LastAsync(TimeSpan.FromSeconds(20));
+        await lane.Postgres.StartAgainAsync();
+        run.Timeline.Ended("PostgreSQL is back");
+        await run.RecoveredAsync();
+        await Until.HoldsAsync("breakers closed, partitions resumed", FaultRun.Patience, () =>
+            run.Programs.Orders.All(p => p.HasSaid("Breaker closed") && p.HasSaid(" resumed")));
+        await run.FlowsAsync();
+    });
+
+    [Fact]
+    public Task Fault_10_All_sessions_terminated_every_200_ms_for_20_s() => lane.RunAsync("10 sessions terminated for 20 s", output, async run =>
+    {
+        await run.LoadAsync();
+        run.Timeline.Injected("pg_terminate_backend on all sessions of the programs, every 200 ms");
+        var ended = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
+        var terminated = 0L;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (TimeProvider.System.GetUtcNow() < ended && await timer.WaitForNextTickAsync())
+            terminated += await run.Database.TerminateAsync();
+        await run.DetectedAsync("writers, relay or consumers complain", FaultRun.Patience, () =>
+            run.Programs["producer-1"].HasSaid("Trying again") || run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
+        run.Timeline.Ended($"{terminated} sessions were terminated");
+        Assert.True(terminated > 200, $"Only {terminated} sessions were there to be terminated.");
+        await run.RecoveredAsync();
+        await run.FlowsAsync();
+    });
+
+    [Fact]
+    public Task Fault_11_Connection_cut_during_COMMIT_leaves_the_outcome_unknown() => lane.RunAsync("11 connection cut during COMMIT", output, async run =>
+    {
+        await using var consumers = new TcpProxy(lane.Postgres.Port);
+        await using var producer = new TcpProxy(lane.Postgres.Port);
+        foreach (var name in ShopPrograms.Consumers)
+            run.Programs.Set(name, "POSTGRES_PORT", $"{consumers.Port}");
+        run.Programs.Set("producer-1", "POSTGRES_PORT", $"{producer.Port}");
+        await run.LoadAsync();
+
+        run.Timeline.Injected("connections are cut before a statement, or after its commit and before the answer");
+        TcpProxy[] proxies = [consumers, producer];
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        for (var cut = 0; cut < 75; cut++)
+        {
+            run.Random.Pick(proxies).Arm(run.Random.Chance(0.6) ? Cut.AfterCommit : Cut.BeforeExecution);
+            await timer.WaitForNextTickAsync();
+        }
+
+        foreach (var proxy in proxies)
+            proxy.Arm(Cut.None);
+        run.Timeline.Ended($"consumers were cut {consumers.CutBefore} times before and {consumers.CutAfter} times after, the producer {producer.CutBefore} and {producer.CutAfter} times");
+        Assert.All(proxies, p => Assert.True(p is { CutBefore: >= 3, CutAfter: >= 3 }, $"Too few cuts: {p.CutBefore} before, {p.CutAfter} after."));
+        await run.RecoveredAsync();
+        await run.FlowsAsync();
+    });
+
+    /// <summary>The circle: a consumer's batch holds its progress and wants a total; the test holds the totals and wants the progress.</summary>
+    [Fact]
+    public Task Fault_12_Deadlocks() => lane.RunAsync("12 deadlocks", output, async run =>
+    {
+        const int Rounds = 4;
+        await run.LoadAsync();
+        var before = await DeadlocksAsync(run);
+        run.Timeline.Injected($"{Rounds} deadlocks between the test and a batch");
+        for (var round = 0; round < Rounds; round++)
+            await MeetAsync(run, run.Random.Next(3));
+        await run.DetectedAsync("the server counts them", FaultRun.Patience, async () => await DeadlocksAsync(run) >= before + Rounds);
+        run.Timeline.Ended("no further ones");
+        await run.RecoveredAsync();
+        await run.FlowsAsync();
+    });
+
+    [Fact]
+    public Task Fault_12_Serialization_failures() => lane.RunAsync("12 serialization failures", output, async run =>
+    {
+        await run.LoadAsync();
+        var faults = new RaisedFaults(run.Database);
+        run.Timeline.Injected("every fifth statement of writers and consumers fails with 40001");
+        await faults.BeginAsync("40001", 0.2);
+        await run.Timeline.LastAsync(TimeSpan.FromSeconds(10));
+        await run.FlowsAsync();
+        var raised = await faults.EndAsync();
+        run.Timeline.Ended($"{raised} failures");
+        Assert.True(raised > 20, $"Only {raised} failures.");
+        await run.RecoveredAsync();
+    });
+
+    /// <summary>The test's own patience is longer than the server's for the batch, so that the batch is the one that is broken off.</summary>
+    private static async Task MeetAsync(FaultRun run, int partition)
+    {
+        await using var session = await run.Database.SessionAsync();
+        await session.ExecuteAsync("SET deadlock_timeout = '60s'");
+        await using var transaction = await session.BeginTransactionAsync();
+        await session.ExecuteAsync($"SELECT FROM order_totals WHERE partition = {partition} FOR UPDATE");
+        await Until.HoldsAsync("a batch waits for the totals", FaultRun.Patience, async () =>
+            await run.Database.CountAsync($"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") > 0);
+        await session.ExecuteAsync($"SELECT FROM consumer_progress WHERE consumer_group = 'orders-consumers' AND partition = {partition} FOR UPDATE");
+        await transaction.RollbackAsync();
+    }
+
+    private static Task<long> DeadlocksAsync(FaultRun run) =>
+        run.Database.AskAsync<long>($"SELECT deadlocks FROM pg_stat_database WHERE datname = '{run.Database.Name}'");
+}

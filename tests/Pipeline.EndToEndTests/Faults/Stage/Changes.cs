@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Model;
+using Pipeline.Postgres.Outbox;
+
+namespace Pipeline.EndToEndTests.Faults.Stage;
+
+/// <summary>Changes the same few customers again and again, so that order has something to show: one version after the other of one key.</summary>
+internal sealed class Changes(string connection)
+{
+    private static readonly string[] Grades = ["BRONZE", "SILVER", "GOLD"];
+
+    private readonly DbContextOptions<ShopContext> _options = new DbContextOptionsBuilder<ShopContext>()
+        .UseNpgsql(connection)
+        .AddInterceptors(new OutboxInterceptor(publish: true, TimeProvider.System))
+        .Options;
+
+    /// <summary>Changes until cancelled.</summary>
+    /// <returns>How many changes were committed.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var changes = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            // One context a round: what it tracks is what it has just read.
+            await using var context = new ShopContext(_options);
+            var users = await context.Users.OrderBy(u => u.UserId).Take(5).ToListAsync(CancellationToken.None);
+            foreach (var user in users)
+                context.Entry(user).CurrentValues.SetValues(user with { Grade = Grades[changes++ % Grades.Length] });
+            await context.SaveChangesAsync(CancellationToken.None);
+        }
+
+        return changes;
+    }
+}
