@@ -15,8 +15,8 @@ WITHOUT ?=
 # 1 makes the system with TLS, users and permissions; remembered until `make clean`: make start-all SECURE=1
 export SECURE
 
-# What `make test` leaves out: the test that takes over the container system, see test-compose.
-TEST_FILTER ?= Category!=Compose
+# What `make test` leaves out: the test that takes over the container system, see test-compose, and the faults, see test-faults.
+TEST_FILTER ?= Category!=Compose&Category!=Faults
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin
@@ -41,6 +41,12 @@ test-integration: sdk ## only the tests against PostgreSQL and Kafka
 
 test-compose: sdk engine ## the tests of the 17-container system, plain and secure: start it, kill parts of it, end with make clean (its data is lost)
 	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Compose $(ARGS)
+
+test-faults: sdk engine ## the 20 faults on three brokers and a PostgreSQL of their own, under load (FAULT_SEED=... repeats a run)
+	@rm -f $(FAULT_TABLE)
+	@dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Faults $(ARGS); result=$$?; \
+	    test ! -f $(FAULT_TABLE) || awk -F, '{ printf "%-42s %12s %16s %17s %13s  %s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(FAULT_TABLE); \
+	    exit $$result
 
 format: sdk ## bring the source code into the house's form
 	@exec dotnet format Pipeline.sln $(ARGS)
@@ -149,6 +155,9 @@ help: ## this list
 
 # --- What the targets above stand on ---------------------------------------------------------------------------------
 
+# What test-faults measures, a line a fault.
+FAULT_TABLE := reports/faults.csv
+
 IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
 
 # Variables that a question takes with it into the container, when they are set.
@@ -182,5 +191,5 @@ $(CLI): $(CLI_SOURCES) | sdk
 	@dotnet msbuild apps/Pipeline.Cli -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
 	@touch $@
 
-.PHONY: run test test-integration test-compose format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run test test-integration test-compose test-faults format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos help engine sdk

@@ -23,9 +23,8 @@ public sealed class ConsumerFaultTests(DatabaseLane lane, ITestOutputHelper outp
     [Fact]
     public Task Fault_02_Consumer_frozen_past_its_session_and_thawed_is_fenced() => lane.RunAsync("02 consumer frozen past its session", output, async run =>
     {
-        await using var proxy = new TcpProxy(lane.Postgres.Port);
         var name = $"orders-{run.Random.Range(1, 3)}";
-        run.Programs.Set(name, "POSTGRES_PORT", $"{proxy.Port}");
+        var proxy = run.PutProxyBefore(name);
         await run.LoadAsync();
         var zombie = run.Programs[name];
         var statement = proxy.Hold(minBytes: 300);

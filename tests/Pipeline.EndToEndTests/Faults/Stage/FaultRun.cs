@@ -14,6 +14,8 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>How long everything may take that only has to happen: a busy machine is no failure.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private readonly List<TcpProxy> _proxies = [];
+
     private FaultRun(FaultLane lane, ShopDatabase database, TopicNames topics, Timeline timeline, SeededRandom random)
     {
         (Lane, Database, Topics, Timeline, Random) = (lane, database, topics, timeline, random);
@@ -71,6 +73,16 @@ internal sealed class FaultRun : IAsyncDisposable
         return new(port);
     }
 
+    /// <summary>Has the programs of these names reach the database through a proxy that can break their connections.</summary>
+    public TcpProxy PutProxyBefore(params string[] names)
+    {
+        var proxy = new TcpProxy(Lane.Postgres.Port);
+        _proxies.Add(proxy);
+        foreach (var name in names)
+            Programs.Set(name, "POSTGRES_PORT", proxy.Port.ToString(CultureInfo.InvariantCulture));
+        return proxy;
+    }
+
     /// <summary>Waits until a few hundred more orders have taken effect.</summary>
     public async Task FlowsAsync()
     {
@@ -109,10 +121,10 @@ internal sealed class FaultRun : IAsyncDisposable
         await Backlog.SettledAsync(Patience);
         Timeline.Step("load stopped, everything has settled");
         var verification = await Verification.RunAsync(Programs.Environment);
-        Timeline.Step(verification.Line);
-        Assert.True(verification.IsOk, verification.Text);
-        Assert.True(verification.Numbers["dead"] == Dead, $"Expected are {Dead} dead letters: {verification.Text}");
-        Assert.True(verification.Numbers["orders"] > 200, $"There was no load: {verification.Line}");
+        Timeline.Step(verification.Summary);
+        Assert.True(verification.IsOk, verification.Findings);
+        Assert.True(verification.Dead == Dead, $"Expected are {Dead} dead letters: {verification.Summary}");
+        Assert.True(verification.Orders > 200, $"There was no load: {verification.Summary}");
         await Programs.StopAsync();
         Timeline.Report(Backlog.Peak, "ok");
     }
@@ -120,6 +132,8 @@ internal sealed class FaultRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Programs.DisposeAsync();
+        foreach (var proxy in _proxies)
+            await proxy.DisposeAsync();
         await Backlog.DisposeAsync();
         await Database.DisposeAsync();
     }
