@@ -15,14 +15,14 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
         run.Timeline.Injected("PostgreSQL stopped immediately");
         await lane.Postgres.StopAsync();
         await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
-            run.Programs.Orders.All(p => p.HasSaid("Breaker open") && p.HasSaid(" paused: ")));
+            run.Programs["orders-1"].HasSaid("Breaker open") && run.Programs["orders-1"].HasSaid(" paused: "));
         await run.DetectedAsync("/health/ready says degraded", FaultRun.Patience, async () => await health.AskAsync() == "Degraded");
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(20));
         await lane.Postgres.StartAgainAsync();
         run.Timeline.Ended("PostgreSQL is back");
         await run.RecoveredAsync();
-        await Until.HoldsAsync("breakers closed, partitions resumed", FaultRun.Patience, () =>
-            run.Programs.Orders.All(p => p.HasSaid("Breaker closed") && p.HasSaid(" resumed")));
+        await Until.HoldsAsync("breaker closed, partitions resumed", FaultRun.Patience, () =>
+            run.Programs["orders-1"].HasSaid("Breaker closed") && run.Programs["orders-1"].HasSaid(" resumed"));
         await run.FlowsAsync();
     });
 

@@ -24,7 +24,7 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
 
     [Fact]
     public Task Fault_13_Table_locked_for_30_s() => lane.RunAsync("13 table locked for 30 s", output, run => LockedAsync(
-        run, TimeSpan.FromSeconds(29), () => run.DetectedAsync("partitions paused", FaultRun.Patience, () => run.Programs.Orders.All(p => p.HasSaid(" paused: "))),
+        run, TimeSpan.FromSeconds(29), () => run.DetectedAsync("partitions paused", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid(" paused: "))),
         () => Task.CompletedTask));
 
     /// <summary>A disk cannot be filled for one test alone: a trigger gives the server's answer.</summary>
@@ -62,12 +62,18 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
         {
             await session.ExecuteAsync("LOCK TABLE orders, order_totals IN ACCESS EXCLUSIVE MODE");
             run.Timeline.Injected("the tables orders and order_totals are locked");
-            await begun();
-            await run.Timeline.LastAsync(duration);
-            await transaction.RollbackAsync();
+            try
+            {
+                await begun();
+                await run.Timeline.LastAsync(duration);
+                await transaction.RollbackAsync();
+            }
+            finally
+            {
+                await ended();
+            }
         }
 
-        await ended();
         run.Timeline.Ended("unlocked");
         await run.RecoveredAsync();
         await run.FlowsAsync();
@@ -90,10 +96,12 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
 
         run.Timeline.Ended("it takes batches again");
         await run.RecoveredAsync();
-        await Until.HoldsAsync("breakers closed", FaultRun.Patience, () => run.Programs.Orders.All(p => p.HasSaid("Breaker closed")));
+        await Until.HoldsAsync("breakers closed", FaultRun.Patience, () =>
+            run.Programs.Orders.Where(p => p.HasSaid("Breaker open")).All(p => p.HasSaid("Breaker closed")));
         await run.FlowsAsync();
     }
 
+    /// <summary>Of those members that had something to apply: without writers there is soon nothing new.</summary>
     private static Task BreakerOpensAsync(FaultRun run) =>
-        run.DetectedAsync("breakers open", FaultRun.Patience, () => run.Programs.Orders.All(p => p.HasSaid("Breaker open")));
+        run.DetectedAsync("breakers open", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
 }

@@ -40,7 +40,7 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         await run.RecoveredAsync(Duration + FaultRun.Patience);
         run.Timeline.Step($"the producer has {Memory(producer):N0} kB");
         Assert.True(during < before + MemoryMargin, $"The producer had {before} kB before and {during} kB in the outage.");
-        EventLog.Read(run).HasVersionsInOrder();
+        (await EventLog.ReadAsync(run)).HasVersionsInOrder();
     });
 
     /// <summary>Resident memory, kB.</summary>

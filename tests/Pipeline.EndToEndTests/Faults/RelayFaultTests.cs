@@ -51,7 +51,7 @@ public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
         await stop.CancelAsync();
         run.Timeline.Ended($"{await changing} changes of the same five customers meanwhile");
         await run.RecoveredAsync();
-        EventLog.Read(run).HasVersionsInOrder();
+        (await EventLog.ReadAsync(run)).HasVersionsInOrder();
     });
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
         if (signal == "STOP")
             run.Programs["producer-1"].Signal("CONT");
         await run.FlowsAsync();
-        EventLog.Read(run).HasVersionsInOrder();
+        (await EventLog.ReadAsync(run)).HasVersionsInOrder();
     });
 
     /// <summary>One producer alone, which dies at the point; what it has committed lies there until another comes.</summary>

@@ -19,7 +19,7 @@ public sealed class ReplayFaultTests(BrokerLane lane, ITestOutputHelper output)
     public Task Fault_19_Duplicates_also_across_partitions_and_old_versions_after_new() => lane.RunAsync("19 duplicates and old versions", output, async run =>
     {
         await run.LoadAsync();
-        var log = EventLog.Read(run).Events;
+        var log = (await EventLog.ReadAsync(run)).Events;
         using var producer = new ProducerBuilder<byte[], byte[]>(run.Connection.Fill(new ProducerConfig { Acks = Acks.All, LingerMs = 2 })).SetLogHandler((_, _) => { }).Build();
         run.Timeline.Injected($"{Repeated} events again, in their own partitions and in others; and three versions of new customers, the newest first");
         await Task.WhenAll(Enumerable.Range(0, Repeated).Select(_ =>

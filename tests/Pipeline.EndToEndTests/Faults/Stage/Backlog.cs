@@ -11,22 +11,16 @@ internal sealed class Backlog : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ShopDatabase _database;
-    private readonly TopicNames _topics;
-    private readonly IConsumer<Ignore, Ignore> _log;
+    private readonly KafkaCluster _kafka;
+    private readonly IReadOnlyList<TopicPartition> _partitions;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<(string, int), long> _lastEnds = [];
     private readonly Task _sampling;
+    private IReadOnlyDictionary<TopicPartition, long> _lastEnds = new Dictionary<TopicPartition, long>();
 
-    public Backlog(ShopDatabase database, TopicNames topics, string servers)
+    public Backlog(ShopDatabase database, TopicNames topics, KafkaCluster kafka)
     {
-        (_database, _topics) = (database, topics);
-        _log = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = servers,
-            GroupId = "fault-test",
-            EnableAutoCommit = false,
-            ReconnectBackoffMaxMs = 500,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        (_database, _kafka) = (database, kafka);
+        _partitions = [.. ShopPartitions.Of(topics).Select(p => new TopicPartition(p.TopicName, p.Partition))];
         _sampling = Task.Run(SampleAsync);
     }
 
@@ -39,8 +33,8 @@ internal sealed class Backlog : IAsyncDisposable
         var cut = 0L;
         await Until.HoldsAsync("the database answers", deadline, async () => (cut = await _database.AskAsync<long>("SELECT coalesce(max(id), 0) FROM outbox")) >= 0);
         await Until.ZeroAsync("the outbox is sent", deadline, () => _database.CountAsync($"outbox WHERE id <= {cut}"));
-        var ends = new Dictionary<(string, int), long>();
-        await Until.HoldsAsync("Kafka tells its log ends", deadline, () => ReadEnds(ends, Patience));
+        IReadOnlyDictionary<TopicPartition, long> ends = new Dictionary<TopicPartition, long>();
+        await Until.HoldsAsync("Kafka tells its log ends", deadline, async () => (ends = await _kafka.EndsAsync(_partitions, Patience)).Count == _partitions.Count);
         await Until.ZeroAsync("the consumers are through", deadline, () => BehindAsync(ends));
     }
 
@@ -48,7 +42,6 @@ internal sealed class Backlog : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _sampling;
-        _log.Dispose();
         _stop.Dispose();
     }
 
@@ -70,8 +63,15 @@ internal sealed class Backlog : IAsyncDisposable
     {
         try
         {
-            // Where brokers do not answer the last ends known count: nothing can have been added meanwhile.
-            ReadEnds(_lastEnds, Period);
+            _lastEnds = await _kafka.EndsAsync(_partitions, Period);
+        }
+        catch (KafkaException)
+        {
+            // Brokers that do not answer have been given nothing: the ends last known count.
+        }
+
+        try
+        {
             Peak = Math.Max(Peak, await _database.CountAsync("outbox") + await BehindAsync(_lastEnds));
         }
         catch (NpgsqlException)
@@ -80,24 +80,10 @@ internal sealed class Backlog : IAsyncDisposable
         }
     }
 
-    private bool ReadEnds(Dictionary<(string, int), long> ends, TimeSpan patience)
-    {
-        try
-        {
-            foreach (var p in ShopPartitions.Of(_topics))
-                ends[(p.TopicName, p.Partition)] = _log.QueryWatermarkOffsets(new(p.TopicName, p.Partition), patience).High.Value;
-            return true;
-        }
-        catch (KafkaException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<long> BehindAsync(Dictionary<(string, int), long> ends)
+    private async Task<long> BehindAsync(IReadOnlyDictionary<TopicPartition, long> ends)
     {
         var reached = (await _database.ListAsync<string, long>("SELECT topic || '/' || partition, next_offset FROM consumer_progress"))
             .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
-        return ends.Sum(e => Math.Max(0, e.Value - reached.GetValueOrDefault($"{e.Key.Item1}/{e.Key.Item2}")));
+        return ends.Sum(e => Math.Max(0, e.Value - reached.GetValueOrDefault($"{e.Key.Topic}/{e.Key.Partition.Value}")));
     }
 }

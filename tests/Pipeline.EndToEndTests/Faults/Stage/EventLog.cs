@@ -9,34 +9,39 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 /// <param name="Entity">What it is about: the natural key, which for an order is not the message's.</param>
 internal sealed record LoggedEvent(TopicPartitionOffset At, byte[] Key, byte[] Value, Headers Headers, string EventId, string Entity, int Version);
 
-/// <summary>The three topics of a run, read from their beginning to their end.</summary>
+/// <summary>The three topics of a run, read from their beginning to where they ended when the reading began.</summary>
 internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public IReadOnlyList<LoggedEvent> Events => events;
 
-    public static EventLog Read(FaultRun run) =>
-        new([.. ShopTopics.All.SelectMany(s => Messages(run, run.Topics.Of(s), partitions: 3)).Select(Parse)]);
-
-    /// <summary>All messages of a topic, partition after partition.</summary>
-    public static List<ConsumeResult<byte[], byte[]>> Messages(FaultRun run, string topic, int partitions)
+    public static async Task<EventLog> ReadAsync(FaultRun run)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(run.Connection.Fill(new ConsumerConfig
-        {
-            GroupId = "fault-test",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-        })).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var events = new List<LoggedEvent>();
+        foreach (var stream in ShopTopics.All)
+            events.AddRange((await MessagesAsync(run, run.Topics.Of(stream), partitions: 3)).Select(Parse));
+        return new(events);
+    }
+
+    /// <summary>All messages that a topic holds now, partition after partition.</summary>
+    public static async Task<List<ConsumeResult<byte[], byte[]>>> MessagesAsync(FaultRun run, string topic, int partitions)
+    {
+        var ends = await run.Lane.Kafka.EndsAsync(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience);
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(run.Connection.Fill(new ConsumerConfig { GroupId = "fault-test", EnableAutoCommit = false }))
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var messages = new List<ConsumeResult<byte[], byte[]>>();
-        for (var partition = 0; partition < partitions; partition++)
+        foreach (var (partition, end) in ends.Where(e => e.Value > 0))
         {
-            consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
-            while (consumer.Consume(Patience) is var message && message is not { IsPartitionEOF: true })
+            consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
+            ConsumeResult<byte[], byte[]>? message;
+            do
             {
-                Assert.True(message is not null, $"{topic}/{partition} could not be read to its end.");
+                message = consumer.Consume(Patience);
+                Assert.True(message is not null, $"{partition} could not be read to its end.");
                 messages.Add(message);
             }
+            while (message.Offset.Value + 1 < end);
         }
 
         consumer.Unassign();

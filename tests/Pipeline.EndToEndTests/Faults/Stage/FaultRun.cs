@@ -20,7 +20,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         (Lane, Database, Topics, Timeline, Random) = (lane, database, topics, timeline, random);
         Programs = new(Environment(lane, database, topics));
-        Backlog = new(database, topics, lane.Kafka.BootstrapServers);
+        Backlog = new(database, topics, lane.Kafka);
     }
 
     public FaultLane Lane { get; }

@@ -76,6 +76,16 @@ internal sealed class KafkaCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The next offset of each partition.</summary>
+    /// <exception cref="KafkaException">Not all of their leaders have answered in time.</exception>
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(IEnumerable<TopicPartition> partitions, TimeSpan patience)
+    {
+        var ends = await _admin.Value.ListOffsetsAsync(
+            partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
+            new ListOffsetsOptions { RequestTimeout = patience });
+        return ends.ResultInfos.ToDictionary(r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
+    }
+
     /// <summary>Waits until all brokers are there and every replica of every partition is in sync.</summary>
     public Task CompleteAsync() => Until.HoldsAsync("three brokers, all replicas in sync", Patience, () =>
     {
