@@ -16,6 +16,12 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly LaneSweep _sweep = new();
+
+    /// <summary>
+    /// What Kafka has and the outbox may still hold. Kept over a lost session, so that a database that can be read and not
+    /// written does not have the same records sent every second.
+    /// </summary>
+    private List<long> _sent = [];
     private bool _inTrouble;
     private bool _refused;
 
@@ -45,12 +51,11 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
 
     private async Task SendAsync(LaneSession session, CancellationToken cancellationToken)
     {
-        List<long> sent = [];
         while (!cancellationToken.IsCancellationRequested)
         {
             // Not cancelled while it removes: what Kafka has would be sent again.
-            await session.SweepAsync(sent, _sweep, sent.Count > 0 ? CancellationToken.None : cancellationToken);
-            sent = [];
+            await session.SweepAsync(_sent, _sweep, _sent.Count > 0 ? CancellationToken.None : cancellationToken);
+            _sent = [];
             if (cancellationToken.IsCancellationRequested)
                 return;
             if (_sweep.Messages.Count == 0)
@@ -61,8 +66,8 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
 
             CrashPoints.Reach(CrashPoints.RelayBeforePublish);
             var result = await PublishAsync(session, cancellationToken);
-            sent = _sweep.FirstIds(result.Acknowledged);
-            if (sent.Count > 0)
+            _sent = _sweep.FirstIds(result.Acknowledged);
+            if (_sent.Count > 0)
                 CrashPoints.Reach(CrashPoints.RelayAfterAcknowledge);
             if (result.Failure is null)
                 Recovered();
@@ -72,8 +77,8 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
 
         // What Kafka has must go, or it is sent again: harmless, but not needless. The token has fired; the server has 5 s.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        if (sent.Count > 0)
-            await session.SweepAsync(sent, _sweep, deadline.Token);
+        if (_sent.Count > 0)
+            await session.SweepAsync(_sent, _sweep, deadline.Token);
     }
 
     /// <summary>Publishes and meanwhile keeps asking the server something, so that a long wait for brokers is not taken for a dead relay.</summary>
