@@ -12,7 +12,7 @@ internal sealed class ContainerSystem
     private readonly StringBuilder _said = new();
 
     /// <summary>The repository's folder.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>All output so far of make and dc.sh, logs that were asked for included.</summary>
     public string Said => _said.ToString();
@@ -59,16 +59,5 @@ internal sealed class ContainerSystem
         _said.AppendLine(output);
         Assert.True(exitCode == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
         return output;
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

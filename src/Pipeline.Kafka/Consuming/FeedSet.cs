@@ -51,6 +51,9 @@ internal sealed class FeedSet(
         if (!lost && Wait(feed, RevokePatience))
             Settle(consumer, feed);
         feed.Cancel();
+        // The client keeps a partition paused over its loss: it would come back to this member and never be fetched.
+        if (feed.IsPaused)
+            consumer.Resume(feed);
         // Whoever takes a stopped partition over finds out for himself why it stands.
         if (feed.IsStopped && !_feeds.Values.Any(f => f.IsStopped))
             status.Problem = null;

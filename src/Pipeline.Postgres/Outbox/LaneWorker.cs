@@ -72,7 +72,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
             if (result.Failure is null)
                 Recovered();
             else
-                await PauseAsync(result, cancellationToken);
+                await PauseAsync(session, result, cancellationToken);
         }
 
         // What Kafka has must go, or it is sent again: harmless, but not needless. The token has fired; the server has 5 s.
@@ -90,13 +90,21 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
         return await publishing;
     }
 
-    private async Task PauseAsync(PublishResult result, CancellationToken cancellationToken)
+    /// <summary>Removes what was acknowledged before the failure, and then waits; not in silence, which the server would take for a dead relay's.</summary>
+    private async Task PauseAsync(LaneSession session, PublishResult result, CancellationToken cancellationToken)
     {
         if (result.IsRefused)
             Refused(result.Failure!);
         else
             Trouble(result.Failure!);
-        await Task.Delay(result.IsRefused ? RefusedPause : RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_sent.Count > 0)
+            await session.SweepAsync(_sent, _sweep, CancellationToken.None);
+        _sent = [];
+        for (var left = result.IsRefused ? RefusedPause : RetryPause; left > TimeSpan.Zero && !cancellationToken.IsCancellationRequested; left -= RetryPause)
+        {
+            await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await session.StayAliveAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Not passed over, for its successors must not overtake it, and none of them may be lost: a person must see it.</summary>

@@ -26,8 +26,15 @@ internal sealed class Changes(string connection)
             await using var context = new ShopContext(_options);
             var users = await context.Users.OrderBy(u => u.UserId).Take(5).ToListAsync(CancellationToken.None);
             foreach (var user in users)
-                context.Entry(user).CurrentValues.SetValues(user with { Grade = Grades[changes++ % Grades.Length] });
-            await context.SaveChangesAsync(CancellationToken.None);
+                context.Entry(user).CurrentValues.SetValues(user with { Grade = Grades[(changes / users.Count) % Grades.Length] });
+            try
+            {
+                changes += await context.SaveChangesAsync(CancellationToken.None) > 0 ? users.Count : 0;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The generator has changed one of them in between; nothing was written.
+            }
         }
 
         return changes;

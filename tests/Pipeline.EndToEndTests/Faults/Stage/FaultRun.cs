@@ -159,5 +159,6 @@ internal sealed class FaultRun : IAsyncDisposable
         ["SEED_PRODUCTS"] = "300",
         ["ORDER_RATE"] = "250",
         ["PRODUCT_RATE"] = "5",
+        ["UPDATE_RATE"] = "50",
     };
 }
