@@ -77,22 +77,16 @@ public sealed class ComposeTests
     private static async Task TypeAsync(ContainerSystem system, string topic, string[] values)
     {
         const string separator = ";;";
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllLinesAsync(file, values.Select(v => $"k{separator}{v}"), TestContext.Current.CancellationToken);
-            await system.ComposeAsync("cp", file, "kafka-1:/tmp/typed");
-            // Its own JVM beside the broker's, within the container's memory. Compressed, so that the brokers take even what we do not.
-            await system.ComposeAsync(
-                "exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx128m", "kafka-1", "sh", "-c",
-                $"/opt/kafka/bin/kafka-console-producer.sh --bootstrap-server kafka-1:19092 --topic {topic} --compression-codec lz4"
-                + " --command-property max.request.size=4000000 --command-property buffer.memory=8000000"
-                + $" --reader-property parse.key=true --reader-property key.separator='{separator}' --reader-property null.marker={ConsoleMessage.Null} < /tmp/typed");
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        using var folder = new ScratchFolder();
+        var file = Path.Combine(folder.Path, "typed");
+        await File.WriteAllLinesAsync(file, values.Select(v => $"k{separator}{v}"), TestContext.Current.CancellationToken);
+        await system.ComposeAsync("cp", file, "kafka-1:/tmp/typed");
+        // Its own JVM beside the broker's, within the container's memory. Compressed, so that the brokers take even what we do not.
+        await system.ComposeAsync(
+            "exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx128m", "kafka-1", "sh", "-c",
+            $"/opt/kafka/bin/kafka-console-producer.sh --bootstrap-server kafka-1:19092 --topic {topic} --compression-codec lz4"
+            + " --command-property max.request.size=4000000 --command-property buffer.memory=8000000"
+            + $" --reader-property parse.key=true --reader-property key.separator='{separator}' --reader-property null.marker={ConsoleMessage.Null} < /tmp/typed");
     }
 
     /// <summary>Stream, reason and a number of each group that <c>make dlq</c> shows.</summary>

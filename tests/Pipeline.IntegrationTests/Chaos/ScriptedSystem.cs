@@ -37,7 +37,8 @@ internal sealed class ScriptedSystem : IDisposable
                 *) echo "no such thing: $verb" >&2; exit 1 ;;
             esac
             """);
-        File.SetUnixFileMode(Script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public ComposeProject Project => new(Script);
