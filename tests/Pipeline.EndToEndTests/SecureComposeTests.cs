@@ -166,9 +166,10 @@ public sealed partial class SecureComposeTests
         Assert.True(names.Count >= 310 && addresses.Count == names.Count, "The seeded users are not there.");
         var all = system.Said;
         // By name: a failed assertion must not print them either.
-        Assert.Empty(clients.Secrets.Where(secret => all.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Key));
+        var leaked = clients.Secrets.Where(secret => all.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Key).ToList();
+        Assert.Empty(leaked);
         // `make dlq` shows the poison message with every letter of an address made an x.
-        Assert.Empty(Email().Matches(all).Select(m => m.Value).Where(address => address.Trim('x', '.', '@').Length > 0));
+        Assert.DoesNotContain(Email().Matches(all), match => match.Value.Trim('x', '.', '@').Length > 0);
         Assert.DoesNotContain(names.Concat(addresses), text => all.Contains(text, StringComparison.Ordinal));
     }
 

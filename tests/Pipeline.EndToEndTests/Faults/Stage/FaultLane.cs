@@ -59,7 +59,7 @@ public sealed class BrokerLane : FaultLane;
 public sealed class DatabaseLane : FaultLane;
 
 [CollectionDefinition(nameof(BrokerLane))]
-public sealed class BrokerLaneCollection : ICollectionFixture<BrokerLane>;
+public sealed class BrokerLaneTests : ICollectionFixture<BrokerLane>;
 
 [CollectionDefinition(nameof(DatabaseLane))]
-public sealed class DatabaseLaneCollection : ICollectionFixture<DatabaseLane>;
+public sealed class DatabaseLaneTests : ICollectionFixture<DatabaseLane>;
