@@ -32,6 +32,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Complaint}: {Problem}. Trying again")]
     public static partial void AttemptFailed(this ILogger log, string complaint, string problem);
 
-    [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "The true counts of the dirt could not be written to {File}: {Problem}. They are kept in memory and written with the next")]
-    public static partial void TruthNotWritten(this ILogger log, string file, string problem);
+    [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "The true counts of the dirt could not be written to {Problem}. They are kept in memory and written with the next")]
+    public static partial void TruthNotWritten(this ILogger log, string problem);
 }

@@ -107,7 +107,9 @@ public static class PipelineServices
             settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
         if (settings.Dirt.Rates is { } rates)
         {
-            services.AddSingleton(p => DirtTruthFile.Open(settings.Dirt.TruthPath, settings.Write.Seed, rates, p.GetRequiredService<ILogger<DirtTruthFile>>()));
+            // Opened here and not when it is first asked for: a host that fails in the middle of its start logs a stack trace.
+            var truth = DirtTruthFile.Open(settings.Dirt.TruthPath, settings.Write.Seed, rates);
+            services.AddSingleton(_ => truth);
             services.AddSingleton(p => new DirtMixer(
                 rates, ShopPartitions.Of(settings.Kafka.Topics).CountBy(partition => partition.Stream).ToDictionary(),
                 p.GetRequiredService<SeededRandom>().Fork("dirt", 0), TimeProvider.System));
@@ -125,7 +127,9 @@ public static class PipelineServices
             : producer;
         return settings.Dirt.Rates is null
             ? publisher
-            : new DirtyPublisher(publisher, p.GetRequiredService<DirtMixer>(), settings.Kafka.Topics, p.GetRequiredService<DirtTruthFile>());
+            : new DirtyPublisher(
+                publisher, p.GetRequiredService<DirtMixer>(), settings.Kafka.Topics, p.GetRequiredService<DirtTruthFile>(),
+                p.GetRequiredService<ILogger<DirtyPublisher>>());
     }
 
     private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, ShopTopic stream)

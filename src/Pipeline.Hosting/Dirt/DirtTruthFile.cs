@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Startup;
 using Pipeline.Simulation.Dirt;
 
@@ -14,17 +13,15 @@ public sealed class DirtTruthFile : IDisposable
 {
     private readonly string _path;
     private readonly FileStream _held;
-    private readonly ILogger<DirtTruthFile> _log;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, long>> _dirt = new(StringComparer.Ordinal);
     private readonly long _seed;
     private readonly string _settings;
     private long _events;
-    private bool _inTrouble;
 
-    private DirtTruthFile(string path, FileStream held, long seed, DirtRates rates, ILogger<DirtTruthFile> log)
+    private DirtTruthFile(string path, FileStream held, long seed, DirtRates rates)
     {
-        (_path, _held, _seed, _settings, _log) = (path, held, seed, rates.ToString(), log);
+        (_path, _held, _seed, _settings) = (path, held, seed, rates.ToString());
         if (DirtTruth.ReadFile(path) is not { } before)
             return;
         _events = before.Events;
@@ -34,7 +31,7 @@ public sealed class DirtTruthFile : IDisposable
 
     /// <summary>Takes a truth file and writes it once, so that what cannot be written is known before anything is sent.</summary>
     /// <exception cref="StartupRefusedException">It cannot be written, or what is there is no truth file.</exception>
-    public static DirtTruthFile Open(string path, long seed, DirtRates rates, ILogger<DirtTruthFile> log)
+    public static DirtTruthFile Open(string path, long seed, DirtRates rates)
     {
         try
         {
@@ -44,7 +41,7 @@ public sealed class DirtTruthFile : IDisposable
                 var file = TruthPaths.Numbered(path, number);
                 if (TryHold(TruthPaths.LockOf(file)) is not { } held)
                     continue;
-                var truth = new DirtTruthFile(file, held, seed, rates, log);
+                var truth = new DirtTruthFile(file, held, seed, rates);
                 truth.Write();
                 return truth;
             }
@@ -55,23 +52,32 @@ public sealed class DirtTruthFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupRefusedException($"DIRT_TRUTH={path} cannot be written: {e.Message.TrimEnd('.')}.", canHeal: false, e);
+            throw Unwritable(path, e);
         }
 
         throw new StartupRefusedException($"DIRT_TRUTH={path} is in use by {TruthPaths.AtMost} processes: set it to another file.", canHeal: false);
     }
 
     /// <summary>Removes what was counted under the path.</summary>
+    /// <exception cref="StartupRefusedException">It cannot be removed.</exception>
     public static void Forget(string path)
     {
-        foreach (var file in TruthPaths.Existing(path))
-            File.Delete(file);
+        try
+        {
+            foreach (var file in TruthPaths.Existing(path))
+                File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e);
+        }
     }
 
-    /// <summary>Counts, and writes the counts.</summary>
+    /// <summary>Counts, and writes the counts. A disk that is full must not stop the events: the counts go on and are written with the next.</summary>
     /// <param name="events">Events sent, without the extra messages.</param>
     /// <param name="dirt">Topic and kind of each dirty message.</param>
-    public void Add(long events, IEnumerable<(string Topic, string Kind)> dirt)
+    /// <returns>Why they could not be written; null when they were.</returns>
+    public string? Add(long events, IEnumerable<(string Topic, string Kind)> dirt)
     {
         lock (_lock)
         {
@@ -83,7 +89,15 @@ public sealed class DirtTruthFile : IDisposable
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
             }
 
-            TryWrite();
+            try
+            {
+                Write();
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"{_path}: {e.Message.TrimEnd('.')}";
+            }
         }
     }
 
@@ -102,21 +116,8 @@ public sealed class DirtTruthFile : IDisposable
         }
     }
 
-    /// <summary>A disk that is full must not stop the events: the counts go on and are written when there is room.</summary>
-    private void TryWrite()
-    {
-        try
-        {
-            Write();
-            _inTrouble = false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!_inTrouble)
-                _log.TruthNotWritten(_path, e.Message.TrimEnd('.'));
-            _inTrouble = true;
-        }
-    }
+    private static StartupRefusedException Unwritable(string path, Exception cause) =>
+        new($"DIRT_TRUTH={path} cannot be written: {cause.Message.TrimEnd('.')}.", canHeal: false, cause);
 
     private void Write()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Kafka.Topics;
 using Pipeline.Simulation.Dirt;
@@ -14,10 +15,13 @@ namespace Pipeline.Hosting.Dirt;
 /// <param name="truth">
 /// The counts. They are on disk before the call returns, hence before an event leaves the outbox: when that is empty, they are complete.
 /// </param>
-public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, TopicNames topics, DirtTruthFile truth) : IEventPublisher
+/// <param name="log">Log.</param>
+public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, TopicNames topics, DirtTruthFile truth, ILogger<DirtyPublisher> log) : IEventPublisher
 {
     /// <summary>How long late messages may still take once the caller wants to stop; they are sent without delay then.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private int _inTrouble;
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
@@ -59,6 +63,9 @@ public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, Topic
     {
         var (originals, acknowledged) = mix.Acknowledged(punctual, late);
         mixer.Remember(acknowledged.Where(static m => m.Dirt is null));
-        truth.Add(originals, acknowledged.Where(static m => m.Dirt is not null).Select(m => (topics.Of(m.Topic), m.Dirt!)));
+        var problem = truth.Add(originals, acknowledged.Where(static m => m.Dirt is not null).Select(m => (topics.Of(m.Topic), m.Dirt!)));
+        // Said once when it begins, not with every list.
+        if (Interlocked.Exchange(ref _inTrouble, problem is null ? 0 : 1) == 0 && problem is not null)
+            log.TruthNotWritten(problem);
     }
 }

@@ -25,10 +25,10 @@ public sealed class LabelledDirtTests(TestServers servers)
         var path = Path.Combine(folder.Path, "dirt.json");
         var orders = new ShopSample().Orders(900);
         using (var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance))
-        using (var truthFile = DirtTruthFile.Open(path, ShopSample.Seed, Rates, NullLogger<DirtTruthFile>.Instance))
+        using (var truthFile = DirtTruthFile.Open(path, ShopSample.Seed, Rates))
         {
             var mixer = new DirtMixer(Rates, ShopTopics.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
-            var publisher = new DirtyPublisher(producer, mixer, topics.Names, truthFile);
+            var publisher = new DirtyPublisher(producer, mixer, topics.Names, truthFile, NullLogger<DirtyPublisher>.Instance);
             foreach (var part in orders.Chunk(100))
                 Assert.Equal(new(part.Length, null), await publisher.PublishAsync([.. part.Select(o => ShopSample.Event(o))], Token));
         }

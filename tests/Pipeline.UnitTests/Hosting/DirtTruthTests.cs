@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Startup;
 using Pipeline.Simulation.Dirt;
@@ -83,5 +82,18 @@ public sealed class DirtTruthTests : IDisposable
         Assert.StartsWith($"DIRT_TRUTH={FilePath} cannot be written: ", Assert.Throws<StartupRefusedException>(Open).Message, StringComparison.Ordinal);
     }
 
-    private DirtTruthFile Open() => DirtTruthFile.Open(FilePath, 42, Rates, NullLogger<DirtTruthFile>.Instance);
+    [Fact]
+    public void Counts_that_could_not_be_written_are_written_with_the_next()
+    {
+        using var file = Open();
+        Directory.CreateDirectory(FilePath + ".tmp"); // Where the new file would be made.
+        Assert.StartsWith(FilePath, file.Add(3, [("orders", "stale")]), StringComparison.Ordinal);
+        Assert.Equal(0, DirtTruth.Read(FilePath)!.Events);
+        Directory.Delete(FilePath + ".tmp");
+        Assert.Null(file.Add(4, [("orders", "stale")]));
+        var truth = DirtTruth.Read(FilePath)!;
+        Assert.Equal((7, 2), (truth.Events, truth.Dirt["orders"]["stale"]));
+    }
+
+    private DirtTruthFile Open() => DirtTruthFile.Open(FilePath, 42, Rates);
 }

@@ -23,9 +23,9 @@ public sealed class DirtyPublisherTests : IDisposable
 
     public DirtyPublisherTests()
     {
-        _truth = DirtTruthFile.Open(_path, 7, Rates, NullLogger<DirtTruthFile>.Instance);
+        _truth = DirtTruthFile.Open(_path, 7, Rates);
         var mixer = new DirtMixer(Rates, ShopTopics.All.ToDictionary(static t => t, static _ => 3), new SeededRandom(7), TimeProvider.System);
-        _publisher = new(_kafka, mixer, new TopicNames(Orders: "shop.orders"), _truth);
+        _publisher = new(_kafka, mixer, new TopicNames(Orders: "shop.orders"), _truth, NullLogger<DirtyPublisher>.Instance);
     }
 
     public void Dispose()
