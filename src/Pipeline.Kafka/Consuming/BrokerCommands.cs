@@ -43,6 +43,14 @@ internal static class BrokerCommands
         }
     }
 
+    /// <summary>Where the log ends as far as the client knows, without asking anybody; −1 when it does not know.</summary>
+    public static long KnownEnd(this IConsumer<byte[], byte[]> consumer, PartitionFeed feed)
+    {
+        var end = -1L;
+        IfStillOurs(() => end = Math.Max(end, consumer.GetWatermarkOffsets(Of(feed)).High.Value));
+        return end;
+    }
+
     /// <summary>A partition whose fetching has ended with an error takes no seek, only a new assignment.</summary>
     private static void Reassign(IConsumer<byte[], byte[]> consumer, PartitionFeed feed, TopicPartitionOffset target)
     {

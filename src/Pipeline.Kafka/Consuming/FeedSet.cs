@@ -84,7 +84,7 @@ internal sealed class FeedSet(
         foreach (var feed in _feeds.Values)
             Settle(consumer, feed);
         if (time.GetElapsedTime(_lastRecheck) >= RecheckPeriod)
-            Recheck();
+            Recheck(consumer);
         if (time.GetElapsedTime(_lastPositioning) < PositionRetry)
             return;
         foreach (var feed in _feeds.Values)
@@ -178,12 +178,13 @@ internal sealed class FeedSet(
         consumer.Store(feed, result.NextOffset);
     }
 
-    private void Recheck()
+    private void Recheck(IConsumer<byte[], byte[]> consumer)
     {
         foreach (var feed in _feeds.Values)
         {
             if (feed is not { IsPositioned: true, IsBusy: false, SeekTo: null })
                 continue;
+            feed.FindStandstill(consumer.KnownEnd(feed));
             if (_positions.TryReadProgress(feed.Partition) is not { } stored || stored == feed.Wanted)
                 continue;
             log.Fenced(feed.Partition, stored);
@@ -216,6 +217,8 @@ internal sealed class FeedSet(
         {
             var position = _positions.FindAsync(consumer, feed.Partition, CancellationToken.None).GetAwaiter().GetResult();
             feed.Position(position.Wanted, seek ? position.FetchFrom : null);
+            if (position.FetchFrom > position.Wanted)
+                feed.ExpectGap();
             log.Assigned(feed.Partition, position.Wanted);
             return position.FetchFrom;
         }

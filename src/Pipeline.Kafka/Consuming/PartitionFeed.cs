@@ -17,6 +17,8 @@ internal sealed class PartitionFeed : IDisposable
     private Task<SinkResult>? _applying;
     private long _firstAt;
     private long _applyingSince;
+    private long? _doubted;
+    private long _wantedBefore = -1;
 
     public PartitionFeed(PartitionId partition, BatchApplier applier, int capacity, TimeSpan linger, TimeProvider time)
     {
@@ -79,7 +81,14 @@ internal sealed class PartitionFeed : IDisposable
         _filling.Begin(Wanted);
     }
 
-    /// <summary>Takes a message, or passes it over when it is not the one wanted or there is no room.</summary>
+    /// <summary>It is known that the log does not have the message wanted any more: what comes instead is believed at once.</summary>
+    public void ExpectGap() => _doubted = Wanted;
+
+    /// <summary>
+    /// Takes a message, or passes it over when it is not the one wanted or there is no room. A jump is believed only when it comes
+    /// a second time: the client may go to another place in the log than the one it was told, when a leader changes while it looks
+    /// for the log's end, and what lies between would be lost.
+    /// </summary>
     /// <returns>Offsets missing before it: 0, or a gap in the log.</returns>
     public long Add(in ConsumedMessage message)
     {
@@ -91,11 +100,25 @@ internal sealed class PartitionFeed : IDisposable
             return 0;
         }
 
+        var gap = message.Offset - Wanted;
+        if (gap > 0 && _doubted != Wanted)
+        {
+            _doubted = SeekTo = Wanted;
+            return 0;
+        }
+
         if (_filling.IsEmpty)
             _firstAt = _time.GetTimestamp();
-        var gap = message.Offset - Wanted;
         _filling.Add(message);
         return gap;
+    }
+
+    /// <summary>Called now and then, with where the log ends: a feed to which nothing has come since the last time though there is something asks for it again.</summary>
+    public void FindStandstill(long end)
+    {
+        if (Wanted == _wantedBefore && end > Wanted && !IsBusy)
+            SeekTo ??= Wanted;
+        _wantedBefore = Wanted;
     }
 
     /// <summary>The broker has been asked.</summary>

@@ -38,12 +38,54 @@ public sealed class PartitionFeedTests : IDisposable
     }
 
     [Fact]
-    public void A_gap_is_reported_with_its_size_and_gone_over()
+    public void A_jump_is_not_believed_and_what_lies_between_is_asked_for()
     {
         Take(10);
+        Assert.Equal(0, _feed.Add(UsersPartition.Event(15)));
+        Assert.Equal((11, (long?)11), (_feed.Wanted, _feed.SeekTo));
+        _feed.Sought();
+        Take(11, 12);
+        Assert.Equal((13, (long?)null), (_feed.Wanted, _feed.SeekTo));
+    }
+
+    [Fact]
+    public void A_jump_that_comes_again_is_a_gap_reported_with_its_size_and_gone_over()
+    {
+        Take(10);
+        _feed.Add(UsersPartition.Event(15));
+        _feed.Sought();
         Assert.Equal(4, _feed.Add(UsersPartition.Event(15)));
         Assert.Equal(16, _feed.Wanted);
         Assert.Equal(0, _feed.Add(UsersPartition.Event(16)));
+    }
+
+    [Fact]
+    public void A_gap_that_is_known_beforehand_is_believed_at_once()
+    {
+        _feed.Position(10, seekTo: 15);
+        _feed.ExpectGap();
+        _feed.Sought();
+        Assert.Equal(5, _feed.Add(UsersPartition.Event(15)));
+    }
+
+    [Fact]
+    public void A_feed_to_which_nothing_comes_though_the_log_has_more_asks_for_it()
+    {
+        Assert.Equal(0, _feed.Add(UsersPartition.Event(10)));
+        _feed.Position(10, seekTo: null);
+        _feed.FindStandstill(end: 12);
+        Assert.Null(_feed.SeekTo);
+        _feed.FindStandstill(end: 12);
+        Assert.Equal(10, _feed.SeekTo);
+    }
+
+    [Fact]
+    public void A_feed_at_the_end_of_its_log_is_no_standstill()
+    {
+        _feed.Position(10, seekTo: null);
+        _feed.FindStandstill(end: 10);
+        _feed.FindStandstill(end: 10);
+        Assert.Null(_feed.SeekTo);
     }
 
     [Fact]
