@@ -53,7 +53,7 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
     [Fact]
     public Task Fault_07_All_brokers_down_at_start() => lane.RunAsync("07 all brokers down at start", output, async run =>
     {
-        await run.Programs.Start("seeder").EndedWellAsync(FaultRun.Patience);
+        await run.SeedAsync();
         string[] names = [.. ShopPrograms.Consumers, "producer-1"];
         var health = names.Select(run.WatchHealth).ToList();
         run.Timeline.Injected("all brokers killed, then the programs started");

@@ -40,6 +40,8 @@ public abstract class FaultLane : IAsyncLifetime
             timeline.Step("FAILED");
             timeline.Report(run.Backlog.Peak, "FAILED");
             run.Programs.Dump(output);
+            // The next fault begins with servers that are whole.
+            await Task.WhenAll(Kafka.RestoreAsync(), Postgres.RestoreAsync());
             throw;
         }
     }

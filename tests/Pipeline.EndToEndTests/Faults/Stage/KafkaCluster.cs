@@ -61,6 +61,13 @@ internal sealed class KafkaCluster : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public Task ThawAsync(int id) => DockerAsync(["kill", "--signal", "CONT", .. Names([id])]);
 
+    /// <summary>Whatever a failed test has left: all run, none is frozen.</summary>
+    public async Task RestoreAsync()
+    {
+        await StartAsync(Ids);
+        await Task.WhenAll(Ids.Select(ThawAsync));
+    }
+
     /// <summary>The broker that leads a partition as some broker knows it; null while there is none, or nobody answers.</summary>
     public int? LeaderOf(string topic, int partition)
     {

@@ -43,7 +43,7 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
         foreach (var (variable, value) in _settings.GetValueOrDefault(name, []))
             own[variable] = value;
         var program = kind switch { "producer" => "RealtimeGenerator", "seeder" => "Seeder", _ => "Consumer" };
-        var started = new ShopProgram(name, RunningProgram.StartBuilt(program, own)) { IsExpectedToEndWell = !own.ContainsKey("CRASH_AT") };
+        var started = new ShopProgram(name, RunningProgram.StartBuilt(program, own)) { IsExpectedToEndWell = kind != "seeder" && !own.ContainsKey("CRASH_AT") };
         _all.Add(started);
         return started;
     }

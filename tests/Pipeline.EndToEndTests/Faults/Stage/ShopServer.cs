@@ -19,6 +19,7 @@ internal sealed class ShopServer : IAsyncDisposable
     private readonly ScratchFolder _folder = new();
     private EmbeddedPostgres? _server;
     private int _databases;
+    private bool _stopped;
 
     public string Password { get; } = Guid.NewGuid().ToString("N");
 
@@ -51,9 +52,20 @@ internal sealed class ShopServer : IAsyncDisposable
     }
 
     /// <summary>Ends it in the middle of whatever it does.</summary>
-    public Task StopAsync() => Server.StopServerAsync();
+    public async Task StopAsync()
+    {
+        _stopped = true;
+        await Server.StopServerAsync();
+    }
 
-    public Task StartAgainAsync() => Server.StartServerAsync();
+    public async Task StartAgainAsync()
+    {
+        await Server.StartServerAsync();
+        _stopped = false;
+    }
+
+    /// <summary>Whatever a failed test has left: it runs.</summary>
+    public Task RestoreAsync() => _stopped ? StartAgainAsync() : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal static class Until
                     return;
                 last = count.ToString();
             }
-            catch (Exception e) when (e is NpgsqlException or KafkaException or HttpRequestException)
+            catch (Exception e) when (e is NpgsqlException or KafkaException)
             {
                 last = e.Message;
             }
