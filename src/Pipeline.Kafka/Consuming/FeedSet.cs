@@ -38,8 +38,9 @@ internal sealed class FeedSet(
             new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings.BatchSize, settings.Linger, time);
         _feeds[partition.Partition.Value] = feed;
         status.Assigned = _feeds.Count;
-        // While the position is unknown the end of the log brings the fewest messages to pass over.
-        return new(partition, TryPosition(consumer, feed, seek: false) ?? Offset.End);
+        // While the position is unknown, a number: for a logical offset such as the end of the log the client asks the broker, and
+        // an answer that comes after the position has been found would move it there.
+        return new(partition, TryPosition(consumer, feed, seek: false) ?? new Offset(0));
     }
 
     /// <summary>A partition goes. What is on its way into the database may arrive; the rest is the next owner's.</summary>

@@ -17,7 +17,8 @@ internal sealed class PartitionFeed : IDisposable
     private Task<SinkResult>? _applying;
     private long _firstAt;
     private long _applyingSince;
-    private long? _doubted;
+    private long _gapAt = -1;
+    private (long Wanted, long Came) _doubted = (-1, -1);
     private long _wantedBefore = -1;
 
     public PartitionFeed(PartitionId partition, BatchApplier applier, int capacity, TimeSpan linger, TimeProvider time)
@@ -82,7 +83,7 @@ internal sealed class PartitionFeed : IDisposable
     }
 
     /// <summary>It is known that the log does not have the message wanted any more: what comes instead is believed at once.</summary>
-    public void ExpectGap() => _doubted = Wanted;
+    public void ExpectGap() => _gapAt = Wanted;
 
     /// <summary>
     /// Takes a message, or passes it over when it is not the one wanted or there is no room. A jump is believed only when it comes
@@ -101,9 +102,10 @@ internal sealed class PartitionFeed : IDisposable
         }
 
         var gap = message.Offset - Wanted;
-        if (gap > 0 && _doubted != Wanted)
+        if (gap > 0 && _gapAt != Wanted && _doubted != (Wanted, message.Offset))
         {
-            _doubted = SeekTo = Wanted;
+            _doubted = (Wanted, message.Offset);
+            SeekTo = Wanted;
             return 0;
         }
 
