@@ -1,3 +1,5 @@
+using Pipeline.Simulation;
+
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Everything that <c>make chaos</c> can do to the system of deploy/compose.yaml.</summary>
@@ -28,4 +30,19 @@ internal static class FaultCatalogue
         new ServiceFault("producer-frozen", "the producer with its relay is frozen for 15 to 25 s", [Producer], 1, freeze: true, (15, 25)),
         new PoisonFlood(Brokers, Topics),
     ];
+
+    /// <summary>The faults in a random order, and again in another when all have been: none twice before each was once.</summary>
+    public static IEnumerable<ChaosFault> Endless(IReadOnlyList<ChaosFault> faults, SeededRandom random)
+    {
+        while (true)
+        {
+            var left = faults.ToList();
+            while (left.Count > 0)
+            {
+                var next = left[random.Next(left.Count)];
+                left.Remove(next);
+                yield return next;
+            }
+        }
+    }
 }

@@ -53,9 +53,12 @@ internal static class ChaosCommand
             if (await run.SettleAsync(cancellationToken) is { } sick)
                 throw new StartupRefusedException($"The container system is not well ({sick}): make start-all starts it, make ps shows it.", canHeal: true);
             var clock = Stopwatch.StartNew();
-            do
-                results.Add(await run.RunAsync(faults[random.Next(faults.Count)], random, cancellationToken));
-            while (!once && clock.Elapsed < time);
+            foreach (var fault in FaultCatalogue.Endless(faults, random))
+            {
+                results.Add(await run.RunAsync(fault, random, cancellationToken));
+                if (once || clock.Elapsed >= time)
+                    break;
+            }
         }
         catch (ComposeException e)
         {

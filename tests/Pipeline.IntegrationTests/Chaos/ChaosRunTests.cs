@@ -70,6 +70,16 @@ public sealed class ChaosRunTests
         Assert.All(faults, f => Assert.Equal(f.Seconds(new SeededRandom(9)), f.Seconds(new SeededRandom(9))));
     }
 
+    [Fact]
+    public void No_fault_comes_twice_before_each_was_once()
+    {
+        var faults = FaultCatalogue.Create();
+        var order = FaultCatalogue.Endless(faults, new SeededRandom(3)).Take(2 * faults.Count).Select(f => f.Name).ToList();
+        Assert.All(order.Chunk(faults.Count), round => Assert.Equal(faults.Count, round.Distinct(StringComparer.Ordinal).Count()));
+        Assert.Equal(order, FaultCatalogue.Endless(faults, new SeededRandom(3)).Take(2 * faults.Count).Select(f => f.Name));
+        Assert.NotEqual(order, FaultCatalogue.Endless(faults, new SeededRandom(4)).Take(2 * faults.Count).Select(f => f.Name));
+    }
+
     private static async Task<SystemWatch> WatchAsync(ScriptedSystem system)
     {
         var watch = new SystemWatch(system.Project);
