@@ -12,22 +12,44 @@ public sealed class LogEnds : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly IAdminClient _admin;
 
     /// <summary>Makes a client that joins no group.</summary>
-    public LogEnds(KafkaConnection connection) =>
+    public LogEnds(KafkaConnection connection)
+    {
         _consumer = new ConsumerBuilder<Ignore, Ignore>(connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false }))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })
             .Build();
+        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+    }
 
     /// <summary>The ends of a partition's log.</summary>
     /// <exception cref="KafkaException">No answer within 10 s.</exception>
     public LogEnd Of(string topic, int partition)
     {
-        var ends = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
-        return new(ends.Low.Value, ends.High.Value);
+        try
+        {
+            return Ask(topic, partition);
+        }
+        catch (KafkaException)
+        {
+            // This client keeps asking the leader it once knew, for up to 15 minutes, if it is not made to look again.
+            _admin.GetMetadata(topic, Timeout);
+            return Ask(topic, partition);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _consumer.Dispose();
+    }
+
+    private LogEnd Ask(string topic, int partition)
+    {
+        var ends = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
+        return new(ends.Low.Value, ends.High.Value);
+    }
 }

@@ -87,6 +87,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
     /// <exception cref="KafkaException">Not all of their leaders have answered in time.</exception>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(IEnumerable<TopicPartition> partitions, TimeSpan patience)
     {
+        // Looked for anew: this client would go on asking the leaders it once knew.
+        await Task.Run(() => _admin.Value.GetMetadata(patience));
         var ends = await _admin.Value.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
             new ListOffsetsOptions { RequestTimeout = patience });
