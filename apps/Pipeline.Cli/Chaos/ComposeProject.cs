@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -85,8 +86,15 @@ internal sealed class ComposeProject(string script)
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        var process = Process.Start(start) ?? throw new ComposeException($"{program} does not start");
-        process.StandardInput.Close();
-        return process;
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ComposeException($"{program} does not start: {e.Message}");
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SystemWatch(ComposeProject project) : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly string _watcher = $"pipeline-chaos-watch-{Environment.ProcessId}";
     private Task _watching = Task.CompletedTask;
     private Process? _status;
     private Vitals _last = new("no status yet", 0, 0, 0, 0, []);
@@ -46,8 +47,8 @@ internal sealed class SystemWatch(ComposeProject project) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _status?.Kill(entireProcessTree: true);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RemoveWatcherAsync();
         _status?.Dispose();
         _stop.Dispose();
     }
@@ -56,8 +57,9 @@ internal sealed class SystemWatch(ComposeProject project) : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
+            await RemoveWatcherAsync();
             _status?.Dispose();
-            _status = project.Start("run", "--rm", "--no-deps", "-T", "dev", "status", "--watch", "--json");
+            _status = project.Start("run", "--rm", "--no-deps", "-T", "--name", _watcher, "dev", "status", "--watch", "--json");
             // Nobody reads what it complains about; a pipe that is full would stop it.
             _ = _status.StandardError.ReadToEndAsync(_stop.Token);
             while (await _status.StandardOutput.ReadLineAsync(_stop.Token) is { } line)
@@ -83,6 +85,22 @@ internal sealed class SystemWatch(ComposeProject project) : IAsyncDisposable
 
             await Task.Delay(Poll, _stop.Token);
         }
+    }
+
+    /// <summary>The container, not only the client that has started it: that one's end does not end the container.</summary>
+    private async Task RemoveWatcherAsync()
+    {
+        try
+        {
+            await ComposeProject.DockerAsync(CancellationToken.None, "rm", "--force", _watcher);
+        }
+        catch (ComposeException)
+        {
+            // It is gone already.
+        }
+
+        if (_status is { HasExited: false } client)
+            client.Kill(entireProcessTree: true);
     }
 
     private void Take(string line)

@@ -41,7 +41,10 @@ internal static class ChaosCommand
 
     private static async Task<int> RunAsync(IReadOnlyList<ChaosFault> faults, bool once, TimeSpan time, long seed, CancellationToken cancellationToken)
     {
-        var project = new ComposeProject(Path.Combine(Environment.CurrentDirectory, "dc.sh"));
+        var script = Path.Combine(Environment.CurrentDirectory, "dc.sh");
+        if (!File.Exists(script))
+            throw new StartupRefusedException("There is no dc.sh here: run make chaos in the repository.", canHeal: false);
+        var project = new ComposeProject(script);
         await using var watch = new SystemWatch(project);
         watch.Start();
         var run = new ChaosRun(project, watch, Say);
