@@ -72,6 +72,6 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
     }
 
     /// <summary>Also one that has ended by itself though nobody killed it: whoever stops it finds that out.</summary>
-    private IEnumerable<ShopProgram> Running(string prefix) =>
+    private List<ShopProgram> Running(string prefix) =>
         _all.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal) && (!p.Process.HasExited || p.IsExpectedToEndWell)).ToList();
 }
