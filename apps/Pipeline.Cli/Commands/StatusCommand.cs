@@ -32,17 +32,18 @@ internal static class StatusCommand
     {
         var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
-        using var reader = new StatusReader(settings, databases.Durable);
         if (watch)
-            return await WatchAsync(settings, databases, reader, json, cancellationToken);
+            return await WatchAsync(settings, databases, json, cancellationToken);
+        using var reader = new StatusReader(settings, databases.Durable);
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         Print(await ReadAsync(reader, cancellationToken), json);
         return 0;
     }
 
     /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
-    private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, StatusReader reader, bool json, CancellationToken cancellationToken)
+    private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
+        var reader = new StatusReader(settings, databases.Durable);
         var prepared = false;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -63,6 +64,9 @@ internal static class StatusCommand
             catch (StartupRefusedException e)
             {
                 Print(e.Message, json);
+                // A client that subscribes to nothing may hold on to a leader that is none any more, for minutes.
+                reader.Dispose();
+                reader = new(settings, databases.Durable);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -76,6 +80,7 @@ internal static class StatusCommand
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        reader.Dispose();
         return 0;
     }
 
