@@ -46,7 +46,7 @@ public sealed class RunTests
     {
         using var folder = new ScratchFolder();
         await using var run = PipelineRun.Start(
-            folder.Path, ("SEED_USERS", "200"), ("SEED_PRODUCTS", "300"), ("ORDER_RATE", "100"), ("RANDOM_SEED", "7"));
+            folder.Path, ("SEED_USERS", "200"), ("SEED_PRODUCTS", "300"), ("ORDER_RATE", "100"), ("UPDATE_RATE", "0"), ("RANDOM_SEED", "7"));
         var kafka = (await run.LineAsync(line => line.StartsWith("Kafka: ", StringComparison.Ordinal), Start)).Split(' ')[1];
         var psql = (await run.LineAsync(line => line.Contains("PGPASSWORD=", StringComparison.Ordinal), Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await run.LineAsync(line => line.EndsWith("so far", StringComparison.Ordinal), Start);

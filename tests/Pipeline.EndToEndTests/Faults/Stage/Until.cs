@@ -19,7 +19,7 @@ internal static class Until
     {
         var watch = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(Interval);
-        for (var last = "";;)
+        for (var last = ""; ;)
         {
             try
             {
