@@ -1,0 +1,5 @@
+namespace Benchmarks.Reporting;
+
+/// <summary>Under which conditions a result was measured: without it a figure says nothing.</summary>
+/// <param name="Entries">Name and value, in the order of reading.</param>
+internal sealed record Card(IReadOnlyList<(string Name, string Value)> Entries);
