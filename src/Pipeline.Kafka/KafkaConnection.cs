@@ -29,6 +29,12 @@ public sealed record KafkaConnection
     /// <summary>File with its private key (KAFKA_SSL_KEY_LOCATION).</summary>
     public string? SslKeyLocation { get; init; }
 
+    /// <summary>
+    /// Takes librdkafka's statistics of each client, JSON, once a second, on a thread of the client's; null: none are made.
+    /// Their fields: https://github.com/confluentinc/librdkafka/blob/master/STATISTICS.md
+    /// </summary>
+    public Action<string>? Statistics { get; init; }
+
     /// <summary>The brokers alone: what a record prints by itself would hold the password.</summary>
     public override string ToString() => BootstrapServers;
 
@@ -49,6 +55,7 @@ public sealed record KafkaConnection
         config.ReconnectBackoffMs = 50;
         config.ReconnectBackoffMaxMs = 1000;
         config.SocketKeepaliveEnable = true;
+        config.StatisticsIntervalMs = Statistics is null ? 0 : 1000;
         return config;
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pipeline.Cli.Running;
 using Pipeline.Embedded;
+using Pipeline.Embedded.Kafka;
+using Pipeline.Embedded.Postgres;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Options;
@@ -92,9 +94,9 @@ internal static class RunCommand
     private static PipelineSettings Check(RunSettings run)
     {
         if (run.EmbedKafka)
-            run.UseKafka("not-started:1");
+            run.Use(EmbeddedKafka.SettingsFor("not-started:1"));
         if (run.EmbedPostgres)
-            run.UsePostgres("127.0.0.1", 1, "postgres", "not started", "sesac_db");
+            run.Use(EmbeddedPostgres.SettingsFor("127.0.0.1", 1, "not started"));
         return run.Read().Settings;
     }
 

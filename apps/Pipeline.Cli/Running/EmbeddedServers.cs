@@ -42,13 +42,13 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     {
         var topics = TopicFile.BuiltIn(names).Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
         _kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
-        settings.UseKafka(_kafka.BootstrapServers);
+        settings.Use(_kafka.Settings);
     }
 
     private async Task StartPostgresAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), cancellationToken);
-        settings.UsePostgres(_postgres.Host, _postgres.Port, _postgres.User, _postgres.Password, EmbeddedPostgres.Database);
+        settings.Use(_postgres.Settings);
     }
 
     private static async Task<string> DiedAsync(Task<int>? exited, string what)

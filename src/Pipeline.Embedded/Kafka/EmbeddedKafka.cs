@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Embedded.Children;
 
 namespace Pipeline.Embedded.Kafka;
@@ -8,12 +9,32 @@ namespace Pipeline.Embedded.Kafka;
 /// </summary>
 public sealed class EmbeddedKafka : IAsyncDisposable
 {
+    /// <summary>
+    /// The mock cluster keeps about 5 MiB a partition. An event has at most about 900 bytes before compression, so this many
+    /// are safe with room to spare.
+    /// </summary>
+    private const int MaxLag = 3000;
+
     private readonly ChildPart _child;
 
     private EmbeddedKafka(ChildPart child) => _child = child;
 
     /// <summary>The brokers' addresses, host:port separated by commas.</summary>
     public string BootstrapServers => _child.ReadyLine;
+
+    /// <summary>The settings with which the pipeline's programs use these brokers.</summary>
+    public IReadOnlyDictionary<string, string> Settings => SettingsFor(BootstrapServers);
+
+    /// <summary>The settings for brokers at the address, also before there are any.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsFor(string bootstrapServers) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
+        ["KAFKA_SECURITY_PROTOCOL"] = "PLAINTEXT",
+        ["KAFKA_GROUP_PROTOCOL"] = "classic",
+        // The mock cluster lets a changed group wait for nearly the session timeout before it gives out the partitions.
+        ["KAFKA_SESSION_TIMEOUT_MS"] = "3000",
+        ["KAFKA_MAX_LAG"] = MaxLag.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>The child's process id.</summary>
     public int ProcessId => _child.ProcessId;

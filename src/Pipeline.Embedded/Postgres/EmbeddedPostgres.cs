@@ -42,6 +42,22 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Everything a client needs to reach <see cref="Database"/>.</summary>
     public string ConnectionString => ConnectionTo(Database).ConnectionString;
 
+    /// <summary>The settings with which the pipeline's programs use this server.</summary>
+    public IReadOnlyDictionary<string, string> Settings => SettingsFor(Host, Port, Password);
+
+    /// <summary>The settings for a server at the address, also before there is one.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsFor(string host, int port, string password) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["POSTGRES_HOST"] = host,
+        ["POSTGRES_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+        ["POSTGRES_USER"] = ThrowawayServer.User,
+        ["POSTGRES_PASSWORD"] = password,
+        ["POSTGRES_PASSWORD_FILE"] = "",
+        ["POSTGRES_DB"] = Database,
+        ["POSTGRES_SSL_MODE"] = "disable",
+        ["POSTGRES_POOL_SIZE"] = "40",
+    };
+
     /// <summary>The child's process id; the server has its own.</summary>
     public int ProcessId => _child.ProcessId;
 

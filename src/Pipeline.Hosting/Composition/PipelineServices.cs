@@ -135,6 +135,7 @@ public static class PipelineServices
     private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, ShopTopic stream)
     {
         var databases = p.GetRequiredService<Databases>();
+        IBatchSink sink = new PostgresSink(databases.Replayable);
         var breaker = new ConsecutiveFailureBreaker(
             settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
         p.GetService<MemberHealth>()?.Watch(breaker);
@@ -147,8 +148,9 @@ public static class PipelineServices
                 BatchSize = settings.Consumer.Batch,
                 SessionTimeout = settings.Kafka.SessionTimeout,
                 NewGroupProtocol = settings.Kafka.NewGroupProtocol,
+                GroupPrefix = settings.Kafka.GroupPrefix,
             },
-            new BreakerSink(new PostgresSink(databases.Replayable), breaker, TimeProvider.System),
+            new BreakerSink(p.GetService<SinkDecorator>()?.Invoke(sink) ?? sink, breaker, TimeProvider.System),
             new DeadLetterFallback(
                 p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
             p.GetRequiredService<ILogger<ConsumerMember>>());

@@ -26,6 +26,9 @@ public sealed record KafkaOptions
     /// <summary>KAFKA_SESSION_TIMEOUT_MS (45,000): how long a group waits for a silent member, 1,000–1,800,000 ms.</summary>
     public required TimeSpan SessionTimeout { get; init; }
 
+    /// <summary>KAFKA_GROUP_PREFIX (none): stands before the consumer groups' names in Kafka.</summary>
+    public string GroupPrefix { get; init; } = "";
+
     /// <summary>
     /// KAFKA_MAX_LAG (unset): messages a partition that may wait for the slowest group before relays wait for it too. For
     /// clusters that forget, as the embedded one; real ones keep what is not read yet.
@@ -41,6 +44,7 @@ public sealed record KafkaOptions
         NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
         SessionTimeout = TimeSpan.FromMilliseconds(
             reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
+        GroupPrefix = reader.Text("KAFKA_GROUP_PREFIX", ""),
         MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
     };
 

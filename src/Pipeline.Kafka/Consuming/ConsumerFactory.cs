@@ -10,7 +10,7 @@ internal static class ConsumerFactory
     {
         var config = connection.Fill(new ConsumerConfig
         {
-            GroupId = settings.Stream.ConsumerGroup(),
+            GroupId = settings.GroupPrefix + settings.Stream.ConsumerGroup(),
             // Offsets are stored by hand after the database's commit; what Kafka keeps is a hint for lag tools.
             EnableAutoOffsetStore = false,
             EnableAutoCommit = true,

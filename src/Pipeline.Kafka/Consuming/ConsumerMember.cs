@@ -63,6 +63,7 @@ public sealed class ConsumerMember
             .SetPartitionsLostHandler((consumer, partitions) => partitions.ForEach(p => _feeds.Close(consumer, p.Partition, lost: true)))
             .SetErrorHandler((_, error) => ClientProblem(error))
             .SetLogHandler((_, _) => { })
+            .SetStatisticsHandler((_, json) => _connection.Statistics?.Invoke(json))
             .Build();
 
     private void Step(IConsumer<byte[], byte[]> consumer)

@@ -11,6 +11,9 @@ public sealed record MemberSettings
     /// <summary>Name of the topic in Kafka.</summary>
     public required string TopicName { get; init; }
 
+    /// <summary>Stands before the group's name in Kafka (KAFKA_GROUP_PREFIX): several systems on one cluster need groups of their own.</summary>
+    public string GroupPrefix { get; init; } = "";
+
     /// <summary>Most events of one transaction, 1–10,000 (CONSUMER_BATCH).</summary>
     public int BatchSize { get; init; } = 1000;
 

@@ -109,6 +109,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         }))
         .SetErrorHandler((_, error) => Trouble(error))
         .SetLogHandler((_, _) => { })
+        .SetStatisticsHandler((_, json) => _connection.Statistics?.Invoke(json))
         .Build();
 
     private void Trouble(Error error)

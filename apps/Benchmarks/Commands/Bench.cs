@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Benchmarks.Measuring;
+using Benchmarks.Reporting;
+using Benchmarks.Servers;
+using Pipeline.Embedded;
+using Pipeline.Hosting.Startup;
+
+namespace Benchmarks.Commands;
+
+/// <summary>A benchmark's work: measures, and says what came of it.</summary>
+internal delegate Task<BenchmarkReport> BenchmarkBody(Card card, CancellationToken cancellationToken);
+
+/// <summary>The frame of every benchmark: servers, progress, card, files, and the exit code.</summary>
+internal sealed class Bench : IDisposable
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    private Bench(BenchmarkServers servers) => Servers = servers;
+
+    public BenchmarkServers Servers { get; }
+
+    public NetworkMeter Network { get; } = new();
+
+    /// <summary>Runs a benchmark on its servers.</summary>
+    /// <returns>0, or 1 when a verification found something or it broke off.</returns>
+    public static async Task<int> RunAsync(string name, Func<Bench, BenchmarkBody> body, CancellationToken cancellationToken)
+    {
+        var settings = BenchmarkSettings.Read(Environment.GetEnvironmentVariable);
+        try
+        {
+            await using var servers = await BenchmarkServers.StartAsync(Environment.GetEnvironmentVariable, settings, cancellationToken);
+            using var bench = new Bench(servers);
+            bench.Say($"{name}: {ServerCard.Sentence(servers)}");
+            var card = await ServerCard.ReadAsync(servers, cancellationToken);
+            var report = await body(bench)(card, cancellationToken);
+            var (csv, html) = ReportFiles.Write(report, new DirectoryInfo("reports"));
+            await Console.Error.WriteLineAsync($"written: {csv}, {html}");
+            TerminalTable.Print(report);
+            return report.Ok ? 0 : 1;
+        }
+        catch (EmbeddedPartException e)
+        {
+            throw new StartupRefusedException(e.Message, canHeal: false, e);
+        }
+    }
+
+    /// <summary>Progress, on standard error: standard output is the result's.</summary>
+    public void Say(string what) => Console.Error.WriteLine($"{_clock.Elapsed:mm\\:ss}  {what}");
+
+    public void Dispose() => Network.Dispose();
+}

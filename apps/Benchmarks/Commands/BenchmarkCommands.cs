@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Benchmarks.Comparison;
+using Benchmarks.Limits;
+
+namespace Benchmarks.Commands;
+
+/// <summary>The command line: a command a benchmark.</summary>
+internal static class BenchmarkCommands
+{
+    public static Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Benchmarks of the pipeline, each beside its limits. Servers are those that KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, embedded ones otherwise.");
+        Add("kafka", KafkaComparison.Name, "The same rows written with Kafka off, through the outbox, and as a stream; and what happens while the database is stopped.",
+            bench => new KafkaComparison(bench.Servers, bench.Network, bench.Say).RunAsync);
+        Add("limits", LimitsBenchmark.Name, "Producer, sink and consumer beside Kafka's own tools, COPY and plain unnest.",
+            bench => new LimitsBenchmark(bench.Servers, bench.Network, bench.Say).RunAsync);
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+        void Add(string verb, string name, string description, Func<Bench, BenchmarkBody> body)
+        {
+            var command = new Command(verb, description);
+            command.SetAction((_, token) => Bench.RunAsync(name, body, token));
+            root.Add(command);
+        }
+    }
+}

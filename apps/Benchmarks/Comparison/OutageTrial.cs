@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Servers;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Benchmarks.Comparison;
+
+/// <summary>What a mode did while the database was away.</summary>
+/// <param name="Due">Rows that were to be written.</param>
+/// <param name="Refused">Rows whose write failed. Nobody repeats it here: this is what the user of a shop sees.</param>
+/// <param name="Lost">Rows that were accepted and are not there in the end.</param>
+/// <param name="RecoveredSeconds">From the return of the database until everything accepted had taken effect.</param>
+internal sealed record OutageResult(long Due, long Refused, long Lost, double RecoveredSeconds);
+
+/// <summary>The database ends at once in the middle of a burst and is back 20 s later.</summary>
+internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network)
+{
+    /// <summary>Rows a second of the burst.</summary>
+    public const double Rate = 500;
+
+    /// <summary>How long the database is away.</summary>
+    public static readonly TimeSpan Away = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
+
+    public async Task<OutageResult> RunAsync(Mode mode, DatabaseSwitch database, List<string> failures, CancellationToken cancellationToken)
+    {
+        await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopTopic.Users], cancellationToken);
+        var people = new People(new SeededRandom(shop.Settings.Write.Seed));
+        var number = 0;
+        var loop = new OpenLoop(Rate, (count, _) =>
+        {
+            // Not from the database: it is away.
+            var first = Interlocked.Add(ref number, count) - count;
+            return running.Writer.WriteAsync([.. Enumerable.Range(first, count).Select(n => people.Create(n))], cancellationToken);
+        });
+        var burst = loop.RunAsync(Before + Away + After, cancellationToken);
+        await Task.Delay(Before, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await database.StopAsync(cancellationToken);
+        await Task.Delay(Away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
+        await database.StartAsync(cancellationToken);
+        clock.Restart();
+        await burst;
+        await UntilAllThereAsync(shop, loop.Written, cancellationToken);
+        var recovered = clock.Elapsed;
+        failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}, database stopped: {f}"));
+        // More than accepted is possible: a write whose connection broke may have been committed.
+        var found = await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken);
+        var lost = Math.Max(0, loop.Written - found);
+        if (lost > 0)
+            failures.Add($"{mode.Name}, database stopped: {lost:N0} accepted rows are lost.");
+        return new(loop.Due, loop.Refused, lost, recovered.TotalSeconds);
+    }
+
+    /// <summary>Until every accepted row is there and, with Kafka, nothing is on its way; or for two minutes.</summary>
+    private static async Task UntilAllThereAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromMinutes(2))
+        {
+            try
+            {
+                if (await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken) >= accepted
+                    && await shop.AskAsync<long>("SELECT count(*) FROM outbox", cancellationToken) == 0
+                    && (!shop.Settings.Kafka.Enabled || await shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken) >= accepted))
+                    return;
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                // It is starting.
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Benchmarks.Measuring;
+using Benchmarks.Servers;
+using Confluent.Kafka;
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Events;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Model;
+using Pipeline.Simulation.Shop;
+
+namespace Benchmarks.Comparison;
+
+/// <summary>
+/// The baseline: how such a pipeline is usually written. SaveChanges for every row, then an awaited ProduceAsync; an event is
+/// lost when the process dies between the two.
+/// </summary>
+internal sealed class RowByRow(BenchmarkServers servers)
+{
+    public const string Name = "row by row";
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
+
+    /// <summary>Rows a second, and the latency of a row.</summary>
+    public async Task<(double RowsPerSecond, Latencies Latency)> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var shop = await servers.OpenShopAsync(Mode.Outbox.Settings, cancellationToken);
+        var options = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(shop.Database).Options;
+        // The client's own defaults, but for the acknowledgements that a pipeline which loses nothing needs.
+        using var producer = new ProducerBuilder<string, byte[]>(shop.Settings.Kafka.Connection.Fill(new ProducerConfig { Acks = Acks.All, EnableIdempotence = true }))
+            .SetLogHandler((_, _) => { })
+            .Build();
+        using var writer = new EventWriter();
+        var people = new People(new(shop.Settings.Write.Seed));
+        var latency = new Latencies();
+        await WriteAsync(0); // Compiles, connects.
+        var clock = Stopwatch.StartNew();
+        var rows = 0;
+        while (clock.Elapsed < Duration)
+        {
+            var began = clock.Elapsed;
+            await WriteAsync(++rows);
+            latency.Record(clock.Elapsed - began);
+        }
+
+        return (rows / clock.Elapsed.TotalSeconds, latency);
+
+        async Task WriteAsync(long number)
+        {
+            var user = people.Create(number);
+            await using var context = new ShopContext(options);
+            context.Add(user);
+            await context.SaveChangesAsync(cancellationToken);
+            var value = writer.Write(Envelope.Create(EventType.UserCreated, 1, TimeProvider.System), user);
+            await producer.ProduceAsync(shop.Settings.Kafka.Topics.Of(ShopTopic.Users), new() { Key = user.UserId, Value = value }, cancellationToken);
+        }
+    }
+}

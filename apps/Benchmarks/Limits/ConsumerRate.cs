@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Servers;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+
+namespace Benchmarks.Limits;
+
+/// <summary>How fast three members of orders bring a full topic to effect, or only read and parse it.</summary>
+internal static class ConsumerRate
+{
+    /// <summary>The whole way into the database.</summary>
+    /// <returns>Rows a second, from the first batch's effect to the last's, without the first.</returns>
+    public static async Task<double> ApplyingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
+    {
+        var rate = new Rate();
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new Watched(sink, rate), [ShopTopic.Orders], cancellationToken);
+        await running.UntilAppliedAsync(count, cancellationToken);
+        return rate.PerSecond;
+    }
+
+    /// <summary>Polls, parses and makes batches, and lets them go.</summary>
+    /// <inheritdoc cref="ApplyingAsync" path="/returns"/>
+    public static async Task<double> ReadingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
+    {
+        var rate = new Rate();
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new Watched(new Nowhere(sink), rate), [ShopTopic.Orders], cancellationToken);
+        while (rate.Rows < count)
+            await Task.Delay(5, cancellationToken);
+        return rate.PerSecond;
+    }
+
+    /// <summary>When rows arrived. Thread-safe.</summary>
+    private sealed class Rate
+    {
+        private readonly Lock _lock = new();
+        private long _first;
+        private long _last;
+        private long _firstRows;
+
+        public long Rows { get; private set; }
+
+        public double PerSecond => (Rows - _firstRows) / Stopwatch.GetElapsedTime(_first, _last).TotalSeconds;
+
+        public void Add(int rows)
+        {
+            lock (_lock)
+            {
+                _last = Stopwatch.GetTimestamp();
+                if (Rows == 0)
+                    (_first, _firstRows) = (_last, rows);
+                Rows += rows;
+            }
+        }
+    }
+
+    private sealed class Watched(IBatchSink inner, Rate rate) : IBatchSink
+    {
+        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
+
+        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
+
+        public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
+        {
+            var result = await inner.ApplyAsync(slice, cancellationToken);
+            rate.Add(slice.Count);
+            return result;
+        }
+    }
+
+    /// <summary>Takes everything and keeps nothing.</summary>
+    private sealed class Nowhere(IBatchSink inner) : IBatchSink
+    {
+        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
+
+        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
+
+        public Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) =>
+            Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
+    }
+}

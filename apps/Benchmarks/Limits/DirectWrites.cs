@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Benchmarks.Servers;
+using Npgsql;
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Sink;
+
+namespace Benchmarks.Limits;
+
+/// <summary>
+/// The same orders into a table like orders, with its primary key, without broker, ledger, totals or progress: what PostgreSQL
+/// takes at most.
+/// </summary>
+internal static class DirectWrites
+{
+    private const int Sessions = 3;
+
+    /// <summary>COPY in binary, one session.</summary>
+    /// <returns>Rows a second.</returns>
+    public static async Task<double> CopyAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(shop, "copy_orders", cancellationToken);
+        await using var connection = await shop.Database.OpenConnectionAsync(cancellationToken);
+        var columns = StreamTable.Of(ShopTopic.Orders).Columns;
+        var clock = Stopwatch.StartNew();
+        await using (var import = await connection.BeginBinaryImportAsync($"COPY copy_orders ({StreamTable.Of(ShopTopic.Orders).ColumnList}) FROM STDIN (FORMAT binary)", cancellationToken))
+        {
+            foreach (var batch in batches)
+            {
+                for (var row = 0; row < batch.Count; row++)
+                {
+                    await import.StartRowAsync(cancellationToken);
+                    foreach (var column in columns)
+                        await column.WriteAsync(import, batch, row, cancellationToken);
+                }
+            }
+
+            await import.CompleteAsync(cancellationToken);
+        }
+
+        return batches.Sum(b => (long)b.Count) / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>An upsert by unnest a batch, three sessions, commits that do not wait for the disk: as the sink has them.</summary>
+    /// <returns>Rows a second.</returns>
+    public static async Task<double> UnnestAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(shop, "unnest_orders", cancellationToken);
+        var table = StreamTable.Of(ShopTopic.Orders);
+        var sql = $"""
+            INSERT INTO unnest_orders AS t ({table.ColumnList})
+            SELECT {table.ColumnList} FROM {table.Unnest(1)} AS i ({table.ColumnList})
+            ON CONFLICT (order_id) DO UPDATE SET {string.Join(", ", table.Columns.Select(c => $"{c.Name} = excluded.{c.Name}"))}
+            WHERE excluded.version > t.version
+            """;
+        var next = -1;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Sessions).Select(_ => Task.Run(SessionAsync, cancellationToken)));
+        return batches.Sum(b => (long)b.Count) / clock.Elapsed.TotalSeconds;
+
+        async Task SessionAsync()
+        {
+            await using var connection = await shop.ReplayableDatabase.OpenConnectionAsync(cancellationToken);
+            while (Interlocked.Increment(ref next) is var i && i < batches.Count)
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                foreach (var column in table.Columns)
+                    command.Parameters.Add(column.Parameter(batches[i], 0, batches[i].Count));
+                await command.PrepareAsync(cancellationToken);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Events as the batches a consumer would make of them.</summary>
+    public static List<OrderBatch> Parse(IReadOnlyList<byte[]> events, int batchSize)
+    {
+        var batches = new List<OrderBatch>();
+        foreach (var chunk in events.Chunk(batchSize))
+        {
+            var batch = new OrderBatch(chunk.Length);
+            for (var i = 0; i < chunk.Length; i++)
+                EventParser.Parse(chunk[i], i, batch);
+            batches.Add(batch);
+        }
+
+        return batches;
+    }
+
+    private static async Task CreateTableAsync(BenchmarkShop shop, string name, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Names of this class.
+        await using var create = shop.Database.CreateCommand($"CREATE TABLE {name} (LIKE orders INCLUDING ALL)");
+#pragma warning restore CA2100
+        await create.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

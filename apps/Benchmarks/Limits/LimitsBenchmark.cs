@@ -1,0 +1,159 @@
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Reporting;
+using Benchmarks.Servers;
+using Pipeline.Events.Batches;
+
+namespace Benchmarks.Limits;
+
+/// <summary>limits: each part of the pipeline beside what the servers do without it, in one run.</summary>
+internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+{
+    public const string Name = "limits";
+
+    /// <summary>Orders of a round.</summary>
+    private const int DefaultRows = 200_000;
+
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<string, List<double>> _rates = new(StringComparer.Ordinal);
+
+    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    {
+        var rows = servers.Settings.Rows ?? DefaultRows;
+        say("warming up");
+        await RoundAsync(Math.Min(rows, 50_000), say: static _ => { }, cancellationToken);
+        _rates.Clear();
+        for (var round = 1; round <= servers.Settings.Rounds; round++)
+            await RoundAsync(rows, what => say($"round {round} of {servers.Settings.Rounds}: {what}"), cancellationToken);
+        return new()
+        {
+            Name = Name,
+            Title = $"Producer, sink and consumer beside their limits, {rows:N0} orders a round",
+            Card = card,
+            Tables = [RateTable(), RatioTable(), ProcessTable()],
+            Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory)).Select(r => (r.Key, new Figure("rate", "/s", r.Value)))])],
+            Notes = Notes(),
+            Failures = _failures,
+        };
+    }
+
+    private const string Copy = "COPY, one session";
+    private const string Unnest = "unnest upsert alone, three sessions";
+    private const string Sink = "our sink: topic to database";
+    private const string Reading = "our consumer: read and parse";
+    private const string ConsumerTool = "kafka-consumer-perf-test";
+    private const string Producing = "our producer";
+    private const string ProducerTool = "kafka-producer-perf-test";
+    private const string Start = "start";
+    private const string Memory = "memory";
+
+    private async Task RoundAsync(int rows, Action<string> say, CancellationToken cancellationToken)
+    {
+        await using var shop = await servers.OpenShopAsync(Comparison.Mode.Stream.Settings, cancellationToken);
+        if (!servers.EmbedsKafka && KafkaTools.Of(shop, servers.Settings) is { } tools)
+        {
+            say(ProducerTool);
+            Add(ProducerTool, await tools.ProduceAsync(shop.Settings.Kafka.Topics.Users, rows, shop, cancellationToken));
+        }
+
+        // The stand-in for Kafka forgets what nobody reads.
+        if (!servers.EmbedsKafka)
+        {
+            say(Producing);
+            Add(Producing, await ProducerRate.SendAsync(shop, rows, cancellationToken));
+        }
+
+        var events = await LoadAsync(shop, rows, cancellationToken);
+        say(Copy);
+        Add(Copy, await DirectWrites.CopyAsync(shop, events, cancellationToken));
+        say(Unnest);
+        Add(Unnest, await DirectWrites.UnnestAsync(shop, events, cancellationToken));
+        if (!servers.EmbedsKafka)
+            await ConsumersAsync(shop, rows, say, cancellationToken);
+    }
+
+    private async Task ConsumersAsync(BenchmarkShop shop, int rows, Action<string> say, CancellationToken cancellationToken)
+    {
+        var topic = shop.Settings.Kafka.Topics.Orders;
+        if (KafkaTools.Of(shop, servers.Settings) is { } tools)
+        {
+            say(ConsumerTool);
+            Add(ConsumerTool, await tools.ConsumeAsync(topic, rows, cancellationToken));
+        }
+
+        say(Reading);
+        Add(Reading, await ConsumerRate.ReadingAsync(shop, network, rows, cancellationToken));
+        await ForgetAsync(shop, cancellationToken);
+        say(Sink);
+        Add(Sink, await ConsumerRate.ApplyingAsync(shop, network, rows, cancellationToken));
+        _failures.AddRange(await ProofOfEffectAsync(shop, rows, cancellationToken));
+        await ForgetAsync(shop, cancellationToken);
+        say("one consumer as a process of its own");
+        var (start, peak) = await ConsumerProcess.RunAsync(shop, servers, rows, cancellationToken);
+        Add(Start, start);
+        Add(Memory, peak);
+    }
+
+    /// <summary>Fills the topic of orders.</summary>
+    /// <returns>The same number of orders as batches, for the writes that need no broker.</returns>
+    private async Task<IReadOnlyList<OrderBatch>> LoadAsync(BenchmarkShop shop, int rows, CancellationToken cancellationToken)
+    {
+        using var orders = new OrderSource(new(shop.Settings.Write.Seed));
+        if (!servers.EmbedsKafka)
+            await TopicLoad.SendOrdersAsync(shop, orders, rows, cancellationToken);
+        return DirectWrites.Parse([.. Enumerable.Range(0, rows).Select(_ => orders.NextEvent().Value)], shop.Settings.Consumer.Batch);
+    }
+
+    /// <summary>What the verification of a whole system says, of the orders alone: the other topics hold the tools' records.</summary>
+    private static async Task<List<string>> ProofOfEffectAsync(BenchmarkShop shop, long rows, CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        await ExpectAsync("orders", "SELECT count(*) FROM orders");
+        await ExpectAsync("events in the ledger", "SELECT count(*) FROM processed_events");
+        await ExpectAsync("orders in order_totals", "SELECT coalesce(sum(orders), 0)::bigint FROM order_totals");
+        if (await shop.AskAsync<bool>("SELECT (SELECT sum(revenue) FROM order_totals) IS DISTINCT FROM (SELECT sum(total_amount) FROM orders)", cancellationToken))
+            failures.Add($"{Sink}: the revenue of order_totals is not the sum over the orders.");
+        return failures;
+
+        async Task ExpectAsync(string what, string sql)
+        {
+            var found = await shop.AskAsync<long>(sql, cancellationToken);
+            if (found != rows)
+                failures.Add($"{Sink}: {rows:N0} events were sent, and there are {found:N0} {what}.");
+        }
+    }
+
+    /// <summary>The next consumers begin with the first event again, in an empty database.</summary>
+    private static Task ForgetAsync(BenchmarkShop shop, CancellationToken cancellationToken) =>
+        shop.ExecuteAsync("TRUNCATE consumer_progress, orders, processed_events, order_totals", cancellationToken);
+
+    private void Add(string what, double rate)
+    {
+        if (!_rates.TryGetValue(what, out var rates))
+            _rates[what] = rates = [];
+        rates.Add(rate);
+    }
+
+    private ResultTable RateTable() => new("Rates", "what",
+        [.. new[] { ProducerTool, Producing, ConsumerTool, Reading, Copy, Unnest, Sink }.Where(_rates.ContainsKey).Select(w => new ResultRow(w, [new("rate", "/s", _rates[w])]))]);
+
+    private ResultTable RatioTable()
+    {
+        (string, string)[] pairs = [(Producing, ProducerTool), (Reading, ConsumerTool), (Sink, Copy), (Sink, Unnest), (Unnest, Copy)];
+        return new("Ratios within a round", "of", [.. pairs.Where(p => _rates.ContainsKey(p.Item1) && _rates.ContainsKey(p.Item2)).Select(p =>
+            new ResultRow($"{p.Item1} / {p.Item2}", [new("ratio", "", [.. _rates[p.Item1].Zip(_rates[p.Item2], (ours, limit) => ours / limit)])]))]);
+    }
+
+    private ResultTable ProcessTable() => new("One consumer as a process of its own, working off the topic", "of",
+        [.. _rates.ContainsKey(Start) ? [new ResultRow("consumer of orders", [new("ready to poll after", "s", _rates[Start]), new("largest working set", "MB", _rates[Memory])])] : Array.Empty<ResultRow>()]);
+
+    private List<string> Notes() =>
+    [
+        $"Producers: records of {KafkaTools.RecordSize} B of random capital letters, until the last is acknowledged by all in-sync replicas. Ours also carry a key and the headers event-id and event-type, and are sent by four lanes in lists of 2,000, as the relay sends.",
+        "Consumers: from the first batch to the last; joining the group is not counted. Ours are three members that parse every event; Kafka's tool is one consumer that parses nothing.",
+        "COPY and unnest write the same orders into a table like orders with its primary key, without broker, ledger, totals or progress. The sink does all of it, in one transaction a batch.",
+        "The working set of a consumer holds up to 16 MB that librdkafka has fetched ahead.",
+        .. servers.EmbedsKafka ? ["The stand-in for Kafka keeps 5 MiB a partition and forgets the rest: what needs a full topic is left out. Set KAFKA_BOOTSTRAP_SERVERS to brokers."] : Array.Empty<string>(),
+        .. servers.Settings.KafkaTools is null ? ["Kafka's own tools are left out: set BENCHMARK_KAFKA_TOOLS to where they are, such as /opt/kafka/bin/."] : Array.Empty<string>(),
+    ];
+}

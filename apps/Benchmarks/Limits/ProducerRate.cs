@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Benchmarks.Load;
+using Benchmarks.Servers;
+using Pipeline.Events;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+
+namespace Benchmarks.Limits;
+
+/// <summary>How fast the pipeline's producer sends, as the relay uses it.</summary>
+internal static class ProducerRate
+{
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    /// <summary>Records of the size and kind of kafka-producer-perf-test's: random capital letters. With the key and headers that our events have.</summary>
+    /// <returns>Messages a second until the last is acknowledged.</returns>
+    public static async Task<double> SendAsync(BenchmarkShop shop, long count, CancellationToken cancellationToken)
+    {
+        var messages = NewMessages(shop, (int)Math.Min(count, 100_000));
+        // Connects, and learns where the partitions are.
+        await TopicLoad.SendAsync(shop, messages.Take(1_000), cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await TopicLoad.SendAsync(shop, Repeat(messages, count), cancellationToken);
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    private static EventMessage[] NewMessages(BenchmarkShop shop, int count)
+    {
+        var random = new Pipeline.Simulation.SeededRandom(shop.Settings.Write.Seed);
+        var messages = new EventMessage[count];
+        for (var i = 0; i < count; i++)
+        {
+            var value = new byte[KafkaTools.RecordSize];
+            for (var b = 0; b < value.Length; b++)
+                value[b] = (byte)Letters[random.Next(Letters.Length)];
+            messages[i] = new(
+                ShopTopic.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), EventType.ProductCreated.Name(), TraceParent: null);
+        }
+
+        return messages;
+    }
+
+    private static IEnumerable<EventMessage> Repeat(EventMessage[] messages, long count)
+    {
+        for (long i = 0; i < count; i++)
+            yield return messages[i % messages.Length];
+    }
+}

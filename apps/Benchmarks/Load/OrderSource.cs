@@ -1,0 +1,50 @@
+using Pipeline.Events;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Benchmarks.Load;
+
+/// <summary>Orders out of the simulation, as rows or as events ready to be sent. Not thread-safe.</summary>
+internal sealed class OrderSource : IDisposable
+{
+    private const int Customers = 10_000;
+    private const int Articles = 20_000;
+
+    private readonly OrderBehaviour _behaviour;
+    private readonly List<Customer> _customers;
+    private readonly List<Article> _articles;
+    private readonly EventWriter _writer = new();
+
+    public OrderSource(SeededRandom random)
+    {
+        var (people, catalog) = (new People(random), new Catalog(random));
+        _customers = [.. Enumerable.Range(1, Customers).Select(n => people.Create(n)).Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        _articles = [.. Enumerable.Range(1, Articles).Select(n => catalog.Create(n)).Select(p => new Article(p.ProductId, p.Category, p.Price))];
+        _behaviour = new(random.Fork("benchmark orders", 0));
+    }
+
+    public Order Next() => _behaviour.Create(_customers, _articles, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
+
+    /// <summary>Orders placed at this moment.</summary>
+    public List<Order> Next(int count)
+    {
+        var orders = new List<Order>(count);
+        for (var i = 0; i < count; i++)
+            orders.Add(Next());
+        return orders;
+    }
+
+    /// <summary>The event of a new order.</summary>
+    public EventMessage NextEvent()
+    {
+        var order = Next();
+        var envelope = Envelope.Create(EventType.OrderCreated, 1, TimeProvider.System);
+        return new(
+            ShopTopic.Orders, System.Text.Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name(), TraceParent: null);
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

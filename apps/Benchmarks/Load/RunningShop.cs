@@ -1,0 +1,126 @@
+using Benchmarks.Measuring;
+using Benchmarks.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Seeding;
+using Pipeline.Kafka.Topics;
+using Pipeline.Postgres.Verification;
+
+namespace Benchmarks.Load;
+
+/// <summary>The pipeline of one round in this process: writer, relay, three members a group.</summary>
+internal sealed class RunningShop : IAsyncDisposable
+{
+    private const int MembersPerGroup = 3;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A group without a member for it, or a member that died, is not waited for longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly BenchmarkShop _shop;
+    private readonly IHost _host;
+    private readonly ProgressReader _progress;
+
+    private RunningShop(BenchmarkShop shop, IHost host)
+    {
+        (_shop, _host) = (shop, host);
+        _progress = new(shop.Database);
+    }
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The writer of the round's mode, without repetition: what the servers refuse is an exception.</summary>
+    public IShopWriter Writer => Services.GetRequiredService<IShopWriter>();
+
+    public ShopSeeder Seeder => SeederProgram.Create(Services, _shop.Settings);
+
+    /// <summary>Starts everything and waits until every partition has its member.</summary>
+    /// <param name="shop">The round.</param>
+    /// <param name="network">Counts bytes.</param>
+    /// <param name="sink">Stands before the sinks; null: nothing does.</param>
+    /// <param name="streams">Whose consumers run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<RunningShop> StartAsync(
+        BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddPipelineConsole(LogLevel.Error);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
+            o.ServicesStopConcurrently = true;
+        });
+        var settings = shop.Settings with
+        {
+            Kafka = shop.Settings.Kafka with { Connection = shop.Settings.Kafka.Connection with { Statistics = network.Take } },
+        };
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings);
+        if (sink is not null)
+            builder.Services.AddSingleton(sink);
+        foreach (var stream in settings.Kafka.Enabled ? streams : [])
+        {
+            for (var member = 0; member < MembersPerGroup; member++)
+                builder.Services.AddConsumerMember(settings, stream);
+        }
+
+        var running = new RunningShop(shop, builder.Build());
+        try
+        {
+            await running._host.StartAsync(cancellationToken);
+            if (settings.Kafka.Enabled)
+                await running.UntilAssignedAsync(streams, cancellationToken);
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until so many events have taken effect, of all streams together.</summary>
+    public Task UntilAppliedAsync(long events, CancellationToken cancellationToken) =>
+        UntilAsync(async () => await AppliedAsync(cancellationToken) >= events, $"{events:N0} events take effect", cancellationToken);
+
+    /// <summary>Events that have taken effect.</summary>
+    public async Task<long> AppliedAsync(CancellationToken cancellationToken) => (await _progress.ReadAsync(cancellationToken)).Sum(p => p.Applied);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>A member writes the first progress of a partition when it gets it.</summary>
+    private Task UntilAssignedAsync(IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
+    {
+        var partitions = ShopPartitions.Of(_shop.Settings.Kafka.Topics).Count(p => streams.Contains(p.Stream));
+        return UntilAsync(async () => (await _progress.ReadAsync(cancellationToken)).Count >= partitions, "every partition has a consumer", cancellationToken);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"Not within {Patience.TotalSeconds:0} s: {what}.");
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

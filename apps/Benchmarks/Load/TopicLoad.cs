@@ -1,0 +1,52 @@
+using Benchmarks.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Events.Delivery;
+using Pipeline.Hosting.Options;
+using Pipeline.Kafka.Producing;
+
+namespace Benchmarks.Load;
+
+/// <summary>Sends messages with the pipeline's own producer as the relay does: lists of 2,000, several lists at once.</summary>
+internal static class TopicLoad
+{
+    private const int ListLength = 2_000;
+
+    /// <summary>Lanes of the outbox.</summary>
+    private const int Lanes = 4;
+
+    public static EventProducer NewProducer(PipelineSettings settings) =>
+        new(settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, NullLogger<EventProducer>.Instance);
+
+    /// <summary>Sends so many orders into the shop's topic.</summary>
+    public static Task SendOrdersAsync(BenchmarkShop shop, OrderSource orders, long count, CancellationToken cancellationToken) =>
+        SendAsync(shop, Take(orders, count), cancellationToken);
+
+    /// <summary>Sends the messages; returns when Kafka has acknowledged all.</summary>
+    public static async Task SendAsync(BenchmarkShop shop, IEnumerable<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        using var producer = NewProducer(shop.Settings);
+        var sending = new List<Task>();
+        foreach (var list in messages.Chunk(ListLength))
+        {
+            sending.Add(SendAsync(producer, list, cancellationToken));
+            if (sending.Count < Lanes)
+                continue;
+            sending.Remove(await Task.WhenAny(sending));
+        }
+
+        await Task.WhenAll(sending);
+    }
+
+    private static async Task SendAsync(EventProducer producer, EventMessage[] messages, CancellationToken cancellationToken)
+    {
+        var result = await Task.Run(() => producer.PublishAsync(messages, cancellationToken), cancellationToken);
+        if (result.Failure is { } failure)
+            throw new InvalidOperationException($"The brokers did not take all messages: {failure}");
+    }
+
+    private static IEnumerable<EventMessage> Take(OrderSource orders, long count)
+    {
+        for (long i = 0; i < count; i++)
+            yield return orders.NextEvent();
+    }
+}

@@ -1,0 +1,88 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Npgsql;
+using Pipeline.Embedded.Kafka;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Verification;
+using Pipeline.Kafka.Topics;
+
+namespace Benchmarks.Servers;
+
+/// <summary>Database, topics and groups of one round.</summary>
+internal sealed class BenchmarkShop : IAsyncDisposable
+{
+    /// <summary>How long the verification waits for what is on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly BenchmarkServers _servers;
+    private readonly EmbeddedKafka? _kafka;
+    private readonly IReadOnlyDictionary<string, string> _own;
+    private readonly Databases _databases;
+
+    public BenchmarkShop(BenchmarkServers servers, EmbeddedKafka? kafka, IReadOnlyDictionary<string, string> own, PipelineSettings settings)
+    {
+        (_servers, _kafka, _own, Settings) = (servers, kafka, own, settings);
+        _databases = new(settings.Postgres);
+    }
+
+    public PipelineSettings Settings { get; }
+
+    /// <summary>For questions to the round's database and for baselines.</summary>
+    public NpgsqlDataSource Database => _databases.Durable;
+
+    /// <summary>As consumers have it: commits do not wait for the disk.</summary>
+    public NpgsqlDataSource ReplayableDatabase => _databases.Replayable;
+
+    /// <summary>The round as a program's environment.</summary>
+    public IReadOnlyDictionary<string, string> ProgramEnvironment => _own;
+
+    public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, TopicFile.BuiltIn(Settings.Kafka.Topics));
+
+    /// <summary>The complete verification of the round.</summary>
+    /// <returns>What is not as promised, in words; empty when the promise holds.</returns>
+    public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var report = await new PipelineVerifier(Settings, Database).RunAsync(Patience, cancellationToken);
+        return [.. report.Findings.Select(f => $"{f.Kind} {f.Stream}: {f.Text}, {f.Count:N0}")];
+    }
+
+    public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Texts of this program.
+        await using var command = Database.CreateCommand(sql);
+#pragma warning restore CA2100
+        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Texts of this program.
+        await using var command = Database.CreateCommand(sql);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _databases.DisposeAsync();
+        if (_kafka is not null)
+            await _kafka.DisposeAsync();
+        else
+            await DeleteTopicsAsync();
+        await _servers.DropAsync(Settings.Postgres.Database);
+    }
+
+    private async Task DeleteTopicsAsync()
+    {
+        using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
+        try
+        {
+            await admin.DeleteTopicsAsync(TopicFile.BuiltIn(Settings.Kafka.Topics).Select(t => t.Name));
+        }
+        catch (DeleteTopicsException)
+        {
+            // Those that were never made.
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.Hosting.Composition;
+
+/// <summary>Registered as a service, it stands before every sink that writes: for whoever measures when batches take effect.</summary>
+public delegate IBatchSink SinkDecorator(IBatchSink sink);
