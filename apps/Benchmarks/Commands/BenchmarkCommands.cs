@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Benchmarks.Comparison;
+using Benchmarks.Growth;
 using Benchmarks.Limits;
+using Benchmarks.Realtime;
 
 namespace Benchmarks.Commands;
 
@@ -14,6 +16,12 @@ internal static class BenchmarkCommands
             bench => new KafkaComparison(bench.Servers, bench.Network, bench.Say).RunAsync);
         Add("limits", LimitsBenchmark.Name, "Producer, sink and consumer beside Kafka's own tools, COPY and plain unnest.",
             bench => new LimitsBenchmark(bench.Servers, bench.Network, bench.Say).RunAsync);
+        Add("realtime", RealtimeComparison.Name, "Live orders and products at ORDER_RATE (one or several) for SECONDS a mode: latencies from due to effect.",
+            bench => new RealtimeComparison(bench.Servers, bench.Network, bench.Say).RunAsync);
+        Add("max", MaximumSearch.Name, "The highest rate of orders sustained with 99 % in effect within a second and no growing lag.",
+            bench => new MaximumSearch(bench.Servers, bench.Network, bench.Say).RunAsync);
+        Add("growth", GrowthBenchmark.Name, "What the sink takes with few rows in the database and with ten million.",
+            bench => new GrowthBenchmark(bench.Servers, bench.Network, bench.Say).RunAsync);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
         void Add(string verb, string name, string description, Func<Bench, BenchmarkBody> body)

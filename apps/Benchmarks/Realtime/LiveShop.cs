@@ -1,0 +1,114 @@
+using Benchmarks.Comparison;
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Servers;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Benchmarks.Realtime;
+
+/// <summary>What a stretch of live traffic came to.</summary>
+/// <param name="Times">Latencies of what fell due in it.</param>
+/// <param name="OrdersPerSecond">Orders written.</param>
+/// <param name="DueShare">Of the orders that were due, the share that was written without being refused.</param>
+/// <param name="Cores">CPU of this process, in cores.</param>
+/// <param name="OpenAtEnd">Rows written and without effect at its end.</param>
+internal sealed record LiveResult(EffectTimes.Recording Times, double OrdersPerSecond, double DueShare, double Cores, long OpenAtEnd);
+
+/// <summary>A running shop with live traffic: orders at a rate, and a product for every ten orders.</summary>
+internal sealed class LiveShop : IAsyncDisposable
+{
+    private const double OrdersPerProduct = 10;
+    private static readonly ShopTopic[] Streams = [ShopTopic.Products, ShopTopic.Orders];
+
+    private readonly Mode _mode;
+    private readonly BenchmarkShop _shop;
+    private readonly RunningShop _running;
+    private readonly EffectTimes _times;
+    private readonly ThreadLocal<OrderSource> _orders;
+    private readonly Catalog _catalog;
+    private readonly ShopNumbers _numbers;
+
+    private LiveShop(Mode mode, BenchmarkShop shop, RunningShop running, EffectTimes times)
+    {
+        (_mode, _shop, _running, _times) = (mode, shop, running, times);
+        var random = new SeededRandom(shop.Settings.Write.Seed);
+        var sources = 0;
+        _orders = new(() => new OrderSource(random.Fork("benchmark source", Interlocked.Increment(ref sources))), trackAllValues: true);
+        _catalog = new(random);
+        _numbers = new(shop.Database);
+    }
+
+    public static async Task<LiveShop> OpenAsync(BenchmarkServers servers, NetworkMeter network, Mode mode, CancellationToken cancellationToken)
+    {
+        var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
+        try
+        {
+            var times = new EffectTimes();
+            return new(mode, shop, await RunningShop.StartAsync(shop, network, times.Decorate, Streams, cancellationToken), times);
+        }
+        catch
+        {
+            await shop.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Live traffic for the time; its first second is not counted.</summary>
+    public async Task<LiveResult> RunAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await TrafficAsync(ordersPerSecond, TimeSpan.FromSeconds(1), cancellationToken);
+        var times = _times.Restart();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var orders = await TrafficAsync(ordersPerSecond, duration, cancellationToken);
+        var (elapsed, used, open) = (clock.Elapsed, Environment.CpuUsage.TotalTime - cpu, _times.Open);
+        await UntilNothingIsOpenAsync(cancellationToken);
+        return new(times, orders.Written / elapsed.TotalSeconds, orders.Due == 0 ? 1 : (double)orders.Written / orders.Due, used / elapsed, open);
+    }
+
+    /// <summary>The complete verification.</summary>
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => _shop.VerifyAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _running.DisposeAsync();
+        await _shop.DisposeAsync();
+        foreach (var source in _orders.Values)
+            source.Dispose();
+        _orders.Dispose();
+    }
+
+    private async Task<OpenLoop> TrafficAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var orders = new OpenLoop(ordersPerSecond, (count, intended) => PlaceAsync(count, intended, cancellationToken));
+        var products = new OpenLoop(ordersPerSecond / OrdersPerProduct, (count, intended) => ListAsync(count, intended, cancellationToken));
+        await Task.WhenAll(orders.RunAsync(duration, cancellationToken), products.RunAsync(duration, cancellationToken));
+        return orders;
+    }
+
+    private async Task PlaceAsync(int count, long intended, CancellationToken cancellationToken)
+    {
+        var orders = _orders.Value!.Next(count);
+        var placed = _times.Placing(orders, intended);
+        await _running.Writer.WriteAsync(orders, cancellationToken);
+        _times.Written(orders, placed, isEffect: !_mode.EventsHaveEffect);
+    }
+
+    private async Task ListAsync(int count, long intended, CancellationToken cancellationToken)
+    {
+        var products = Array.ConvertAll(await _numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
+        var placed = _times.Placing(products, intended);
+        await _running.Writer.WriteAsync(products, cancellationToken);
+        _times.Written(products, placed, isEffect: !_mode.EventsHaveEffect);
+    }
+
+    private async Task UntilNothingIsOpenAsync(CancellationToken cancellationToken)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (_times.Open > 0 && watch.Elapsed < TimeSpan.FromMinutes(2))
+            await Task.Delay(10, cancellationToken);
+    }
+}

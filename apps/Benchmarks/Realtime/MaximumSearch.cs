@@ -1,0 +1,140 @@
+using Benchmarks.Comparison;
+using Benchmarks.Measuring;
+using Benchmarks.Reporting;
+using Benchmarks.Servers;
+
+namespace Benchmarks.Realtime;
+
+/// <summary>max: the highest rate of orders that the whole pipeline sustains.</summary>
+internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+{
+    public const string Name = "max";
+
+    /// <summary>An order must have its effect within this, 99 of 100 times.</summary>
+    private const double LimitMilliseconds = 1_000;
+
+    /// <summary>The answer is found to within 5 %.</summary>
+    private const double Precision = 1.05;
+    private const double Lowest = 250;
+    private const double Highest = 1_000_000;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Confirmation = TimeSpan.FromSeconds(15);
+
+    private readonly List<string> _failures = [];
+    private readonly List<(double Rate, LiveResult Result, bool Sustained)> _steps = [];
+
+    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    {
+        var best = await SearchAsync(cancellationToken);
+        var confirmed = new List<LiveResult>();
+        // A rate that a long stretch does not bear out is not the answer: five per cent less is asked.
+        while (best >= Lowest && confirmed.Count < servers.Settings.Rounds)
+        {
+            var (result, sustained) = await TryAsync(best, Confirmation, cancellationToken);
+            if (sustained)
+            {
+                confirmed.Add(result);
+                continue;
+            }
+
+            confirmed.Clear();
+            best /= Precision;
+        }
+
+        if (confirmed.Count == 0)
+            _failures.Add($"Not even {Lowest:N0} orders a second are sustained.");
+        return new()
+        {
+            Name = Name,
+            Title = $"The highest rate sustained: {(confirmed.Count == 0 ? "none" : $"{Math.Floor(best):N0} orders/s")}",
+            Card = card,
+            Tables = [AnswerTable(confirmed), StepTable()],
+            Charts = [StepChart()],
+            Notes =
+            [
+                $"Sustained: 99 % of the orders take effect within {LimitMilliseconds / 1000:0} s of when they were due, all that were due are written, and at the end no more is open than one second brings. A product is listed for every ten orders.",
+                $"The rate is doubled until it is not sustained, then halved in between, {Step.TotalSeconds:0} s a step; the answer is borne out by {servers.Settings.Rounds} stretches of {Confirmation.TotalSeconds:0} s.",
+            ],
+            Failures = _failures,
+        };
+    }
+
+    private async Task<double> SearchAsync(CancellationToken cancellationToken)
+    {
+        say("warming up");
+        await TryAsync(Lowest, Step, cancellationToken);
+        _steps.Clear();
+        var (sustained, failed) = (0.0, Highest);
+        for (var rate = Lowest * 4; rate < Highest; rate *= 2)
+        {
+            if (!await IsSustainedAsync(rate, cancellationToken))
+            {
+                failed = rate;
+                break;
+            }
+
+            sustained = rate;
+        }
+
+        if (sustained == 0)
+            sustained = Lowest;
+        while (failed / sustained > Precision)
+        {
+            var middle = Math.Round(Math.Sqrt(sustained * failed));
+            if (await IsSustainedAsync(middle, cancellationToken))
+                sustained = middle;
+            else
+                failed = middle;
+        }
+
+        return sustained;
+    }
+
+    private async Task<bool> IsSustainedAsync(double rate, CancellationToken cancellationToken) => (await TryAsync(rate, Step, cancellationToken)).Sustained;
+
+    /// <summary>A step in a shop of its own: what an overload leaves behind must not burden the next.</summary>
+    private async Task<(LiveResult Result, bool Sustained)> TryAsync(double rate, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var shop = await LiveShop.OpenAsync(servers, network, Mode.Outbox, cancellationToken);
+        // Into the rate in two strides: a second at a part of it opens the connections.
+        await shop.RunAsync(rate / 4, TimeSpan.FromSeconds(1), cancellationToken);
+        var result = await shop.RunAsync(rate, duration, cancellationToken);
+        var sustained = result.Times.FromDue.Milliseconds(99) < LimitMilliseconds && result.DueShare >= 1
+            && result.OrdersPerSecond >= 0.97 * rate && result.OpenAtEnd <= rate;
+        _steps.Add((rate, result, sustained));
+        say($"{rate:N0} orders/s for {duration.TotalSeconds:0} s: p99 {result.Times.FromDue.Milliseconds(99):N0} ms, {result.OpenAtEnd:N0} open at the end: {(sustained ? "sustained" : "not sustained")}");
+        _failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{rate:N0} orders/s: {f}"));
+        return (result, sustained);
+    }
+
+    private static ResultTable AnswerTable(List<LiveResult> confirmed) => new("The answer", "",
+    [
+        new("highest rate sustained",
+        [
+            new("orders written", "/s", [.. confirmed.Select(r => r.OrdersPerSecond)]),
+            new("due to effect p50", "ms", [.. confirmed.Select(r => r.Times.FromDue.Milliseconds(50))]),
+            new("due to effect p99", "ms", [.. confirmed.Select(r => r.Times.FromDue.Milliseconds(99))]),
+            new("CPU of the clients", "cores", [.. confirmed.Select(r => r.Cores)]),
+        ]),
+    ]);
+
+    private ResultTable StepTable() => new("The steps", "orders due a second", [.. _steps.Select(s => new ResultRow($"{s.Rate:N0}, {(s.Sustained ? "sustained" : "not sustained")}",
+    [
+        new("orders written", "/s", [s.Result.OrdersPerSecond]),
+        new("due to effect p99", "ms", [s.Result.Times.FromDue.Milliseconds(99)]),
+        new("open at the end", "rows", [s.Result.OpenAtEnd]),
+    ]))]);
+
+    private LineChart StepChart()
+    {
+        var steps = _steps.OrderBy(s => s.Rate).ToList();
+        return new("Latency by rate", "orders/s", "ms",
+        [
+            new("due to effect p50", [.. steps.Select(s => s.Rate)], [.. steps.Select(s => s.Result.Times.FromDue.Milliseconds(50))]),
+            new("due to effect p99", [.. steps.Select(s => s.Rate)], [.. steps.Select(s => s.Result.Times.FromDue.Milliseconds(99))]),
+        ])
+        {
+            IsLogarithmic = true,
+        };
+    }
+}

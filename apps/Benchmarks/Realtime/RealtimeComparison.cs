@@ -1,0 +1,96 @@
+using Benchmarks.Comparison;
+using Benchmarks.Measuring;
+using Benchmarks.Reporting;
+using Benchmarks.Servers;
+
+namespace Benchmarks.Realtime;
+
+/// <summary>realtime_comparison: live orders and products at several rates, without Kafka, through the outbox, and as a stream.</summary>
+internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+{
+    public const string Name = "realtime_comparison";
+
+    private static readonly double[] Percentiles = [50, 75, 90, 95, 99, 99.9, 100];
+
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<(Mode Mode, double Rate), List<LiveResult>> _results = [];
+
+    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    {
+        var settings = servers.Settings;
+        var stretch = settings.Duration / (settings.Rounds * settings.OrderRates.Count);
+        say("warming up");
+        foreach (var mode in Mode.All)
+            await RoundAsync(mode, TimeSpan.FromSeconds(2), static _ => { }, record: false, cancellationToken);
+        for (var round = 1; round <= settings.Rounds; round++)
+        {
+            foreach (var mode in Mode.All)
+                await RoundAsync(mode, stretch, what => say($"round {round} of {settings.Rounds}: {what}"), record: true, cancellationToken);
+        }
+
+        return new()
+        {
+            Name = Name,
+            Title = $"Live orders and products, {settings.Duration.TotalSeconds:0} s a mode in {settings.Rounds} rounds",
+            Card = card,
+            Tables = [Table()],
+            Charts = [.. settings.OrderRates.Select(EffectChart)],
+            Notes =
+            [
+                $"Every rate runs for {stretch.TotalSeconds:0.#} s a round, after a second that is not counted; a product is listed for every ten orders.",
+                "Latencies count from the moment an order was due, so that a stall is in the figures of all it kept waiting; commit to effect is the time between the writer's commit (stream: Kafka's acknowledgement) and the consumer's.",
+                "Kafka off: the commit is the effect.",
+            ],
+            Failures = _failures,
+        };
+    }
+
+    private async Task RoundAsync(Mode mode, TimeSpan stretch, Action<string> say, bool record, CancellationToken cancellationToken)
+    {
+        await using var shop = await LiveShop.OpenAsync(servers, network, mode, cancellationToken);
+        foreach (var rate in servers.Settings.OrderRates)
+        {
+            var result = await shop.RunAsync(rate, stretch, cancellationToken);
+            say($"{mode.Name}, {rate:N0} orders/s: due to effect p50 {result.Times.FromDue.Milliseconds(50):0.0} ms, p99 {result.Times.FromDue.Milliseconds(99):0.0} ms");
+            if (!record)
+                continue;
+            if (!_results.TryGetValue((mode, rate), out var results))
+                _results[(mode, rate)] = results = [];
+            results.Add(result);
+            if (result.DueShare < 1)
+                _failures.Add($"{mode.Name}, {rate:N0} orders/s: {1 - result.DueShare:P1} of the orders were refused.");
+        }
+
+        _failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}: {f}"));
+    }
+
+    private ResultTable Table() => new("Orders, by mode and rate", "mode, orders due a second", [.. _results.Select(r => Row($"{r.Key.Mode.Name}, {r.Key.Rate:N0}", r.Value))]);
+
+    private static ResultRow Row(string subject, List<LiveResult> results)
+    {
+        return new(subject,
+        [
+            Of("orders written", "/s", r => r.OrdersPerSecond),
+            Of("write p50", "ms", r => r.Times.Write.Milliseconds(50)),
+            Of("write p99", "ms", r => r.Times.Write.Milliseconds(99)),
+            Of("write max", "ms", r => r.Times.Write.Milliseconds(100)),
+            Of("commit to effect p50", "ms", r => r.Times.FromCommit.Milliseconds(50)),
+            Of("commit to effect p99", "ms", r => r.Times.FromCommit.Milliseconds(99)),
+            Of("commit to effect max", "ms", r => r.Times.FromCommit.Milliseconds(100)),
+            Of("due to effect p99", "ms", r => r.Times.FromDue.Milliseconds(99)),
+            Of("CPU of the clients", "cores", r => r.Cores),
+        ]);
+
+        Figure Of(string name, string unit, Func<LiveResult, double> value) => new(name, unit, [.. results.Select(value)]);
+    }
+
+    private LineChart EffectChart(double rate) => new(
+        $"From due to effect at {rate:N0} orders/s", "percentile", "ms",
+        [
+            .. Mode.All.Select(m => new ChartLine(
+                m.Name, Percentiles, [.. Percentiles.Select(p => new Figure("", "", [.. _results[(m, rate)].Select(r => r.Times.FromDue.Milliseconds(p))]).Median)])),
+        ])
+    {
+        IsLogarithmic = true,
+    };
+}
