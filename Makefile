@@ -26,8 +26,9 @@ CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 o
 UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
+BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
 # Directories are listed too: they change when a file is removed.
-CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+CLI_SOURCES := $(shell find apps/Pipeline.Cli apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
@@ -146,6 +147,22 @@ faults: ## every fault the pipeline knows, and what it does about it
 chaos: engine $(CLI) ## break the running containers in random ways and verify after each (MINUTES=5, FAULT=name or list, CHAOS_SEED=…)
 	@exec dotnet $(CLI) chaos $(ARGS)
 
+##@ Benchmarks
+benchmark-kafka: ## rows written with Kafka off, through the outbox and as a stream; and while the database is stopped (BENCHMARK_ROWS=…)
+	@$(BENCHMARK) kafka $(ARGS)
+
+benchmark-realtime: ## latency of live orders and products by mode and rate (SECONDS=60 a mode, ORDER_RATE=500,1000,2000)
+	@$(BENCHMARK) realtime $(ARGS)
+
+benchmark-limits: ## producer, sink and consumer beside Kafka's own tools, COPY and plain unnest
+	@$(BENCHMARK) limits $(ARGS)
+
+benchmark-max: ## the highest rate of orders the whole pipeline sustains with 99 % in effect within a second
+	@$(BENCHMARK) max $(ARGS)
+
+benchmark-growth: ## what the sink takes with few rows in the database and with ten million; needs real brokers
+	@$(BENCHMARK) growth $(ARGS)
+
 ##@ Help
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -175,6 +192,23 @@ fi; \
 $(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $@ $(ARGS)
 endef
 
+# On the containers while they run, with databases, topics and groups of the benchmark's own; otherwise on the servers that
+# KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, and embedded ones in the place of those not named.
+define BENCHMARK
+$(MAKE) $(BENCHMARKS) >&2 && \
+if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running postgres 2> /dev/null)" ]; then \
+    if $(SECURED); then echo 'Benchmarks make topics and databases of their own, which the users of SECURE=1 may not: run them on a system without it.' >&2; exit 1; fi; \
+    export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do printf '%s,' "$$($(COMPOSE) port $$b 9092)"; done | sed 's/,$$//')" \
+        POSTGRES_HOST=127.0.0.1 POSTGRES_PORT="$$($(COMPOSE) port postgres 5432 | sed 's/.*://')" \
+        POSTGRES_USER="$$(sed -n 's/^POSTGRES_USER=//p' deploy/.env | tail -n 1)" POSTGRES_DB="$$(sed -n 's/^POSTGRES_DB=//p' deploy/.env | tail -n 1)" \
+        POSTGRES_PASSWORD="$$(sed -n 's/^POSTGRES_PASSWORD=//p' deploy/.env | tail -n 1)" POSTGRES_SSL_MODE=disable \
+        BENCHMARK_SERVERS='the Compose system on this machine, its services running beside' \
+        BENCHMARK_DATABASE_STOP='$(COMPOSE) kill postgres' BENCHMARK_DATABASE_START='$(COMPOSE) start postgres' \
+        BENCHMARK_KAFKA_TOOLS='$(COMPOSE) exec -T kafka-1 /opt/kafka/bin/' BENCHMARK_KAFKA_TOOLS_BOOTSTRAP=kafka-1:19092,kafka-2:19092,kafka-3:19092; \
+fi; \
+exec dotnet $(BENCHMARKS)
+endef
+
 ENGINE_ANSWERS := docker compose version > /dev/null 2>&1 && docker version --format '{{.Server.Version}}' > /dev/null 2>&1
 
 # $(error) and not a shell's exit: one sentence instead of two lines.
@@ -186,10 +220,12 @@ sdk:
 
 # Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
 # switched off.) To stderr: standard output belongs to the program. Without analyzers, which are the business of tests and CI.
-$(CLI): $(CLI_SOURCES) | sdk
-	@echo 'building the pipeline command ...' >&2
-	@dotnet msbuild apps/Pipeline.Cli -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
+$(CLI): PROJECT := Pipeline.Cli
+$(BENCHMARKS): PROJECT := Benchmarks
+$(CLI) $(BENCHMARKS): $(CLI_SOURCES) | sdk
+	@echo 'building $(PROJECT) ...' >&2
+	@dotnet msbuild apps/$(PROJECT) -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
 	@touch $@
 
 .PHONY: run test test-integration test-compose test-faults format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos help engine sdk
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth help engine sdk

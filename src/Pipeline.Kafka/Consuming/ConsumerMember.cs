@@ -70,6 +70,8 @@ public sealed class ConsumerMember
     {
         Status.Polled(_time);
         _feeds.Settle(consumer);
+        // Before the next message, not only after it: a full batch has no room for one, and would have it fetched again.
+        _feeds.StartDue();
         if (_feeds.WaitForRoom(BriefWait))
             return;
         try

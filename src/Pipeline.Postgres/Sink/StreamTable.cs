@@ -62,6 +62,9 @@ internal sealed record StreamTable(string Name, string Key, IReadOnlyList<Column
     /// <summary>The columns as a list for SQL.</summary>
     public string ColumnList { get; } = string.Join(", ", Columns.Select(c => c.Name));
 
+    /// <summary>Where the column is among the table's.</summary>
+    public int IndexOf(string column) => Columns.TakeWhile(c => c.Name != column).Count();
+
     /// <summary>The table of a stream.</summary>
     public static StreamTable Of(ShopTopic topic) => topic switch
     {
