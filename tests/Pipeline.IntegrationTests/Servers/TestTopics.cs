@@ -11,7 +11,7 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public KafkaConnection Connection { get; } = new() { BootstrapServers = servers };
+    public KafkaConnection Connection { get; set; } = new() { BootstrapServers = servers };
 
     public TopicNames Names { get; } = names;
 

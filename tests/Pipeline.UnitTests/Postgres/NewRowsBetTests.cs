@@ -1,0 +1,68 @@
+using CsCheck;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.UnitTests.Postgres;
+
+public sealed class NewRowsBetTests
+{
+    [Fact]
+    public void Bet_is_made_as_long_as_it_is_won()
+    {
+        var bet = new NewRowsBet();
+        for (var batch = 0; batch < 1_000; batch++)
+        {
+            Assert.True(bet.IsWorthwhile());
+            bet.Won();
+        }
+    }
+
+    [Fact]
+    public void After_a_loss_it_pauses_and_is_then_made_again()
+    {
+        var bet = new NewRowsBet();
+        bet.Lost();
+        for (var batch = 0; batch < NewRowsBet.ShortestPause; batch++)
+            Assert.False(bet.IsWorthwhile());
+        Assert.True(bet.IsWorthwhile());
+        Assert.True(bet.IsWorthwhile());
+    }
+
+    [Fact]
+    public void Pause_doubles_with_every_loss_up_to_the_longest_and_is_short_again_after_a_win()
+    {
+        var bet = new NewRowsBet();
+        for (var pause = NewRowsBet.ShortestPause; pause < NewRowsBet.LongestPause; pause *= 2)
+            Assert.Equal(pause, PauseAfterLoss(bet));
+        Assert.Equal(NewRowsBet.LongestPause, PauseAfterLoss(bet));
+        Assert.Equal(NewRowsBet.LongestPause, PauseAfterLoss(bet));
+        bet.Won();
+        Assert.Equal(NewRowsBet.ShortestPause, PauseAfterLoss(bet));
+    }
+
+    /// <summary>Where every bet is lost, as where the writer stores the rows itself, hardly any is made.</summary>
+    [Fact]
+    public void Bets_that_are_always_lost_are_a_handful_among_many_batches() =>
+        Gen.Int[1_000, 100_000].Sample(static batches =>
+        {
+            var bet = new NewRowsBet();
+            var lost = 0;
+            for (var batch = 0; batch < batches; batch++)
+            {
+                if (!bet.IsWorthwhile())
+                    continue;
+                bet.Lost();
+                lost++;
+            }
+
+            return lost <= 1 + Math.Log2(1 + (batches / NewRowsBet.ShortestPause));
+        });
+
+    private static int PauseAfterLoss(NewRowsBet bet)
+    {
+        bet.Lost();
+        var pause = 0;
+        while (!bet.IsWorthwhile())
+            pause++;
+        return pause;
+    }
+}
