@@ -111,7 +111,7 @@ public static class PipelineServices
             services.AddSingleton(_ => truth);
             services.AddSingleton(p => new DirtMixer(
                 rates, settings.Kafka.StreamPartitions.CountBy(partition => partition.Stream).ToDictionary(),
-                p.GetRequiredService<SeededRandom>().Fork("dirt", 0), TimeProvider.System));
+                settings.Shard.Own(p.GetRequiredService<SeededRandom>()).Fork("dirt", 0), TimeProvider.System));
         }
 
         services.AddSingleton(p => NewPublisher(p, settings));

@@ -73,6 +73,7 @@ public sealed class PipelineSettingsTests
     [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate a second above 0 and up to 1000000.")]
     [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate a second above 0 and up to 1000000.")]
     [InlineData("UPDATE_RATE", "-1", "UPDATE_RATE=-1 is not a rate a second from 0 to 1000000.")]
+    [InlineData("SHARD", "2", "SHARD=2 is not a shard i/n with i from 1 to n and n from 1 to 1000.")]
     [InlineData("CONSUMER_TOPIC", "shop", "CONSUMER_TOPIC=shop is not one of users, products, orders.")]
     [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
     [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
