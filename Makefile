@@ -104,10 +104,10 @@ clean: ## remove containers, data volumes, our image, certificates, reports/ and
 topics: engine ## apply deploy/kafka/topics.json and print what differs; safe to repeat
 	@$(COMPOSE) run --rm dev topics
 
-seed: engine ## fill users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED)
+seed: engine ## fill users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED, SHARD)
 	@exec $(COMPOSE) run --rm initial-seeder
 
-start-producer: engine ## start the generator of orders, products and updates (ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, DIRT)
+start-producer: engine ## start the generator of orders, products and updates (ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, DIRT, SHARD)
 	@$(UP) producer
 
 stop-producer: engine ## let it finish what it holds and stop it

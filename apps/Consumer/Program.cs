@@ -6,6 +6,8 @@ using Pipeline.Hosting.Options;
 // One process is one member of the group that CONSUMER_TOPIC chooses.
 return await WorkerProgram.RunAsync(args, (services, settings) =>
 {
+    if (args.Length > 0)
+        throw new SettingsException(["A consumer takes no arguments: the members of a group share its partitions by themselves."]);
     if (settings.Consumer.Stream is not { } stream)
         throw new SettingsException(["CONSUMER_TOPIC is not set: set it to users, products or orders."]);
     if (!settings.Kafka.Enabled)

@@ -1,7 +1,7 @@
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 
-// Live orders and products, and the relay that sends them.
+// Live orders and products, or a shard's share of them, and the relay that sends them.
 return await WorkerProgram.RunAsync(args, (services, settings) => services
     .AddShopWriter(settings)
     .AddRelay(settings)

@@ -32,10 +32,10 @@ internal static class RunCommand
     private static async Task<int> RunAsync(CancellationToken stop)
     {
         var run = new RunSettings(Environment.GetEnvironmentVariable);
-        var names = Check(run);
+        var checkedSettings = Check(run);
         try
         {
-            await using var servers = await EmbeddedServers.StartAsync(run, names.Kafka.Topics, stop);
+            await using var servers = await EmbeddedServers.StartAsync(run, checkedSettings.Kafka, stop);
             var (settings, duration) = run.Read();
             Announce(run, settings);
             await RunGuard.CheckPairAsync(run, settings, stop);
@@ -107,7 +107,7 @@ internal static class RunCommand
         Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, thrown away at the end)" : "")}");
         if (run.EmbedPostgres)
             Console.WriteLine($"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} -U {settings.Postgres.User} {settings.Postgres.Database}");
-        Console.WriteLine($"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}");
+        Console.WriteLine($"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}{(settings.Kafka.Partitions is { } partitions ? $" KAFKA_PARTITIONS={partitions}" : "")}");
         Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
 using Npgsql;
+using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
@@ -35,7 +36,7 @@ internal static class StatusCommand
         if (watch)
             return await WatchAsync(settings, databases, json, cancellationToken);
         using var reader = new StatusReader(settings, databases.Durable);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        await CheckAsync(settings, databases, cancellationToken);
         Print(await ReadAsync(reader, cancellationToken), json);
         return 0;
     }
@@ -52,7 +53,7 @@ internal static class StatusCommand
             try
             {
                 if (!prepared)
-                    await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, deadline.Token);
+                    await CheckAsync(settings, databases, deadline.Token);
                 prepared = true;
                 var status = await ReadAsync(reader, deadline.Token);
                 // One line each: whoever reads them reads line by line.
@@ -82,6 +83,14 @@ internal static class StatusCommand
 
         reader.Dispose();
         return 0;
+    }
+
+    /// <summary>Of topics that are cut differently, only a part would be shown.</summary>
+    private static async Task CheckAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
+    {
+        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        if (settings.Kafka.Enabled)
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
     }
 
     private static void Print(string problem, bool json) =>

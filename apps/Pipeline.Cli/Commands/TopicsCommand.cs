@@ -24,7 +24,7 @@ internal static class TopicsCommand
         TopicReport report;
         try
         {
-            report = await TopicAdmin.ApplyAsync(options.Connection, Read(file, options.Topics));
+            report = await TopicAdmin.ApplyAsync(options.Connection, Read(file, options));
         }
         catch (KafkaException e)
         {
@@ -38,14 +38,14 @@ internal static class TopicsCommand
         return report.Refused.Count == 0 ? 0 : 1;
     }
 
-    private static IReadOnlyList<TopicDeclaration> Read(FileInfo? file, TopicNames names)
+    private static IReadOnlyList<TopicDeclaration> Read(FileInfo? file, KafkaOptions options)
     {
         if (file is null)
-            return TopicFile.BuiltIn(names);
+            return options.DeclaredTopics;
         try
         {
             using var stream = file.OpenRead();
-            return TopicFile.Read(stream, names);
+            return TopicFile.Read(stream, options.Topics, options.Partitions);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,6 +1,6 @@
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
-using Pipeline.Kafka.Topics;
+using Pipeline.Hosting.Options;
 
 namespace Pipeline.Cli.Running;
 
@@ -13,13 +13,13 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     /// <summary>Completes with a sentence when a part dies by itself.</summary>
     public Task<string> Died => Task.WhenAny(DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
 
-    public static async Task<EmbeddedServers> StartAsync(RunSettings settings, TopicNames names, CancellationToken cancellationToken)
+    public static async Task<EmbeddedServers> StartAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
     {
         var servers = new EmbeddedServers();
         try
         {
             await Task.WhenAll(
-                settings.EmbedKafka ? servers.StartKafkaAsync(settings, names, cancellationToken) : Task.CompletedTask,
+                settings.EmbedKafka ? servers.StartKafkaAsync(settings, kafka, cancellationToken) : Task.CompletedTask,
                 settings.EmbedPostgres ? servers.StartPostgresAsync(settings, cancellationToken) : Task.CompletedTask);
             return servers;
         }
@@ -38,9 +38,9 @@ internal sealed class EmbeddedServers : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private async Task StartKafkaAsync(RunSettings settings, TopicNames names, CancellationToken cancellationToken)
+    private async Task StartKafkaAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
     {
-        var topics = TopicFile.BuiltIn(names).Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
+        var topics = kafka.DeclaredTopics.Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
         _kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
         settings.Use(_kafka.Settings);
     }

@@ -42,7 +42,7 @@ internal static class RunGuard
         await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
         using var log = new LogEnds(settings.Kafka.Connection);
         var sink = new PostgresSink(database);
-        foreach (var partition in ShopPartitions.Of(settings.Kafka.Topics))
+        foreach (var partition in settings.Kafka.StreamPartitions)
             await sink.StartAtAsync(partition, log.Of(partition.TopicName, partition.Partition).High, cancellationToken);
     }
 }

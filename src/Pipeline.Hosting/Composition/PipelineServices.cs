@@ -15,7 +15,6 @@ using Pipeline.Hosting.Verification;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
-using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
@@ -111,8 +110,8 @@ public static class PipelineServices
             var truth = DirtTruthFile.Open(settings.Dirt.TruthPath, settings.Write.Seed, rates);
             services.AddSingleton(_ => truth);
             services.AddSingleton(p => new DirtMixer(
-                rates, ShopPartitions.Of(settings.Kafka.Topics).CountBy(partition => partition.Stream).ToDictionary(),
-                p.GetRequiredService<SeededRandom>().Fork("dirt", 0), TimeProvider.System));
+                rates, settings.Kafka.StreamPartitions.CountBy(partition => partition.Stream).ToDictionary(),
+                settings.Shard.Own(p.GetRequiredService<SeededRandom>()).Fork("dirt", 0), TimeProvider.System));
         }
 
         services.AddSingleton(p => NewPublisher(p, settings));

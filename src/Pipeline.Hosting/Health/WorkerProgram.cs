@@ -17,7 +17,7 @@ public static class WorkerProgram
     /// <summary>How long the hosted services have, together, to end: below Compose's stop_grace_period.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <summary>Runs the worker; with the argument <c>--health</c> asks a running one how it is instead.</summary>
+    /// <summary>Runs the worker with the settings of environment and arguments; with the argument <c>--health</c> asks a running one how it is instead.</summary>
     /// <returns>Exit code: 0 after an orderly end, 1 when it had to refuse or failed, 2 for wrong settings.</returns>
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection, PipelineSettings> compose)
     {
@@ -25,7 +25,7 @@ public static class WorkerProgram
             return await HealthProbe.AskAsync(Environment.GetEnvironmentVariable);
         return await Sentences.GuardAsync(async () =>
         {
-            var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+            var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable, args);
             await using var app = Build(settings, compose);
             CheckPort(settings.HealthPort);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Pipeline.Events.Delivery;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
@@ -16,6 +17,15 @@ public sealed record KafkaOptions
 
     /// <summary>KAFKA_TOPIC_USERS, _PRODUCTS, _ORDERS.</summary>
     public required TopicNames Topics { get; init; }
+
+    /// <summary>KAFKA_PARTITIONS (unset: as deploy/kafka/topics.json declares): partitions of each of the three topics, 1–1,000.</summary>
+    public int? Partitions { get; init; }
+
+    /// <summary>The topics as they have to be: the declaration, with what is set in its place.</summary>
+    public IReadOnlyList<TopicDeclaration> DeclaredTopics => TopicFile.BuiltIn(Topics, Partitions);
+
+    /// <summary>The partitions of the three streams, by stream and number.</summary>
+    public IEnumerable<PartitionId> StreamPartitions => ShopPartitions.Of(Topics, Partitions);
 
     /// <summary>KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES.</summary>
     public required ProducerSettings Producer { get; init; }
@@ -40,6 +50,7 @@ public sealed record KafkaOptions
         Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
         Connection = KafkaConnectionSettings.Read(reader),
         Topics = ReadTopics(reader),
+        Partitions = (int?)reader.OptionalNumber("KAFKA_PARTITIONS", 1, 1_000, "a number of partitions"),
         Producer = ReadProducer(reader),
         NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
         SessionTimeout = TimeSpan.FromMilliseconds(

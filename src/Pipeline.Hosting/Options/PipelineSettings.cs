@@ -1,4 +1,5 @@
 using Pipeline.Events.Faults;
+using Pipeline.Simulation;
 
 namespace Pipeline.Hosting.Options;
 
@@ -14,10 +15,13 @@ public sealed record PipelineSettings
     /// <summary>WRITE_MODE, RANDOM_SEED.</summary>
     public required WriteOptions Write { get; init; }
 
-    /// <summary>SEED_… .</summary>
+    /// <summary>--shard or SHARD: the part of the seeder's or the generator's work that is this process's.</summary>
+    public required Shard Shard { get; init; }
+
+    /// <summary>SEED_…, this shard's share of them.</summary>
     public required SeedOptions Seed { get; init; }
 
-    /// <summary>ORDER_RATE, PRODUCT_RATE, UPDATE_RATE.</summary>
+    /// <summary>ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, this shard's share of them.</summary>
     public required RealtimeOptions Realtime { get; init; }
 
     /// <summary>DIRT, DIRT_TRUTH.</summary>
@@ -37,17 +41,20 @@ public sealed record PipelineSettings
 
     /// <summary>Reads the settings.</summary>
     /// <param name="environment">Value of a variable, or null.</param>
+    /// <param name="arguments">The command line: <c>--shard i/n</c> or nothing.</param>
     /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
-    public static PipelineSettings Read(Func<string, string?> environment)
+    public static PipelineSettings Read(Func<string, string?> environment, params IReadOnlyList<string> arguments)
     {
         var reader = new SettingsReader(environment);
+        var shard = ShardSetting.Read(reader, arguments);
         var settings = new PipelineSettings
         {
             Kafka = KafkaOptions.Read(reader),
             Postgres = PostgresOptions.Read(reader),
             Write = WriteOptions.Read(reader),
-            Seed = SeedOptions.Read(reader),
-            Realtime = RealtimeOptions.Read(reader),
+            Shard = shard,
+            Seed = SeedOptions.Read(reader).Share(shard),
+            Realtime = RealtimeOptions.Read(reader).Share(shard),
             Dirt = DirtOptions.Read(reader),
             Consumer = ConsumerOptions.Read(reader),
             Breaker = BreakerOptions.Read(reader),

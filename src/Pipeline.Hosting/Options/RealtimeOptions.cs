@@ -1,3 +1,5 @@
+using Pipeline.Simulation;
+
 namespace Pipeline.Hosting.Options;
 
 /// <summary>ORDER_RATE, PRODUCT_RATE and UPDATE_RATE, a second; null: the human rhythm.</summary>
@@ -13,6 +15,11 @@ public sealed record RealtimeOptions(double? OrderRate, double? ProductRate, dou
 
     /// <summary>The rate that updates have; 0: none, null: the human rhythm.</summary>
     public double? UpdatesPerSecond => UpdateRate ?? OrderRate / OrdersPerUpdate;
+
+    /// <summary>What a shard makes of it; the human rhythm, which is no rate, is stretched where it is used.</summary>
+    internal RealtimeOptions Share(Shard shard) => new(Share(OrderRate, shard), Share(ProductRate, shard), Share(UpdateRate, shard));
+
+    private static double? Share(double? rate, Shard shard) => rate is { } whole ? shard.ShareOf(whole) : null;
 
     internal static RealtimeOptions Read(SettingsReader reader) => new(
         reader.OptionalRate("ORDER_RATE", MaxRate), reader.OptionalRate("PRODUCT_RATE", MaxRate),

@@ -1,3 +1,5 @@
+using Pipeline.Simulation;
+
 namespace Pipeline.Hosting.Options;
 
 /// <summary>SEED_… .</summary>
@@ -6,6 +8,9 @@ namespace Pipeline.Hosting.Options;
 /// <param name="Batch">SEED_BATCH (1,000): rows of one transaction, 1–100,000.</param>
 public sealed record SeedOptions(int Users, int Products, int Batch)
 {
+    /// <summary>What a shard makes of it.</summary>
+    internal SeedOptions Share(Shard shard) => this with { Users = shard.ShareOf(Users), Products = shard.ShareOf(Products) };
+
     internal static SeedOptions Read(SettingsReader reader) => new(
         reader.Number("SEED_USERS", 10_000, 0, 100_000_000, "a number of users"),
         reader.Number("SEED_PRODUCTS", 20_000, 0, 100_000_000, "a number of products"),

@@ -1,31 +1,32 @@
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
+using Pipeline.Hosting.Options;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 
 namespace Pipeline.Hosting.Realtime;
 
 /// <summary>Places orders, in the human rhythm or at a rate.</summary>
-/// <param name="rate">Orders a second; null: the human rhythm.</param>
+/// <param name="settings">How many a second, and the shard whose they are.</param>
 /// <param name="writer">Where to.</param>
-/// <param name="random">Source of the orders.</param>
+/// <param name="random">The shop's source; the shard draws from its own.</param>
 /// <param name="open">Learns what was placed, so that it can be updated.</param>
 /// <param name="statistics">Counts.</param>
-internal sealed class LiveOrders(double? rate, IShopWriter writer, SeededRandom random, OpenOrders open, RealtimeStatistics statistics)
+internal sealed class LiveOrders(PipelineSettings settings, IShopWriter writer, SeededRandom random, OpenOrders open, RealtimeStatistics statistics)
 {
     private const int Writers = 4;
 
-    private readonly OrderBehaviour _behaviour = new(random.Fork("orders", 0));
+    private readonly OrderBehaviour _behaviour = new(settings.Shard.Own(random).Fork("orders", 0));
 
-    public Task RunAsync(Population shop, Action<string> print, CancellationToken cancellationToken) => rate is { } perSecond
+    public Task RunAsync(Population shop, Action<string> print, CancellationToken cancellationToken) => settings.Realtime.OrderRate is { } perSecond
         ? AtRateAsync(perSecond, shop, print, cancellationToken)
         : InRhythmAsync(shop, print, cancellationToken);
 
     private async Task InRhythmAsync(Population shop, Action<string> print, CancellationToken cancellationToken)
     {
-        var rhythm = new Rhythm(random.Fork("order rhythm", 0), LiveLoop.Time);
-        while (await LiveLoop.SleepAsync(rhythm.NextOrderPause(), cancellationToken))
+        var rhythm = new Rhythm(settings.Shard.Own(random).Fork("order rhythm", 0), LiveLoop.Time);
+        while (await LiveLoop.SleepAsync(settings.Shard.Stretch(rhythm.NextOrderPause()), cancellationToken))
         {
             var orders = NewOrders(rhythm.NextOrderCount(), shop);
             await WriteAsync(orders, cancellationToken);

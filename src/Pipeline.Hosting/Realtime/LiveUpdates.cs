@@ -11,15 +11,31 @@ namespace Pipeline.Hosting.Realtime;
 /// at a rate, or one update at a time in the human rhythm. What changes and how is in the simulation: <see cref="OrderLife"/>,
 /// <see cref="ProductChanges"/>, <see cref="UserChanges"/>, <see cref="UpdateMix"/>.
 /// </summary>
-internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IShopWriter writer, SeededRandom random, RealtimeStatistics statistics)
+internal sealed class LiveUpdates
 {
-    private readonly SeededRandom _choice = random.Fork("update choice", 0);
-    private readonly UpdateMix _mix = new(random.Fork("update mix", 0));
-    private readonly OrderLife _life = new(random.Fork("order life", 0));
-    private readonly ProductChanges _products = new(random.Fork("product changes", 0));
-    private readonly UserChanges _users = new(new People(random), random.Fork("user changes", 0));
-    private readonly NewestStates<Product>? _newestProducts = IsStream(settings) ? new(static p => p.ProductId) : null;
-    private readonly NewestStates<User>? _newestUsers = IsStream(settings) ? new(static u => u.UserId) : null;
+    private readonly PipelineSettings _settings;
+    private readonly ShopReader _shop;
+    private readonly IShopWriter _writer;
+    private readonly RealtimeStatistics _statistics;
+    private readonly SeededRandom _choice;
+    private readonly UpdateMix _mix;
+    private readonly OrderLife _life;
+    private readonly ProductChanges _products;
+    private readonly UserChanges _users;
+    private readonly Rhythm _rhythm;
+    private readonly NewestStates<Product>? _newestProducts;
+    private readonly NewestStates<User>? _newestUsers;
+
+    public LiveUpdates(PipelineSettings settings, ShopReader shop, IShopWriter writer, SeededRandom random, RealtimeStatistics statistics)
+    {
+        (_settings, _shop, _writer, _statistics) = (settings, shop, writer, statistics);
+        var own = settings.Shard.Own(random);
+        (_choice, _mix, _life) = (own.Fork("update choice", 0), new(own.Fork("update mix", 0)), new(own.Fork("order life", 0)));
+        (_products, _users) = (new(own.Fork("product changes", 0)), new(new People(random), own.Fork("user changes", 0)));
+        _rhythm = new(own.Fork("update rhythm", 0), LiveLoop.Time);
+        if (settings.Write.Mode == WriteMode.Stream)
+            (_newestProducts, _newestUsers) = (new(static p => p.ProductId), new(static u => u.UserId));
+    }
 
     /// <summary>The orders that can be updated.</summary>
     public OpenOrders Orders { get; } = new();
@@ -27,13 +43,12 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
     /// <summary>Updates until cancelled; a write that has begun is finished.</summary>
     public async Task RunAsync(Population population, Action<string> print, CancellationToken cancellationToken)
     {
-        await shop.WaitForConsumersAsync(cancellationToken);
-        foreach (var order in await shop.ReadOpenOrdersAsync(cancellationToken))
+        await _shop.WaitForConsumersAsync(cancellationToken);
+        foreach (var order in await _shop.ReadOpenOrdersAsync(cancellationToken))
             Orders.Add(order);
-        var rhythm = new Rhythm(random.Fork("update rhythm", 0), LiveLoop.Time);
-        var pace = settings.Realtime.UpdatesPerSecond is { } rate ? new Pace(rate, LiveLoop.Time) : null;
+        var pace = _settings.Realtime.UpdatesPerSecond is { } rate ? new Pace(rate, LiveLoop.Time) : null;
         var lastLine = LiveLoop.Time.GetTimestamp();
-        while (await LiveLoop.SleepAsync(pace is null ? rhythm.NextUpdatePause() : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.Stretch(_rhythm.NextUpdatePause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
         {
             var count = pace?.Take(LiveLoop.RowsAtOnce) ?? 1;
             if (count > 0)
@@ -41,7 +56,7 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
             if (pace is not null && LiveLoop.Time.GetElapsedTime(lastLine) < TimeSpan.FromSeconds(1))
                 continue;
             lastLine = LiveLoop.Time.GetTimestamp();
-            print($"{LiveLoop.Now} updates: {statistics.Updates:N0} so far");
+            print($"{LiveLoop.Now} updates: {_statistics.Updates:N0} so far");
         }
     }
 
@@ -56,7 +71,7 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
                     orders++;
                     break;
                 case UpdateSubject.Product:
-                    products.Add(_choice.Pick(population.Articles).ProductId);
+                    products.Add(_choice.Pick(population.OwnArticles).ProductId);
                     break;
                 default:
                     users.Add(_choice.Pick(population.Customers).UserId);
@@ -65,8 +80,8 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
         }
 
         await LiveLoop.FinishAsync(token => UpdateOrdersAsync(orders, token), cancellationToken);
-        await UpdateAsync([.. products], shop.ReadProductsAsync, _products.Next, writer.UpdateAsync, _newestProducts, cancellationToken);
-        await UpdateAsync([.. users], shop.ReadUsersAsync, _users.Next, writer.UpdateAsync, _newestUsers, cancellationToken);
+        await UpdateAsync([.. products], _shop.ReadProductsAsync, _products.Next, _writer.UpdateAsync, _newestProducts, cancellationToken);
+        await UpdateAsync([.. users], _shop.ReadUsersAsync, _users.Next, _writer.UpdateAsync, _newestUsers, cancellationToken);
     }
 
     private async Task UpdateOrdersAsync(int count, CancellationToken cancellationToken)
@@ -74,7 +89,7 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
         var changes = Orders.Take(count).ConvertAll(o => new Change<Order>(o.Row, _life.Next(o.Row), o.Version + 1));
         if (changes.Count == 0)
             return;
-        statistics.AddUpdates(await writer.UpdateAsync(changes, cancellationToken));
+        _statistics.AddUpdates(await _writer.UpdateAsync(changes, cancellationToken));
         foreach (var change in changes)
             Orders.Add(new(change.After, change.Version));
     }
@@ -98,10 +113,8 @@ internal sealed class LiveUpdates(PipelineSettings settings, ShopReader shop, IS
 
         if (changes.Count == 0)
             return;
-        await LiveLoop.FinishAsync(async token => statistics.AddUpdates(await write(changes, token)), cancellationToken);
+        await LiveLoop.FinishAsync(async token => _statistics.AddUpdates(await write(changes, token)), cancellationToken);
         foreach (var change in changes)
             newest?.Published(new(change.After, change.Version));
     }
-
-    private static bool IsStream(PipelineSettings settings) => settings.Write.Mode == WriteMode.Stream;
 }

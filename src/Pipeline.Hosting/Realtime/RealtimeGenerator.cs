@@ -15,7 +15,7 @@ public sealed class RealtimeGenerator
 {
     private static readonly TimeSpan StatisticsPeriod = TimeSpan.FromSeconds(60);
 
-    private readonly RealtimeOptions _options;
+    private readonly PipelineSettings _settings;
     private readonly ShopReader _shop;
     private readonly IShopWriter _writer;
     private readonly RetryingNumbers _numbers;
@@ -27,10 +27,10 @@ public sealed class RealtimeGenerator
     /// <summary>Makes a generator; <see cref="RunAsync"/> starts it.</summary>
     public RealtimeGenerator(PipelineSettings settings, ShopReader shop, IShopWriter writer, RetryingNumbers numbers, SeededRandom random)
     {
-        (_options, _shop, _writer, _numbers, _random) = (settings.Realtime, shop, writer, numbers, random);
+        (_settings, _shop, _writer, _numbers, _random) = (settings, shop, writer, numbers, random);
         _catalog = new(random);
         _updates = new(settings, shop, writer, random, Statistics);
-        _orders = new(_options.OrderRate, writer, random, _updates.Orders, Statistics);
+        _orders = new(settings, writer, random, _updates.Orders, Statistics);
     }
 
     /// <summary>What has been done so far.</summary>
@@ -63,20 +63,31 @@ public sealed class RealtimeGenerator
 
     private List<Task> Begin(Action<string> print, CancellationToken cancellationToken)
     {
-        var shop = _shop.WaitAsync(() => print($"{LiveLoop.Now} no users or products yet: waiting for the seeder (make seed)"), cancellationToken);
+        var shop = WaitForShopAsync(print, cancellationToken);
         List<Task> loops = [OnceThere(_orders.RunAsync), OnceThere(ProductsAsync), StatisticsAsync(print, cancellationToken)];
-        if (_options.UpdatesPerSecond is not 0)
+        if (_settings.Realtime.UpdatesPerSecond is not 0)
             loops.Add(OnceThere(_updates.RunAsync));
         return loops;
 
         async Task OnceThere(Func<Population, Action<string>, CancellationToken, Task> loop) => await loop(await shop, print, cancellationToken);
     }
 
+    private async Task<Population> WaitForShopAsync(Action<string> print, CancellationToken cancellationToken)
+    {
+        var shard = _settings.Shard;
+        var whose = shard.IsWhole ? "" : $" of shard {shard}";
+        var shop = await _shop.WaitAsync(
+            () => print($"{LiveLoop.Now} no users or products{whose} yet: waiting for the seeder (make seed)"), cancellationToken);
+        if (!shard.IsWhole)
+            print($"{LiveLoop.Now} shard {shard}: {shop.Customers.Count:N0} customers of its own");
+        return shop;
+    }
+
     private async Task ProductsAsync(Population shop, Action<string> print, CancellationToken cancellationToken)
     {
-        var rhythm = new Rhythm(_random.Fork("product rhythm", 0), LiveLoop.Time);
-        var pace = _options.ProductRate is { } rate ? new Pace(rate, LiveLoop.Time) : null;
-        while (await LiveLoop.SleepAsync(pace is null ? rhythm.NextProductPause() : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        var rhythm = new Rhythm(_settings.Shard.Own(_random).Fork("product rhythm", 0), LiveLoop.Time);
+        var pace = _settings.Realtime.ProductRate is { } rate ? new Pace(rate, LiveLoop.Time) : null;
+        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.Stretch(rhythm.NextProductPause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
         {
             var count = pace?.Take(LiveLoop.RowsAtOnce) ?? Rhythm.ProductsAtOnce;
             if (count == 0)

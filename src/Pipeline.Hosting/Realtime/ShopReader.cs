@@ -23,14 +23,15 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nobody can buy before there is somebody and something: asks every second until there are both.</summary>
+    /// <summary>Nobody can buy before there is somebody and something: asks every second until there are both, for this shard too.</summary>
     /// <param name="sayWaiting">Called once, when there is something to wait for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => UntilThereAsync(
         async () =>
         {
-            var population = new Population(await ReadCustomersAsync(cancellationToken), await ReadArticlesAsync(cancellationToken));
-            return population is { Customers.Count: > 0, Articles.Count: > 0 } ? population : null;
+            var (customers, articles) = (await ReadCustomersAsync(cancellationToken), await ReadArticlesAsync(cancellationToken));
+            var population = new Population(Own(customers, static c => c.UserId), articles, Own(articles, static a => a.ProductId));
+            return population is { Customers.Count: > 0, OwnArticles.Count: > 0 } ? population : null;
         },
         sayWaiting, cancellationToken);
 
@@ -62,7 +63,10 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
         }
     }
 
-    /// <summary>The newest orders that something will still become of, the oldest of them first; at most <see cref="OpenOrdersAtMost"/>.</summary>
+    /// <summary>
+    /// Of the newest orders that something will still become of, at most <see cref="OpenOrdersAtMost"/>, those of this shard's
+    /// customers; the oldest first.
+    /// </summary>
     public async Task<IReadOnlyList<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)
     {
         // By the key, a UUID v7: its order is the order of time, and the newest open ones are found without a look at all the others.
@@ -74,7 +78,7 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
             """,
             r => new Versioned<Order>(ShopRows.Order(r), r.GetInt32(14)), cancellationToken,
             new NpgsqlParameter<int> { TypedValue = OpenOrdersAtMost }, Texts([.. OrderLife.OpenStates]));
-        return [.. newest.Reverse()];
+        return [.. Own(newest, static o => o.Row.UserId).Reverse()];
     }
 
     /// <summary>Those of the products that are there, whole.</summary>
@@ -102,6 +106,8 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
         "SELECT product_id, category, price FROM products ORDER BY product_id LIMIT $1",
         r => new Article(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken,
         new NpgsqlParameter<int> { TypedValue = AtMost });
+
+    private T[] Own<T>(IReadOnlyList<T> rows, Func<T, string> id) => [.. rows.Where(row => settings.Shard.Owns(id(row)))];
 
     private Task<IReadOnlyList<T>> WaitForRowsAsync<T>(
         string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>

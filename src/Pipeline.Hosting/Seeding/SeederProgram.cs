@@ -16,11 +16,11 @@ namespace Pipeline.Hosting.Seeding;
 /// <summary>The seeder as a program: checks, seeds, waits for Kafka, sums up.</summary>
 public static class SeederProgram
 {
-    /// <summary>Runs it with the environment's settings.</summary>
+    /// <summary>Runs it with the settings of environment and arguments.</summary>
     /// <returns>Exit code: 0 when every row is committed and its event acknowledged, 1 when not, 2 for wrong settings.</returns>
-    public static Task<int> RunAsync() => Sentences.GuardAsync(async () =>
+    public static Task<int> RunAsync(string[] args) => Sentences.GuardAsync(async () =>
     {
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable, args);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));

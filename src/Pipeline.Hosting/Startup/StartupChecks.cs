@@ -56,7 +56,7 @@ public static class StartupChecks
     public static Task CheckTopicsAsync(KafkaOptions options, IReadOnlyCollection<ShopTopic> streams) => Task.Run(() =>
     {
         var names = streams.Select(options.Topics.Of).ToHashSet(StringComparer.Ordinal);
-        var wanted = TopicFile.BuiltIn(options.Topics).Where(t => names.Contains(t.Name)).ToList();
+        var wanted = options.DeclaredTopics.Where(t => names.Contains(t.Name)).ToList();
         IReadOnlyList<string> differences;
         try
         {

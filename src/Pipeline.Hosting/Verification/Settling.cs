@@ -20,7 +20,7 @@ internal sealed class Settling(PipelineSettings settings, ProgressReader progres
         var clock = Stopwatch.StartNew();
         var cut = await progress.ReadOutboxCutAsync(cancellationToken);
         var waiting = await UntilZeroAsync(() => progress.CountOutboxAsync(cut, cancellationToken), patience, clock, cancellationToken);
-        var ends = ShopPartitions.Of(settings.Kafka.Topics)
+        var ends = settings.Kafka.StreamPartitions
             .Select(p => (Partition: p, log.Of(p.TopicName, p.Partition).High))
             .ToList();
         return waiting + await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), patience, clock, cancellationToken);

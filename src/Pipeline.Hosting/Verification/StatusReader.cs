@@ -16,7 +16,7 @@ public sealed class StatusReader(PipelineSettings settings, NpgsqlDataSource dat
     {
         var rows = (await _progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition));
         var partitions = new List<PartitionStatus>();
-        foreach (var p in settings.Kafka.Enabled ? ShopPartitions.Of(settings.Kafka.Topics) : [])
+        foreach (var p in settings.Kafka.Enabled ? settings.Kafka.StreamPartitions : [])
         {
             var ends = _log.Of(p.TopicName, p.Partition);
             var row = rows.GetValueOrDefault((p.Group, p.TopicName, p.Partition));

@@ -16,7 +16,7 @@ internal sealed class StreamVerification(PipelineSettings settings, ShopSnapshot
     public async Task<StreamResult> RunAsync(ShopTopic stream, CancellationToken cancellationToken)
     {
         var letters = await Letters.ReadAsync(settings.Kafka, snapshot, stream, cancellationToken);
-        var partitions = ShopPartitions.Of(settings.Kafka.Topics).Where(p => p.Stream == stream)
+        var partitions = settings.Kafka.StreamPartitions.Where(p => p.Stream == stream)
             .Select(p => (Id: p, Progress: snapshot.Progress.FirstOrDefault(r => r.Group == p.Group && r.Topic == p.TopicName && r.Partition == p.Partition), Ends: ends.Of(p.TopicName, p.Partition)))
             .ToList();
         var buckets = Buckets(partitions.Sum(p => p.Ends.High - p.Ends.Low));

@@ -23,6 +23,6 @@ public static class TopicGuard
             return $"Topic '{wanted.Name}' does not exist: create it with `make topics`, or set KAFKA_TOPIC_… to the topic meant.";
         return partitions == wanted.Partitions
             ? null
-            : $"Topic '{wanted.Name}' has {partitions} partitions instead of {wanted.Partitions}: keys would change their partition; delete the topic and run `make topics`, or change deploy/kafka/topics.json.";
+            : $"Topic '{wanted.Name}' has {partitions} partitions instead of {wanted.Partitions}: keys would change their partition; delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.";
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Environment : Dictionary<string, string>
             this[name] = value;
     }
 
-    public PipelineSettings Read() => PipelineSettings.Read(name => this.GetValueOrDefault(name));
+    public PipelineSettings Read(params string[] arguments) => PipelineSettings.Read(name => this.GetValueOrDefault(name), arguments);
 
-    public IReadOnlyList<string> Faults() => Assert.Throws<SettingsException>(Read).Faults;
+    public IReadOnlyList<string> Faults(params string[] arguments) => Assert.Throws<SettingsException>(() => Read(arguments)).Faults;
 }

@@ -57,6 +57,8 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_BATCH_BYTES", "1e6", "KAFKA_BATCH_BYTES=1e6 is not a number of bytes from 1000 to 10000000.")]
     [InlineData("KAFKA_GROUP_PROTOCOL", "new", "KAFKA_GROUP_PROTOCOL=new is not one of classic, consumer.")]
     [InlineData("KAFKA_SESSION_TIMEOUT_MS", "999", "KAFKA_SESSION_TIMEOUT_MS=999 is not a number of milliseconds from 1000 to 1800000.")]
+    [InlineData("KAFKA_PARTITIONS", "0", "KAFKA_PARTITIONS=0 is not a number of partitions from 1 to 1000.")]
+    [InlineData("KAFKA_PARTITIONS", "six", "KAFKA_PARTITIONS=six is not a number of partitions from 1 to 1000.")]
     [InlineData("KAFKA_MAX_LAG", "0", "KAFKA_MAX_LAG=0 is not a number of messages from 1 to 2147483647.")]
     [InlineData("POSTGRES_PORT", "65536", "POSTGRES_PORT=65536 is not a port from 1 to 65535.")]
     [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka", "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,kafka is not a list of host:port, separated by commas.")]
@@ -71,6 +73,7 @@ public sealed class PipelineSettingsTests
     [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate a second above 0 and up to 1000000.")]
     [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate a second above 0 and up to 1000000.")]
     [InlineData("UPDATE_RATE", "-1", "UPDATE_RATE=-1 is not a rate a second from 0 to 1000000.")]
+    [InlineData("SHARD", "2", "SHARD=2 is not a shard i/n with i from 1 to n and n from 1 to 1000.")]
     [InlineData("CONSUMER_TOPIC", "shop", "CONSUMER_TOPIC=shop is not one of users, products, orders.")]
     [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
     [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
@@ -126,6 +129,20 @@ public sealed class PipelineSettingsTests
         var faults = new Environment(("POSTGRES_PASSWORD", ""), ("KAFKA_LINGER_MS", "x"), ("SEED_BATCH", "0"), ("WRITE_MODE", "?")).Faults();
         Assert.Equal(4, faults.Count);
         Assert.All(["POSTGRES_PASSWORD", "KAFKA_LINGER_MS", "SEED_BATCH", "WRITE_MODE"], name => Assert.Single(faults, f => f.StartsWith(name, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("6", 6)]
+    public void Every_topic_of_the_shop_has_the_partitions_that_are_set_and_a_dead_letter_topic_keeps_its_one(string set, int expected)
+    {
+        var kafka = new Environment(("KAFKA_PARTITIONS", set), ("KAFKA_TOPIC_USERS", "people")).Read().Kafka;
+        Assert.Equal(
+            [("orders", expected), ("orders.dlq", 1), ("people", expected), ("people.dlq", 1), ("products", expected), ("products.dlq", 1)],
+            kafka.DeclaredTopics.Select(static t => (t.Name, t.Partitions)).Order());
+        Assert.Equal(
+            ShopTopics.All.SelectMany(s => Enumerable.Range(0, expected).Select(p => (s, kafka.Topics.Of(s), p))),
+            kafka.StreamPartitions.Select(static p => (p.Stream, p.TopicName, p.Partition)));
     }
 
     [Fact]

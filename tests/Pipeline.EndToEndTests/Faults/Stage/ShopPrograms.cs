@@ -36,7 +36,7 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
         var kind = name.Split('-')[0];
         var own = new Dictionary<string, string>(environment, StringComparer.Ordinal)
         {
-            // Two generators with one seed would place the same orders.
+            // Two generators with one seed, and no --shard that tells them apart, would place the same orders.
             ["RANDOM_SEED"] = $"{environment["RANDOM_SEED"]}{++_started}",
             ["CONSUMER_TOPIC"] = kind is "users" or "products" ? kind : "orders",
         };
