@@ -22,7 +22,7 @@ internal static class ServerCard
     {
         await using var shop = await servers.OpenShopAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var settings = shop.Settings;
-        var topic = TopicFile.BuiltIn(settings.Kafka.Topics).First(t => t.Name == settings.Kafka.Topics.Orders);
+        var topic = settings.Kafka.DeclaredTopics.First(t => t.Name == settings.Kafka.Topics.Orders);
         return new(
         [
             .. HostCard.Entries(TimeProvider.System),

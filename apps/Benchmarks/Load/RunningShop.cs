@@ -102,7 +102,7 @@ internal sealed class RunningShop : IAsyncDisposable
     /// <summary>A member writes the first progress of a partition when it gets it.</summary>
     private Task UntilAssignedAsync(IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
     {
-        var partitions = ShopPartitions.Of(_shop.Settings.Kafka.Topics).Count(p => streams.Contains(p.Stream));
+        var partitions = _shop.Settings.Kafka.StreamPartitions.Count(p => streams.Contains(p.Stream));
         return UntilAsync(async () => (await _progress.ReadAsync(cancellationToken)).Count >= partitions, "every partition has a consumer", cancellationToken);
     }
 

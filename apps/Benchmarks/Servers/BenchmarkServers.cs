@@ -74,9 +74,6 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         var name = $"{_run}_{++_shops}";
         var topics = new TopicNames($"{name}.users", $"{name}.products", $"{name}.orders");
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}", cancellationToken);
-        EmbeddedKafka? kafka = null;
-        if (EmbedsKafka)
-            kafka = await EmbeddedKafka.StartAsync([.. TopicFile.BuiltIn(topics).Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication))], cancellationToken);
         var own = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["POSTGRES_DB"] = name,
@@ -88,9 +85,8 @@ internal sealed class BenchmarkServers : IAsyncDisposable
             ["ORDER_RATE"] = settings.GetValueOrDefault("ORDER_RATE", ""),
             ["DIRT"] = "",
         };
-        foreach (var (variable, value) in kafka?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            own[variable] = value;
-        var shop = new BenchmarkShop(this, kafka, own, PipelineSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v)));
+        var kafka = EmbedsKafka ? await StartKafkaAsync(own, cancellationToken) : null;
+        var shop = new BenchmarkShop(this, kafka, own, Read(own));
         try
         {
             if (kafka is null)
@@ -126,6 +122,20 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     /// <summary>What the pipeline's programs see: the user's environment, with the embedded database where there is one.</summary>
     public string? Environment(string variable) =>
         _postgres is not null && _postgres.Settings.TryGetValue(variable, out var value) ? value : _environment(variable);
+
+    /// <summary>A stand-in of the round's own: its topics cannot be made later.</summary>
+    private async Task<EmbeddedKafka> StartKafkaAsync(Dictionary<string, string> own, CancellationToken cancellationToken)
+    {
+        foreach (var (variable, value) in EmbeddedKafka.SettingsFor("not-started:1"))
+            own[variable] = value;
+        var topics = Read(own).Kafka.DeclaredTopics.Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
+        var kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
+        foreach (var (variable, value) in kafka.Settings)
+            own[variable] = value;
+        return kafka;
+    }
+
+    private PipelineSettings Read(Dictionary<string, string> own) => PipelineSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
 
     private PostgresOptions PostgresOptions() => PipelineSettings.ReadPostgres(Environment);
 

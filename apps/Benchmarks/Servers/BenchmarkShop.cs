@@ -37,7 +37,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     /// <summary>The round as a program's environment.</summary>
     public IReadOnlyDictionary<string, string> ProgramEnvironment => _own;
 
-    public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, TopicFile.BuiltIn(Settings.Kafka.Topics));
+    public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, Settings.Kafka.DeclaredTopics);
 
     /// <summary>The complete verification of the round.</summary>
     /// <returns>What is not as promised, in words; empty when the promise holds.</returns>
@@ -78,7 +78,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
         using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
         try
         {
-            await admin.DeleteTopicsAsync(TopicFile.BuiltIn(Settings.Kafka.Topics).Select(t => t.Name));
+            await admin.DeleteTopicsAsync(Settings.Kafka.DeclaredTopics.Select(t => t.Name));
         }
         catch (DeleteTopicsException)
         {
