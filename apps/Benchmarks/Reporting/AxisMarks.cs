@@ -26,7 +26,9 @@ internal static class AxisMarks
     {
         var lowest = (int)Math.Floor(Math.Log10(from)) - 1;
         var highest = (int)Math.Ceiling(Math.Log10(to)) + 1;
-        var all = Enumerable.Range(lowest, highest - lowest + 1).SelectMany(static e => Steps[..3].Select(s => Rounded(s * Math.Pow(10, e)))).ToList();
+        var all = Enumerable.Range(lowest, highest - lowest + 1)
+            .SelectMany(static e => Steps[..3].Select(s => Rounded(s * Math.Pow(10, e))))
+            .ToList();
         var first = all.FindLastIndex(v => v <= from);
         var last = all.FindIndex(first + 1, v => v >= to);
         return all[first..(last + 1)];

@@ -51,7 +51,8 @@ internal static class HtmlPage
             page.Append("<p class=\"verdict ok\"><strong>ok</strong> The verifications after the rounds found nothing wrong.</p>\n");
             return;
         }
-        page.Append("<section class=\"verdict failed\" aria-label=\"Verdict\">\n<p><strong>FAILED</strong> The figures do not count until this is explained:</p>\n");
+        page.Append("<section class=\"verdict failed\" aria-label=\"Verdict\">\n");
+        page.Append("<p><strong>FAILED</strong> The figures do not count until this is explained:</p>\n");
         AppendList(page, report.Failures);
         page.Append("</section>\n");
     }

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Benchmarks.Reporting;
 
@@ -40,7 +41,7 @@ internal static class TerminalTable
         {
             console.WriteLine();
             console.MarkupLine($"[bold]{Markup.Escape(table.Title)}[/]");
-            console.Write(Rendered(table));
+            console.Write(Fitted(table, console));
         }
         foreach (var note in report.Notes)
             console.MarkupLine($"note: {Markup.Escape(note)}");
@@ -51,18 +52,29 @@ internal static class TerminalTable
             : $"[red]benchmark: FAILED name={Markup.Escape(report.Name)} failures={report.Failures.Count}[/]");
     }
 
-    private static Table Rendered(ResultTable results)
+    /// <summary>With the range beside the median, beneath it where that is too wide, or without; a number is never folded, it would read as two.</summary>
+    private static Table Fitted(ResultTable results, IAnsiConsole console)
+    {
+        var options = RenderOptions.Create(console);
+        var wide = Rendered(results, " ", FigureText.Range);
+        if (((IRenderable)wide).Measure(options, PipeWidth).Max <= console.Profile.Width)
+            return wide;
+        var high = Rendered(results, "\n", FigureText.Range);
+        return ((IRenderable)high).Measure(options, PipeWidth).Min <= console.Profile.Width ? high : Rendered(results, "\n", static _ => "");
+    }
+
+    /// <summary>The gap stands between name and unit, and between median and range.</summary>
+    private static Table Rendered(ResultTable results, string gap, Func<Figure, string> range)
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn(Markup.Escape(results.Subject));
         foreach (var figure in results.Rows.Count == 0 ? [] : results.Rows[0].Figures)
-            table.AddColumn(new TableColumn(Markup.Escape(figure.Unit.Length == 0 ? figure.Name : $"{figure.Name} ({figure.Unit})")) { Alignment = Justify.Right });
+            table.AddColumn(new TableColumn(Pair(figure.Name, gap, figure.Unit)) { Alignment = Justify.Right, NoWrap = true });
         foreach (var row in results.Rows)
-            table.AddRow([Markup.Escape(row.Subject), .. row.Figures.Select(Cell)]);
+            table.AddRow([Markup.Escape(row.Subject), .. row.Figures.Select(f => Pair(FigureText.Median(f), gap, range(f)))]);
         return table;
     }
 
-    // A space between: a narrow terminal folds there and shows the range beneath the median.
-    private static string Cell(Figure figure) =>
-        FigureText.Range(figure) is { Length: > 0 } range ? $"{FigureText.Median(figure)} [grey]({range})[/]" : FigureText.Median(figure);
+    private static string Pair(string main, string gap, string detail) =>
+        detail.Length == 0 ? Markup.Escape(main) : $"{Markup.Escape(main)}{gap}[grey]({Markup.Escape(detail)})[/]";
 }
