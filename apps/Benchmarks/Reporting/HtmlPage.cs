@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>
+/// A benchmark for people: one page that is whole on its own, so it can be mailed or kept. No script, and its content security policy
+/// forbids it to load anything.
+/// </summary>
+internal static class HtmlPage
+{
+    public static string Text(BenchmarkReport report)
+    {
+        var page = new StringBuilder();
+        page.Append(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>{Encoded(report.Title)} – {(report.Ok ? "ok" : "FAILED")}</title>
+            <style>
+            {PageStyle.Css}
+            </style>
+            </head>
+            <body>
+            <main>
+            <p class="name">benchmark {Encoded(report.Name)}</p>
+            <h1>{Encoded(report.Title)}</h1>
+
+            """);
+        AppendVerdict(page, report);
+        AppendCard(page, report.Card);
+        foreach (var table in report.Tables)
+            HtmlTable.Append(page, table);
+        AppendCharts(page, report.Charts);
+        AppendNotes(page, report.Notes);
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>Text as HTML, between tags and within quotes.</summary>
+    public static string Encoded(string text) => WebUtility.HtmlEncode(text);
+
+    private static void AppendVerdict(StringBuilder page, BenchmarkReport report)
+    {
+        if (report.Ok)
+        {
+            page.Append("<p class=\"verdict ok\"><strong>ok</strong> The verifications after the rounds found nothing wrong.</p>\n");
+            return;
+        }
+        page.Append("<section class=\"verdict failed\" aria-label=\"Verdict\">\n");
+        page.Append("<p><strong>FAILED</strong> The figures do not count until this is explained:</p>\n");
+        AppendList(page, report.Failures);
+        page.Append("</section>\n");
+    }
+
+    private static void AppendCard(StringBuilder page, Card card)
+    {
+        page.Append("<section>\n<h2>Conditions</h2>\n<dl>\n");
+        foreach (var (name, value) in card.Entries)
+            page.Append($"<div><dt>{Encoded(name)}</dt><dd>{Encoded(value)}</dd></div>\n");
+        page.Append("</dl>\n</section>\n");
+    }
+
+    private static void AppendCharts(StringBuilder page, IReadOnlyList<Chart> charts)
+    {
+        if (charts.Count == 0)
+            return;
+        page.Append("<section class=\"charts\">\n");
+        foreach (var chart in charts)
+            page.Append($"<figure>\n<figcaption>{Encoded(chart.Title)}</figcaption>\n{Charts.Svg(chart)}\n</figure>\n");
+        page.Append("</section>\n");
+    }
+
+    private static void AppendNotes(StringBuilder page, IReadOnlyList<string> notes)
+    {
+        if (notes.Count == 0)
+            return;
+        page.Append("<section>\n<h2>Notes</h2>\n");
+        AppendList(page, notes);
+        page.Append("</section>\n");
+    }
+
+    private static void AppendList(StringBuilder page, IReadOnlyList<string> items)
+    {
+        page.Append("<ul>\n");
+        foreach (var item in items)
+            page.Append($"<li>{Encoded(item)}</li>\n");
+        page.Append("</ul>\n");
+    }
+}
