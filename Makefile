@@ -28,6 +28,8 @@ UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are listed too: they change when a file is removed.
 CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
+MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
@@ -146,6 +148,10 @@ faults: ## every fault the pipeline knows, and what it does about it
 chaos: engine $(CLI) ## break the running containers in random ways and verify after each (MINUTES=5, FAULT=name or list, CHAOS_SEED=…)
 	@exec dotnet $(CLI) chaos $(ARGS)
 
+##@ Benchmarks
+benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in memory, into reports/micro
+	@exec dotnet $(MICRO) $(ARGS)
+
 ##@ Help
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -186,10 +192,18 @@ sdk:
 
 # Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
 # switched off.) To stderr: standard output belongs to the program. Without analyzers, which are the business of tests and CI.
+BUILD := dotnet msbuild -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo
+
 $(CLI): $(CLI_SOURCES) | sdk
 	@echo 'building the pipeline command ...' >&2
-	@dotnet msbuild apps/Pipeline.Cli -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
+	@$(BUILD) apps/Pipeline.Cli 1>&2
+	@touch $@
+
+$(MICRO): $(MICRO_SOURCES) | sdk
+	@echo 'building the micro-benchmarks ...' >&2
+	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
 .PHONY: run test test-integration test-compose test-faults format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos help engine sdk
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos \
+    benchmark-micro help engine sdk

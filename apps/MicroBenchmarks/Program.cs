@@ -1,0 +1,4 @@
+using Pipeline.MicroBenchmarks.Measuring;
+
+// `make benchmark-micro`
+return TimedRun.Run(args, Console.Out);
