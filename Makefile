@@ -29,7 +29,7 @@ CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are listed too: they change when a file is removed.
 CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
-MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
@@ -149,8 +149,9 @@ chaos: engine $(CLI) ## break the running containers in random ways and verify a
 	@exec dotnet $(CLI) chaos $(ARGS)
 
 ##@ Benchmarks
-benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in memory, into reports/micro
-	@exec dotnet $(MICRO) $(ARGS)
+benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in memory, into reports/micro (CHECK=1: only the bytes, against their bounds; CHECK=record)
+	$(if $(filter-out 1 record,$(CHECK)),$(error CHECK is 1, record, or not set))
+	@exec dotnet $(MICRO) $(patsubst 1,check,$(CHECK)) $(ARGS)
 
 ##@ Help
 help: ## this list

@@ -34,5 +34,6 @@ internal static class TimedConfig
         .WithWarmupCount(4)
         .WithIterationCount(6)
         .WithIterationTime(TimeInterval.FromMilliseconds(250))
+        .WithEnvironmentVariable("DOTNET_TieredCompilation", "1") // The project file says why it is off elsewhere.
         .WithArguments([new MsBuildArgument("-property:RunAnalyzers=false")]); // They have seen this code when it was built.
 }

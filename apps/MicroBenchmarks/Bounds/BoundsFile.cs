@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipeline.MicroBenchmarks.Measuring;
+
+namespace Pipeline.MicroBenchmarks.Bounds;
+
+/// <summary>The recorded bounds, committed beside the benchmarks: a change that allocates more shows its price in its diff.</summary>
+/// <param name="path">The file.</param>
+internal sealed class BoundsFile(string path)
+{
+    private const string About =
+        "Managed bytes an event of each benchmark, without tiered compilation. Recorded by: make benchmark-micro CHECK=record";
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Bytes an event, by benchmark.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="JsonException">It is not what <see cref="Write"/> writes.</exception>
+    public IReadOnlyDictionary<string, double> Read() =>
+        JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Format)?.BytesPerEvent ?? throw new JsonException("The file holds null.");
+
+    /// <summary>Records figures as bounds, in whole bytes and by name. All of them have one.</summary>
+    public void Write(IEnumerable<Allocation> measured)
+    {
+        var bounds = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (benchmark, bytes) in measured)
+            bounds.Add(benchmark, Math.Round(bytes!.Value, MidpointRounding.AwayFromZero));
+        File.WriteAllText(path, JsonSerializer.Serialize(new Content(About, bounds), Format) + "\n");
+    }
+
+    private sealed record Content(string About, IReadOnlyDictionary<string, double> BytesPerEvent);
+}
