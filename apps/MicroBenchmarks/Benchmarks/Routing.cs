@@ -29,9 +29,11 @@ public class Routing : IDisposable
         var shop = new SampleShop();
         _keys = Array.ConvertAll(shop.Orders, static order => order.UserId);
         _events = [.. shop.OrderMessages().Select((value, i) => new EventMessage(
-            ShopTopic.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId, EventType.OrderCreated.Name(), null))];
+            ShopTopic.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId,
+            EventType.OrderCreated.Name(), TraceParent: null))];
         _letters = [.. _events.Select((message, offset) => new DeadLetter(
-            new(ShopTopic.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value, message.EventId, 1, "constraint", null, "22003", 1))];
+            new(ShopTopic.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
+            message.EventId, Version: 1, "constraint", Detail: null, "22003", Attempts: 1))];
     }
 
     [GlobalCleanup]

@@ -14,8 +14,12 @@ public class Serialising : IDisposable
     private Envelope _product;
 
     [GlobalSetup]
-    public void Setup() =>
-        (_order, _user, _product) = (_shop.Envelope(EventType.OrderCreated), _shop.Envelope(EventType.UserCreated), _shop.Envelope(EventType.ProductCreated));
+    public void Setup()
+    {
+        _order = _shop.Envelope(EventType.OrderCreated);
+        _user = _shop.Envelope(EventType.UserCreated);
+        _product = _shop.Envelope(EventType.ProductCreated);
+    }
 
     [GlobalCleanup]
     public void Dispose() => _writer.Dispose();

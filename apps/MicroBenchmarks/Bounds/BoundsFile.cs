@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipeline.MicroBenchmarks.Measuring;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 
@@ -27,12 +26,21 @@ internal sealed class BoundsFile(string path)
     public IReadOnlyDictionary<string, double> Read() =>
         JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Format)?.BytesPerEvent ?? throw new JsonException("The file holds null.");
 
-    /// <summary>Records figures as bounds, in whole bytes and by name. All of them have one.</summary>
-    public void Write(IEnumerable<Allocation> measured)
+    /// <summary>
+    /// Records bounds for all benchmarks, in whole bytes and by name. A bound that is kept stays as it is: what is allocated beside
+    /// the benchmarks would otherwise turn a few of them up and down with every recording.
+    /// </summary>
+    /// <param name="comparison">With the bounds so far. All benchmarks have run.</param>
+    public void Write(BoundComparison comparison)
     {
         var bounds = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (benchmark, bytes) in measured)
-            bounds.Add(benchmark, Math.Round(bytes!.Value, MidpointRounding.AwayFromZero));
+        foreach (var line in comparison.Lines.Where(static line => line.Verdict != Verdict.Orphaned))
+        {
+            bounds.Add(line.Benchmark, line.Verdict == Verdict.Kept
+                ? line.Bound!.Value
+                : Math.Round(line.BytesPerEvent!.Value, MidpointRounding.AwayFromZero));
+        }
+
         File.WriteAllText(path, JsonSerializer.Serialize(new Content(About, bounds), Format) + "\n");
     }
 

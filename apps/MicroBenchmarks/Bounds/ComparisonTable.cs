@@ -10,7 +10,11 @@ internal static class ComparisonTable
         var width = comparison.Lines.Select(static line => line.Benchmark.Length).Append("benchmark".Length).Max();
         output.WriteLine($"{"benchmark".PadRight(width)}  bytes an event    bound");
         foreach (var line in comparison.Lines)
-            output.WriteLine($"{line.Benchmark.PadRight(width)}  {Figure(line.BytesPerEvent, "F1"),14}  {Figure(line.Bound, "0.#"),7}  {Remark(line.Verdict)}".TrimEnd());
+        {
+            var figures = $"{Figure(line.BytesPerEvent, "F1"),14}  {Figure(line.Bound, "0.#"),7}";
+            output.WriteLine($"{line.Benchmark.PadRight(width)}  {figures}  {Remark(line.Verdict)}".TrimEnd());
+        }
+
         output.WriteLine();
         output.WriteLine($"{comparison.Benchmarks} benchmarks, {comparison.Over} over their bound");
     }

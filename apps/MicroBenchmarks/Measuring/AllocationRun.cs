@@ -19,7 +19,11 @@ internal static class AllocationRun
     /// </summary>
     private const int Calls = 25;
 
-    /// <summary>All benchmarks of this assembly, by name. One that did not run has no figure, and the log of all of them goes to standard error.</summary>
+    /// <summary>Every method that a class declares itself.</summary>
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    /// <summary>All benchmarks of this assembly, by name. When one did not run it has no figure, and the log goes to standard error.</summary>
     public static IReadOnlyList<Allocation> Measure()
     {
         var log = new AccumulationLogger();
@@ -36,7 +40,7 @@ internal static class AllocationRun
     /// <summary>From the attributes: where BenchmarkDotNet refuses one class, it runs none and reports none.</summary>
     private static IEnumerable<string> Declared() =>
         typeof(AllocationRun).Assembly.GetTypes()
-            .SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(static type => type.GetMethods(Own))
             .Where(static method => method.IsDefined(typeof(BenchmarkAttribute)))
             .Select(Name)
             .Order(StringComparer.Ordinal);

@@ -16,7 +16,8 @@ internal static class TimedConfig
 {
     /// <summary>A CSV file is for programs: one unit a column and none in the values, and no separators in them either.</summary>
     private static readonly SummaryStyle PlainFigures = new(
-        new CultureInfo("") { NumberFormat = { NumberGroupSeparator = "" } }, printUnitsInHeader: true, SizeUnit.B, TimeUnit.Nanosecond, printUnitsInContent: false, printZeroValuesInContent: true);
+        new CultureInfo("") { NumberFormat = { NumberGroupSeparator = "" } }, printUnitsInHeader: true, SizeUnit.B, TimeUnit.Nanosecond,
+        printUnitsInContent: false, printZeroValuesInContent: true);
 
     public static ManualConfig Create() => ManualConfig.CreateEmpty()
         .AddJob(Short())

@@ -26,6 +26,6 @@ internal static class TimedRun
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(TimedRun).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config).ToList();
         if (summaries.Count > 0) // None where the arguments only ask for a list.
             TimedTable.Print(summaries.SelectMany(static summary => summary.Reports), output);
-        return summaries.Exists(static summary => summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success)) ? 1 : 0;
+        return summaries.Exists(static run => run.HasCriticalValidationErrors || run.Reports.Any(static report => !report.Success)) ? 1 : 0;
     }
 }

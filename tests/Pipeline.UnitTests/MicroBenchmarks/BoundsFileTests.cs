@@ -36,6 +36,14 @@ public sealed class BoundsFileTests : IDisposable
         Assert.EndsWith("}\n", first, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Recording_anew_changes_only_the_bounds_that_are_not_kept()
+    {
+        Record(new("Kept", 304.4), new("Over", 361), new("Below", 100), new("Gone", 7));
+        new BoundsFile(_path).Write(BoundComparison.Of([new("Kept", 304.6), new("Over", 400.2), new("Below", 50.2), new("New", 24)], Read()));
+        Assert.Equal([("Below", 50), ("Kept", 304), ("New", 24), ("Over", 400)], Read().Select(static bound => (bound.Key, bound.Value)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
@@ -53,7 +61,8 @@ public sealed class BoundsFileTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_said_to_be_missing() => Assert.Throws<FileNotFoundException>(Read);
 
-    private void Record(params Allocation[] measured) => new BoundsFile(_path).Write(measured);
+    private void Record(params Allocation[] measured) =>
+        new BoundsFile(_path).Write(BoundComparison.Of(measured, new Dictionary<string, double>(StringComparer.Ordinal)));
 
     private IReadOnlyDictionary<string, double> Read() => new BoundsFile(_path).Read();
 }
