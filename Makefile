@@ -26,9 +26,12 @@ CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 o
 UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
-BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
 # Directories are listed too: they change when a file is removed.
-CLI_SOURCES := $(shell find apps/Pipeline.Cli apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
+BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
+MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
@@ -163,6 +166,10 @@ benchmark-max: ## the highest rate of orders the whole pipeline sustains with 99
 benchmark-growth: ## what the sink takes with few rows in the database and with ten million; needs real brokers
 	@$(BENCHMARK) growth $(ARGS)
 
+benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in memory, into reports/micro (CHECK=1: only the bytes, against their bounds; CHECK=record)
+	$(if $(filter-out 1 record,$(CHECK)),$(error CHECK is 1, record, or not set))
+	@exec dotnet $(MICRO) $(patsubst 1,check,$(CHECK)) $(ARGS)
+
 ##@ Help
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -220,12 +227,23 @@ sdk:
 
 # Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
 # switched off.) To stderr: standard output belongs to the program. Without analyzers, which are the business of tests and CI.
-$(CLI): PROJECT := Pipeline.Cli
-$(BENCHMARKS): PROJECT := Benchmarks
-$(CLI) $(BENCHMARKS): $(CLI_SOURCES) | sdk
-	@echo 'building $(PROJECT) ...' >&2
-	@dotnet msbuild apps/$(PROJECT) -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo 1>&2
+BUILD := dotnet msbuild -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo
+
+$(CLI): $(CLI_SOURCES) | sdk
+	@echo 'building the pipeline command ...' >&2
+	@$(BUILD) apps/Pipeline.Cli 1>&2
+	@touch $@
+
+$(BENCHMARKS): $(BENCHMARK_SOURCES) | sdk
+	@echo 'building the benchmarks ...' >&2
+	@$(BUILD) apps/Benchmarks 1>&2
+	@touch $@
+
+$(MICRO): $(MICRO_SOURCES) | sdk
+	@echo 'building the micro-benchmarks ...' >&2
+	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
 .PHONY: run test test-integration test-compose test-faults format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth help engine sdk
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos \
+    benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk

@@ -48,7 +48,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         }
     }
 
-    private (TopicPartition Target, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
+    /// <summary>Where the event goes, and what. Internal, so that it can be measured without brokers.</summary>
+    internal (TopicPartition Target, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
     {
         var headers = new Headers
         {

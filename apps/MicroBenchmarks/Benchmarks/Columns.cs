@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Attributes;
+using Npgsql;
+using Pipeline.Events.Batches;
+using Pipeline.Events.Shop;
+using Pipeline.Postgres.Bulk;
+using Pipeline.Postgres.Sink;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>Columns on their way into a statement: new rows with their events for the bulk path, slices of a batch for the sink.</summary>
+public class Columns
+{
+    /// <summary>Slices of the batch: one by default, more where the database refuses a row and the batch is halved down to it.</summary>
+    private const int Slices = 10;
+
+    private readonly SampleShop _shop = new();
+    private readonly StandingClock _clock = new(SampleShop.Now);
+    private readonly IReadOnlyList<Column> _columns = StreamTable.Of(ShopTopic.Orders).Columns;
+    private readonly List<NpgsqlParameter> _parameters = [];
+    private EventBatch _batch = new OrderBatch(1);
+
+    [GlobalSetup]
+    public void Setup() => _batch = EventRows.Of(_shop.Orders, _clock).Batch;
+
+    /// <summary>Envelope, bytes, lane and columns of new orders.</summary>
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int BulkRows() => EventRows.Of(_shop.Orders, _clock).Payload.Length;
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int SliceParameters()
+    {
+        _parameters.Clear();
+        for (var start = 0; start < SampleShop.Events; start += SampleShop.Events / Slices)
+        {
+            foreach (var column in _columns)
+                _parameters.Add(column.Parameter(_batch, start, SampleShop.Events / Slices));
+        }
+
+        return _parameters.Count;
+    }
+}

@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Attributes;
+using Pipeline.Simulation.Shop;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>Making the shop's rows, before any of them is written.</summary>
+public class Generation
+{
+    private readonly SampleShop _shop = new();
+    private OrderBehaviour? _behaviour;
+
+    [GlobalSetup]
+    public void Setup() => _behaviour = _shop.NewBehaviour();
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Users()
+    {
+        var years = 0;
+        for (var number = 0; number < SampleShop.Events; number++)
+            years += _shop.People.Create(number).Age;
+        return years;
+    }
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Products()
+    {
+        var stock = 0;
+        for (var number = 0; number < SampleShop.Events; number++)
+            stock += _shop.Catalog.Create(number).Stock;
+        return stock;
+    }
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Orders()
+    {
+        var pieces = 0;
+        for (var i = 0; i < SampleShop.Events; i++)
+            pieces += _behaviour!.Create(_shop.Customers, _shop.Articles, SampleShop.Now).Quantity;
+        return pieces;
+    }
+}

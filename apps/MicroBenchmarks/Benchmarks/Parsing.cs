@@ -1,0 +1,44 @@
+using BenchmarkDotNet.Attributes;
+using Pipeline.Events.Batches;
+using Pipeline.Events.Parsing;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>From a message's bytes to a row in the columns of a batch, as a consumer does with every message.</summary>
+public class Parsing
+{
+    private readonly OrderBatch _orderRows = new(SampleShop.Events);
+    private readonly UserBatch _userRows = new(SampleShop.Events);
+    private readonly ProductBatch _productRows = new(SampleShop.Events);
+    private byte[][] _orders = [];
+    private byte[][] _statuses = [];
+    private byte[][] _users = [];
+    private byte[][] _products = [];
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var shop = new SampleShop();
+        (_orders, _statuses, _users, _products) = (shop.OrderMessages(), shop.StatusMessages(), shop.UserMessages(), shop.ProductMessages());
+    }
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Orders() => Parse(_orders, _orderRows);
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int OrderStatuses() => Parse(_statuses, _orderRows);
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Users() => Parse(_users, _userRows);
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int Products() => Parse(_products, _productRows);
+
+    private static int Parse(byte[][] messages, EventBatch rows)
+    {
+        rows.Clear();
+        for (var i = 0; i < messages.Length; i++)
+            Expect.Taken(EventParser.Parse(messages[i], i, rows));
+        return rows.Count;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Events;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka;
+using Pipeline.Kafka.DeadLetters;
+using Pipeline.Kafka.Producing;
+using Pipeline.Kafka.Topics;
+using Pipeline.Postgres.Outbox;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>Where an event goes and what is written on it: its lane in the outbox, its topic, its headers.</summary>
+public class Routing : IDisposable
+{
+    /// <summary>Never connects: a producer does so with its first message.</summary>
+    private readonly EventProducer _producer = new(
+        new KafkaConnection { BootstrapServers = "localhost:9092" }, new ProducerSettings(), new TopicNames(), NullLogger<EventProducer>.Instance);
+
+    private string[] _keys = [];
+    private EventMessage[] _events = [];
+    private DeadLetter[] _letters = [];
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var shop = new SampleShop();
+        _keys = Array.ConvertAll(shop.Orders, static order => order.UserId);
+        _events = [.. shop.OrderMessages().Select((value, i) => new EventMessage(
+            ShopTopic.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId,
+            EventType.OrderCreated.Name(), TraceParent: null))];
+        _letters = [.. _events.Select((message, offset) => new DeadLetter(
+            new(ShopTopic.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
+            message.EventId, Version: 1, "constraint", Detail: null, "22003", Attempts: 1))];
+    }
+
+    [GlobalCleanup]
+    public void Dispose() => _producer.Dispose();
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int OutboxLanes()
+    {
+        var lanes = 0;
+        foreach (var key in _keys)
+            lanes += OutboxLane.Of(key);
+        return lanes;
+    }
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int KafkaMessages()
+    {
+        var headers = 0;
+        foreach (var message in _events)
+            headers += _producer.ToKafka(message).Message.Headers.Count;
+        return headers;
+    }
+
+    [Benchmark(OperationsPerInvoke = SampleShop.Events)]
+    public int DeadLetters()
+    {
+        var headers = 0;
+        foreach (var letter in _letters)
+            headers += DeadLetterHeaders.Write(letter).Count;
+        return headers;
+    }
+}

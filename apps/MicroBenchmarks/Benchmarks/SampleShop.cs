@@ -1,0 +1,65 @@
+using Pipeline.Events;
+using Pipeline.Events.Envelopes;
+using Pipeline.Events.Shop;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>A seeded shop: the same rows and bytes in every run, so that two runs differ in the code alone.</summary>
+internal sealed class SampleShop
+{
+    /// <summary>Events of one call of a benchmark: a consumer's batch (CONSUMER_BATCH) as it is by default.</summary>
+    public const int Events = 1000;
+
+    /// <summary>An instant without trailing zeros: the writer leaves them out, and the bytes would become fewer.</summary>
+    public static readonly DateTime Now = ShopTime.Reference.AddMicroseconds(123_456_789);
+
+    private readonly SeededRandom _random = new(42);
+
+    public SampleShop()
+    {
+        People = new(_random);
+        Catalog = new(_random);
+        Users = [.. Enumerable.Range(0, Events).Select(number => People.Create(number))];
+        Products = [.. Enumerable.Range(0, Events).Select(number => Catalog.Create(number))];
+        Customers = [.. Users.Select(static user => new Customer(user.UserId, user.AddressDistrict, user.Gender, user.Age))];
+        Articles = [.. Products.Select(static product => new Article(product.ProductId, product.Category, product.Price))];
+        var behaviour = NewBehaviour();
+        Orders = [.. Enumerable.Range(0, Events).Select(_ => behaviour.Create(Customers, Articles, Now))];
+    }
+
+    public People People { get; }
+
+    public Catalog Catalog { get; }
+
+    public User[] Users { get; }
+
+    public Product[] Products { get; }
+
+    public Order[] Orders { get; }
+
+    public Customer[] Customers { get; }
+
+    public Article[] Articles { get; }
+
+    public OrderBehaviour NewBehaviour() => new(_random.Fork("orders", 0));
+
+    /// <summary>An envelope under a seeded id.</summary>
+    public Envelope Envelope(EventType type, int version = 1) => new(type, _random.NextUuidV7(Now), version, Now);
+
+    public byte[][] UserMessages() => Messages(Users, (writer, user) => writer.Write(Envelope(EventType.UserCreated), user));
+
+    public byte[][] ProductMessages() => Messages(Products, (writer, product) => writer.Write(Envelope(EventType.ProductCreated), product));
+
+    public byte[][] OrderMessages() => Messages(Orders, (writer, order) => writer.Write(Envelope(EventType.OrderCreated), order));
+
+    public byte[][] StatusMessages() => Messages(Orders, (writer, order) =>
+        writer.Write(Envelope(EventType.OrderStatusChanged, version: 2), order with { Status = OrderStatus.Paid }, OrderStatus.Created));
+
+    private static byte[][] Messages<T>(T[] rows, Func<EventWriter, T, byte[]> write)
+    {
+        using var writer = new EventWriter();
+        return Array.ConvertAll(rows, row => write(writer, row));
+    }
+}

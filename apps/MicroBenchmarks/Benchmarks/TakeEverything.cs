@@ -1,0 +1,16 @@
+using Pipeline.Events.Delivery;
+
+namespace Pipeline.MicroBenchmarks.Benchmarks;
+
+/// <summary>A sink that takes every slice and does nothing with it: what is measured is the way to the database, not the database.</summary>
+internal sealed class TakeEverything : IBatchSink, IDeadLetterStore
+{
+    public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
+
+    public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => Task.FromResult(offset);
+
+    public Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) =>
+        Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
+
+    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken) => Task.CompletedTask;
+}
