@@ -59,12 +59,12 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
 
     private async Task<ResultTable?> OutagesAsync(CancellationToken cancellationToken)
     {
-        if (servers.DatabaseSwitch is not { } database)
+        if (servers.Settings.Outage == TimeSpan.Zero || servers.DatabaseSwitch is not { } database)
             return null;
         var lines = new List<ResultRow>();
         foreach (var mode in Mode.All)
         {
-            say($"{mode.Name}: the database is stopped for {OutageTrial.Away.TotalSeconds:0} s in a burst of {OutageTrial.Rate:0} rows/s");
+            say($"{mode.Name}: the database is stopped for {servers.Settings.Outage.TotalSeconds:0} s in a burst of {OutageTrial.Rate:0} rows/s");
             var r = await new OutageTrial(servers, network).RunAsync(mode, database, _failures, cancellationToken);
             lines.Add(new(mode.Name,
             [
@@ -73,7 +73,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
             ]));
         }
 
-        return new($"Database stopped for {OutageTrial.Away.TotalSeconds:0} s in a burst of {OutageTrial.Rate:0} users/s", "mode", lines);
+        return new($"Database stopped for {servers.Settings.Outage.TotalSeconds:0} s in a burst of {OutageTrial.Rate:0} users/s", "mode", lines);
     }
 
     private static ResultTable SeedTable(int rows, Dictionary<Mode, List<SeedResult>> seeds, List<(double RowsPerSecond, Latencies Latency)> baseline)
@@ -158,6 +158,6 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
         "Row by row: SaveChanges for every row, then an awaited ProduceAsync. It loses an event when the process dies between the two.",
         outages
             ? "Database stopped: one run a mode, each write tried once. A write whose connection broke counts as refused although it may have been committed. Recovery counts from the moment the server was told to start, and includes what an open breaker waits (BREAKER_OPEN_SECONDS)."
-            : "The part with the stopped database is left out: set BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START to commands that stop and start the server.",
+            : "The part with the stopped database is left out: set BENCHMARK_OUTAGE_SECONDS above 0 and, for a given server, BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START to commands that stop and start the server.",
     ];
 }

@@ -15,14 +15,11 @@ namespace Benchmarks.Comparison;
 /// <param name="RecoveredSeconds">From the return of the database until everything accepted had taken effect.</param>
 internal sealed record OutageResult(long Due, long Refused, long Lost, double RecoveredSeconds);
 
-/// <summary>The database ends at once in the middle of a burst and is back 20 s later.</summary>
+/// <summary>The database ends at once in the middle of a burst and is back after a while.</summary>
 internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network)
 {
     /// <summary>Rows a second of the burst.</summary>
     public const double Rate = 500;
-
-    /// <summary>How long the database is away.</summary>
-    public static readonly TimeSpan Away = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
@@ -31,6 +28,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
     {
         await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopTopic.Users], cancellationToken);
+        var away = servers.Settings.Outage;
         var people = new People(new SeededRandom(shop.Settings.Write.Seed));
         var number = 0;
         var loop = new OpenLoop(Rate, (count, _) =>
@@ -39,11 +37,11 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
             var first = Interlocked.Add(ref number, count) - count;
             return running.Writer.WriteAsync([.. Enumerable.Range(first, count).Select(n => people.Create(n))], cancellationToken);
         });
-        var burst = loop.RunAsync(Before + Away + After, cancellationToken);
+        var burst = loop.RunAsync(Before + away + After, cancellationToken);
         await Task.Delay(Before, cancellationToken);
         var clock = Stopwatch.StartNew();
         await database.StopAsync(cancellationToken);
-        await Task.Delay(Away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
+        await Task.Delay(away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
         await database.StartAsync(cancellationToken);
         clock.Restart();
         await burst;

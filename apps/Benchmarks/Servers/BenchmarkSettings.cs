@@ -18,6 +18,12 @@ internal sealed record BenchmarkSettings
     /// <summary>ORDER_RATE: orders a second, one or several separated by commas.</summary>
     public required IReadOnlyList<double> OrderRates { get; init; }
 
+    /// <summary>BENCHMARK_OUTAGE_SECONDS (20): how long the database is stopped in the comparison, 0–600; 0: it is not.</summary>
+    public required TimeSpan Outage { get; init; }
+
+    /// <summary>BENCHMARK_REPORTS (reports): folder of CSV and page.</summary>
+    public required string Reports { get; init; }
+
     /// <summary>BENCHMARK_SERVERS: what the servers are, for the card.</summary>
     public required string? ServersAre { get; init; }
 
@@ -43,6 +49,8 @@ internal sealed record BenchmarkSettings
             Rows = (int?)reader.OptionalNumber("BENCHMARK_ROWS", 1_000, 100_000_000, "a number of rows"),
             Duration = TimeSpan.FromSeconds(reader.Number("SECONDS", 60, 3, 3_600, "a number of seconds")),
             OrderRates = ReadRates(reader),
+            Outage = TimeSpan.FromSeconds(reader.Number("BENCHMARK_OUTAGE_SECONDS", 20, 0, 600, "a number of seconds")),
+            Reports = reader.Text("BENCHMARK_REPORTS", "reports"),
             ServersAre = reader.OptionalText("BENCHMARK_SERVERS"),
             DatabaseSwitch = stop is null || start is null ? null : (stop, start),
             KafkaTools = reader.OptionalText("BENCHMARK_KAFKA_TOOLS"),

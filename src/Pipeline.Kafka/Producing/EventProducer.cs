@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Pipeline.Events;
 using Pipeline.Events.Delivery;
 using Pipeline.Kafka.Topics;
 
@@ -12,6 +13,9 @@ namespace Pipeline.Kafka.Producing;
 /// </summary>
 public sealed class EventProducer : IEventPublisher, IDisposable
 {
+    private static readonly Dictionary<string, byte[]> TypeBytes =
+        EventTypes.All.ToDictionary(t => t.Name(), t => Encoding.ASCII.GetBytes(t.Name()), StringComparer.Ordinal);
+
     private readonly KafkaConnection _connection;
     private readonly ProducerSettings _settings;
     private readonly TopicNames _topics;
@@ -53,8 +57,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     {
         var headers = new Headers
         {
-            { "event-id", Encoding.ASCII.GetBytes(message.EventId.ToString()) },
-            { "event-type", Encoding.ASCII.GetBytes(message.EventType) },
+            { "event-id", EventIdBytes(message.EventId) },
+            { "event-type", EventTypeBytes(message.EventType) },
         };
         if (message.TraceParent is not null)
             headers.Add("traceparent", Encoding.ASCII.GetBytes(message.TraceParent));
@@ -63,6 +67,17 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         var target = new TopicPartition(_topics.Of(message.Topic), message.Partition ?? Partition.Any);
         return (target, new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
     }
+
+    private static byte[] EventIdBytes(Guid eventId)
+    {
+        var bytes = new byte[36];
+        eventId.TryFormat(bytes, out _);
+        return bytes;
+    }
+
+    /// <summary>The closed set of types: one array each, shared by all messages, which only read it.</summary>
+    private static byte[] EventTypeBytes(string eventType) =>
+        TypeBytes.TryGetValue(eventType, out var bytes) ? bytes : Encoding.ASCII.GetBytes(eventType);
 
     private ProducerLife Current()
     {
