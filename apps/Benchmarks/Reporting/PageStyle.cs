@@ -24,7 +24,7 @@ internal static class PageStyle
         .verdict.failed strong, .verdict.failed li { color: var(--bad); }
         ul { margin: 8px 0 0; padding-left: 22px; }
         li + li { margin-top: 4px; }
-        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: 12px 24px; margin: 0; }
+        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(160px, 20%), 1fr)); gap: 12px 24px; margin: 0; }
         dt { color: var(--faint); font-size: 14px; }
         dd { margin: 0; }
         .scroll, figure { background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
