@@ -39,7 +39,7 @@ internal static class AllocationCheck
 
         Bounds.Write(comparison);
         var changed = comparison.Lines.Count(static line => line.Verdict != Verdict.Kept);
-        output.WriteLine($"{comparison.Benchmarks} bounds in {Path}, {changed} changes");
+        output.WriteLine($"{comparison.Benchmarks} bounds in {Path}, changed: {changed}");
         return 0;
     }
 
