@@ -54,7 +54,7 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
 
     private async Task<string> RunAsync(string command, CancellationToken cancellationToken, bool mayFail = false)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", prefix + command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", prefix + command]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -59,10 +59,10 @@ internal sealed record BenchmarkSettings
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
 
-    private static IReadOnlyList<double> ReadRates(SettingsReader reader)
+    private static List<double> ReadRates(SettingsReader reader)
     {
         if (reader.OptionalText("ORDER_RATE") is not { } text)
-            return [500, 1000, 2000];
+            return [500, 1_000, 2_000];
         var rates = new List<double>();
         foreach (var part in text.Split(','))
         {

@@ -7,6 +7,10 @@ namespace Pipeline.Events.Parsing;
 /// <summary>Reads the envelope, and the data inside it as soon as the type is known.</summary>
 internal ref struct EnvelopeFields
 {
+    // As arrays: an interface's enumerator would be an object a message.
+    private static readonly EventType[] Types = [.. EventTypes.All];
+    private static readonly string[] Statuses = [.. OrderStatus.All];
+
     private bool _dataRead;
     private bool _dataSeen;
     private Utf8JsonReader _data;
@@ -108,7 +112,7 @@ internal ref struct EnvelopeFields
         json.Read();
         if (json.TokenType != JsonTokenType.String)
             return new(json.TokenType == JsonTokenType.Null ? RefusalReason.MissingField : RefusalReason.WrongType, "event_type");
-        foreach (var type in EventTypes.All)
+        foreach (var type in Types)
         {
             if (!json.ValueTextEquals(type.Name()))
                 continue;
@@ -125,7 +129,7 @@ internal ref struct EnvelopeFields
             return Refusal.None; // As if absent: only order_status_changed must have it.
         if (json.TokenType != JsonTokenType.String)
             return new(RefusalReason.WrongType, "previous_status");
-        foreach (var status in OrderStatus.All)
+        foreach (var status in Statuses)
         {
             if (!json.ValueTextEquals(status))
                 continue;

@@ -22,7 +22,7 @@ internal static class Fields
         });
 
     /// <summary>A text out of a closed list.</summary>
-    public static Field<T> Code<T>(string name, IReadOnlyList<string> codes, Action<T, int, string> set)
+    public static Field<T> Code<T>(string name, string[] codes, Action<T, int, string> set)
         where T : EventBatch =>
         new(name, (ref json, batch, row) =>
         {

@@ -47,7 +47,7 @@ internal static class ShopSchemas
         Fields.Number<OrderBatch>("shipping_cost", 0, int.MaxValue, static (b, i, v) => b.ShippingCost[i] = (int)v),
         Fields.Number<OrderBatch>("discount_amount", 0, int.MaxValue, static (b, i, v) => b.DiscountAmount[i] = (int)v),
         Fields.Text<OrderBatch>("payment_method", 1, Short, static (b, i, v) => b.PaymentMethod[i] = v),
-        Fields.Code<OrderBatch>("status", OrderStatus.All, static (b, i, v) => b.Status[i] = v),
+        Fields.Code<OrderBatch>("status", [.. OrderStatus.All], static (b, i, v) => b.Status[i] = v),
         Fields.Text<OrderBatch>("category", 1, Short, static (b, i, v) => b.Category[i] = v),
         Fields.Text<OrderBatch>("user_region", 1, Short, static (b, i, v) => b.UserRegion[i] = v),
         Fields.Code<OrderBatch>("user_gender", Genders, static (b, i, v) => b.UserGender[i] = v),
