@@ -50,15 +50,32 @@ public sealed class ServerSentenceTests(TestServers servers)
     }
 
     [Theory]
-    [InlineData("Consumer")]
-    [InlineData("RealtimeGenerator")]
-    public async Task Topic_cut_differently_ends_a_worker(string program)
+    [InlineData("Consumer", "", 3)]
+    [InlineData("RealtimeGenerator", "", 3)]
+    [InlineData("Consumer", "6", 6)]
+    public async Task Topic_cut_differently_ends_a_worker(string program, string set, int wanted)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([], partitions: 4);
 
         await RefusedAsync(
-            program, 1, $"Topic '{topics.Names.Orders}' has 4 partitions instead of 3", With(database, topics, ("CONSUMER_TOPIC", "orders")));
+            program, 1, $"Topic '{topics.Names.Orders}' has 4 partitions instead of {wanted}",
+            With(database, topics, ("CONSUMER_TOPIC", "orders"), ("KAFKA_PARTITIONS", set)));
+    }
+
+    [Theory]
+    [InlineData("verify", "verify: ok users=0 products=0 orders=0 lost=0 duplicated=0 dead=0")]
+    [InlineData("status", "/5 ")]
+    public async Task Command_looks_at_as_many_partitions_as_are_set_and_refuses_another_number(string command, string answer)
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([.. Events.Shop.ShopTopics.All], partitions: 6);
+
+        await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
+        var (exitCode, run) = await RunningProgram.RunAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
+
+        Assert.True(exitCode == 0, run.All);
+        Assert.Contains(answer, run.All, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,9 +105,9 @@ public sealed class ServerSentenceTests(TestServers servers)
             "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.", With(database, topics, ("CONSUMER_TOPIC", "orders"), ("HEALTH_PORT", port)));
     }
 
-    private static async Task RefusedAsync(string program, int exitCode, string sentence, Dictionary<string, string> environment)
+    private static async Task RefusedAsync(string program, int exitCode, string sentence, Dictionary<string, string> environment, params string[] arguments)
     {
-        var (code, run) = await RunningProgram.RunAsync(program, environment);
+        var (code, run) = await RunningProgram.RunAsync(program, environment, arguments);
 
         Assert.Equal(exitCode, code);
         Assert.Contains(sentence, Assert.Single(run.Error), StringComparison.Ordinal);
