@@ -88,11 +88,10 @@ internal static class DirectWrites
         return batches;
     }
 
-    private static async Task CreateTableAsync(BenchmarkShop shop, string name, CancellationToken cancellationToken)
-    {
-#pragma warning disable CA2100 // Names of this class.
-        await using var create = shop.Database.CreateCommand($"CREATE TABLE {name} (LIKE orders INCLUDING ALL)");
-#pragma warning restore CA2100
-        await create.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>Removes what the other methods have written.</summary>
+    public static Task DropTablesAsync(BenchmarkShop shop, CancellationToken cancellationToken) =>
+        shop.ExecuteAsync("DROP TABLE copy_orders, unnest_orders", cancellationToken);
+
+    private static Task CreateTableAsync(BenchmarkShop shop, string name, CancellationToken cancellationToken) =>
+        shop.ExecuteAsync($"CREATE TABLE {name} (LIKE orders INCLUDING ALL)", cancellationToken);
 }

@@ -6,10 +6,10 @@ using Pipeline.Kafka.Producing;
 
 namespace Benchmarks.Load;
 
-/// <summary>Sends messages with the pipeline's own producer as the relay does: lists of 2,000, several lists at once.</summary>
+/// <summary>Sends messages with the pipeline's own producer as the relay does: lists of 10,000, several lists at once.</summary>
 internal static class TopicLoad
 {
-    private const int ListLength = 2_000;
+    private const int ListLength = 10_000;
 
     /// <summary>Lanes of the outbox.</summary>
     private const int Lanes = 4;

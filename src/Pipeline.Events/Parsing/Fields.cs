@@ -11,11 +11,16 @@ internal static class Fields
     private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>A text of <paramref name="min"/> to <paramref name="max"/> UTF-16 units.</summary>
-    public static Field<T> Text<T>(string name, int min, int max, Action<T, int, string> set)
+    /// <param name="name">Name of the field.</param>
+    /// <param name="min">Shortest.</param>
+    /// <param name="max">Longest.</param>
+    /// <param name="set">Puts it into the batch.</param>
+    /// <param name="recurs">Whether the same text comes in many events.</param>
+    public static Field<T> Text<T>(string name, int min, int max, Action<T, int, string> set, bool recurs = false)
         where T : EventBatch =>
         new(name, (ref json, batch, row) =>
         {
-            var refusal = ReadText(ref json, name, min, max, out var text);
+            var refusal = ReadText(ref json, name, min, max, out var text, recurs);
             if (!refusal.IsRefused)
                 set(batch, row, text);
             return refusal;
@@ -84,12 +89,12 @@ internal static class Fields
         return instant < Earliest || instant >= Latest ? new(RefusalReason.OutOfRange, name) : Refusal.None;
     }
 
-    internal static Refusal ReadText(ref Utf8JsonReader json, string name, int min, int max, out string text)
+    internal static Refusal ReadText(ref Utf8JsonReader json, string name, int min, int max, out string text, bool recurs = false)
     {
         text = "";
         if (json.TokenType != JsonTokenType.String)
             return new(RefusalReason.WrongType, name);
-        text = json.GetString()!;
+        text = recurs ? RecurringTexts.Get(ref json) : json.GetString()!;
         if (text.Length < min || text.Length > max)
             return new(RefusalReason.OutOfRange, name);
         return text.Contains('\0') ? new(RefusalReason.NulCharacter, name) : Refusal.None;

@@ -20,16 +20,16 @@ internal static class ShopSchemas
         Fields.Number<UserBatch>("age", 0, 150, static (b, i, v) => b.Age[i] = (int)v),
         Fields.Number<UserBatch>("birth_year", 1850, 2200, static (b, i, v) => b.BirthYear[i] = (int)v),
         Fields.Text<UserBatch>("address", 0, Long, static (b, i, v) => b.Address[i] = v),
-        Fields.Text<UserBatch>("address_district", 0, Short, static (b, i, v) => b.AddressDistrict[i] = v),
+        Fields.Text<UserBatch>("address_district", 0, Short, static (b, i, v) => b.AddressDistrict[i] = v, recurs: true),
         Fields.Text<UserBatch>("email", 1, Short, static (b, i, v) => b.Email[i] = v),
-        Fields.Text<UserBatch>("grade", 1, Short, static (b, i, v) => b.Grade[i] = v),
+        Fields.Text<UserBatch>("grade", 1, Short, static (b, i, v) => b.Grade[i] = v, recurs: true),
         Fields.Instant<UserBatch>("created_at", static (b, i, v) => b.CreatedAt[i] = v));
 
     public static readonly DataSchema<ProductBatch> Product = new(
         Fields.Text<ProductBatch>("product_id", 1, Key, static (b, i, v) => b.ProductId[i] = v),
         Fields.Text<ProductBatch>("name", 1, Short, static (b, i, v) => b.Name[i] = v),
-        Fields.Text<ProductBatch>("category", 1, Short, static (b, i, v) => b.Category[i] = v),
-        Fields.Text<ProductBatch>("brand", 0, Short, static (b, i, v) => b.Brand[i] = v),
+        Fields.Text<ProductBatch>("category", 1, Short, static (b, i, v) => b.Category[i] = v, recurs: true),
+        Fields.Text<ProductBatch>("brand", 0, Short, static (b, i, v) => b.Brand[i] = v, recurs: true),
         Fields.Number<ProductBatch>("price", 0, int.MaxValue, static (b, i, v) => b.Price[i] = (int)v),
         Fields.Number<ProductBatch>("org_price", 0, int.MaxValue, static (b, i, v) => b.OrgPrice[i] = (int)v),
         Fields.Number<ProductBatch>("discount_rate", 0, 100, static (b, i, v) => b.DiscountRate[i] = (int)v),
@@ -40,16 +40,16 @@ internal static class ShopSchemas
     public static readonly DataSchema<OrderBatch> Order = new(
         Fields.Id<OrderBatch>("order_id", static (b, i, v) => b.OrderId[i] = v),
         Fields.Instant<OrderBatch>("created_at", static (b, i, v) => b.CreatedAt[i] = v),
-        Fields.Text<OrderBatch>("user_id", 1, Key, static (b, i, v) => b.UserId[i] = v),
-        Fields.Text<OrderBatch>("product_id", 1, Key, static (b, i, v) => b.ProductId[i] = v),
+        Fields.Text<OrderBatch>("user_id", 1, Key, static (b, i, v) => b.UserId[i] = v, recurs: true),
+        Fields.Text<OrderBatch>("product_id", 1, Key, static (b, i, v) => b.ProductId[i] = v, recurs: true),
         Fields.Number<OrderBatch>("quantity", 1, 10_000, static (b, i, v) => b.Quantity[i] = (int)v),
         Fields.Number<OrderBatch>("total_amount", 0, MaxAmount, static (b, i, v) => b.TotalAmount[i] = v),
         Fields.Number<OrderBatch>("shipping_cost", 0, int.MaxValue, static (b, i, v) => b.ShippingCost[i] = (int)v),
         Fields.Number<OrderBatch>("discount_amount", 0, int.MaxValue, static (b, i, v) => b.DiscountAmount[i] = (int)v),
-        Fields.Text<OrderBatch>("payment_method", 1, Short, static (b, i, v) => b.PaymentMethod[i] = v),
+        Fields.Text<OrderBatch>("payment_method", 1, Short, static (b, i, v) => b.PaymentMethod[i] = v, recurs: true),
         Fields.Code<OrderBatch>("status", [.. OrderStatus.All], static (b, i, v) => b.Status[i] = v),
-        Fields.Text<OrderBatch>("category", 1, Short, static (b, i, v) => b.Category[i] = v),
-        Fields.Text<OrderBatch>("user_region", 1, Short, static (b, i, v) => b.UserRegion[i] = v),
+        Fields.Text<OrderBatch>("category", 1, Short, static (b, i, v) => b.Category[i] = v, recurs: true),
+        Fields.Text<OrderBatch>("user_region", 1, Short, static (b, i, v) => b.UserRegion[i] = v, recurs: true),
         Fields.Code<OrderBatch>("user_gender", Genders, static (b, i, v) => b.UserGender[i] = v),
-        Fields.Text<OrderBatch>("user_age_group", 1, Short, static (b, i, v) => b.UserAgeGroup[i] = v));
+        Fields.Text<OrderBatch>("user_age_group", 1, Short, static (b, i, v) => b.UserAgeGroup[i] = v, recurs: true));
 }

@@ -17,9 +17,11 @@ internal static class ConsumerFactory
             AutoCommitIntervalMs = 1000,
             // Where to go on is in the database. If the log does not have it, that is an error and not a reason to jump.
             AutoOffsetReset = AutoOffsetReset.Error,
-            // Bounds what is fetched ahead: 16 MB a member, not the 64 MB that are the default.
-            QueuedMaxMessagesKbytes = 16_384,
-            QueuedMinMessages = 20_000,
+            // Bounds what is fetched ahead: 4 MB a member, not the 64 MB that are the default.
+            QueuedMaxMessagesKbytes = 4_096,
+            QueuedMinMessages = 5_000,
+            // When that much is there, fetching pauses. For a second, if nothing is set, in which a fast database has long worked it off.
+            FetchQueueBackoffMs = 5,
             FetchErrorBackoffMs = 100,
             AllowAutoCreateTopics = false,
             ConsumeResultFields = "timestamp,topic",

@@ -21,6 +21,9 @@ internal sealed class Publication(
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Failed? _failure;
 
+    /// <summary>Last acknowledgement of a run of one partition. Only the delivery thread writes it, until all reports are in.</summary>
+    private (string? Topic, int Partition, long Offset) _run;
+
     /// <summary>Reports still to come, and one for the handing over itself.</summary>
     private int _open = 1;
 
@@ -99,11 +102,25 @@ internal sealed class Publication(
         else
         {
             Volatile.Write(ref _delivered[index], true);
-            published.Record(report.Topic, report.Partition.Value, report.Offset.Value);
+            Record(report.Topic, report.Partition.Value, report.Offset.Value);
             acknowledged();
         }
 
         Close();
+    }
+
+    /// <summary>Reports come a batch at a time: the offsets that all lanes share are written once a run of one partition.</summary>
+    private void Record(string topic, int partition, long offset)
+    {
+        if (_run.Topic is not null && (_run.Partition != partition || _run.Topic != topic))
+            EndRun();
+        _run = (topic, partition, offset);
+    }
+
+    private void EndRun()
+    {
+        if (_run.Topic is { } topic)
+            published.Record(topic, _run.Partition, _run.Offset);
     }
 
     private void Fail(Error error, int index)
@@ -117,8 +134,10 @@ internal sealed class Publication(
 
     private void Close()
     {
-        if (Interlocked.Decrement(ref _open) == 0)
-            _all.TrySetResult();
+        if (Interlocked.Decrement(ref _open) != 0)
+            return;
+        EndRun();
+        _all.TrySetResult();
     }
 
     /// <summary>For all reports, or until there will be no more.</summary>
