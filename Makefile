@@ -202,10 +202,10 @@ endef
 # On the containers while they run, with databases, topics and groups of the benchmark's own; otherwise on the servers that
 # KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, and embedded ones in the place of those not named.
 define BENCHMARK
-$(MAKE) $(BENCHMARKS) >&2 && \
+$(MAKE) $(BENCHMARKS) >&2 || exit 1; \
 if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running postgres 2> /dev/null)" ]; then \
     if $(SECURED); then echo 'Benchmarks make topics and databases of their own, which the users of SECURE=1 may not: run them on a system without it.' >&2; exit 1; fi; \
-    export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do printf '%s,' "$$($(COMPOSE) port $$b 9092)"; done | sed 's/,$$//')" \
+    export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do p="$$($(COMPOSE) port $$b 9092)" && printf '%s,' "$$p"; done | sed 's/,$$//')" \
         POSTGRES_HOST=127.0.0.1 POSTGRES_PORT="$$($(COMPOSE) port postgres 5432 | sed 's/.*://')" \
         POSTGRES_USER="$$(sed -n 's/^POSTGRES_USER=//p' deploy/.env | tail -n 1)" POSTGRES_DB="$$(sed -n 's/^POSTGRES_DB=//p' deploy/.env | tail -n 1)" \
         POSTGRES_PASSWORD="$$(sed -n 's/^POSTGRES_PASSWORD=//p' deploy/.env | tail -n 1)" POSTGRES_SSL_MODE=disable \

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
+using Confluent.Kafka;
+using Npgsql;
 using Pipeline.Embedded;
 using Pipeline.Hosting.Startup;
 
@@ -41,6 +43,12 @@ internal sealed class Bench : IDisposable
         catch (EmbeddedPartException e)
         {
             throw new StartupRefusedException(e.Message, canHeal: false, e);
+        }
+        catch (Exception e) when (e is TimeoutException or NpgsqlException or KafkaException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            Console.WriteLine($"benchmark: FAILED name={name} failures=1");
+            return 1;
         }
     }
 

@@ -22,7 +22,12 @@ internal static class BenchmarkCommands
             bench => new MaximumSearch(bench.Servers, bench.Network, bench.Say).RunAsync);
         Add("growth", GrowthBenchmark.Name, "What the sink takes with few rows in the database and with ten million.",
             bench => new GrowthBenchmark(bench.Servers, bench.Network, bench.Say).RunAsync);
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration
+        {
+            // After Ctrl+C databases and topics are removed; the library would kill it after two seconds.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
+            EnableDefaultExceptionHandler = false,
+        });
 
         void Add(string verb, string name, string description, Func<Bench, BenchmarkBody> body)
         {

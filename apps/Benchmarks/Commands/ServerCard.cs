@@ -36,7 +36,6 @@ internal static class ServerCard
             ("seeder", $"batch {settings.Seed.Batch:N0}"),
             ("PostgreSQL", await PostgresAsync(shop, cancellationToken)),
             ("librdkafka", Library.VersionString),
-            ("rounds", $"{servers.Settings.Rounds}, interleaved, after a warm-up; figures are the median (min–max)"),
         ]);
     }
 

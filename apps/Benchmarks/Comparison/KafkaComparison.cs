@@ -41,7 +41,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
         {
             Name = Name,
             Title = $"{rows:N0} users and {rows:N0} products, written without Kafka, through the outbox, and as a stream",
-            Card = card,
+            Card = card.WithRounds(servers.Settings.Rounds),
             Tables = tables,
             Charts = [SpeedChart(seeds, baseline), LatencyChart(seeds)],
             Notes = Notes(outages is not null),
@@ -155,9 +155,9 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
         $"Latency of a write: {SeedTrial.LatencyRate:N0} users a second for 5 s, from the moment each was due; stream: until Kafka has acknowledged. Row by row: of a row at full speed, one after another.",
         "CPU of the clients is this process: writer, relay and consumers. CPU of the machine adds whatever else runs on it, the servers too where they do.",
         "Network is what this process sends to and receives from brokers and database. WAL is the database server's.",
-        "Row by row: SaveChanges for every row, then an awaited ProduceAsync. It loses an event when the process dies between the two.",
+        "Row by row: SaveChanges for every row, then an awaited ProduceAsync with the client's default linger of 5 ms, which every row waits. It loses an event when the process dies between the two.",
         outages
-            ? "Database stopped: one run a mode, each write tried once. A write whose connection broke counts as refused although it may have been committed. Recovery counts from the moment the server was told to start, and includes what an open breaker waits (BREAKER_OPEN_SECONDS)."
+            ? "Database stopped: one run a mode, each write tried once. A write whose connection broke counts as refused although it may have been committed. Recovery counts from the moment the server was told to start; the burst goes on for two seconds of it, and it includes what an open breaker waits (BREAKER_OPEN_SECONDS)."
             : "The part with the stopped database is left out: set BENCHMARK_OUTAGE_SECONDS above 0 and, for a given server, BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START to commands that stop and start the server.",
     ];
 }

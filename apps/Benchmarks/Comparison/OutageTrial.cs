@@ -12,7 +12,7 @@ namespace Benchmarks.Comparison;
 /// <param name="Due">Rows that were to be written.</param>
 /// <param name="Refused">Rows whose write failed. Nobody repeats it here: this is what the user of a shop sees.</param>
 /// <param name="Lost">Rows that were accepted and are not there in the end.</param>
-/// <param name="RecoveredSeconds">From the return of the database until everything accepted had taken effect.</param>
+/// <param name="RecoveredSeconds">From telling the database to start until everything accepted had taken effect, with two seconds more of the burst; NaN: not within two minutes.</param>
 internal sealed record OutageResult(long Due, long Refused, long Lost, double RecoveredSeconds);
 
 /// <summary>The database ends at once in the middle of a burst and is back after a while.</summary>
@@ -23,6 +23,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public async Task<OutageResult> RunAsync(Mode mode, DatabaseSwitch database, List<string> failures, CancellationToken cancellationToken)
     {
@@ -40,34 +41,44 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
         var burst = loop.RunAsync(Before + away + After, cancellationToken);
         await Task.Delay(Before, cancellationToken);
         var clock = Stopwatch.StartNew();
-        await database.StopAsync(cancellationToken);
-        await Task.Delay(away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
-        await database.StartAsync(cancellationToken);
-        clock.Restart();
+        try
+        {
+            await database.StopAsync(cancellationToken);
+            await Task.Delay(away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
+        }
+        finally
+        {
+            // Whatever happens: it is somebody's database.
+            clock.Restart();
+            await database.StartAsync(CancellationToken.None);
+        }
+
         await burst;
-        await UntilAllThereAsync(shop, loop.Written, cancellationToken);
-        var recovered = clock.Elapsed;
+        var isThere = await UntilAllThereAsync(shop, loop.Written, cancellationToken);
+        var recovered = isThere ? clock.Elapsed.TotalSeconds : double.NaN;
+        if (!isThere)
+            failures.Add($"{mode.Name}, database stopped: what was accepted had not taken effect after {Patience.TotalMinutes:0} minutes.");
         failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}, database stopped: {f}"));
         // More than accepted is possible: a write whose connection broke may have been committed.
         var found = await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken);
         var lost = Math.Max(0, loop.Written - found);
         if (lost > 0)
             failures.Add($"{mode.Name}, database stopped: {lost:N0} accepted rows are lost.");
-        return new(loop.Due, loop.Refused, lost, recovered.TotalSeconds);
+        return new(loop.Due, loop.Refused, lost, recovered);
     }
 
-    /// <summary>Until every accepted row is there and, with Kafka, nothing is on its way; or for two minutes.</summary>
-    private static async Task UntilAllThereAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
+    /// <summary>Until every accepted row is there and, with Kafka, nothing is on its way.</summary>
+    private static async Task<bool> UntilAllThereAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromMinutes(2))
+        while (watch.Elapsed < Patience)
         {
             try
             {
                 if (await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken) >= accepted
                     && await shop.AskAsync<long>("SELECT count(*) FROM outbox", cancellationToken) == 0
                     && (!shop.Settings.Kafka.Enabled || await shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken) >= accepted))
-                    return;
+                    return true;
             }
             catch (Npgsql.NpgsqlException)
             {
@@ -76,5 +87,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
 
             await Task.Delay(50, cancellationToken);
         }
+
+        return false;
     }
 }

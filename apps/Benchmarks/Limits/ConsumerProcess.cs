@@ -33,7 +33,8 @@ internal static class ConsumerProcess
         {
             await UntilAsync(process, () => IsReadyAsync(port, cancellationToken), cancellationToken);
             var ready = clock.Elapsed.TotalSeconds;
-            await UntilAsync(process, async () => await shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken) >= count, cancellationToken);
+            await Load.RunningShop.UntilAsync(
+                () => shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken), count, "events take effect through the process", cancellationToken);
             return (ready, PeakMegabytes(process));
         }
         finally

@@ -27,8 +27,7 @@ internal static class ConsumerRate
     {
         var rate = new Rate();
         await using var running = await RunningShop.StartAsync(shop, network, sink => new Watched(new Nowhere(sink), rate), [ShopTopic.Orders], cancellationToken);
-        while (rate.Rows < count)
-            await Task.Delay(5, cancellationToken);
+        await RunningShop.UntilAsync(() => Task.FromResult(rate.Rows), count, "events are read", cancellationToken);
         return rate.PerSecond;
     }
 
@@ -40,7 +39,9 @@ internal static class ConsumerRate
         private long _last;
         private long _firstRows;
 
-        public long Rows { get; private set; }
+        private long _rows;
+
+        public long Rows => Interlocked.Read(ref _rows);
 
         public double PerSecond => (Rows - _firstRows) / Stopwatch.GetElapsedTime(_first, _last).TotalSeconds;
 
@@ -49,9 +50,9 @@ internal static class ConsumerRate
             lock (_lock)
             {
                 _last = Stopwatch.GetTimestamp();
-                if (Rows == 0)
+                if (_rows == 0)
                     (_first, _firstRows) = (_last, rows);
-                Rows += rows;
+                _rows += rows;
             }
         }
     }
@@ -65,7 +66,8 @@ internal static class ConsumerRate
         public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
         {
             var result = await inner.ApplyAsync(slice, cancellationToken);
-            rate.Add(slice.Count);
+            if (!result.Fenced)
+                rate.Add(slice.Count);
             return result;
         }
     }

@@ -44,6 +44,8 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
             cancellationToken);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var head = Array.FindIndex(lines, l => l.Contains("fetch.nMsg.sec", StringComparison.Ordinal));
+        if (head < 0)
+            throw new StartupRefusedException($"kafka-consumer-perf-test printed no fetch.nMsg.sec: {output.Trim()}", canHeal: false);
         var column = Array.IndexOf(Array.ConvertAll(lines[head].Split(','), c => c.Trim()), "fetch.nMsg.sec");
         return Number(lines[head + 1].Split(',')[column].Trim());
     }
@@ -59,7 +61,17 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StartupRefusedException($"'{prefix}{command}' did not end within {Patience.TotalMinutes:0} minutes.", canHeal: false);
+        }
+
         if (process.ExitCode != 0 && !mayFail)
             throw new StartupRefusedException($"'{prefix}{command}' ended with {process.ExitCode}: {(await errors).Trim()}", canHeal: false);
         return await output + (mayFail ? await errors : "");

@@ -29,7 +29,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
         {
             Name = Name,
             Title = $"Producer, sink and consumer beside their limits, {rows:N0} orders a round",
-            Card = card,
+            Card = card.WithRounds(servers.Settings.Rounds),
             Tables = [RateTable(), RatioTable(), .. ProcessTable()],
             Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory)).Select(r => (r.Key, new Figure("rate", "/s", r.Value)))])],
             Notes = Notes(),
@@ -157,7 +157,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
 
     private List<string> Notes() =>
     [
-        $"Producers: records of {KafkaTools.RecordSize} B of random capital letters, until the last is acknowledged by all in-sync replicas. Ours also carry a key and the headers event-id and event-type, and are sent by four lanes in lists of 10,000, as the relay sends but for longer lists.",
+        $"Producers: records of {KafkaTools.RecordSize} B of random capital letters, until the last is acknowledged by all in-sync replicas. Ours also carry a key and the headers event-id and event-type, and are sent by four lanes in lists of 10,000, as the relay sends but for longer lists. Kafka's tool is a Java program that starts anew each round; ours has been compiled by then.",
         "Consumers: from the first batch to the last; joining the group is not counted. Ours are three members that parse every event; Kafka's tool is one consumer that parses nothing.",
         "COPY and unnest write the same orders into a table like orders with its primary key, without broker, ledger, totals or progress. The sink does all of it, in one transaction a batch.",
         "The working set of a consumer holds up to 4 MB that librdkafka has fetched ahead.",

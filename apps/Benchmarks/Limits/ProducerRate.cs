@@ -17,8 +17,6 @@ internal static class ProducerRate
     public static async Task<double> SendAsync(BenchmarkShop shop, long count, CancellationToken cancellationToken)
     {
         var messages = NewMessages(shop, (int)Math.Min(count, 100_000));
-        // Connects, and learns where the partitions are.
-        await TopicLoad.SendAsync(shop, messages.Take(1_000), cancellationToken);
         var clock = Stopwatch.StartNew();
         await TopicLoad.SendAsync(shop, Repeat(messages, count), cancellationToken);
         return count / clock.Elapsed.TotalSeconds;

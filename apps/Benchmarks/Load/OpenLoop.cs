@@ -12,7 +12,7 @@ namespace Benchmarks.Load;
 internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
 {
     /// <summary>Writes at once. Enough that a stall of the database meets several, few enough for its connections.</summary>
-    private const int Writers = 8;
+    public const int Writers = 8;
 
     /// <summary>How often rows fall due: at 2,000 a second ten at a time.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
@@ -36,7 +36,20 @@ internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
         var writing = new List<Task>();
         var began = Stopwatch.GetTimestamp();
         var steps = (long)(duration / Step);
-        for (long step = 0; step < steps && !cancellationToken.IsCancellationRequested; step++)
+        try
+        {
+            await BeginAllAsync(began, steps, free, writing, cancellationToken);
+        }
+        finally
+        {
+            // Also when it was cancelled: what has begun still uses the semaphore and the shop.
+            await Task.WhenAll(writing);
+        }
+    }
+
+    private async Task BeginAllAsync(long began, long steps, SemaphoreSlim free, List<Task> writing, CancellationToken cancellationToken)
+    {
+        for (long step = 0; step < steps; step++)
         {
             var intended = began + (long)(step * Step.TotalSeconds * Stopwatch.Frequency);
             var rows = (int)((long)(perSecond * Step.TotalSeconds * (step + 1)) - Due);
@@ -49,8 +62,6 @@ internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
             if (writing.Count > 64)
                 writing.RemoveAll(w => w.IsCompletedSuccessfully);
         }
-
-        await Task.WhenAll(writing);
     }
 
     private async Task WriteAsync(int rows, long intended, SemaphoreSlim free)
@@ -74,7 +85,8 @@ internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
     private static async Task UntilAsync(long timestamp, CancellationToken cancellationToken)
     {
         var wait = TimeSpan.FromSeconds((timestamp - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency);
-        if (wait > TimeSpan.FromMilliseconds(1))
-            await Task.Delay(wait, cancellationToken);
+        // Up to whole milliseconds: a write that began before it was due would have its latency understated.
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken);
     }
 }

@@ -19,11 +19,18 @@ internal sealed class OrderSource : IDisposable
     private readonly EventWriter _writer = new();
 
     public OrderSource(SeededRandom random)
+        : this(random.Fork("benchmark orders", 0), NewCustomers(random), NewArticles(random))
     {
-        var (people, catalog) = (new People(random), new Catalog(random));
-        _customers = [.. Enumerable.Range(1, Customers).Select(n => people.Create(n)).Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
-        _articles = [.. Enumerable.Range(1, Articles).Select(n => catalog.Create(n)).Select(p => new Article(p.ProductId, p.Category, p.Price))];
-        _behaviour = new(random.Fork("benchmark orders", 0));
+    }
+
+    private OrderSource(SeededRandom orders, List<Customer> customers, List<Article> articles) =>
+        (_behaviour, _customers, _articles) = (new(orders), customers, articles);
+
+    /// <summary>Several of one shop, for several threads: the same customers and articles, orders of their own.</summary>
+    public static IEnumerable<OrderSource> Several(SeededRandom random, int count)
+    {
+        var (customers, articles) = (NewCustomers(random), NewArticles(random));
+        return Enumerable.Range(0, count).Select(n => new OrderSource(random.Fork("benchmark orders", n), customers, articles));
     }
 
     public Order Next() => _behaviour.Create(_customers, _articles, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
@@ -47,4 +54,16 @@ internal sealed class OrderSource : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
+
+    private static List<Customer> NewCustomers(SeededRandom random)
+    {
+        var people = new People(random);
+        return [.. Enumerable.Range(1, Customers).Select(n => people.Create(n)).Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+    }
+
+    private static List<Article> NewArticles(SeededRandom random)
+    {
+        var catalog = new Catalog(random);
+        return [.. Enumerable.Range(1, Articles).Select(n => catalog.Create(n)).Select(p => new Article(p.ProductId, p.Category, p.Price))];
+    }
 }

@@ -19,8 +19,8 @@ internal sealed class RunningShop : IAsyncDisposable
     private const int MembersPerGroup = 3;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A group without a member for it, or a member that died, is not waited for longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>How long nothing may move: a member that died is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly BenchmarkShop _shop;
     private readonly IHost _host;
@@ -86,7 +86,7 @@ internal sealed class RunningShop : IAsyncDisposable
 
     /// <summary>Waits until so many events have taken effect, of all streams together.</summary>
     public Task UntilAppliedAsync(long events, CancellationToken cancellationToken) =>
-        UntilAsync(async () => await AppliedAsync(cancellationToken) >= events, $"{events:N0} events take effect", cancellationToken);
+        UntilAsync(() => AppliedAsync(cancellationToken), events, "events take effect", cancellationToken);
 
     /// <summary>Events that have taken effect.</summary>
     public async Task<long> AppliedAsync(CancellationToken cancellationToken) => (await _progress.ReadAsync(cancellationToken)).Sum(p => p.Applied);
@@ -103,16 +103,24 @@ internal sealed class RunningShop : IAsyncDisposable
     private Task UntilAssignedAsync(IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
     {
         var partitions = _shop.Settings.Kafka.StreamPartitions.Count(p => streams.Contains(p.Stream));
-        return UntilAsync(async () => (await _progress.ReadAsync(cancellationToken)).Count >= partitions, "every partition has a consumer", cancellationToken);
+        return UntilAsync(async () => (long)(await _progress.ReadAsync(cancellationToken)).Count, partitions, "partitions have a consumer", cancellationToken);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
+    /// <summary>Waits until the count has come so far.</summary>
+    /// <exception cref="TimeoutException">It has stood still for two minutes.</exception>
+    public static async Task UntilAsync(Func<Task<long>> count, long wanted, string what, CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (!await condition())
+        for (var last = -1L; ;)
         {
-            if (watch.Elapsed > Patience)
-                throw new TimeoutException($"Not within {Patience.TotalSeconds:0} s: {what}.");
+            var now = await count();
+            if (now >= wanted)
+                return;
+            if (now > last)
+                watch.Restart();
+            else if (watch.Elapsed > Patience)
+                throw new TimeoutException($"{now:N0} of {wanted:N0} {what}, and for {Patience.TotalSeconds:0} s no more.");
+            last = now;
             await Task.Delay(Poll, cancellationToken);
         }
     }

@@ -15,11 +15,10 @@ internal sealed class EffectTimes
 {
     private readonly ConcurrentDictionary<Guid, Placed> _orders = new();
     private readonly ConcurrentDictionary<string, Placed> _products = new(StringComparer.Ordinal);
-    private Recording _recording = new();
-    private long _effects;
 
-    /// <summary>Rows that have taken effect.</summary>
-    public long Effects => Interlocked.Read(ref _effects);
+    /// <summary>Products are load and not what is asked for: their latencies are not among the orders'.</summary>
+    private readonly Recording _ofProducts = new();
+    private Recording _recording = new();
 
     /// <summary>Rows written, or about to be, that have not taken effect.</summary>
     public long Open => _orders.Count + _products.Count;
@@ -48,10 +47,24 @@ internal sealed class EffectTimes
     /// <inheritdoc cref="Placing(IReadOnlyList{Order}, long)"/>
     public Placed Placing(IReadOnlyList<Product> products, long intended)
     {
-        var placed = new Placed(intended, Volatile.Read(ref _recording));
+        var placed = new Placed(intended, _ofProducts);
         foreach (var product in products)
             _products[product.ProductId] = placed;
         return placed;
+    }
+
+    /// <summary>Refused: they will have no effect.</summary>
+    public void Forget(IReadOnlyList<Order> orders)
+    {
+        foreach (var order in orders)
+            _orders.TryRemove(order.OrderId, out _);
+    }
+
+    /// <inheritdoc cref="Forget(IReadOnlyList{Order})"/>
+    public void Forget(IReadOnlyList<Product> products)
+    {
+        foreach (var product in products)
+            _products.TryRemove(product.ProductId, out _);
     }
 
     /// <summary>Written. Where no event brings them to effect, this is the effect.</summary>
@@ -74,11 +87,10 @@ internal sealed class EffectTimes
             Effect(_products.TryRemove(product.ProductId, out var open) ? open : null, placed.Committed);
     }
 
-    private void Effect(Placed? placed, long now)
+    private static void Effect(Placed? placed, long now)
     {
         if (placed is null)
             return;
-        Interlocked.Increment(ref _effects);
         placed.Recording.FromDue.Record(Stopwatch.GetElapsedTime(placed.Intended, now));
         // The effect may be there before the writer has heard of its own commit: no time at all.
         var committed = placed.Committed;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Benchmarks.Comparison;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
@@ -21,13 +22,14 @@ internal sealed record LiveResult(EffectTimes.Recording Times, double OrdersPerS
 internal sealed class LiveShop : IAsyncDisposable
 {
     private const double OrdersPerProduct = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly ShopTopic[] Streams = [ShopTopic.Products, ShopTopic.Orders];
 
     private readonly Mode _mode;
     private readonly BenchmarkShop _shop;
     private readonly RunningShop _running;
     private readonly EffectTimes _times;
-    private readonly ThreadLocal<OrderSource> _orders;
+    private readonly ConcurrentBag<OrderSource> _orders;
     private readonly Catalog _catalog;
     private readonly ShopNumbers _numbers;
 
@@ -35,8 +37,8 @@ internal sealed class LiveShop : IAsyncDisposable
     {
         (_mode, _shop, _running, _times) = (mode, shop, running, times);
         var random = new SeededRandom(shop.Settings.Write.Seed);
-        var sources = 0;
-        _orders = new(() => new OrderSource(random.Fork("benchmark source", Interlocked.Increment(ref sources))), trackAllValues: true);
+        // One a writer, made before anything is measured.
+        _orders = [.. OrderSource.Several(random, OpenLoop.Writers)];
         _catalog = new(random);
         _numbers = new(shop.Database);
     }
@@ -76,9 +78,8 @@ internal sealed class LiveShop : IAsyncDisposable
     {
         await _running.DisposeAsync();
         await _shop.DisposeAsync();
-        foreach (var source in _orders.Values)
+        foreach (var source in _orders)
             source.Dispose();
-        _orders.Dispose();
     }
 
     private async Task<OpenLoop> TrafficAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
@@ -91,9 +92,21 @@ internal sealed class LiveShop : IAsyncDisposable
 
     private async Task PlaceAsync(int count, long intended, CancellationToken cancellationToken)
     {
-        var orders = _orders.Value!.Next(count);
+        if (!_orders.TryTake(out var source))
+            throw new InvalidOperationException("More writers than sources of orders.");
+        var orders = source.Next(count);
+        _orders.Add(source);
         var placed = _times.Placing(orders, intended);
-        await _running.Writer.WriteAsync(orders, cancellationToken);
+        try
+        {
+            await _running.Writer.WriteAsync(orders, cancellationToken);
+        }
+        catch
+        {
+            _times.Forget(orders);
+            throw;
+        }
+
         _times.Written(orders, placed, isEffect: !_mode.EventsHaveEffect);
     }
 
@@ -101,14 +114,27 @@ internal sealed class LiveShop : IAsyncDisposable
     {
         var products = Array.ConvertAll(await _numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
         var placed = _times.Placing(products, intended);
-        await _running.Writer.WriteAsync(products, cancellationToken);
+        try
+        {
+            await _running.Writer.WriteAsync(products, cancellationToken);
+        }
+        catch
+        {
+            _times.Forget(products);
+            throw;
+        }
+
         _times.Written(products, placed, isEffect: !_mode.EventsHaveEffect);
     }
 
     private async Task UntilNothingIsOpenAsync(CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (_times.Open > 0 && watch.Elapsed < TimeSpan.FromMinutes(2))
+        while (_times.Open > 0)
+        {
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"{_times.Open:N0} rows had no effect {Patience.TotalMinutes:0} minutes after they were written.");
             await Task.Delay(10, cancellationToken);
+        }
     }
 }

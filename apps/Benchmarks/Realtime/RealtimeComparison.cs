@@ -2,6 +2,7 @@ using Benchmarks.Comparison;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
+using Pipeline.Hosting.Options;
 
 namespace Benchmarks.Realtime;
 
@@ -19,6 +20,12 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
     {
         var settings = servers.Settings;
         var stretch = settings.Duration / (settings.Rounds * settings.OrderRates.Count);
+        if (stretch < TimeSpan.FromSeconds(1))
+        {
+            throw new SettingsException(
+                [$"SECONDS is {settings.Duration.TotalSeconds:0}: {settings.Rounds} rounds of {settings.OrderRates.Count} rates need at least {settings.Rounds * settings.OrderRates.Count}; set SECONDS, BENCHMARK_ROUNDS or ORDER_RATE."]);
+        }
+
         say("warming up");
         foreach (var mode in Mode.All)
             await RoundAsync(mode, TimeSpan.FromSeconds(2), static _ => { }, record: false, cancellationToken);
@@ -32,7 +39,7 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
         {
             Name = Name,
             Title = $"Live orders and products, {settings.Duration.TotalSeconds:0} s a mode in {settings.Rounds} rounds",
-            Card = card,
+            Card = card.WithRounds(servers.Settings.Rounds),
             Tables = [Table()],
             Charts = [.. settings.OrderRates.Select(EffectChart)],
             Notes =

@@ -2,4 +2,8 @@ namespace Benchmarks.Reporting;
 
 /// <summary>Under which conditions a result was measured: without it a figure says nothing.</summary>
 /// <param name="Entries">Name and value, in the order of reading.</param>
-internal sealed record Card(IReadOnlyList<(string Name, string Value)> Entries);
+internal sealed record Card(IReadOnlyList<(string Name, string Value)> Entries)
+{
+    /// <summary>With how often everything was measured.</summary>
+    public Card WithRounds(int rounds) => new([.. Entries, ("rounds", $"{rounds}, interleaved, after a warm-up; figures are the median (min–max)")]);
+}

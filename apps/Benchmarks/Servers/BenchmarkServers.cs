@@ -73,7 +73,6 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     {
         var name = $"{_run}_{++_shops}";
         var topics = new TopicNames($"{name}.users", $"{name}.products", $"{name}.orders");
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}", cancellationToken);
         var own = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["POSTGRES_DB"] = name,
@@ -85,10 +84,14 @@ internal sealed class BenchmarkServers : IAsyncDisposable
             ["ORDER_RATE"] = settings.GetValueOrDefault("ORDER_RATE", ""),
             ["DIRT"] = "",
         };
+        // Complains about wrong settings before anything is made.
+        if (!EmbedsKafka)
+            _ = Read(own);
         var kafka = EmbedsKafka ? await StartKafkaAsync(own, cancellationToken) : null;
         var shop = new BenchmarkShop(this, kafka, own, Read(own));
         try
         {
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}", cancellationToken);
             if (kafka is null)
                 await shop.CreateTopicsAsync();
             return shop;
@@ -101,7 +104,18 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     }
 
     /// <summary>Removes a round's database.</summary>
-    public Task DropAsync(string database) => ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)", CancellationToken.None);
+    /// <remarks>Where it cannot be, a sentence says so: it must not hide why the benchmark ends.</remarks>
+    public async Task DropAsync(string database)
+    {
+        try
+        {
+            await ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)", CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            await Console.Error.WriteLineAsync($"The database {database} was not removed: {e.Message}");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -84,5 +84,9 @@ internal sealed class BenchmarkShop : IAsyncDisposable
         {
             // Those that were never made.
         }
+        catch (KafkaException e)
+        {
+            await Console.Error.WriteLineAsync($"The topics {Settings.Kafka.Topics.Users}, … were not removed: {e.Error.Reason}");
+        }
     }
 }

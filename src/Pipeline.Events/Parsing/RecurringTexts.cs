@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Pipeline.Events.Parsing;
 
 /// <summary>
-/// Texts that come again and again, such as categories, districts and keys: found by their UTF-8 bytes, they are the string that is
+/// Texts out of small sets that come again and again, such as categories and districts: found by their UTF-8 bytes, they are the string that is
 /// there already. A batch's strings live long enough to be moved by the garbage collector; these need not be made at all. Bounded:
 /// a text takes the place of the one with the same hash. Thread-safe without locks: a place holds an immutable pair.
 /// </summary>
 internal static class RecurringTexts
 {
-    /// <summary>A power of two. Enough for the keys of a good part of the customers and products that buy and are bought often.</summary>
-    private const int Places = 8192;
+    /// <summary>A power of two, several times the number of districts, brands and the like.</summary>
+    private const int Places = 2048;
 
     /// <summary>Longer ones, in bytes, hardly recur.</summary>
     private const int Longest = 96;

@@ -40,8 +40,8 @@ internal static class ShopSchemas
     public static readonly DataSchema<OrderBatch> Order = new(
         Fields.Id<OrderBatch>("order_id", static (b, i, v) => b.OrderId[i] = v),
         Fields.Instant<OrderBatch>("created_at", static (b, i, v) => b.CreatedAt[i] = v),
-        Fields.Text<OrderBatch>("user_id", 1, Key, static (b, i, v) => b.UserId[i] = v, recurs: true),
-        Fields.Text<OrderBatch>("product_id", 1, Key, static (b, i, v) => b.ProductId[i] = v, recurs: true),
+        Fields.Text<OrderBatch>("user_id", 1, Key, static (b, i, v) => b.UserId[i] = v),
+        Fields.Text<OrderBatch>("product_id", 1, Key, static (b, i, v) => b.ProductId[i] = v),
         Fields.Number<OrderBatch>("quantity", 1, 10_000, static (b, i, v) => b.Quantity[i] = (int)v),
         Fields.Number<OrderBatch>("total_amount", 0, MaxAmount, static (b, i, v) => b.TotalAmount[i] = v),
         Fields.Number<OrderBatch>("shipping_cost", 0, int.MaxValue, static (b, i, v) => b.ShippingCost[i] = (int)v),

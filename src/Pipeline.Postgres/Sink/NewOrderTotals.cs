@@ -8,8 +8,8 @@ using Pipeline.Events.Shop;
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// What a run of new orders adds to order_totals, summed here: the server is spared sorting and grouping the rows. In the
-/// order of the key, so that two transactions lock the rows in the same order.
+/// What a run of new orders adds to order_totals, summed here: the server is spared sorting and grouping the rows. In any order:
+/// the key begins with the partition, whose progress the transaction has locked, so nobody else locks these rows meanwhile.
 /// </summary>
 internal sealed class NewOrderTotals
 {
@@ -30,7 +30,7 @@ internal sealed class NewOrderTotals
     public static NewOrderTotals Of(in BatchSlice slice)
     {
         var batch = (OrderBatch)slice.Batch;
-        var sums = new Dictionary<(DateOnly, string, string), (long Orders, long Quantity, long Revenue)>(slice.Count);
+        var sums = new Dictionary<(DateOnly, string, string), (long Orders, long Quantity, long Revenue)>();
         for (var i = slice.Start; i < slice.Start + slice.Count; i++)
         {
             if (batch.Status[i] == OrderStatus.Cancelled)
@@ -42,7 +42,7 @@ internal sealed class NewOrderTotals
 
         var totals = new NewOrderTotals(sums.Count);
         var row = 0;
-        foreach (var ((day, category, region), sum) in sums.OrderBy(s => s.Key.Item1).ThenBy(s => s.Key.Item2, StringComparer.Ordinal).ThenBy(s => s.Key.Item3, StringComparer.Ordinal))
+        foreach (var ((day, category, region), sum) in sums)
         {
             (totals._day[row], totals._category[row], totals._region[row]) = (day, category, region);
             (totals._orders[row], totals._quantity[row], totals._revenue[row]) = sum;

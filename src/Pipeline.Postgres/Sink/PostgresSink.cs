@@ -86,7 +86,9 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         try
         {
             var fresh = await ExecuteAsync(connection, slice, expectsNew: true, cancellationToken);
-            _bet.Won();
+            // A fenced slice has written nothing, and says nothing.
+            if (fresh is not null)
+                _bet.Won();
             return fresh;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)

@@ -9,7 +9,9 @@ namespace Pipeline.IntegrationTests.Outbox;
 public sealed class OutboxWriterTests(TestServers servers)
 {
     private const int Few = 5;
-    private const int Many = OutboxWriter.BulkFrom + 30;
+
+    /// <summary>Far above <see cref="OutboxWriter.BulkFrom"/>.</summary>
+    private const int Many = 50;
 
     private readonly ShopSample _shop = new(users: Many, products: Many);
 
