@@ -1,4 +1,5 @@
 using Pipeline.Events.Delivery;
+using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Simulation;
@@ -13,6 +14,8 @@ namespace Pipeline.Hosting.Realtime;
 /// </summary>
 internal sealed class LiveUpdates
 {
+    /// <summary>Before this process has placed anything.</summary>
+    private readonly DateTime _began = Microseconds.Truncate(LiveLoop.Time.GetUtcNow().UtcDateTime);
     private readonly PipelineSettings _settings;
     private readonly ShopReader _shop;
     private readonly IShopWriter _writer;
@@ -44,7 +47,8 @@ internal sealed class LiveUpdates
     public async Task RunAsync(Population population, Action<string> print, CancellationToken cancellationToken)
     {
         await _shop.WaitForConsumersAsync(cancellationToken);
-        foreach (var order in await _shop.ReadOpenOrdersAsync(cancellationToken))
+        // Those that this process has placed meanwhile are among the open ones already: a second time they would get the same versions.
+        foreach (var order in (await _shop.ReadOpenOrdersAsync(cancellationToken)).Where(o => o.Row.CreatedAt < _began))
             Orders.Add(order);
         var pace = _settings.Realtime.UpdatesPerSecond is { } rate ? new Pace(rate, LiveLoop.Time) : null;
         var lastLine = LiveLoop.Time.GetTimestamp();
