@@ -50,7 +50,8 @@ public sealed record PostgresOptions
         SslMode = SslMode,
         RootCertificate = SslCaLocation,
         ApplicationName = AppDomain.CurrentDomain.FriendlyName,
-        Timeout = 5,
+        // A machine at its limits takes seconds to accept a connection; a server that is down refuses it at once.
+        Timeout = 10,
         CommandTimeout = 30,
         CancellationTimeout = 2000,
         MaxAutoPrepare = 0,

@@ -13,6 +13,11 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
     {
         var health = run.WatchHealth("orders-1");
         await run.LoadAsync();
+        // A lock, so that every consumer has a batch in hand: one without, and without new messages, would have nothing to notice.
+        await using var session = await run.Database.SessionAsync();
+        await session.ExecuteAsync("BEGIN; LOCK TABLE order_totals IN ACCESS EXCLUSIVE MODE");
+        await Until.HoldsAsync("a batch of every consumer of orders is held", FaultRun.Patience, async () =>
+            await run.Database.CountAsync($"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") >= run.Programs.Orders.Count);
         run.Timeline.Injected("PostgreSQL stopped immediately");
         await lane.Postgres.StopAsync();
         await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
