@@ -16,7 +16,7 @@ internal static class ConsumerRate
     public static async Task<double> ApplyingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new Watched(sink, rate), [ShopTopic.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(sink, rate.Add), [ShopTopic.Orders], cancellationToken);
         await running.UntilAppliedAsync(count, cancellationToken);
         return rate.PerSecond;
     }
@@ -26,7 +26,7 @@ internal static class ConsumerRate
     public static async Task<double> ReadingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new Watched(new Nowhere(sink), rate), [ShopTopic.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(new Nowhere(sink), rate.Add), [ShopTopic.Orders], cancellationToken);
         await RunningShop.UntilAsync(() => Task.FromResult(rate.Rows), count, "events are read", cancellationToken);
         return rate.PerSecond;
     }
@@ -45,30 +45,15 @@ internal static class ConsumerRate
 
         public double PerSecond => (Rows - _firstRows) / Stopwatch.GetElapsedTime(_first, _last).TotalSeconds;
 
-        public void Add(int rows)
+        public void Add(BatchSlice slice)
         {
             lock (_lock)
             {
                 _last = Stopwatch.GetTimestamp();
                 if (_rows == 0)
-                    (_first, _firstRows) = (_last, rows);
-                _rows += rows;
+                    (_first, _firstRows) = (_last, slice.Count);
+                _rows += slice.Count;
             }
-        }
-    }
-
-    private sealed class Watched(IBatchSink inner, Rate rate) : IBatchSink
-    {
-        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
-
-        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
-
-        public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
-        {
-            var result = await inner.ApplyAsync(slice, cancellationToken);
-            if (!result.Fenced)
-                rate.Add(slice.Count);
-            return result;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Pipeline.Events.Batches;
 using Pipeline.Events.Delivery;
@@ -23,7 +24,7 @@ internal sealed class EffectTimes
     /// <summary>Rows written, or about to be, that have not taken effect.</summary>
     public long Open => _orders.Count + _products.Count;
 
-    public IBatchSink Decorate(IBatchSink sink) => new Watched(sink, this);
+    public IBatchSink Decorate(IBatchSink sink) => new ObservedSink(sink, TookEffect);
 
     /// <summary>From now on into new histograms.</summary>
     public Recording Restart()
@@ -141,21 +142,6 @@ internal sealed class EffectTimes
         {
             Volatile.Write(ref _committed, Stopwatch.GetTimestamp());
             recording.Write.Record(Stopwatch.GetElapsedTime(intended, Committed), rows);
-        }
-    }
-
-    private sealed class Watched(IBatchSink inner, EffectTimes times) : IBatchSink
-    {
-        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
-
-        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
-
-        public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
-        {
-            var result = await inner.ApplyAsync(slice, cancellationToken);
-            if (!result.Fenced)
-                times.TookEffect(slice);
-            return result;
         }
     }
 }

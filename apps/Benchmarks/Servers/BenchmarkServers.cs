@@ -10,8 +10,8 @@ namespace Benchmarks.Servers;
 
 /// <summary>
 /// The servers a benchmark runs on: those that KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, embedded ones in the place of
-/// those not named. Every round has a database, topics and consumer groups of its own on them, and they are removed after it:
-/// what else is on the servers is not touched.
+/// those not named. Every round has a database, topics and consumer groups of its own on them; database and topics are removed
+/// after it, and Kafka forgets the empty groups by itself. What else is on the servers is not touched.
 /// </summary>
 internal sealed class BenchmarkServers : IAsyncDisposable
 {
