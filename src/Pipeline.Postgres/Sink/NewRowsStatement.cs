@@ -28,10 +28,7 @@ internal static class NewRowsStatement
         var table = StreamTable.Of(topic);
         var eventIds = $"${SinkStatement.FirstColumn + table.IndexOf("event_id")}::uuid[]";
         return $"""
-            WITH claimed AS MATERIALIZED (
-                SELECT 1 FROM consumer_progress
-                WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
-                FOR UPDATE),
+            WITH {SinkStatement.Claimed},
             fresh AS (
                 INSERT INTO processed_events (consumer_group, event_id)
                 SELECT $1, event_id FROM unnest({eventIds}) AS i (event_id) WHERE EXISTS (SELECT FROM claimed)),

@@ -25,6 +25,14 @@ internal static class SinkStatement
     /// <summary>$1 group, $2 topic, $3 partition, $4 expected, $5 next, $6 duplicates in the batch, $7 dead-lettered; then the columns.</summary>
     public const int FirstColumn = 8;
 
+    /// <summary>Locks the progress row; empty when it does not stand where the slice begins.</summary>
+    public const string Claimed = """
+        claimed AS MATERIALIZED (
+            SELECT 1 FROM consumer_progress
+            WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
+            FOR UPDATE)
+        """;
+
     private static readonly string Users = Build(ShopTopic.Users);
     private static readonly string Products = Build(ShopTopic.Products);
     private static readonly string Orders = Build(ShopTopic.Orders);
@@ -50,10 +58,7 @@ internal static class SinkStatement
         var table = StreamTable.Of(topic);
         return $"""
             WITH input AS MATERIALIZED (SELECT * FROM {table.Unnest(FirstColumn)} AS i ({table.ColumnList})),
-            claimed AS MATERIALIZED (
-                SELECT 1 FROM consumer_progress
-                WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
-                FOR UPDATE),
+            {Claimed},
             fresh AS (
                 INSERT INTO processed_events (consumer_group, event_id)
                 SELECT $1, event_id FROM input WHERE EXISTS (SELECT FROM claimed)
