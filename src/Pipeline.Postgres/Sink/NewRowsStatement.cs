@@ -6,7 +6,8 @@ namespace Pipeline.Postgres.Sink;
 /// The statement for a slice in which everything is new: no event is in the ledger, no row in the table. It does what
 /// <see cref="SinkStatement"/> does for such a slice, and without ON CONFLICT, joins and grouping takes the server less than half
 /// the time (14 instead of 34 µs a row in batches of 1,000 on PostgreSQL 15). When anything is there after all, it fails with
-/// SQLSTATE 23505 and has changed nothing.
+/// SQLSTATE 23505 and has changed nothing. Rows go in by their key, as there: two transactions that meet wait for each other in
+/// one direction only.
 /// </summary>
 internal static class NewRowsStatement
 {
@@ -45,7 +46,8 @@ internal static class NewRowsStatement
 
             INSERT INTO {table.Name} ({table.ColumnList})
             SELECT {table.ColumnList} FROM {table.Unnest(SinkStatement.FirstColumn)} AS i ({table.ColumnList})
-            WHERE EXISTS (SELECT FROM claimed))
+            WHERE EXISTS (SELECT FROM claimed)
+            ORDER BY {table.Key})
         """;
 
     private static string InsertOrders(StreamTable table)
@@ -57,7 +59,8 @@ internal static class NewRowsStatement
                 SELECT {table.ColumnList}, version, counts, counts
                 FROM {table.Unnest(SinkStatement.FirstColumn)} AS i ({table.ColumnList}),
                      LATERAL (SELECT (status <> '{OrderStatus.Cancelled}')::integer) AS c (counts)
-                WHERE EXISTS (SELECT FROM claimed)),
+                WHERE EXISTS (SELECT FROM claimed)
+                ORDER BY order_id),
             totals AS (
                 INSERT INTO order_totals AS t (partition, day, category, region, orders, quantity, revenue)
                 SELECT $3, i.*

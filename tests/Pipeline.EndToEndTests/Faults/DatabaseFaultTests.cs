@@ -110,6 +110,8 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
     /// <returns>Whether the batch was broken off.</returns>
     private static async Task<bool> MeetAsync(FaultRun run, int partition)
     {
+        await Until.HoldsAsync("the partition has totals to lock", FaultRun.Patience, async () =>
+            await run.Database.CountAsync($"order_totals WHERE partition = {partition}") > 0);
         await using var session = await run.Database.SessionAsync();
         await session.ExecuteAsync("SET deadlock_timeout = '60s'; SET lock_timeout = '5s'");
         await using var transaction = await session.BeginTransactionAsync();

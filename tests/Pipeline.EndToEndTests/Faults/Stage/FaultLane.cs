@@ -5,10 +5,13 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>
 /// Three brokers and a PostgreSQL on which faults happen one after another, because the names of the consumer groups are
-/// fixed. Two lanes run beside each other.
+/// fixed. Lanes run beside each other where the machine has two cores for each: ten programs, three brokers and a database
+/// on less take turns for so long that every time limit in them is met.
 /// </summary>
 public abstract class FaultLane : IAsyncLifetime
 {
+    private static readonly SemaphoreSlim Room = new(Math.Max(1, Environment.ProcessorCount / 2));
+
     private int _faults;
 
     /// <summary>FAULT_SEED, or the time: decides who is hit and when.</summary>
@@ -19,7 +22,11 @@ public abstract class FaultLane : IAsyncLifetime
 
     internal ShopServer Postgres { get; } = new();
 
-    public async ValueTask InitializeAsync() => await Task.WhenAll(Kafka.StartAsync(), Postgres.StartAsync());
+    public async ValueTask InitializeAsync()
+    {
+        await Room.WaitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(Kafka.StartAsync(), Postgres.StartAsync());
+    }
 
     /// <summary>
     /// One fault from its beginning to its end: topics, database and shop of its own, what the test does to them, and at the end
@@ -50,6 +57,7 @@ public abstract class FaultLane : IAsyncLifetime
     {
         await Kafka.DisposeAsync();
         await Postgres.DisposeAsync();
+        Room.Release();
         GC.SuppressFinalize(this);
     }
 }

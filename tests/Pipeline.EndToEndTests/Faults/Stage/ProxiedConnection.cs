@@ -44,19 +44,23 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Stream client, Stream se
         var pending = new MemoryStream();
         await ReadAsync(client, pending, typed: false, cancellationToken);
         await FlushAsync(pending, server, cancellationToken);
+        var executes = false;
         while (true)
         {
             var type = (char)(await ReadAsync(client, pending, typed: true, cancellationToken)).Type;
             if (type is Execute or SimpleQuery && proxy.Takes(Cut.BeforeExecution))
                 return;
+            executes |= type == Execute;
             if (type is not (Sync or SimpleQuery or 'p' or 'X' or 'H'))
                 continue;
-            if (type == Sync && proxy.TakeHold((int)pending.Length) is { } hold)
+            // One that is only prepared changes nothing, whatever its length.
+            if (type == Sync && executes && proxy.TakeHold((int)pending.Length) is { } hold)
             {
                 await hold.KeepAsync(cancellationToken);
                 _held = hold;
             }
 
+            executes = false;
             await FlushAsync(pending, server, cancellationToken);
         }
     }
