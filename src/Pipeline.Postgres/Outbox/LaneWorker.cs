@@ -15,6 +15,9 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a lane is still sent once it is to stop: the last relay of all leaves nothing behind that it could have sent.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly LaneSweep _sweep = new();
 
     /// <summary>
@@ -25,15 +28,18 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     private bool _inTrouble;
     private bool _refused;
 
+    /// <summary>Runs until cancelled. Then goes on until the lane is empty, something fails or a few seconds are over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var end = new CancellationTokenSource();
+        await using var stopping = cancellationToken.Register(() => end.CancelAfter(Farewell));
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await using var session = await LaneSession.TryTakeAsync(database, lane, cancellationToken);
                 if (session is not null)
-                    await SendAsync(session, cancellationToken);
+                    await SendAsync(session, cancellationToken, end.Token);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -49,36 +55,54 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
         }
     }
 
-    private async Task SendAsync(LaneSession session, CancellationToken cancellationToken)
+    private async Task SendAsync(LaneSession session, CancellationToken stop, CancellationToken end)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (!end.IsCancellationRequested)
         {
             // Not cancelled while it removes: what Kafka has would be sent again.
-            await session.SweepAsync(_sent, _sweep, _sent.Count > 0 ? CancellationToken.None : cancellationToken);
+            await session.SweepAsync(_sent, _sweep, _sent.Count > 0 ? CancellationToken.None : end);
             _sent = [];
-            if (cancellationToken.IsCancellationRequested)
-                return;
             if (_sweep.Messages.Count == 0)
             {
-                await session.WaitForBellAsync(LongestSleep, cancellationToken);
+                if (stop.IsCancellationRequested)
+                    return;
+                await WaitForBellAsync(session, stop);
                 continue;
             }
 
             CrashPoints.Reach(CrashPoints.RelayBeforePublish);
-            var result = await PublishAsync(session, cancellationToken);
+            var result = await PublishAsync(session, end);
             _sent = _sweep.FirstIds(result.Acknowledged);
             if (_sent.Count > 0)
                 CrashPoints.Reach(CrashPoints.RelayAfterAcknowledge);
             if (result.Failure is null)
+            {
                 Recovered();
-            else
-                await PauseAsync(session, result, cancellationToken);
+                continue;
+            }
+
+            await PauseAsync(session, result, stop);
+            if (stop.IsCancellationRequested)
+                return;
         }
 
-        // What Kafka has must go, or it is sent again: harmless, but not needless. The token has fired; the server has 5 s.
+        // What Kafka has must go, or it is sent again: harmless, but not needless. The server has 5 s.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         if (_sent.Count > 0)
             await session.SweepAsync(_sent, _sweep, deadline.Token);
+    }
+
+    /// <summary>Ended by the stop, too: then comes the last look.</summary>
+    private static async Task WaitForBellAsync(LaneSession session, CancellationToken stop)
+    {
+        try
+        {
+            await session.WaitForBellAsync(LongestSleep, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Not a failure.
+        }
     }
 
     /// <summary>Publishes and meanwhile keeps asking the server something, so that a long wait for brokers is not taken for a dead relay.</summary>

@@ -13,7 +13,7 @@ namespace Pipeline.Postgres.Outbox;
 /// <param name="log">Log.</param>
 public sealed class OutboxRelay(NpgsqlDataSource database, IEventPublisher publisher, ILogger<OutboxRelay> log)
 {
-    /// <summary>Runs until cancelled: finishes the sweep in hand, removes what Kafka has acknowledged, lets the lanes go.</summary>
+    /// <summary>Runs until cancelled: sends what is there for at most five seconds, removes what Kafka has acknowledged, lets the lanes go.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -108,7 +108,7 @@ public sealed class OutboxRelayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Stopped_relay_has_removed_what_was_acknowledged_and_gives_its_lanes_back()
+    public async Task Stopped_relay_sends_what_is_there_and_gives_its_lanes_back()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
@@ -124,8 +124,30 @@ public sealed class OutboxRelayTests(TestServers servers)
             await stopping;
         }
 
-        Assert.NotEmpty(kafka.Sent);
-        Assert.Equal(wanted.Count - kafka.Sent.Count, await database.CountAsync("outbox"));
+        AssertSentOnceInOrder(wanted, kafka.Sent);
+        Assert.Equal(0, await database.CountAsync("outbox"));
+        Assert.Equal(0, await LanesAsync(database, "stopped"));
+    }
+
+    [Fact]
+    public async Task Stopped_relay_to_which_Kafka_says_no_removes_what_was_acknowledged_and_leaves_the_rest()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var wanted = await FillAsync(database);
+        var kafka = new RecordingPublisher();
+        kafka.StandStill();
+        kafka.FailAfter(100);
+
+        await using (var relay = Start(database.Open("stopped"), kafka))
+        {
+            await kafka.Entered;
+            var stopping = relay.DisposeAsync();
+            kafka.Release();
+            await stopping;
+        }
+
+        Assert.Equal(100, kafka.Sent.Count);
+        Assert.Equal(wanted.Count - 100, await database.CountAsync("outbox"));
         Assert.Equal(0, await LanesAsync(database, "stopped"));
     }
 
