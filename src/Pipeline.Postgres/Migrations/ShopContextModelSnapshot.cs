@@ -35,7 +35,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("C");
 
                     b.Property<int>("Counted")
                         .HasColumnType("integer")
@@ -109,7 +110,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("UserRegion")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("user_region");
+                        .HasColumnName("user_region")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -417,11 +419,13 @@ namespace Pipeline.Postgres.Migrations
 
                     b.Property<string>("Category")
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("C");
 
                     b.Property<string>("Region")
                         .HasColumnType("text")
-                        .HasColumnName("region");
+                        .HasColumnName("region")
+                        .UseCollation("C");
 
                     b.Property<long>("Orders")
                         .HasColumnType("bigint")

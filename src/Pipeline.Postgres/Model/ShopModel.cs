@@ -6,7 +6,9 @@ namespace Pipeline.Postgres.Model;
 
 /// <summary>
 /// Tables, keys and types. No foreign keys between the streams: an order may arrive before its user or product.
-/// Keys are text in collation C: compared as bytes, which is what an identifier needs and several times faster.
+/// Keys are text in collation C: compared as bytes, which is what an identifier needs and several times faster. So are the
+/// texts by which orders are summed: they are Korean, and in a linguistic collation such as en_US.utf8, which the usual image of
+/// PostgreSQL has, a sink that adds to totals does 6,000 instead of 50,000 rows a second, all of it inside strcoll().
 /// </summary>
 internal static class ShopModel
 {
@@ -26,6 +28,8 @@ internal static class ShopModel
         {
             Shop(order, "orders", nameof(Order.OrderId));
             order.Property(o => o.OrderId).ValueGeneratedNever();
+            order.Property(o => o.Category).UseCollation("C");
+            order.Property(o => o.UserRegion).UseCollation("C");
             // The sink's alone: what order_totals holds of the order. A writer leaves them at 0.
             foreach (var name in (string[])[ShopContext.CountedVersion, ShopContext.Counted, ShopContext.CountedChange])
                 order.Property<int>(name).HasDefaultValue(0).ValueGeneratedNever();
@@ -38,7 +42,12 @@ internal static class ShopModel
             progress.ToTable("consumer_progress").HasKey(p => new { p.ConsumerGroup, p.Topic, p.Partition });
             progress.Property(p => p.UpdatedAt).HasDefaultValueSql("now()");
         });
-        model.Entity<OrderTotal>().ToTable("order_totals").HasKey(t => new { t.Partition, t.Day, t.Category, t.Region });
+        model.Entity<OrderTotal>(total =>
+        {
+            total.ToTable("order_totals").HasKey(t => new { t.Partition, t.Day, t.Category, t.Region });
+            total.Property(t => t.Category).UseCollation("C");
+            total.Property(t => t.Region).UseCollation("C");
+        });
         DeadLetters(model.Entity<DeadLetterRecord>());
         model.Entity<DeadLetterReplay>(replay =>
         {
