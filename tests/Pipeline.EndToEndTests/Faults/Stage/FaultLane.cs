@@ -5,8 +5,8 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>
 /// Three brokers and a PostgreSQL on which faults happen one after another, because the names of the consumer groups are
-/// fixed. Lanes run beside each other where the machine has two cores for each: ten programs, three brokers and a database
-/// on less take turns for so long that every time limit in them is met.
+/// fixed. Lanes run beside each other where the machine has two cores for each; with less, ten programs, three brokers and a
+/// database wait for a core longer than their time limits allow.
 /// </summary>
 public abstract class FaultLane : IAsyncLifetime
 {
