@@ -13,7 +13,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
 
     /// <summary>For what only a change of settings cures: what is behind it in the sweep may have gone through and goes again each time.</summary>
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a lane is still sent once it is to stop: the last relay of all leaves nothing behind that it could have sent.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
@@ -57,6 +57,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
 
     private async Task SendAsync(LaneSession session, CancellationToken stop, CancellationToken end)
     {
+        var rest = new LaneRest(session);
         while (!end.IsCancellationRequested)
         {
             // Not cancelled while it removes: what Kafka has would be sent again.
@@ -66,7 +67,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
             {
                 if (stop.IsCancellationRequested)
                     return;
-                await WaitForBellAsync(session, stop);
+                await RestAsync(rest, stop);
                 continue;
             }
 
@@ -75,6 +76,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
             _sent = _sweep.FirstIds(result.Acknowledged);
             if (_sent.Count > 0)
                 CrashPoints.Reach(CrashPoints.RelayAfterAcknowledge);
+            rest.Worked();
             if (result.Failure is null)
             {
                 Recovered();
@@ -93,11 +95,11 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     }
 
     /// <summary>Ended by the stop, too: then comes the last look.</summary>
-    private static async Task WaitForBellAsync(LaneSession session, CancellationToken stop)
+    private static async Task RestAsync(LaneRest rest, CancellationToken stop)
     {
         try
         {
-            await session.WaitForBellAsync(LongestSleep, stop);
+            await rest.WaitAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -109,7 +111,7 @@ internal sealed class LaneWorker(short lane, NpgsqlDataSource database, IEventPu
     private async Task<PublishResult> PublishAsync(LaneSession session, CancellationToken cancellationToken)
     {
         var publishing = publisher.PublishAsync(_sweep.Messages, cancellationToken);
-        while (await Task.WhenAny(publishing, Task.Delay(LongestSleep, CancellationToken.None)) != publishing)
+        while (await Task.WhenAny(publishing, Task.Delay(SignOfLife, CancellationToken.None)) != publishing)
             await session.StayAliveAsync(CancellationToken.None);
         return await publishing;
     }

@@ -61,14 +61,20 @@ internal static class NewRowsStatement
                      LATERAL (SELECT (status <> '{OrderStatus.Cancelled}')::integer) AS c (counts)
                 WHERE EXISTS (SELECT FROM claimed)
                 ORDER BY order_id),
+            added AS (
+                SELECT i.*
+                FROM unnest(${totals}::date[], ${totals + 1}::text[], ${totals + 2}::text[], ${totals + 3}::bigint[], ${totals + 4}::bigint[], ${totals + 5}::bigint[])
+                     AS i (day, category, region, orders, quantity, revenue)
+                WHERE EXISTS (SELECT FROM claimed)),
+            known AS (
+                UPDATE order_totals AS t
+                SET orders = t.orders + i.orders, quantity = t.quantity + i.quantity, revenue = t.revenue + i.revenue
+                FROM added AS i
+                WHERE t.partition = $3 AND t.day = i.day AND t.category = i.category AND t.region = i.region
+                RETURNING t.day, t.category, t.region),
             totals AS (
-                INSERT INTO order_totals AS t (partition, day, category, region, orders, quantity, revenue)
-                SELECT $3, i.*
-                FROM unnest(${totals}::date[], ${totals + 1}::text[], ${totals + 2}::text[], ${totals + 3}::bigint[], ${totals + 4}::bigint[], ${totals + 5}::bigint[]) AS i
-                WHERE EXISTS (SELECT FROM claimed)
-                ON CONFLICT (partition, day, category, region) DO UPDATE
-                SET orders = t.orders + excluded.orders, quantity = t.quantity + excluded.quantity,
-                    revenue = t.revenue + excluded.revenue)
+                INSERT INTO order_totals (partition, day, category, region, orders, quantity, revenue)
+                SELECT $3, i.* FROM added AS i WHERE (i.day, i.category, i.region) NOT IN (SELECT day, category, region FROM known))
             """;
     }
 }

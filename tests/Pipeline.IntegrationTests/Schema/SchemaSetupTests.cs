@@ -72,7 +72,7 @@ public sealed class SchemaSetupTests(TestServers servers)
             Task.Run(() => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), TimeProvider.System, Token))));
 
         Assert.Equal(
-            ["20261123000000_Initial", "20261124000000_CountedOrders", SchemaSetup.NewestMigration],
+            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", SchemaSetup.NewestMigration],
             await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1"));
         Assert.Equal(0, await database.CountAsync("pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
@@ -109,6 +109,6 @@ public sealed class SchemaSetupTests(TestServers servers)
         await database.ExecuteAsync("DROP TABLE users");
         await SchemaSetup.ApplyAsync(database.Open("another process"), TimeProvider.System, Token);
 
-        Assert.Equal(3, await database.CountAsync("\"__EFMigrationsHistory\""));
+        Assert.Equal(4, await database.CountAsync("\"__EFMigrationsHistory\""));
     }
 }

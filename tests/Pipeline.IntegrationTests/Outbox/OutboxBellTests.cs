@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Pipeline.Postgres.Outbox;
+
+namespace Pipeline.IntegrationTests.Outbox;
+
+public sealed class OutboxBellTests(TestServers servers)
+{
+    /// <summary>Bells that are held: locks of the class that ring_outbox asks for.</summary>
+    private const string Bells = "pg_locks WHERE locktype = 'advisory' AND classid = 2829 AND mode = 'ExclusiveLock' AND granted "
+        + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+    private readonly ShopSample _shop = new(users: 10);
+
+    [Fact]
+    public async Task Writer_rings_lanes_that_sleep_and_they_send()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var kafka = new RecordingPublisher();
+        using var stop = new CancellationTokenSource();
+        var running = new OutboxRelay(database.Open("relay"), kafka, NullLogger<OutboxRelay>.Instance).RunAsync(stop.Token);
+        await Eventually.EqualsAsync(OutboxLane.Count, () => database.CountAsync(Bells), "all lanes sleep");
+
+        Assert.True(await RingsAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
+        await Eventually.HoldsAsync("the row is sent", () => kafka.Sent.Count == 1);
+        await Eventually.EqualsAsync(OutboxLane.Count, () => database.CountAsync(Bells), "all lanes sleep again");
+
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(0, await database.CountAsync(Bells));
+    }
+
+    [Fact]
+    public async Task Writer_rings_nobody_while_no_lane_sleeps()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        Assert.False(await RingsAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
+    }
+
+    [Fact]
+    public async Task No_lane_falls_asleep_beside_a_writer_that_has_not_rung()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var context = await database.Contexts().CreateDbContextAsync(Token);
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        context.Users.Add(_shop.Users[0]);
+        await context.SaveChangesAsync(Token);
+
+        for (short lane = 0; lane < OutboxLane.Count; lane++)
+        {
+            await using var session = await LaneSession.TryTakeAsync(database.Source, lane, Token);
+            Assert.False(await session!.TryTakeBellAsync(Token));
+        }
+
+        await transaction.CommitAsync(Token);
+        for (short lane = 0; lane < OutboxLane.Count; lane++)
+        {
+            await using var session = await LaneSession.TryTakeAsync(database.Source, lane, Token);
+            Assert.True(await session!.TryTakeBellAsync(Token));
+            Assert.True(session.HoldsBell);
+        }
+    }
+
+    [Fact]
+    public async Task Bell_that_comes_with_the_answer_to_a_look_ends_the_wait_at_once()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var session = await LaneSession.TryTakeAsync(database.Source, 0, Token);
+        Assert.True(await session!.TryTakeBellAsync(Token));
+        var sleeping = session.WaitForBellAsync(TimeSpan.FromMilliseconds(1), Token);
+        await sleeping;
+        await database.ExecuteAsync("NOTIFY outbox");
+        await session.StayAliveAsync(Token);
+
+        await session.WaitForBellAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    /// <summary>Whether a notification comes from what is done. One of our own follows it, so that silence need not be waited for.</summary>
+    private static async Task<bool> RingsAsync(TestDatabase database, Func<Task> act)
+    {
+        await using var listener = await database.Open("listener").OpenConnectionAsync(Token);
+        var heard = new List<string>();
+        listener.Notification += (_, bell) => heard.Add(bell.Payload);
+        await using (var listen = new NpgsqlCommand("LISTEN outbox", listener))
+            await listen.ExecuteNonQueryAsync(Token);
+
+        await act();
+        await database.ExecuteAsync("NOTIFY outbox, 'end'");
+        while (!heard.Contains("end"))
+            await listener.WaitAsync(Token);
+        return heard.Count > 1;
+    }
+}
