@@ -68,12 +68,14 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("PaymentMethod")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("payment_method");
+                        .HasColumnName("payment_method")
+                        .UseCollation("C");
 
                     b.Property<string>("ProductId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("product_id");
+                        .HasColumnName("product_id")
+                        .UseCollation("C");
 
                     b.Property<int>("Quantity")
                         .HasColumnType("integer")
@@ -86,7 +88,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.Property<long>("TotalAmount")
                         .HasColumnType("bigint")
@@ -95,17 +98,20 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("UserAgeGroup")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("user_age_group");
+                        .HasColumnName("user_age_group")
+                        .UseCollation("C");
 
                     b.Property<string>("UserGender")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("user_gender");
+                        .HasColumnName("user_gender")
+                        .UseCollation("C");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("UserRegion")
                         .IsRequired()
@@ -133,12 +139,14 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Brand")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("brand");
+                        .HasColumnName("brand")
+                        .UseCollation("C");
 
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("C");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -147,7 +155,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("description");
+                        .HasColumnName("description")
+                        .UseCollation("C");
 
                     b.Property<int>("DiscountRate")
                         .HasColumnType("integer")
@@ -160,7 +169,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<int>("OrgPrice")
                         .HasColumnType("integer")
@@ -194,12 +204,14 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .UseCollation("C");
 
                     b.Property<string>("AddressDistrict")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("address_district");
+                        .HasColumnName("address_district")
+                        .UseCollation("C");
 
                     b.Property<int>("Age")
                         .HasColumnType("integer")
@@ -216,7 +228,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
@@ -225,17 +238,20 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Gender")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("gender");
+                        .HasColumnName("gender")
+                        .UseCollation("C");
 
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("grade");
+                        .HasColumnName("grade")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -251,11 +267,13 @@ namespace Pipeline.Postgres.Migrations
                 {
                     b.Property<string>("ConsumerGroup")
                         .HasColumnType("text")
-                        .HasColumnName("consumer_group");
+                        .HasColumnName("consumer_group")
+                        .UseCollation("C");
 
                     b.Property<string>("Topic")
                         .HasColumnType("text")
-                        .HasColumnName("topic");
+                        .HasColumnName("topic")
+                        .UseCollation("C");
 
                     b.Property<int>("Partition")
                         .HasColumnType("integer")
@@ -308,11 +326,13 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("ConsumerGroup")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("consumer_group");
+                        .HasColumnName("consumer_group")
+                        .UseCollation("C");
 
                     b.Property<string>("Detail")
                         .HasColumnType("text")
-                        .HasColumnName("detail");
+                        .HasColumnName("detail")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
@@ -337,7 +357,8 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .UseCollation("C");
 
                     b.Property<DateTime>("RecordedAt")
                         .ValueGeneratedOnAdd()
@@ -347,12 +368,14 @@ namespace Pipeline.Postgres.Migrations
 
                     b.Property<string>("SqlState")
                         .HasColumnType("text")
-                        .HasColumnName("sql_state");
+                        .HasColumnName("sql_state")
+                        .UseCollation("C");
 
                     b.Property<string>("Topic")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("topic");
+                        .HasColumnName("topic")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Value")
                         .HasColumnType("bytea")
@@ -374,7 +397,8 @@ namespace Pipeline.Postgres.Migrations
                 {
                     b.Property<string>("Topic")
                         .HasColumnType("text")
-                        .HasColumnName("topic");
+                        .HasColumnName("topic")
+                        .UseCollation("C");
 
                     b.Property<int>("Partition")
                         .HasColumnType("integer")
@@ -470,12 +494,14 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("event_type");
+                        .HasColumnName("event_type")
+                        .UseCollation("C");
 
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Payload")
                         .IsRequired()
@@ -485,11 +511,13 @@ namespace Pipeline.Postgres.Migrations
                     b.Property<string>("Topic")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("topic");
+                        .HasColumnName("topic")
+                        .UseCollation("C");
 
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
-                        .HasColumnName("trace_parent");
+                        .HasColumnName("trace_parent")
+                        .UseCollation("C");
 
                     b.HasKey("Lane", "Id");
 

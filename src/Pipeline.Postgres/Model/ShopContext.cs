@@ -50,6 +50,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     public DbSet<DeadLetterReplay> DeadLetterReplays => Set<DeadLetterReplay>();
 
     /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => ShopModel.Configure(configurationBuilder);
+
+    /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ShopModel.Configure(modelBuilder);

@@ -12,7 +12,7 @@ public static class SchemaSetup
     /// Id of the newest migration. Known here so that a process that has nothing to apply need not build Entity Framework's
     /// model, which costs a consumer more time and memory than all the rest of its start. A test holds it to the truth.
     /// </summary>
-    internal const string NewestMigration = "20261126120000_BellForSleepers";
+    internal const string NewestMigration = "20261126130000_TextsByBytes";
 
     /// <summary>Advisory lock of the set-up; any number will do that nobody else takes.</summary>
     private const long SetupLock = 0x5049_5045_0001;

@@ -72,7 +72,7 @@ public sealed class SchemaSetupTests(TestServers servers)
             Task.Run(() => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), TimeProvider.System, Token))));
 
         Assert.Equal(
-            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", SchemaSetup.NewestMigration],
+            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", "20261126120000_BellForSleepers", SchemaSetup.NewestMigration],
             await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1"));
         Assert.Equal(0, await database.CountAsync("pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
@@ -85,6 +85,15 @@ public sealed class SchemaSetupTests(TestServers servers)
 
         Assert.Equal(SchemaSetup.NewestMigration, context.Database.GetMigrations().Last());
         Assert.False(context.Database.HasPendingModelChanges(), "The model has changed and no migration says so.");
+    }
+
+    [Fact]
+    public async Task Every_text_is_compared_by_its_bytes()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        Assert.Empty(await database.ListAsync<string>(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"));
     }
 
     [Fact]
@@ -109,6 +118,6 @@ public sealed class SchemaSetupTests(TestServers servers)
         await database.ExecuteAsync("DROP TABLE users");
         await SchemaSetup.ApplyAsync(database.Open("another process"), TimeProvider.System, Token);
 
-        Assert.Equal(4, await database.CountAsync("\"__EFMigrationsHistory\""));
+        Assert.Equal(5, await database.CountAsync("\"__EFMigrationsHistory\""));
     }
 }
