@@ -32,7 +32,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
         var away = servers.Settings.Outage;
         var people = new People(new SeededRandom(shop.Settings.Write.Seed));
         var number = 0;
-        var loop = new OpenLoop(Rate, (count, _) =>
+        var loop = new OpenLoop(Rate, OpenLoop.OrderStep, (count, _) =>
         {
             // Not from the database: it is away.
             var first = Interlocked.Add(ref number, count) - count;

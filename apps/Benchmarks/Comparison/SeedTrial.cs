@@ -81,7 +81,7 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
     {
         var people = new People(new(shop.Settings.Write.Seed));
         var numbers = new ShopNumbers(shop.Database);
-        var loop = new OpenLoop(LatencyRate, async (count, intended) =>
+        var loop = new OpenLoop(LatencyRate, OpenLoop.OrderStep, async (count, intended) =>
         {
             var users = Array.ConvertAll(await numbers.NextUsersAsync(count, cancellationToken), people.Create);
             await running.Writer.WriteAsync(users, cancellationToken);

@@ -8,14 +8,15 @@ namespace Benchmarks.Load;
 /// a stall is in the figures of all that it kept waiting (no coordinated omission).
 /// </summary>
 /// <param name="perSecond">Rows a second.</param>
+/// <param name="step">How often rows fall due: at 2,000 a second and 5 ms ten at a time.</param>
 /// <param name="write">Writes so many rows, whose intended start was the timestamp (of <see cref="Stopwatch"/>).</param>
-internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
+internal sealed class OpenLoop(double perSecond, TimeSpan step, Func<int, long, Task> write)
 {
     /// <summary>Writes at once. Enough that a stall of the database meets several, few enough for its connections.</summary>
     public const int Writers = 8;
 
-    /// <summary>How often rows fall due: at 2,000 a second ten at a time.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+    /// <summary>As people place orders.</summary>
+    public static readonly TimeSpan OrderStep = TimeSpan.FromMilliseconds(5);
 
     private long _written;
     private long _refused;
@@ -35,7 +36,7 @@ internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
         using var free = new SemaphoreSlim(Writers);
         var writing = new List<Task>();
         var began = Stopwatch.GetTimestamp();
-        var steps = (long)(duration / Step);
+        var steps = (long)(duration / step);
         try
         {
             await BeginAllAsync(began, steps, free, writing, cancellationToken);
@@ -49,10 +50,10 @@ internal sealed class OpenLoop(double perSecond, Func<int, long, Task> write)
 
     private async Task BeginAllAsync(long began, long steps, SemaphoreSlim free, List<Task> writing, CancellationToken cancellationToken)
     {
-        for (long step = 0; step < steps; step++)
+        for (long n = 0; n < steps; n++)
         {
-            var intended = began + (long)(step * Step.TotalSeconds * Stopwatch.Frequency);
-            var rows = (int)((long)(perSecond * Step.TotalSeconds * (step + 1)) - Due);
+            var intended = began + (long)(n * step.TotalSeconds * Stopwatch.Frequency);
+            var rows = (int)((long)(perSecond * step.TotalSeconds * (n + 1)) - Due);
             Due += rows;
             await UntilAsync(intended, cancellationToken);
             if (rows == 0)

@@ -22,6 +22,9 @@ internal sealed record LiveResult(EffectTimes.Recording Times, double OrdersPerS
 internal sealed class LiveShop : IAsyncDisposable
 {
     private const double OrdersPerProduct = 10;
+
+    /// <summary>Products come as lists that somebody has prepared.</summary>
+    private static readonly TimeSpan ProductStep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly ShopTopic[] Streams = [ShopTopic.Products, ShopTopic.Orders];
 
@@ -84,8 +87,8 @@ internal sealed class LiveShop : IAsyncDisposable
 
     private async Task<OpenLoop> TrafficAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var orders = new OpenLoop(ordersPerSecond, (count, intended) => PlaceAsync(count, intended, cancellationToken));
-        var products = new OpenLoop(ordersPerSecond / OrdersPerProduct, (count, intended) => ListAsync(count, intended, cancellationToken));
+        var orders = new OpenLoop(ordersPerSecond, OpenLoop.OrderStep, (count, intended) => PlaceAsync(count, intended, cancellationToken));
+        var products = new OpenLoop(ordersPerSecond / OrdersPerProduct, ProductStep, (count, intended) => ListAsync(count, intended, cancellationToken));
         await Task.WhenAll(orders.RunAsync(duration, cancellationToken), products.RunAsync(duration, cancellationToken));
         return orders;
     }

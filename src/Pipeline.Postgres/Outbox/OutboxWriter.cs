@@ -8,7 +8,7 @@ using Pipeline.Postgres.Model;
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Writes rows and their outbox records in one transaction: a handful of new rows through SaveChanges and its interceptor, more
+/// Writes rows and their outbox records in one transaction: a single new row through SaveChanges and its interceptor, more
 /// of them and all changes through the bulk path, which drops a change of an outdated state instead of throwing.
 /// </summary>
 /// <param name="contexts">Contexts that carry the outbox interceptor.</param>
@@ -18,9 +18,9 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
 {
     /// <summary>
     /// Rows from which the bulk path is used. A statement for a few rows costs what one row costs; SaveChanges costs a multiple of
-    /// it for each. What a person places at once, five orders at most, goes through SaveChanges.
+    /// it for each, and with five orders at a time it held 1,000 orders a second back more than 2,000 in tens were.
     /// </summary>
-    public const int BulkFrom = 8;
+    public const int BulkFrom = 2;
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
