@@ -25,12 +25,13 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
 
     public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
     {
-        var best = await SearchAsync(cancellationToken);
+        await using var shop = await LiveShop.OpenAsync(servers, network, Mode.Outbox, cancellationToken);
+        var best = await SearchAsync(shop, cancellationToken);
         var confirmed = new List<LiveResult>();
         // A rate that a long stretch does not bear out is not the answer: five per cent less is asked.
         while (best >= Lowest && confirmed.Count < servers.Settings.Rounds)
         {
-            var (result, sustained) = await TryAsync(best, Confirmation, cancellationToken);
+            var (result, sustained) = await TryAsync(shop, best, Confirmation, cancellationToken);
             if (sustained)
             {
                 confirmed.Add(result);
@@ -41,6 +42,8 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
             best /= Precision;
         }
 
+        say("verifying");
+        _failures.AddRange(await shop.VerifyAsync(cancellationToken));
         if (confirmed.Count == 0)
             _failures.Add($"Not even {Lowest:N0} orders a second are sustained.");
         return new()
@@ -59,15 +62,15 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         };
     }
 
-    private async Task<double> SearchAsync(CancellationToken cancellationToken)
+    private async Task<double> SearchAsync(LiveShop shop, CancellationToken cancellationToken)
     {
         say("warming up");
-        await TryAsync(Lowest, Step, cancellationToken);
-        _steps.Clear();
+        await shop.RunAsync(Lowest, Step, cancellationToken);
+        await shop.RunAsync(4 * Lowest, Step, cancellationToken);
         var (sustained, failed) = (0.0, Highest);
         for (var rate = Lowest * 4; rate < Highest; rate *= 2)
         {
-            if (!await IsSustainedAsync(rate, cancellationToken))
+            if (!await IsSustainedAsync(shop, rate, cancellationToken))
             {
                 failed = rate;
                 break;
@@ -81,7 +84,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         while (failed / sustained > Precision)
         {
             var middle = Math.Round(Math.Sqrt(sustained * failed));
-            if (await IsSustainedAsync(middle, cancellationToken))
+            if (await IsSustainedAsync(shop, middle, cancellationToken))
                 sustained = middle;
             else
                 failed = middle;
@@ -90,20 +93,17 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         return sustained;
     }
 
-    private async Task<bool> IsSustainedAsync(double rate, CancellationToken cancellationToken) => (await TryAsync(rate, Step, cancellationToken)).Sustained;
+    private async Task<bool> IsSustainedAsync(LiveShop shop, double rate, CancellationToken cancellationToken) =>
+        (await TryAsync(shop, rate, Step, cancellationToken)).Sustained;
 
-    /// <summary>A step in a shop of its own: what an overload leaves behind must not burden the next.</summary>
-    private async Task<(LiveResult Result, bool Sustained)> TryAsync(double rate, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>A step, in the one shop that is warm. It ends when nothing is open: an overload leaves nothing behind to the next.</summary>
+    private async Task<(LiveResult Result, bool Sustained)> TryAsync(LiveShop shop, double rate, TimeSpan duration, CancellationToken cancellationToken)
     {
-        await using var shop = await LiveShop.OpenAsync(servers, network, Mode.Outbox, cancellationToken);
-        // Into the rate in two strides: a second at a part of it opens the connections.
-        await shop.RunAsync(rate / 4, TimeSpan.FromSeconds(1), cancellationToken);
         var result = await shop.RunAsync(rate, duration, cancellationToken);
         var sustained = result.Times.FromDue.Milliseconds(99) < LimitMilliseconds && result.DueShare >= 1
             && result.OrdersPerSecond >= 0.97 * rate && result.OpenAtEnd <= rate;
         _steps.Add((rate, result, sustained));
         say($"{rate:N0} orders/s for {duration.TotalSeconds:0} s: p99 {result.Times.FromDue.Milliseconds(99):N0} ms, {result.OpenAtEnd:N0} open at the end: {(sustained ? "sustained" : "not sustained")}");
-        _failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{rate:N0} orders/s: {f}"));
         return (result, sustained);
     }
 
