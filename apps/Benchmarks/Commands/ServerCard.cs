@@ -50,6 +50,6 @@ internal static class ServerCard
     {
         async Task<string> Setting(string name) => await shop.AskAsync<string>($"SELECT current_setting('{name}')", cancellationToken);
         return $"{await Setting("server_version")}, shared_buffers {await Setting("shared_buffers")}, fsync {await Setting("fsync")}, "
-            + $"synchronous_commit {await Setting("synchronous_commit")} for writers and off for consumers, max_wal_size {await Setting("max_wal_size")}";
+            + $"synchronous_commit {await Setting("synchronous_commit")} for writers and off for consumers and for what the relay removes, max_wal_size {await Setting("max_wal_size")}";
     }
 }

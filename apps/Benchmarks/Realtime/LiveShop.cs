@@ -25,6 +25,7 @@ internal sealed class LiveShop : IAsyncDisposable
 
     /// <summary>Products come as lists that somebody has prepared.</summary>
     private static readonly TimeSpan ProductStep = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly ShopTopic[] Streams = [ShopTopic.Products, ShopTopic.Orders];
 

@@ -55,8 +55,8 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
             Charts = [StepChart()],
             Notes =
             [
-                $"Sustained: 99 % of the orders take effect within {LimitMilliseconds / 1000:0} s of when they were due, all that were due are written, and at the end no more is open than one second brings. A product is listed for every ten orders.",
-                $"The rate is doubled until it is not sustained, then halved in between, {Step.TotalSeconds:0} s a step; the answer is borne out by {servers.Settings.Rounds} stretches of {Confirmation.TotalSeconds:0} s.",
+                $"Sustained: 99 % of the orders take effect within {LimitMilliseconds / 1000:0} s of when they were due, all that were due are written, and at the end no more is open than one second brings. A product is listed for every ten orders, all of 0.1 s together.",
+                $"The rate is doubled until it is not sustained, then halved in between, {Step.TotalSeconds:0} s a step; the answer is borne out by {servers.Settings.Rounds} stretches of {Confirmation.TotalSeconds:0} s. All steps are in one shop, which is verified at the end.",
             ],
             Failures = _failures,
         };
@@ -96,12 +96,12 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
     private async Task<bool> IsSustainedAsync(LiveShop shop, double rate, CancellationToken cancellationToken) =>
         (await TryAsync(shop, rate, Step, cancellationToken)).Sustained;
 
-    /// <summary>A step, in the one shop that is warm. It ends when nothing is open: an overload leaves nothing behind to the next.</summary>
+    /// <summary>A step, in the one shop that is warm. It ends when nothing is open; an overload leaves its rows behind, and their upkeep.</summary>
     private async Task<(LiveResult Result, bool Sustained)> TryAsync(LiveShop shop, double rate, TimeSpan duration, CancellationToken cancellationToken)
     {
         var result = await shop.RunAsync(rate, duration, cancellationToken);
         var sustained = result.Times.FromDue.Milliseconds(99) < LimitMilliseconds && result.DueShare >= 1
-            && result.OrdersPerSecond >= 0.97 * rate && result.OpenAtEnd <= rate;
+            && result.OpenAtEnd <= rate;
         _steps.Add((rate, result, sustained));
         say($"{rate:N0} orders/s for {duration.TotalSeconds:0} s: p99 {result.Times.FromDue.Milliseconds(99):N0} ms, {result.OpenAtEnd:N0} open at the end: {(sustained ? "sustained" : "not sustained")}");
         return (result, sustained);

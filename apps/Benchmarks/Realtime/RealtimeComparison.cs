@@ -44,7 +44,7 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
             Charts = [.. settings.OrderRates.Select(EffectChart)],
             Notes =
             [
-                $"Every rate runs for {stretch.TotalSeconds:0.#} s a round, after a second that is not counted; a product is listed for every ten orders.",
+                $"Every rate runs for {stretch.TotalSeconds:0.#} s a round, after a second that is not counted; a product is listed for every ten orders, all of 0.1 s together.",
                 "Latencies count from the moment an order was due, so that a stall is in the figures of all it kept waiting; commit to effect is the time between the writer's commit (stream: Kafka's acknowledgement) and the consumer's.",
                 "Kafka off: the commit is the effect.",
             ],

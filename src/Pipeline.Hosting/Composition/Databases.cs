@@ -6,7 +6,7 @@ namespace Pipeline.Hosting.Composition;
 /// <summary>The two ways a process uses the database. One pool each, because the commit mode belongs to the session.</summary>
 public sealed class Databases(PostgresOptions options) : IAsyncDisposable
 {
-    /// <summary>For writers and relays: a commit is on disk.</summary>
+    /// <summary>For writers and relays: a commit is on disk, but for what a relay removes.</summary>
     public NpgsqlDataSource Durable { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
 
     /// <summary>For the consumers' transactions, which carry their own progress.</summary>

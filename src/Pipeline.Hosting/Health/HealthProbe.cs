@@ -1,6 +1,6 @@
 namespace Pipeline.Hosting.Health;
 
-/// <summary>The container's health check: the program asks its own running self. No curl, no shell in the image needed.</summary>
+/// <summary>Asks a running program how it is, for those who start it without containers: compose.yaml asks the port itself.</summary>
 public static class HealthProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);

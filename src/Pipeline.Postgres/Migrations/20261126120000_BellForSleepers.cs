@@ -10,8 +10,9 @@ namespace Pipeline.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // A notification takes a lock of the whole database until its transaction is flushed to disk: with one in every
-            // transaction the writers commit one after another. 2829 is LaneSession.BellClass, 0 to 3 are the lanes.
+            // A notification takes a lock of the whole server until its transaction is flushed to disk: with one in every
+            // transaction the writers commit one after another. 2829 is LaneSession.BellClass, 0 to 3 are the lanes. A relay of a
+            // version before this holds no bell: it is not rung any more, and finds what is written a second later at most.
             migrationBuilder.Sql("""
                 CREATE OR REPLACE FUNCTION ring_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN

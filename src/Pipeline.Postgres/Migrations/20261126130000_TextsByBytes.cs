@@ -264,6 +264,9 @@ namespace Pipeline.Postgres.Migrations
                 collation: "C",
                 oldClrType: typeof(string),
                 oldType: "text");
+
+            // A column that changes its type loses its statistics.
+            migrationBuilder.Sql("ANALYZE users, products, orders;");
         }
 
         /// <inheritdoc />

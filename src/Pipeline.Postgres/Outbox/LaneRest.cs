@@ -9,10 +9,10 @@ namespace Pipeline.Postgres.Outbox;
 /// </summary>
 internal sealed class LaneRest(LaneSession session)
 {
-    /// <summary>What a look too many costs is small (some 0.1 ms), what it delays at most is this.</summary>
+    /// <summary>What a row waits for a look at most.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long after its last work a lane stays awake: above twenty transactions a second nobody rings.</summary>
+    /// <summary>How long a lane stays awake after its last work and after a bell: so a lane is rung twenty times a second at most.</summary>
     private static readonly TimeSpan Alert = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a lane sleeps at most: a bell may be missed, the look at the table never is.</summary>
@@ -20,16 +20,22 @@ internal sealed class LaneRest(LaneSession session)
 
     private long _lastWork = Stopwatch.GetTimestamp();
 
-    /// <summary>There was something to send.</summary>
+    /// <summary>There was something to send, or somebody rang.</summary>
     public void Worked() => _lastWork = Stopwatch.GetTimestamp();
 
     /// <summary>Returns when the lane should look into the outbox again.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (session.HoldsBell)
-            await session.WaitForBellAsync(LongestSleep, cancellationToken);
+        {
+            if (await session.WaitForBellAsync(LongestSleep, cancellationToken))
+                Worked();
+        }
         else if (Stopwatch.GetElapsedTime(_lastWork) < Alert || !await session.TryTakeBellAsync(cancellationToken))
+        {
             await Task.Delay(BetweenLooks, cancellationToken);
+        }
+
         // With the bell just taken one more look comes first: for what was committed before it was.
     }
 }

@@ -33,12 +33,13 @@ internal sealed class LaneSession : IAsyncDisposable
     /// <summary>First half of the advisory lock's key; the lane is the second.</summary>
     private const int LockClass = 0x0B0C;
 
-    /// <summary>The same of a lane's bell. The function ring_outbox knows the number.</summary>
+    /// <summary>The same of a lane's bell. The function ring_outbox knows this number, and the lanes'.</summary>
     private const int BellClass = 0x0B0D;
 
     private readonly NpgsqlConnection _connection;
     private readonly short _lane;
     private bool _rung;
+    private bool _awake;
 
     private LaneSession(NpgsqlConnection connection, short lane)
     {
@@ -80,7 +81,7 @@ internal sealed class LaneSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes what was sent and reads what comes next, in one round trip and one transaction. Whoever has sent something is awake and gives the bell back.</summary>
+    /// <summary>Removes what was sent and reads what comes next, in one round trip and one transaction. A lane that is awake gives its bell back.</summary>
     /// <param name="sent">Ids that Kafka has acknowledged. By id, not by range: a row below may have been committed since.</param>
     /// <param name="next">Ids and messages of the sweep, in order; emptied first.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -99,10 +100,10 @@ internal sealed class LaneSession : IAsyncDisposable
         select.Parameters.Add(new NpgsqlParameter<short> { TypedValue = _lane });
         select.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SweepRows });
         batch.BatchCommands.Add(select);
-        if (HoldsBell && sent.Count > 0)
+        if (HoldsBell && (_awake || sent.Count > 0))
         {
             batch.BatchCommands.Add(BellCommand("SELECT pg_advisory_unlock($1, $2)"));
-            HoldsBell = false;
+            (HoldsBell, _awake) = (false, false);
         }
 
         await batch.PrepareAsync(cancellationToken);
@@ -123,17 +124,21 @@ internal sealed class LaneSession : IAsyncDisposable
     public async Task<bool> TryTakeBellAsync(CancellationToken cancellationToken)
     {
         _rung = false;
-        await using var batch = new NpgsqlBatch(_connection) { BatchCommands = { BellCommand("SELECT pg_try_advisory_lock($1, $2)") } };
+        await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(BellCommand("SELECT pg_try_advisory_lock($1, $2)"));
         await batch.PrepareAsync(cancellationToken);
         return HoldsBell = await batch.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Waits until a writer rings, or the time is over.</summary>
-    public async Task WaitForBellAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits until a writer rings, or the time is over. A writer rings when any lane sleeps, so also for the work of others.</summary>
+    /// <returns>Whether one rang. Then the bell is given back with the next look: or everybody who writes for others would ring.</returns>
+    public async Task<bool> WaitForBellAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (!_rung)
             await _connection.WaitAsync(atMost, cancellationToken);
+        _awake = _rung;
         _rung = false;
+        return _awake;
     }
 
     /// <summary>Shows the server that this relay lives.</summary>

@@ -8,7 +8,7 @@ public static class OutboxLane
 {
     /// <summary>
     /// Number of lanes. A change needs an empty outbox: what was written before would otherwise be sent beside what is written
-    /// after, and one key's events could pass each other.
+    /// after, and one key's events could pass each other. And it needs a migration: the function ring_outbox knows the lanes.
     /// </summary>
     public const int Count = 4;
 

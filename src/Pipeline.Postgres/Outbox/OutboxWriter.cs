@@ -18,7 +18,7 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
 {
     /// <summary>
     /// Rows from which the bulk path is used. A statement for a few rows costs what one row costs; SaveChanges costs a multiple of
-    /// it for each, and with five orders at a time it held 1,000 orders a second back more than 2,000 in tens were.
+    /// it for each.
     /// </summary>
     public const int BulkFrom = 2;
 

@@ -5,7 +5,7 @@ namespace Pipeline.Postgres.Sink;
 /// <summary>
 /// The statement for a slice in which everything is new: no event is in the ledger, no row in the table. It does what
 /// <see cref="SinkStatement"/> does for such a slice, and without ON CONFLICT, joins and grouping takes the server less than half
-/// the time (14 instead of 34 µs a row in batches of 1,000 on PostgreSQL 15). When anything is there after all, it fails with
+/// the time (14 instead of 34 µs a row in batches of 1,000 on PostgreSQL 15, measured before the rows were ordered). When anything is there after all, it fails with
 /// SQLSTATE 23505 and has changed nothing. Rows go in by their key, as there: two transactions that meet wait for each other in
 /// one direction only.
 /// </summary>
@@ -61,20 +61,14 @@ internal static class NewRowsStatement
                      LATERAL (SELECT (status <> '{OrderStatus.Cancelled}')::integer) AS c (counts)
                 WHERE EXISTS (SELECT FROM claimed)
                 ORDER BY order_id),
-            added AS (
-                SELECT i.*
-                FROM unnest(${totals}::date[], ${totals + 1}::text[], ${totals + 2}::text[], ${totals + 3}::bigint[], ${totals + 4}::bigint[], ${totals + 5}::bigint[])
-                     AS i (day, category, region, orders, quantity, revenue)
-                WHERE EXISTS (SELECT FROM claimed)),
-            known AS (
-                UPDATE order_totals AS t
-                SET orders = t.orders + i.orders, quantity = t.quantity + i.quantity, revenue = t.revenue + i.revenue
-                FROM added AS i
-                WHERE t.partition = $3 AND t.day = i.day AND t.category = i.category AND t.region = i.region
-                RETURNING t.day, t.category, t.region),
             totals AS (
-                INSERT INTO order_totals (partition, day, category, region, orders, quantity, revenue)
-                SELECT $3, i.* FROM added AS i WHERE (i.day, i.category, i.region) NOT IN (SELECT day, category, region FROM known))
+                INSERT INTO order_totals AS t (partition, day, category, region, orders, quantity, revenue)
+                SELECT $3, i.*
+                FROM unnest(${totals}::date[], ${totals + 1}::text[], ${totals + 2}::text[], ${totals + 3}::bigint[], ${totals + 4}::bigint[], ${totals + 5}::bigint[]) AS i
+                WHERE EXISTS (SELECT FROM claimed)
+                ON CONFLICT (partition, day, category, region) DO UPDATE
+                SET orders = t.orders + excluded.orders, quantity = t.quantity + excluded.quantity,
+                    revenue = t.revenue + excluded.revenue)
             """;
     }
 }

@@ -68,12 +68,41 @@ public sealed class OutboxBellTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var session = await LaneSession.TryTakeAsync(database.Source, 0, Token);
         Assert.True(await session!.TryTakeBellAsync(Token));
-        var sleeping = session.WaitForBellAsync(TimeSpan.FromMilliseconds(1), Token);
-        await sleeping;
+        Assert.False(await session.WaitForBellAsync(TimeSpan.FromMilliseconds(1), Token));
         await database.ExecuteAsync("NOTIFY outbox");
         await session.StayAliveAsync(Token);
 
-        await session.WaitForBellAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.True(await session.WaitForBellAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+    }
+
+    [Fact]
+    public async Task Lane_that_was_rung_gives_its_bell_back_with_the_next_look_also_when_it_finds_nothing()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var session = await LaneSession.TryTakeAsync(database.Source, 0, Token);
+        Assert.True(await session!.TryTakeBellAsync(Token));
+        await session.SweepAsync([], new(), Token);
+        Assert.True(session.HoldsBell, "A look alone wakes nobody.");
+        await database.ExecuteAsync("NOTIFY outbox");
+        Assert.True(await session.WaitForBellAsync(TimeSpan.FromSeconds(30), Token));
+
+        await session.SweepAsync([], new(), Token);
+
+        Assert.False(session.HoldsBell);
+        Assert.Equal(0, await database.CountAsync(Bells));
+    }
+
+    [Fact]
+    public async Task Lane_that_has_sent_gives_its_bell_back()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var session = await LaneSession.TryTakeAsync(database.Source, 0, Token);
+        Assert.True(await session!.TryTakeBellAsync(Token));
+
+        await session.SweepAsync([1], new(), Token);
+
+        Assert.False(session.HoldsBell);
+        Assert.Equal(0, await database.CountAsync(Bells));
     }
 
     /// <summary>Whether a notification comes from what is done. One of our own follows it, so that silence need not be waited for.</summary>

@@ -5,10 +5,10 @@ using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
-/// <summary>Rows and their outbox records, through both paths: SaveChanges for a few, bulk for many.</summary>
+/// <summary>Rows and their outbox records, through both paths: SaveChanges for one, bulk for several.</summary>
 public sealed class OutboxWriterTests(TestServers servers)
 {
-    private const int Few = 5;
+    private const int Few = 1;
 
     /// <summary>Far above <see cref="OutboxWriter.BulkFrom"/>.</summary>
     private const int Many = 50;
@@ -133,7 +133,7 @@ public sealed class OutboxWriterTests(TestServers servers)
     public async Task Row_that_breaks_a_constraint_takes_the_whole_batch_with_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await database.ExecuteAsync($"ALTER TABLE users ADD CHECK (user_id <> '{_shop.Users[3].UserId}')");
+        await database.ExecuteAsync($"ALTER TABLE users ADD CHECK (user_id <> '{_shop.Users[0].UserId}')");
 
         await Assert.ThrowsAnyAsync<Exception>(() => database.Writer().WriteAsync(_shop.Users[..Few], Token));
         await Assert.ThrowsAnyAsync<Exception>(() => database.Writer().WriteAsync(_shop.Users[..Many], Token));
