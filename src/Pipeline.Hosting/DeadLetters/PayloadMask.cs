@@ -91,7 +91,7 @@ public static class PayloadMask
             case JsonTokenType.String when reader.GetString() is { } text:
                 writer.WriteStringValue(HarmlessFields.Shows(field, text) ? text : Shape(text));
                 break;
-            case JsonTokenType.Number when HarmlessFields.ShowsNumber(field):
+            case JsonTokenType.Number when HarmlessFields.ShowsNumber(field, reader.ValueSpan.Length):
                 writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
                 break;
             case JsonTokenType.Number:
