@@ -28,8 +28,15 @@ internal static partial class HarmlessFields
     /// <summary>And with how many characters at most: a telephone number or a card's is longer.</summary>
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
-        ["version"] = 6, ["discount_rate"] = 5, ["stock"] = 7, ["quantity"] = 5,
-        ["price"] = 9, ["org_price"] = 9, ["total_amount"] = 9, ["shipping_cost"] = 7, ["discount_amount"] = 9,
+        ["version"] = 6,
+        ["discount_rate"] = 5,
+        ["stock"] = 7,
+        ["quantity"] = 5,
+        ["price"] = 9,
+        ["org_price"] = 9,
+        ["total_amount"] = 9,
+        ["shipping_cost"] = 7,
+        ["discount_amount"] = 9,
     };
 
     private static readonly HashSet<string> Others = new(
