@@ -15,6 +15,7 @@ public abstract class EventBatch
         EventId = new Guid[capacity];
         Version = new int[capacity];
         Offset = new long[capacity];
+        OccurredAt = new DateTime[capacity];
     }
 
     /// <summary>The stream whose events this holds.</summary>
@@ -38,6 +39,9 @@ public abstract class EventBatch
     /// <summary>Kafka offset of each row; 0 where the rows do not come from Kafka.</summary>
     public long[] Offset { get; }
 
+    /// <summary>occurred_at of each row, UTC; the default where the event has none or the rows do not come from Kafka.</summary>
+    public DateTime[] OccurredAt { get; }
+
     /// <summary>An empty batch for the stream.</summary>
     public static EventBatch Create(ShopTopic topic, int capacity) => topic switch
     {
@@ -48,11 +52,12 @@ public abstract class EventBatch
     };
 
     /// <summary>Keeps the row that was written at index <see cref="Count"/>.</summary>
-    public void Accept(Guid eventId, int version, long offset)
+    public void Accept(Guid eventId, int version, long offset, DateTime occurredAt = default)
     {
         EventId[Count] = eventId;
         Version[Count] = version;
         Offset[Count] = offset;
+        OccurredAt[Count] = occurredAt;
         Count++;
     }
 

@@ -12,17 +12,25 @@ namespace Pipeline.Kafka.Consuming;
 /// <param name="deadLetters">Takes what is given up.</param>
 /// <param name="log">Says what was given up.</param>
 /// <param name="headers">Reads the headers of what is given up; null where there is no broker to ask.</param>
-internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null)
+/// <param name="time">Clock of what is measured; the system's unless a test has its own.</param>
+internal sealed class BatchApplier(
+    IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     private static readonly TimeSpan DeadLetterPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Applies the stretch. Returns the last answer of the sink; a fenced one means that nothing further was written.</summary>
     public async Task<SinkResult> ApplyAsync(PartitionId partition, PendingBatch batch, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
+        BatchMetrics.HandedOver(partition, batch);
         var stretch = new Stretch(partition, batch, new(
             () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken) ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
         await KeepRefusedAsync(stretch, cancellationToken);
-        return await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        var result = await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        BatchMetrics.Settled(partition, _time.GetElapsedTime(began));
+        return result;
     }
 
     /// <summary>Together, not one after another: a flood of them would wait for an acknowledgement each. All are kept before the offset moves.</summary>
@@ -46,7 +54,9 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
         var slice = Slice(stretch, start, count, expected);
         try
         {
-            return await sink.ApplyAsync(slice, cancellationToken);
+            var result = await sink.ApplyAsync(slice, cancellationToken);
+            BatchMetrics.Committed(slice, result, _time.GetUtcNow());
+            return result;
         }
         catch (SinkFaultException e) when (e.Fault.Action == FaultAction.DeadLetter && count > 0)
         {
@@ -70,7 +80,10 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1);
         var originals = await stretch.Headers.Value;
         await KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
-        return await sink.ApplyAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, cancellationToken);
+        var without = slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 };
+        var result = await sink.ApplyAsync(without, cancellationToken);
+        BatchMetrics.Committed(without, result, _time.GetUtcNow());
+        return result;
     }
 
     /// <summary>The rows and whatever else lies in their stretch. The last slice reaches to the end of the batch.</summary>
@@ -95,6 +108,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
                 await deadLetters.KeepAsync(letter, cancellationToken);
                 CrashPoints.Reach(CrashPoints.DeadLetterAfterKeep);
                 FaultCounter.Count(fault);
+                BatchMetrics.DeadLettered(letter.Partition, letter.Reason);
                 log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);
                 return;
             }

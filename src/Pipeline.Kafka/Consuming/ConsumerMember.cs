@@ -30,7 +30,7 @@ public sealed class ConsumerMember
     {
         (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
         var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup(), log, _time);
-        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers), Status, log, _time);
+        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers, _time), Status, log, _time);
     }
 
     /// <summary>What the member is doing.</summary>
