@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Faults;
+using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -25,7 +26,8 @@ internal sealed class BatchApplier(
     {
         var began = _time.GetTimestamp();
         BatchMetrics.HandedOver(partition, batch);
-        var stretch = new Stretch(partition, batch, new(
+        using var trace = BatchTrace.Start(partition, batch);
+        var stretch = new Stretch(partition, batch, trace, new(
             () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken) ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
         await KeepRefusedAsync(stretch, cancellationToken);
         var result = await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
@@ -45,6 +47,7 @@ internal sealed class BatchApplier(
             var fault = FaultTable.OfRefusal(refusal.Name);
             var letter = new DeadLetter(
                 stretch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null, fault.Name, refusal.Field, null, 0);
+            stretch.Trace?.DeadLettered(message.Offset, fault.Name);
             return KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
         }));
     }
@@ -54,9 +57,7 @@ internal sealed class BatchApplier(
         var slice = Slice(stretch, start, count, expected);
         try
         {
-            var result = await sink.ApplyAsync(slice, cancellationToken);
-            BatchMetrics.Committed(slice, result, _time.GetUtcNow());
-            return result;
+            return await CommitAsync(slice, stretch, cancellationToken);
         }
         catch (SinkFaultException e) when (e.Fault.Action == FaultAction.DeadLetter && count > 0)
         {
@@ -80,9 +81,18 @@ internal sealed class BatchApplier(
             rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1);
         var originals = await stretch.Headers.Value;
         await KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
-        var without = slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 };
-        var result = await sink.ApplyAsync(without, cancellationToken);
-        BatchMetrics.Committed(without, result, _time.GetUtcNow());
+        stretch.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
+        return await CommitAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, stretch, cancellationToken);
+    }
+
+    private async Task<SinkResult> CommitAsync(BatchSlice slice, Stretch stretch, CancellationToken cancellationToken)
+    {
+        var began = _time.GetUtcNow();
+        var result = await sink.ApplyAsync(slice, cancellationToken);
+        var ended = _time.GetUtcNow();
+        BatchMetrics.Committed(slice, result, ended);
+        if (!result.Fenced)
+            stretch.Trace?.Committed(slice, began, ended);
         return result;
     }
 
@@ -126,6 +136,7 @@ internal sealed class BatchApplier(
     /// <summary>What is being applied.</summary>
     /// <param name="Partition">Where it comes from.</param>
     /// <param name="Batch">The messages.</param>
+    /// <param name="Trace">Their spans, where one of them has a trace that is recorded.</param>
     /// <param name="Headers">Their headers by offset, read when the first of them must be dead-lettered.</param>
-    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
+    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, BatchTrace? Trace, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
 }

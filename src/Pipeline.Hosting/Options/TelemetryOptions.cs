@@ -1,0 +1,68 @@
+using System.Globalization;
+using OpenTelemetry.Trace;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Telemetry;
+
+namespace Pipeline.Hosting.Options;
+
+/// <summary>OTEL_… and LOG_FORMAT. The names beginning with OTEL are OpenTelemetry's; what is not read here, its SDK reads itself.</summary>
+public sealed record TelemetryOptions
+{
+    /// <summary>Share of the writers' transactions that are traced where nobody says otherwise: one in a hundred.</summary>
+    public const double DefaultRatio = 0.01;
+
+    /// <summary>OTEL_EXPORTER_OTLP_ENDPOINT (unset): where metrics and traces are sent; without it no traces are made.</summary>
+    public required Uri? Endpoint { get; init; }
+
+    /// <summary>OTEL_SERVICE_NAME (the program's name).</summary>
+    public required string ServiceName { get; init; }
+
+    /// <summary>OTEL_TRACES_SAMPLER (parentbased_traceidratio) and OTEL_TRACES_SAMPLER_ARG (0.01): which transactions are traced.</summary>
+    public required Sampler Sampler { get; init; }
+
+    /// <summary>LOG_FORMAT (json in a container, else text): how log lines look.</summary>
+    public required LogFormat LogFormat { get; init; }
+
+    internal static TelemetryOptions Read(SettingsReader reader)
+    {
+        var ratio = ReadRatio(reader);
+        return new()
+        {
+            Endpoint = ReadEndpoint(reader),
+            ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),
+            Sampler = reader.Choice<Sampler>(
+                "OTEL_TRACES_SAMPLER", new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio))),
+                ("always_on", new AlwaysOnSampler()),
+                ("always_off", new AlwaysOffSampler()),
+                ("traceidratio", new LinkedSampler(new TraceIdRatioBasedSampler(ratio))),
+                ("parentbased_always_on", new ParentBasedSampler(new AlwaysOnSampler())),
+                ("parentbased_always_off", new LinkedSampler(new ParentBasedSampler(new AlwaysOffSampler()))),
+                ("parentbased_traceidratio", new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio))))),
+            LogFormat = ReadLogFormat(reader),
+        };
+    }
+
+    internal static LogFormat ReadLogFormat(SettingsReader reader) => reader.Choice(
+        "LOG_FORMAT", reader.OptionalText("DOTNET_RUNNING_IN_CONTAINER") == "true" ? LogFormat.Json : LogFormat.Text,
+        ("json", LogFormat.Json), ("text", LogFormat.Text));
+
+    private static Uri? ReadEndpoint(SettingsReader reader)
+    {
+        if (reader.OptionalText("OTEL_EXPORTER_OTLP_ENDPOINT") is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && (endpoint.Scheme is "http" or "https"))
+            return endpoint;
+        reader.Fault($"OTEL_EXPORTER_OTLP_ENDPOINT={text} is not an address such as http://localhost:4317.");
+        return null;
+    }
+
+    private static double ReadRatio(SettingsReader reader)
+    {
+        if (reader.OptionalText("OTEL_TRACES_SAMPLER_ARG") is not { } text)
+            return DefaultRatio;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1)
+            return ratio;
+        reader.Fault($"OTEL_TRACES_SAMPLER_ARG={text} is not a share from 0 to 1.");
+        return DefaultRatio;
+    }
+}

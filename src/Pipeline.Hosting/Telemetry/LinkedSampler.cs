@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using OpenTelemetry.Trace;
+
+namespace Pipeline.Hosting.Telemetry;
+
+/// <summary>
+/// Spans of a batch have no parent: they are linked to those of its messages that are traced. Drawing lots for them would lose
+/// nearly all, and with them what the traced ones waited for. A batch without a traced message has no span, so there is nothing to draw for.
+/// </summary>
+internal sealed class LinkedSampler(Sampler inner) : Sampler
+{
+    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
+    {
+        if (samplingParameters.ParentContext == default && IsLinkedToTraced(samplingParameters.Links))
+            return new(SamplingDecision.RecordAndSample);
+        return inner.ShouldSample(samplingParameters);
+    }
+
+    private static bool IsLinkedToTraced(IEnumerable<ActivityLink>? links) =>
+        links?.Any(static link => link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) == true;
+}
