@@ -82,6 +82,10 @@ public sealed record PipelineSettings
     /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
     public static PostgresOptions ReadPostgres(Func<string, string?> environment) => ReadPart(environment, PostgresOptions.Read);
 
+    /// <summary>Reads PROMETHEUS_URL (http://localhost:9090): where `pipeline metrics verify` asks.</summary>
+    /// <exception cref="SettingsException">It is no address.</exception>
+    public static Uri ReadPrometheus(Func<string, string?> environment) => ReadPart(environment, static reader => reader.Address("PROMETHEUS_URL", "http://localhost:9090"));
+
     /// <summary>Reads secrets, each from NAME or the file that NAME_FILE names.</summary>
     /// <returns>By name.</returns>
     /// <exception cref="SettingsException">One or more are missing; all are named.</exception>

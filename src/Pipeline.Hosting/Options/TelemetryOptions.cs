@@ -28,7 +28,7 @@ public sealed record TelemetryOptions
         var ratio = ReadRatio(reader);
         return new()
         {
-            Endpoint = ReadEndpoint(reader),
+            Endpoint = reader.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"),
             ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),
             Sampler = reader.Choice<Sampler>(
                 "OTEL_TRACES_SAMPLER", new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio))),
@@ -45,16 +45,6 @@ public sealed record TelemetryOptions
     internal static LogFormat ReadLogFormat(SettingsReader reader) => reader.Choice(
         "LOG_FORMAT", reader.OptionalText("DOTNET_RUNNING_IN_CONTAINER") == "true" ? LogFormat.Json : LogFormat.Text,
         ("json", LogFormat.Json), ("text", LogFormat.Text));
-
-    private static Uri? ReadEndpoint(SettingsReader reader)
-    {
-        if (reader.OptionalText("OTEL_EXPORTER_OTLP_ENDPOINT") is not { } text)
-            return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && (endpoint.Scheme is "http" or "https"))
-            return endpoint;
-        reader.Fault($"OTEL_EXPORTER_OTLP_ENDPOINT={text} is not an address such as http://localhost:4317.");
-        return null;
-    }
 
     private static double ReadRatio(SettingsReader reader)
     {

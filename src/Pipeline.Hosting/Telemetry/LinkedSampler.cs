@@ -7,13 +7,22 @@ namespace Pipeline.Hosting.Telemetry;
 /// Spans of a batch have no parent: they are linked to those of its messages that are traced. Drawing lots for them would lose
 /// nearly all, and with them what the traced ones waited for. A batch without a traced message has no span, so there is nothing to draw for.
 /// </summary>
-internal sealed class LinkedSampler(Sampler inner) : Sampler
+internal sealed class LinkedSampler : Sampler
 {
+    private readonly Sampler _inner;
+
+    /// <param name="inner">Decides about all other spans.</param>
+    public LinkedSampler(Sampler inner)
+    {
+        _inner = inner;
+        Description = $"{nameof(LinkedSampler)}{{{inner.Description}}}";
+    }
+
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
         if (samplingParameters.ParentContext == default && IsLinkedToTraced(samplingParameters.Links))
             return new(SamplingDecision.RecordAndSample);
-        return inner.ShouldSample(samplingParameters);
+        return _inner.ShouldSample(samplingParameters);
     }
 
     private static bool IsLinkedToTraced(IEnumerable<ActivityLink>? links) =>
