@@ -1,7 +1,5 @@
 using System.Globalization;
-using OpenTelemetry.Trace;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Telemetry;
 
 namespace Pipeline.Hosting.Options;
 
@@ -17,30 +15,27 @@ public sealed record TelemetryOptions
     /// <summary>OTEL_SERVICE_NAME (the program's name).</summary>
     public required string ServiceName { get; init; }
 
-    /// <summary>OTEL_TRACES_SAMPLER (parentbased_traceidratio) and OTEL_TRACES_SAMPLER_ARG (0.01): which transactions are traced.</summary>
-    public required Sampler Sampler { get; init; }
+    /// <summary>OTEL_TRACES_SAMPLER (parentbased_traceidratio): which transactions are traced.</summary>
+    public required TraceSampling Sampling { get; init; }
+
+    /// <summary>OTEL_TRACES_SAMPLER_ARG (0.01): the share of them, 0–1, where the sampler draws lots.</summary>
+    public required double Ratio { get; init; }
 
     /// <summary>LOG_FORMAT (json in a container, else text): how log lines look.</summary>
     public required LogFormat LogFormat { get; init; }
 
-    internal static TelemetryOptions Read(SettingsReader reader)
+    internal static TelemetryOptions Read(SettingsReader reader) => new()
     {
-        var ratio = ReadRatio(reader);
-        return new()
-        {
-            Endpoint = reader.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"),
-            ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),
-            Sampler = reader.Choice<Sampler>(
-                "OTEL_TRACES_SAMPLER", new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio))),
-                ("always_on", new AlwaysOnSampler()),
-                ("always_off", new AlwaysOffSampler()),
-                ("traceidratio", new LinkedSampler(new TraceIdRatioBasedSampler(ratio))),
-                ("parentbased_always_on", new ParentBasedSampler(new AlwaysOnSampler())),
-                ("parentbased_always_off", new LinkedSampler(new ParentBasedSampler(new AlwaysOffSampler()))),
-                ("parentbased_traceidratio", new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio))))),
-            LogFormat = ReadLogFormat(reader),
-        };
-    }
+        Endpoint = reader.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"),
+        ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),
+        Sampling = reader.Choice(
+            "OTEL_TRACES_SAMPLER", TraceSampling.ParentRatio,
+            ("always_on", TraceSampling.All), ("always_off", TraceSampling.None), ("traceidratio", TraceSampling.Ratio),
+            ("parentbased_always_on", TraceSampling.ParentAll), ("parentbased_always_off", TraceSampling.ParentNone),
+            ("parentbased_traceidratio", TraceSampling.ParentRatio)),
+        Ratio = ReadRatio(reader),
+        LogFormat = ReadLogFormat(reader),
+    };
 
     internal static LogFormat ReadLogFormat(SettingsReader reader) => reader.Choice(
         "LOG_FORMAT", reader.OptionalText("DOTNET_RUNNING_IN_CONTAINER") == "true" ? LogFormat.Json : LogFormat.Text,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
+using Pipeline.Hosting.Options;
 
 namespace Pipeline.Hosting.Telemetry;
 
@@ -17,6 +18,18 @@ internal sealed class LinkedSampler : Sampler
         _inner = inner;
         Description = $"{nameof(LinkedSampler)}{{{inner.Description}}}";
     }
+
+    /// <summary>The sampler that the settings name, where it draws lots or leaves out behind this one.</summary>
+    public static Sampler Of(TelemetryOptions options) => options.Sampling switch
+    {
+        TraceSampling.All => new AlwaysOnSampler(),
+        TraceSampling.None => new AlwaysOffSampler(),
+        TraceSampling.Ratio => new LinkedSampler(new TraceIdRatioBasedSampler(options.Ratio)),
+        TraceSampling.ParentAll => new ParentBasedSampler(new AlwaysOnSampler()),
+        TraceSampling.ParentNone => new LinkedSampler(new ParentBasedSampler(new AlwaysOffSampler())),
+        TraceSampling.ParentRatio => new LinkedSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Ratio))),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Sampling, "Not a sampler."),
+    };
 
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {

@@ -52,7 +52,7 @@ public static class TelemetryServices
                     metrics.AddOtlpExporter();
             });
         if (sends)
-            telemetry.WithTracing(traces => traces.AddSource(PipelineTracing.SourceName).SetSampler(options.Sampler).AddOtlpExporter());
+            telemetry.WithTracing(traces => traces.AddSource(PipelineTracing.SourceName).SetSampler(LinkedSampler.Of(options)).AddOtlpExporter());
         return services;
     }
 

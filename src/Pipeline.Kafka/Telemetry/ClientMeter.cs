@@ -17,7 +17,10 @@ internal sealed class ClientMeter : IDisposable
     /// <summary>How often a client makes statistics, milliseconds; 0: not at all.</summary>
     public static int IntervalFor(KafkaConnection connection) => connection.Statistics is null && !IsObserved ? 0 : 1000;
 
-    private static bool IsObserved => Instruments.RequestErrors.IsObserved;
+    /// <summary>The lag is among them: its log ends are the statistics'.</summary>
+    private static bool IsObserved =>
+        Instruments.ConsumerLag.IsObserved || Instruments.RequestErrors.IsObserved || Instruments.RequestRetries.IsObserved || Instruments.BrokerRoundTrip.IsObserved
+        || Instruments.ClientQueueMessages.IsObserved || Instruments.ClientQueueBytes.IsObserved || Instruments.ClientFetchedBytes.IsObserved;
 
     /// <summary>For a producer; null when nobody listens.</summary>
     public static ClientMeter? OfProducer()
