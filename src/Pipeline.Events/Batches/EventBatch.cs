@@ -15,7 +15,6 @@ public abstract class EventBatch
         EventId = new Guid[capacity];
         Version = new int[capacity];
         Offset = new long[capacity];
-        OccurredAt = new DateTime[capacity];
     }
 
     /// <summary>The stream whose events this holds.</summary>
@@ -39,8 +38,11 @@ public abstract class EventBatch
     /// <summary>Kafka offset of each row; 0 where the rows do not come from Kafka.</summary>
     public long[] Offset { get; }
 
-    /// <summary>occurred_at of each row, UTC; the default where the event has none or the rows do not come from Kafka.</summary>
-    public DateTime[] OccurredAt { get; }
+    /// <summary>
+    /// occurred_at of each row, UTC, the default where the event has none; null until one has: rows that are being written have none,
+    /// and should not pay for the column.
+    /// </summary>
+    public DateTime[]? OccurredAt { get; private set; }
 
     /// <summary>An empty batch for the stream.</summary>
     public static EventBatch Create(ShopTopic topic, int capacity) => topic switch
@@ -57,7 +59,10 @@ public abstract class EventBatch
         EventId[Count] = eventId;
         Version[Count] = version;
         Offset[Count] = offset;
-        OccurredAt[Count] = occurredAt;
+        if (occurredAt != default)
+            OccurredAt ??= new DateTime[Capacity];
+        if (OccurredAt is not null)
+            OccurredAt[Count] = occurredAt;
         Count++;
     }
 

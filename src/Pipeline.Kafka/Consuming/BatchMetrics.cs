@@ -30,7 +30,7 @@ internal static class BatchMetrics
         var tags = MetricTags.Of(slice.Partition);
         Instruments.Applied.Add(result.Applied, tags);
         Instruments.Duplicates.Add(result.Duplicates, tags);
-        if (Instruments.EffectDuration.Enabled)
+        if (Instruments.EffectDuration.Enabled && slice.Batch.OccurredAt is not null)
             RecordEffects(slice, now.UtcDateTime, tags);
     }
 
