@@ -70,7 +70,8 @@ public static class MetricTable
     /// <summary>Messages given up.</summary>
     public static readonly Metric DeadLetters = new(
         "pipeline.dead_letters", MetricKind.Counter, "{message}", "Messages that were given up and kept, by reason (names of the fault table).", Consumer,
-        MetricTags.Topic, MetricTags.Group, MetricTags.Reason) { Once = "after a dead letter" };
+        MetricTags.Topic, MetricTags.Group, MetricTags.Reason)
+    { Once = "after a dead letter" };
 
     /// <summary>Messages that wait.</summary>
     public static readonly Metric ConsumerLag = new(
@@ -88,7 +89,8 @@ public static class MetricTable
     /// <summary>Faults.</summary>
     public static readonly Metric Faults = new(
         FaultCounter.CounterName, MetricKind.Counter, "{fault}", "Faults of the fault table that were met, each where its action was taken.", Producer | Consumer,
-        MetricTags.FaultSource, MetricTags.FaultName) { Once = "after a fault" };
+        MetricTags.FaultSource, MetricTags.FaultName)
+    { Once = "after a fault" };
 
     /// <summary>Messages in a client's queue.</summary>
     public static readonly Metric ClientQueueMessages = new(
@@ -117,15 +119,18 @@ public static class MetricTable
 
     /// <summary>Result of the last verification.</summary>
     public static readonly Metric VerificationOk = new(
-        "pipeline.verification.ok", MetricKind.Gauge, "{result}", "The last verification in this process: 1 the promise holds, 0 it does not.", Verifier) { Once = OnceVerified };
+        "pipeline.verification.ok", MetricKind.Gauge, "{result}", "The last verification in this process: 1 the promise holds, 0 it does not.", Verifier)
+    { Once = OnceVerified };
 
     /// <summary>Findings of the last verification.</summary>
     public static readonly Metric VerificationFindings = new(
-        "pipeline.verification.findings", MetricKind.Gauge, "{finding}", "What it found, by kind; 0 where it found none.", Verifier, MetricTags.Kind) { Once = OnceVerified };
+        "pipeline.verification.findings", MetricKind.Gauge, "{finding}", "What it found, by kind; 0 where it found none.", Verifier, MetricTags.Kind)
+    { Once = OnceVerified };
 
     /// <summary>Time of the last verification.</summary>
     public static readonly Metric VerificationTime = new(
-        "pipeline.verification.time", MetricKind.Gauge, "s", "When it ended, seconds since 1970.", Verifier) { Once = OnceVerified };
+        "pipeline.verification.time", MetricKind.Gauge, "s", "When it ended, seconds since 1970.", Verifier)
+    { Once = OnceVerified };
 
     /// <summary>All lines, in the order of an event's way.</summary>
     public static IReadOnlyList<Metric> All { get; } =
