@@ -19,7 +19,7 @@ export SECURE
 TEST_FILTER ?= Category!=Compose&Category!=Faults
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev --profile admin
+PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
 BROKERS := kafka-1 kafka-2 kafka-3
 CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 orders-2 orders-3
 # Compose gives up when a service is not healthy by then.
@@ -95,13 +95,20 @@ ps: engine ## list the containers and their health
 logs: engine ## follow the logs of all services
 	@exec $(COMPOSE) logs --follow --tail 50 $(ARGS)
 
-clean: ## remove containers, data volumes, our image, certificates, reports/ and .pipeline/, and forget SECURE=1
+clean: ## remove containers, data volumes, our image, certificates, the metrics agent, reports/ and .pipeline/, and forget SECURE=1
 	@if $(ENGINE_ANSWERS); then \
 	    SECURE= $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
 	    { ! $(SECURED) || { (umask 077; grep -vx SECURE=1 deploy/.env > deploy/.env.plain); mv deploy/.env.plain deploy/.env; rm -rf deploy/secure/private; }; } && \
 	    { ! docker image inspect $(IMAGE) > /dev/null 2>&1 || docker image rm --force $(IMAGE) > /dev/null; }; \
 	fi
-	@rm -rf reports .pipeline
+	@rm -rf reports .pipeline deploy/prometheus/agent
+
+monitoring: engine ## Prometheus with alert rules, and Grafana, beside the running system (WITHOUT=grafana); brokers restart once, one by one, to tell their metrics
+	@deploy/prometheus/jmx-agent.sh deploy/prometheus/agent || echo 'The brokers stay without metrics; everything else is watched.' >&2
+	@for broker in $(BROKERS); do $(UP) --no-deps $$broker || exit; done
+	@$(UP) --no-deps $(filter-out $(WITHOUT),prometheus grafana)
+	@printf '%s\n' "Prometheus    http://$$($(COMPOSE) port prometheus 9090)" $(if $(filter grafana,$(WITHOUT)),,"Grafana       http://$$($(COMPOSE) port grafana 3000)") \
+	    'make metrics-verify says whether every metric is there.'
 
 ##@ Its parts
 topics: engine ## apply deploy/kafka/topics.json and print what differs; safe to repeat
@@ -142,6 +149,9 @@ dlq: ## the dead letters that wait, by reason, with masked samples (ARGS='--samp
 	@$(ASK)
 
 dlq-replay: ## send dead letters again, once their cause is removed (REASON=…, DRY_RUN=1, ARGS='--topic orders --force')
+	@$(ASK)
+
+metrics-verify: ## asks Prometheus whether every metric of the pipeline is there, and names those that are not
 	@$(ASK)
 
 faults: ## every fault the pipeline knows, and what it does about it
@@ -188,15 +198,19 @@ IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
 PASSED :=
 dlq-replay: PASSED := REASON DRY_RUN
 
+# The command that answers a target's question; where nothing else is said, of its own name.
+COMMAND = $@
+metrics-verify: COMMAND := metrics verify
+
 # Whether the containers are, or were, made with SECURE=1.
 SECURED := grep -qsx SECURE=1 deploy/.env
 
 # In the container network while the system runs (also with a broker down), on this machine's settings otherwise.
 define ASK
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
-    exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $@ $(ARGS); \
+    exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $(COMMAND) $(ARGS); \
 fi; \
-$(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $@ $(ARGS)
+$(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)
 endef
 
 # On the containers while they run, with databases, topics and groups of the benchmark's own; otherwise on the servers that
@@ -244,6 +258,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run test test-integration test-compose test-faults format start-all build up down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay faults chaos \
+.PHONY: run test test-integration test-compose test-faults format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk

@@ -28,5 +28,8 @@ if errorlevel 1 (
     echo dc.bat: Docker with Compose v2 is not installed; make run starts the whole pipeline without containers. 1>&2
     exit /b 127
 )
-docker compose --file "%~dp0deploy\compose.yaml" --env-file "%ENV_FILE%" %*
+rem Brokers get the agent of their metrics once make monitoring has fetched it.
+set "AGENT="
+if exist "%~dp0deploy\prometheus\agent\jmx-agent.jar" set AGENT=--file "%~dp0deploy\compose.jmx.yaml"
+docker compose --file "%~dp0deploy\compose.yaml" %AGENT% --env-file "%ENV_FILE%" %*
 exit /b %errorlevel%

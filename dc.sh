@@ -74,9 +74,15 @@ if ! has POSTGRES_PASSWORD; then
     fi
 fi
 
+# Brokers get the agent of their metrics once `make monitoring` has fetched it.
+if [ -s "$root/deploy/prometheus/agent/jmx-agent.jar" ]; then
+    set -- --file "$root/deploy/compose.jmx.yaml" --env-file "$env_file" "$@"
+else
+    set -- --env-file "$env_file" "$@"
+fi
 if secured; then
     write_secure_passwords
     "$root/deploy/secure/certificates.sh" "$root/deploy/secure/private"
-    exec docker compose --file "$root/deploy/compose.yaml" --file "$root/deploy/compose.secure.yaml" --env-file "$env_file" "$@"
+    exec docker compose --file "$root/deploy/compose.yaml" --file "$root/deploy/compose.secure.yaml" "$@"
 fi
-exec docker compose --file "$root/deploy/compose.yaml" --env-file "$env_file" "$@"
+exec docker compose --file "$root/deploy/compose.yaml" "$@"

@@ -39,7 +39,9 @@ public sealed record KafkaConnection
     public override string ToString() => BootstrapServers;
 
     /// <summary>Puts the connection into a client's configuration.</summary>
-    public T Fill<T>(T config)
+    /// <param name="config">The configuration.</param>
+    /// <param name="statisticsMs">How often the client makes statistics, milliseconds; null: once a second where <see cref="Statistics"/> takes them.</param>
+    public T Fill<T>(T config, int? statisticsMs = null)
         where T : ClientConfig
     {
         config.BootstrapServers = BootstrapServers;
@@ -55,7 +57,7 @@ public sealed record KafkaConnection
         config.ReconnectBackoffMs = 50;
         config.ReconnectBackoffMaxMs = 1000;
         config.SocketKeepaliveEnable = true;
-        config.StatisticsIntervalMs = Statistics is null ? 0 : 1000;
+        config.StatisticsIntervalMs = statisticsMs ?? (Statistics is null ? 0 : 1000);
         return config;
     }
 }

@@ -18,6 +18,7 @@ internal static class PipelineCommands
             DlqCommand.Create(),
             DlqReplayCommand.Create(),
             FaultsCommand.Create(),
+            MetricsCommand.Create(),
             ChaosCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration

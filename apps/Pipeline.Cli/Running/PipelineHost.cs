@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Telemetry;
 
 namespace Pipeline.Cli.Running;
 
@@ -24,6 +26,9 @@ internal static class PipelineHost
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
             o.ServicesStopConcurrently = true;
         });
+        // OpenTelemetry's SDK reads what is its own from the configuration, which is empty without the defaults.
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Services.AddPipelineTelemetry(settings.Telemetry, isScraped: false);
         builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier();
         if (!settings.Kafka.Enabled)
             return builder.Build();

@@ -38,6 +38,12 @@ public abstract class EventBatch
     /// <summary>Kafka offset of each row; 0 where the rows do not come from Kafka.</summary>
     public long[] Offset { get; }
 
+    /// <summary>
+    /// occurred_at of each row, UTC, the default where the event has none; null until one has: rows that are being written have none,
+    /// and should not pay for the column.
+    /// </summary>
+    public DateTime[]? OccurredAt { get; private set; }
+
     /// <summary>An empty batch for the stream.</summary>
     public static EventBatch Create(ShopTopic topic, int capacity) => topic switch
     {
@@ -48,11 +54,15 @@ public abstract class EventBatch
     };
 
     /// <summary>Keeps the row that was written at index <see cref="Count"/>.</summary>
-    public void Accept(Guid eventId, int version, long offset)
+    public void Accept(Guid eventId, int version, long offset, DateTime occurredAt = default)
     {
         EventId[Count] = eventId;
         Version[Count] = version;
         Offset[Count] = offset;
+        if (occurredAt != default)
+            OccurredAt ??= new DateTime[Capacity];
+        if (OccurredAt is not null)
+            OccurredAt[Count] = occurredAt;
         Count++;
     }
 

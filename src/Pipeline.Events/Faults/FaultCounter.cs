@@ -1,4 +1,4 @@
-using System.Diagnostics.Metrics;
+using Pipeline.Events.Telemetry;
 
 namespace Pipeline.Events.Faults;
 
@@ -14,11 +14,7 @@ public static class FaultCounter
     /// <summary>Name of the counter; its unit is faults.</summary>
     public const string CounterName = "pipeline.faults";
 
-    private static readonly Meter Meter = new(MeterName);
-
-    private static readonly Counter<long> Faults = Meter.CreateCounter<long>(
-        CounterName, "{fault}", "Faults of the fault table that were met, each where its action was taken.");
-
     /// <summary>One more of it.</summary>
-    public static void Count(Fault fault) => Faults.Add(1, new("source", fault.Source), new("name", fault.Name));
+    public static void Count(Fault fault) =>
+        Instruments.Faults.Add(1, new(MetricTags.FaultSource, fault.Source), new(MetricTags.FaultName, fault.Name));
 }

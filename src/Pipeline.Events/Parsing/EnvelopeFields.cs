@@ -25,6 +25,8 @@ internal ref struct EnvelopeFields
 
     public string? PreviousStatus { get; private set; }
 
+    public DateTime OccurredAt { get; private set; }
+
     public Refusal Read(ref Utf8JsonReader json, EventBatch batch)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
@@ -93,7 +95,9 @@ internal ref struct EnvelopeFields
         if (json.ValueTextEquals("occurred_at"u8))
         {
             json.Read();
-            return Fields.ReadInstant(ref json, "occurred_at", out _);
+            var refusal = Fields.ReadInstant(ref json, "occurred_at", out var occurredAt);
+            OccurredAt = occurredAt;
+            return refusal;
         }
 
         if (json.ValueTextEquals("previous_status"u8))

@@ -56,7 +56,7 @@ public static class EventParser
             return refusal;
         if (batch is OrderBatch orders)
             orders.PreviousStatus[orders.Count] = envelope.Type == EventType.OrderStatusChanged ? envelope.PreviousStatus : null;
-        batch.Accept(envelope.EventId ?? DerivedEventId.Of(envelope.Type!.Value, batch, envelope.Version), envelope.Version, offset);
+        batch.Accept(envelope.EventId ?? DerivedEventId.Of(envelope.Type!.Value, batch, envelope.Version), envelope.Version, offset, envelope.OccurredAt);
         return Refusal.None;
     }
 

@@ -11,6 +11,7 @@ using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Telemetry;
 using Pipeline.Hosting.Verification;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
@@ -64,13 +65,14 @@ public static class PipelineServices
             return services;
         services.AddSingleton(p => new OutboxRelay(
             p.GetRequiredService<Databases>().Durable, p.GetRequiredService<IEventPublisher>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
-        return services.AddHostedService<RelayService>();
+        return services.AddHostedService<RelayService>().AddHostedService<OutboxWatch>();
     }
 
     /// <summary>One member of a stream's consumer group. May be called several times.</summary>
     public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, ShopTopic stream)
     {
         services.TryAddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
+        services.TryAddSingleton<BreakerGauge>();
         services.AddSingleton<IHostedService>(p => new ConsumerService(NewMember(p, settings, stream), p));
         return services;
     }
@@ -138,6 +140,7 @@ public static class PipelineServices
         var breaker = new ConsecutiveFailureBreaker(
             settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
         p.GetService<MemberHealth>()?.Watch(breaker);
+        p.GetRequiredService<BreakerGauge>().Watch(breaker, settings.Kafka.Topics.Of(stream), stream);
         return new ConsumerMember(
             settings.Kafka.Connection,
             new MemberSettings

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Telemetry;
 
 namespace Pipeline.Hosting.Health;
 
-/// <summary>The frame of a process that runs until it is told to stop: settings, log, health port, orderly end.</summary>
+/// <summary>The frame of a process that runs until it is told to stop: settings, log, metrics, health port, orderly end.</summary>
 public static class WorkerProgram
 {
     /// <summary>How long the hosted services have, together, to end: below Compose's stop_grace_period.</summary>
@@ -72,7 +73,7 @@ public static class WorkerProgram
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<MemberHealth>().AddSingleton<PollHealth>();
         builder.Services.AddHealthChecks().AddCheck<MemberHealth>("ready", tags: ["ready"]).AddCheck<PollHealth>("live", tags: ["live"]);
-        builder.Services.AddPipeline(settings);
+        builder.Services.AddPipeline(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: true);
         compose(builder.Services, settings);
         // Outside a container the report is for this machine alone.
         var host = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true" ? "*" : "127.0.0.1";
@@ -80,6 +81,7 @@ public static class WorkerProgram
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapPipelineMetrics();
         return app;
     }
 }

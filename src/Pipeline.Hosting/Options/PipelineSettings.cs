@@ -36,7 +36,10 @@ public sealed record PipelineSettings
     /// <summary>VERIFY_… .</summary>
     public required VerifyOptions Verify { get; init; }
 
-    /// <summary>HEALTH_PORT (8081): where /health/live and /health/ready are served; 0 takes a free port.</summary>
+    /// <summary>OTEL_…, LOG_FORMAT.</summary>
+    public required TelemetryOptions Telemetry { get; init; }
+
+    /// <summary>HEALTH_PORT (8081): where /health/live, /health/ready and /metrics are served; 0 takes a free port.</summary>
     public required int HealthPort { get; init; }
 
     /// <summary>Reads the settings.</summary>
@@ -59,6 +62,7 @@ public sealed record PipelineSettings
             Consumer = ConsumerOptions.Read(reader),
             Breaker = BreakerOptions.Read(reader),
             Verify = VerifyOptions.Read(reader),
+            Telemetry = TelemetryOptions.Read(reader),
             HealthPort = reader.Number("HEALTH_PORT", 8081, 0, 65535, "a port"),
         };
         if (settings.Write.Mode == WriteMode.Stream && !settings.Kafka.Enabled)
@@ -77,6 +81,10 @@ public sealed record PipelineSettings
     /// <summary>Reads the settings of PostgreSQL alone, for what needs no brokers.</summary>
     /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
     public static PostgresOptions ReadPostgres(Func<string, string?> environment) => ReadPart(environment, PostgresOptions.Read);
+
+    /// <summary>Reads PROMETHEUS_URL (http://localhost:9090): where `pipeline metrics verify` asks.</summary>
+    /// <exception cref="SettingsException">It is no address.</exception>
+    public static Uri ReadPrometheus(Func<string, string?> environment) => ReadPart(environment, static reader => reader.Address("PROMETHEUS_URL", "http://localhost:9090"));
 
     /// <summary>Reads secrets, each from NAME or the file that NAME_FILE names.</summary>
     /// <returns>By name.</returns>

@@ -49,6 +49,22 @@ public sealed class SettingsReader(Func<string, string?> environment)
         return null;
     }
 
+    /// <summary>The address of a server that speaks HTTP.</summary>
+    public Uri Address(string name, string unset) => OptionalAddress(name, unset) ?? new Uri(unset);
+
+    /// <summary>The same, where it may be unset.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="example">For the complaint.</param>
+    public Uri? OptionalAddress(string name, string example)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))
+            return address;
+        _faults.Add($"{name}={text} is not an address such as {example}.");
+        return null;
+    }
+
     /// <summary>true or false.</summary>
     public bool Switch(string name, bool unset) => Choice(name, unset, ("true", true), ("false", false));
 

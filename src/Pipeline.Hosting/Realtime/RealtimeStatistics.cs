@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Events.Telemetry;
 
 namespace Pipeline.Hosting.Realtime;
 
@@ -25,13 +26,22 @@ public sealed class RealtimeStatistics
     {
         Interlocked.Add(ref _orders, count);
         Interlocked.Add(ref _revenue, revenue);
+        Measure(count, "order");
     }
 
     /// <summary>Counts products.</summary>
-    public void AddProducts(int count) => Interlocked.Add(ref _products, count);
+    public void AddProducts(int count)
+    {
+        Interlocked.Add(ref _products, count);
+        Measure(count, "product");
+    }
 
     /// <summary>Counts updates of orders, products or customers.</summary>
-    public void AddUpdates(int count) => Interlocked.Add(ref _updates, count);
+    public void AddUpdates(int count)
+    {
+        Interlocked.Add(ref _updates, count);
+        Measure(count, "update");
+    }
 
     /// <summary>The statistics block.</summary>
     public IEnumerable<string> Lines()
@@ -44,4 +54,6 @@ public sealed class RealtimeStatistics
         yield return $"  products  {Products,12:N0}   {Products / elapsed.TotalSeconds,10:N1} a second";
         yield return $"  updates   {Updates,12:N0}   {Updates / elapsed.TotalSeconds,10:N1} a second";
     }
+
+    private static void Measure(int count, string kind) => Instruments.GeneratedRows.Add(count, new KeyValuePair<string, object?>(MetricTags.Kind, kind));
 }

@@ -7,6 +7,7 @@ using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Telemetry;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Verification;
 using Pipeline.Simulation;
@@ -27,8 +28,9 @@ public static class SeederProgram
 
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddPipelineConsole());
-        services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings);
+        services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: false);
         await using var provider = services.BuildServiceProvider();
+        provider.StartTelemetry();
         await StartupChecks.PrepareDatabaseAsync(provider.GetRequiredService<Databases>().Durable, settings.Postgres, stop.Token);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [ShopTopic.Users, ShopTopic.Products]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Telemetry;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
 
@@ -18,6 +19,13 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
     /// <param name="patience">How long to wait for what is on its way.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var report = await CompareAsync(patience, cancellationToken);
+        VerificationMetrics.Record(report, TimeProvider.System);
+        return report;
+    }
+
+    private async Task<VerificationReport> CompareAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var findings = new Findings();
         using var ends = settings.Kafka.Enabled ? new LogEnds(settings.Kafka.Connection) : null;

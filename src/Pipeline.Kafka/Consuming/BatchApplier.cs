@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Faults;
+using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -12,17 +13,26 @@ namespace Pipeline.Kafka.Consuming;
 /// <param name="deadLetters">Takes what is given up.</param>
 /// <param name="log">Says what was given up.</param>
 /// <param name="headers">Reads the headers of what is given up; null where there is no broker to ask.</param>
-internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null)
+/// <param name="time">Clock of what is measured; the system's unless a test has its own.</param>
+internal sealed class BatchApplier(
+    IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     private static readonly TimeSpan DeadLetterPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Applies the stretch. Returns the last answer of the sink; a fenced one means that nothing further was written.</summary>
     public async Task<SinkResult> ApplyAsync(PartitionId partition, PendingBatch batch, CancellationToken cancellationToken)
     {
-        var stretch = new Stretch(partition, batch, new(
+        var began = _time.GetTimestamp();
+        BatchMetrics.HandedOver(partition, batch);
+        using var trace = BatchTrace.Start(partition, batch);
+        var stretch = new Stretch(partition, batch, trace, new(
             () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken) ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
         await KeepRefusedAsync(stretch, cancellationToken);
-        return await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        var result = await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        BatchMetrics.Settled(partition, _time.GetElapsedTime(began));
+        return result;
     }
 
     /// <summary>Together, not one after another: a flood of them would wait for an acknowledgement each. All are kept before the offset moves.</summary>
@@ -37,6 +47,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             var fault = FaultTable.OfRefusal(refusal.Name);
             var letter = new DeadLetter(
                 stretch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null, fault.Name, refusal.Field, null, 0);
+            stretch.Trace?.DeadLettered(message.Offset, fault.Name);
             return KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
         }));
     }
@@ -46,7 +57,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
         var slice = Slice(stretch, start, count, expected);
         try
         {
-            return await sink.ApplyAsync(slice, cancellationToken);
+            return await CommitAsync(slice, stretch, cancellationToken);
         }
         catch (SinkFaultException e) when (e.Fault.Action == FaultAction.DeadLetter && count > 0)
         {
@@ -70,7 +81,19 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
             rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1);
         var originals = await stretch.Headers.Value;
         await KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
-        return await sink.ApplyAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, cancellationToken);
+        stretch.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
+        return await CommitAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, stretch, cancellationToken);
+    }
+
+    private async Task<SinkResult> CommitAsync(BatchSlice slice, Stretch stretch, CancellationToken cancellationToken)
+    {
+        var began = _time.GetUtcNow();
+        var result = await sink.ApplyAsync(slice, cancellationToken);
+        var ended = _time.GetUtcNow();
+        BatchMetrics.Committed(slice, result, ended);
+        if (!result.Fenced)
+            stretch.Trace?.Committed(slice, began, ended);
+        return result;
     }
 
     /// <summary>The rows and whatever else lies in their stretch. The last slice reaches to the end of the batch.</summary>
@@ -95,6 +118,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
                 await deadLetters.KeepAsync(letter, cancellationToken);
                 CrashPoints.Reach(CrashPoints.DeadLetterAfterKeep);
                 FaultCounter.Count(fault);
+                BatchMetrics.DeadLettered(letter.Partition, letter.Reason);
                 log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);
                 return;
             }
@@ -112,6 +136,7 @@ internal sealed class BatchApplier(IBatchSink sink, IDeadLetterStore deadLetters
     /// <summary>What is being applied.</summary>
     /// <param name="Partition">Where it comes from.</param>
     /// <param name="Batch">The messages.</param>
+    /// <param name="Trace">Their spans, where one of them has a trace that is recorded.</param>
     /// <param name="Headers">Their headers by offset, read when the first of them must be dead-lettered.</param>
-    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
+    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, BatchTrace? Trace, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
 }

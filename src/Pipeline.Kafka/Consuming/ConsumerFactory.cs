@@ -1,12 +1,13 @@
 using Confluent.Kafka;
 using Pipeline.Events.Shop;
+using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>The settings of a member's client, with the reason of each that is not the default.</summary>
 internal static class ConsumerFactory
 {
-    public static ConsumerConfig Configure(KafkaConnection connection, MemberSettings settings)
+    public static ConsumerConfig Configure(KafkaConnection connection, MemberSettings settings, bool readsHeaders)
     {
         var config = connection.Fill(new ConsumerConfig
         {
@@ -24,8 +25,8 @@ internal static class ConsumerFactory
             FetchQueueBackoffMs = 5,
             FetchErrorBackoffMs = 100,
             AllowAutoCreateTopics = false,
-            ConsumeResultFields = "timestamp,topic",
-        });
+            ConsumeResultFields = readsHeaders ? "timestamp,topic,headers" : "timestamp,topic",
+        }, ClientMeter.IntervalFor(connection));
         if (settings.NewGroupProtocol)
         {
             config.GroupProtocol = GroupProtocol.Consumer;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Faults;
 using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
+using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -23,6 +25,10 @@ public sealed class ConsumerMember
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly FeedSet _feeds;
+    private MemberMeter? _meter;
+
+    /// <summary>Only for traces, and only where somebody listens to them when the member starts: headers cost each message as much again as taking it, see <see cref="OriginalHeaders"/>.</summary>
+    private bool _readsHeaders;
 
     /// <summary>Makes a member; it joins its group when it runs.</summary>
     public ConsumerMember(
@@ -30,7 +36,7 @@ public sealed class ConsumerMember
     {
         (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
         var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup(), log, _time);
-        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers), Status, log, _time);
+        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers, _time), Status, log, _time);
     }
 
     /// <summary>What the member is doing.</summary>
@@ -42,7 +48,10 @@ public sealed class ConsumerMember
 
     private void Run(CancellationToken cancellationToken)
     {
-        var consumer = Build();
+        _readsHeaders = PipelineTracing.Source.HasListeners();
+        using var statistics = ClientMeter.OfMember();
+        var consumer = Build(statistics);
+        _meter = new MemberMeter(_settings.TopicName, _settings.Stream.ConsumerGroup(), consumer.Name, Status);
         consumer.Subscribe(_settings.TopicName);
         try
         {
@@ -53,18 +62,33 @@ public sealed class ConsumerMember
         finally
         {
             Leave(consumer);
+            _meter.End();
         }
     }
 
-    private IConsumer<byte[], byte[]> Build() =>
-        new ConsumerBuilder<byte[], byte[]>(ConsumerFactory.Configure(_connection, _settings))
+    private IConsumer<byte[], byte[]> Build(ClientMeter? statistics) =>
+        new ConsumerBuilder<byte[], byte[]>(ConsumerFactory.Configure(_connection, _settings, _readsHeaders))
             .SetPartitionsAssignedHandler((consumer, partitions) => partitions.ConvertAll(p => _feeds.Open(consumer, p)))
-            .SetPartitionsRevokedHandler((consumer, partitions) => partitions.ForEach(p => _feeds.Close(consumer, p.Partition, lost: false)))
-            .SetPartitionsLostHandler((consumer, partitions) => partitions.ForEach(p => _feeds.Close(consumer, p.Partition, lost: true)))
+            .SetPartitionsRevokedHandler((consumer, partitions) => partitions.ForEach(p => Close(consumer, p.Partition, lost: false)))
+            .SetPartitionsLostHandler((consumer, partitions) => partitions.ForEach(p => Close(consumer, p.Partition, lost: true)))
             .SetErrorHandler((_, error) => ClientProblem(error))
             .SetLogHandler((_, _) => { })
-            .SetStatisticsHandler((_, json) => _connection.Statistics?.Invoke(json))
+            .SetStatisticsHandler((consumer, json) => Measure(consumer, json, statistics))
             .Build();
+
+    /// <summary>Within the polling, hence on the member's thread.</summary>
+    private void Measure(IConsumer<byte[], byte[]> consumer, string json, ClientMeter? statistics)
+    {
+        _connection.Statistics?.Invoke(json);
+        if (statistics?.Take(consumer.Name, json) is { } taken)
+            _meter?.Show(consumer, _feeds.All, taken.LogEnds);
+    }
+
+    private void Close(IConsumer<byte[], byte[]> consumer, Partition partition, bool lost)
+    {
+        _meter?.Forget();
+        _feeds.Close(consumer, partition, lost);
+    }
 
     private void Step(IConsumer<byte[], byte[]> consumer)
     {
@@ -78,7 +102,8 @@ public sealed class ConsumerMember
         {
             var result = consumer.Consume(_feeds.IsBusy ? BusyPoll : IdlePoll);
             if (result?.Message is { } message)
-                _feeds.Add(result.Partition, new(result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value));
+                _feeds.Add(result.Partition, new(
+                    result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value, _readsHeaders ? TraceHeader.Recorded(message.Headers) : null));
         }
         catch (ConsumeException e)
         {

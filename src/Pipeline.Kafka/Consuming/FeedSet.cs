@@ -28,6 +28,8 @@ internal sealed class FeedSet(
     private long _lastPositioning;
     private long _lastRecheck = time.GetTimestamp();
 
+    public IReadOnlyCollection<PartitionFeed> All => _feeds.Values;
+
     public bool IsBusy => _feeds.Values.Any(f => f.IsBusy);
 
     /// <summary>A partition comes in.</summary>

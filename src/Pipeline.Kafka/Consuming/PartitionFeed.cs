@@ -37,6 +37,9 @@ internal sealed class PartitionFeed : IDisposable
     /// <summary>Offset of the next message wanted.</summary>
     public long Wanted => _filling.Next;
 
+    /// <summary>Where the database's progress stands, as far as is known; null until it was found.</summary>
+    public long? Settled { get; private set; }
+
     public bool IsFull => _filling.IsFull;
 
     public bool IsApplying => _applying is not null;
@@ -68,6 +71,7 @@ internal sealed class PartitionFeed : IDisposable
     public void Position(long wanted, long? seekTo)
     {
         _filling.Begin(wanted);
+        Settled = wanted;
         IsPositioned = true;
         SeekTo = seekTo;
     }
@@ -147,7 +151,9 @@ internal sealed class PartitionFeed : IDisposable
         if (_applying is not { IsCompleted: true } done)
             return null;
         _applying = null;
-        return done.GetAwaiter().GetResult();
+        var result = done.GetAwaiter().GetResult();
+        Settled = result.NextOffset;
+        return result;
     }
 
     /// <summary>Ends an applying that waits for the database; what it has not committed is rolled back.</summary>

@@ -19,6 +19,9 @@ internal sealed class PendingBatch(ShopTopic stream, int capacity)
 
     public List<long> Duplicates { get; } = [];
 
+    /// <summary>Messages whose trace is recorded, whatever became of them.</summary>
+    public List<ConsumedMessage> Traced { get; } = [];
+
     /// <summary>First offset of the stretch, where the progress must stand.</summary>
     public long Expected { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class PendingBatch(ShopTopic stream, int capacity)
         Rows.Clear();
         Refused.Clear();
         Duplicates.Clear();
+        Traced.Clear();
         _ids.Clear();
         Expected = Next = expected;
     }
@@ -58,6 +62,8 @@ internal sealed class PendingBatch(ShopTopic stream, int capacity)
             Duplicates.Add(message.Offset);
         }
 
+        if (message.TraceParent is not null)
+            Traced.Add(message);
         Next = message.Offset + 1;
     }
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events;
 using Pipeline.Events.Delivery;
+using Pipeline.Kafka.Telemetry;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Producing;
@@ -21,6 +23,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private readonly TopicNames _topics;
     private readonly ILogger<EventProducer> _log;
     private readonly PublishedOffsets _published = new();
+    private readonly PublicationMetrics _metrics;
     private readonly Lock _lock = new();
     private ProducerLife? _producer;
     private bool _disposed;
@@ -28,16 +31,21 @@ public sealed class EventProducer : IEventPublisher, IDisposable
 
     /// <summary>Makes a producer; it connects with the first message.</summary>
     public EventProducer(KafkaConnection connection, ProducerSettings settings, TopicNames topics, ILogger<EventProducer> log) =>
-        (_connection, _settings, _topics, _log) = (connection, settings, topics, log);
+        (_connection, _settings, _topics, _log, _metrics) = (connection, settings, topics, log, new(topics));
 
     /// <summary>How far Kafka has acknowledged, a partition.</summary>
     public PublishedOffsets Published => _published;
 
     /// <inheritdoc/>
-    public Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
+        var began = Stopwatch.GetTimestamp();
+        using var trace = PublicationTrace.Start(messages);
         var publication = new Publication(messages.Count, Current(), Retire, _published, Acknowledged);
-        return publication.RunAsync(messages, ToKafka, cancellationToken);
+        var result = await publication.RunAsync(trace?.Messages(messages) ?? messages, ToKafka, cancellationToken);
+        trace?.Finish(result);
+        _metrics.Record(messages, result, Stopwatch.GetElapsedTime(began));
+        return result;
     }
 
     /// <inheritdoc/>
@@ -61,7 +69,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             { "event-type", EventTypeBytes(message.EventType) },
         };
         if (message.TraceParent is not null)
-            headers.Add("traceparent", Encoding.ASCII.GetBytes(message.TraceParent));
+            headers.Add(TraceHeader.Name, Encoding.ASCII.GetBytes(message.TraceParent));
         if (message.Dirt is not null)
             headers.Add(EventMessage.DirtHeader, Encoding.ASCII.GetBytes(message.Dirt));
         var target = new TopicPartition(_topics.Of(message.Topic), message.Partition ?? Partition.Any);
@@ -84,7 +92,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _producer ??= new(Build());
+            return _producer ??= Begin();
         }
     }
 
@@ -104,7 +112,13 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         _ = Task.Run(producer.Client.Dispose);
     }
 
-    private IProducer<byte[], byte[]> Build() =>
+    private ProducerLife Begin()
+    {
+        var meter = ClientMeter.OfProducer();
+        return new(Build(meter), meter);
+    }
+
+    private IProducer<byte[], byte[]> Build(ClientMeter? meter) =>
         new ProducerBuilder<byte[], byte[]>(_connection.Fill(new ProducerConfig
         {
             Acks = Acks.All,
@@ -122,11 +136,17 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             QueueBufferingMaxKbytes = 65_536,
             AllowAutoCreateTopics = false,
             DeliveryReportFields = "none",
-        }))
+        }, ClientMeter.IntervalFor(_connection)))
         .SetErrorHandler((_, error) => Trouble(error))
         .SetLogHandler((_, _) => { })
-        .SetStatisticsHandler((_, json) => _connection.Statistics?.Invoke(json))
+        .SetStatisticsHandler((client, json) => Measure(client.Name, json, meter))
         .Build();
+
+    private void Measure(string client, string json, ClientMeter? meter)
+    {
+        _connection.Statistics?.Invoke(json);
+        meter?.Take(client, json);
+    }
 
     private void Trouble(Error error)
     {

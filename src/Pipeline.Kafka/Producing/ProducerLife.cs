@@ -6,7 +6,7 @@ namespace Pipeline.Kafka.Producing;
 /// A producer between its making and its fatal error. The lanes share it; once it has ended no report may be waited for, because
 /// a disposed producer reports nothing.
 /// </summary>
-internal sealed class ProducerLife(IProducer<byte[], byte[]> client)
+internal sealed class ProducerLife(IProducer<byte[], byte[]> client, IDisposable? meter = null)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,5 +14,9 @@ internal sealed class ProducerLife(IProducer<byte[], byte[]> client)
 
     public Task Ended => _ended.Task;
 
-    public void End() => _ended.TrySetResult();
+    public void End()
+    {
+        if (_ended.TrySetResult())
+            meter?.Dispose();
+    }
 }

@@ -4,6 +4,7 @@ using Pipeline.Events;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 
@@ -12,31 +13,35 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
 {
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
-        SendAsync(Messages(users, EventType.UserCreated, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u)), cancellationToken);
+        SendAsync(users, EventType.UserCreated, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) =>
-        SendAsync(Messages(products, EventType.ProductCreated, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p)), cancellationToken);
+        SendAsync(products, EventType.ProductCreated, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
-        SendAsync(Messages(orders, EventType.OrderCreated, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o)), cancellationToken);
+        SendAsync(orders, EventType.OrderCreated, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => SendAsync(
-        Messages(users, EventType.UserUpdated, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After)), cancellationToken);
+        users, EventType.UserUpdated, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => SendAsync(
-        Messages(products, EventType.ProductUpdated, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After)), cancellationToken);
+        products, EventType.ProductUpdated, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) => SendAsync(
-        Messages(orders, EventType.OrderStatusChanged, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status)),
+        orders, EventType.OrderStatusChanged, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status),
         cancellationToken);
 
-    private async Task<int> SendAsync(List<EventMessage> messages, CancellationToken cancellationToken)
+    private async Task<int> SendAsync<T>(
+        IReadOnlyList<T> rows, EventType type, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write,
+        CancellationToken cancellationToken)
     {
+        using var span = PipelineTracing.StartWrite(type.Topic(), rows.Count, "kafka");
+        var messages = Messages(rows, type, identity, write);
         var sent = 0;
         while (sent < messages.Count)
         {
@@ -49,6 +54,7 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
 
+        span?.SetStatus(ActivityStatusCode.Ok);
         return sent;
     }
 
@@ -61,7 +67,7 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
         {
             var (key, version) = identity(row);
             var envelope = Envelope.Create(type, version, time);
-            messages.Add(new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope, row), envelope.EventId, type.Name(), Activity.Current?.Id));
+            messages.Add(new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope, row), envelope.EventId, type.Name(), PipelineTracing.TraceParent));
         }
 
         return messages;

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Events;
 using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
 
 namespace Pipeline.Postgres.Bulk;
 
@@ -24,7 +24,7 @@ internal static class OutboxInsert
     {
         parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Topic().Name() });
         parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Name() });
-        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)Activity.Current?.Id ?? DBNull.Value });
+        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)PipelineTracing.TraceParent ?? DBNull.Value });
         parameters.Add(new NpgsqlParameter<short[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint, TypedValue = rows.Lane });
         parameters.Add(new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = rows.Key });
         parameters.Add(new NpgsqlParameter<Guid[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, TypedValue = rows.Batch.EventId });

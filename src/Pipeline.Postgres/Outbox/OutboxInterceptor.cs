@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Pipeline.Events;
 using Pipeline.Events.Envelopes;
 using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.Outbox;
@@ -76,7 +77,7 @@ public sealed class OutboxInterceptor(bool publish, TimeProvider time) : SaveCha
             EventId = envelope.EventId,
             EventType = envelope.Type.Name(),
             Payload = payload,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = PipelineTracing.TraceParent,
         };
     }
 

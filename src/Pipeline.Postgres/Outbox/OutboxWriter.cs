@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Faults;
 using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Model;
 
@@ -24,38 +26,43 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
-        WriteAsync(users, (context, token) => context.BulkInsertAsync(users, publish, time, token), cancellationToken);
+        WriteAsync(ShopTopic.Users, users, (context, token) => context.BulkInsertAsync(users, publish, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) =>
-        WriteAsync(products, (context, token) => context.BulkInsertAsync(products, publish, time, token), cancellationToken);
+        WriteAsync(ShopTopic.Products, products, (context, token) => context.BulkInsertAsync(products, publish, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
-        WriteAsync(orders, (context, token) => context.BulkInsertAsync(orders, publish, time, token), cancellationToken);
+        WriteAsync(ShopTopic.Orders, orders, (context, token) => context.BulkInsertAsync(orders, publish, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
-        UpdateAsync((context, token) => context.BulkUpdateAsync(users, publish, time, token), cancellationToken);
+        UpdateAsync(ShopTopic.Users, users.Count, (context, token) => context.BulkUpdateAsync(users, publish, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
-        UpdateAsync((context, token) => context.BulkUpdateAsync(products, publish, time, token), cancellationToken);
+        UpdateAsync(ShopTopic.Products, products.Count, (context, token) => context.BulkUpdateAsync(products, publish, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
-        UpdateAsync((context, token) => context.BulkUpdateAsync(orders, publish, time, token), cancellationToken);
+        UpdateAsync(ShopTopic.Orders, orders.Count, (context, token) => context.BulkUpdateAsync(orders, publish, time, token), cancellationToken);
 
-    private async Task<int> UpdateAsync(Func<ShopContext, CancellationToken, Task<int>> bulk, CancellationToken cancellationToken)
+    private async Task<int> UpdateAsync(
+        ShopTopic stream, int count, Func<ShopContext, CancellationToken, Task<int>> bulk, CancellationToken cancellationToken)
     {
+        using var span = PipelineTracing.StartWrite(stream, count, "postgresql");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await bulk(context, cancellationToken);
+        var written = await bulk(context, cancellationToken);
+        span?.SetStatus(ActivityStatusCode.Ok);
+        return written;
     }
 
     private async Task WriteAsync<T>(
-        IReadOnlyList<T> rows, Func<ShopContext, CancellationToken, Task> bulk, CancellationToken cancellationToken)
+        ShopTopic stream, IReadOnlyList<T> rows, Func<ShopContext, CancellationToken, Task> bulk, CancellationToken cancellationToken)
         where T : class
     {
+        using var span = PipelineTracing.StartWrite(stream, rows.Count, "postgresql");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (rows.Count >= BulkFrom)
         {
@@ -67,6 +74,7 @@ public sealed class OutboxWriter(IDbContextFactory<ShopContext> contexts, bool p
             await context.SaveChangesAsync(cancellationToken);
         }
 
+        span?.SetStatus(ActivityStatusCode.Ok);
         CrashPoints.Reach(CrashPoints.WriterAfterCommit);
     }
 }

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
+using Pipeline.Hosting.Resilience;
+
+namespace Pipeline.Hosting.Telemetry;
+
+/// <summary>The states of the process's breakers as a metric, a value a group: the worst of its members' here.</summary>
+internal sealed class BreakerGauge : IDisposable
+{
+    private readonly ConcurrentDictionary<ConsecutiveFailureBreaker, (string Topic, string Group)> _breakers = new();
+    private readonly IDisposable _shown;
+
+    public BreakerGauge() => _shown = Instruments.BreakerState.Observe(Read);
+
+    public void Watch(ConsecutiveFailureBreaker breaker, string topic, ShopTopic stream) => _breakers[breaker] = (topic, stream.ConsumerGroup());
+
+    public void Dispose() => _shown.Dispose();
+
+    private IEnumerable<Measurement<long>> Read() => _breakers
+        .GroupBy(static b => b.Value, static b => Severity(b.Key.State))
+        .Select(static g => new Measurement<long>(g.Max(), new(MetricTags.Topic, g.Key.Topic), new(MetricTags.Group, g.Key.Group)));
+
+    private static long Severity(BreakerState state) => state switch
+    {
+        BreakerState.Closed => 0,
+        BreakerState.Probing => 1,
+        _ => 2,
+    };
+}

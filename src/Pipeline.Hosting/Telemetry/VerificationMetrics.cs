@@ -1,0 +1,20 @@
+using Pipeline.Events.Telemetry;
+using Pipeline.Hosting.Verification;
+
+namespace Pipeline.Hosting.Telemetry;
+
+/// <summary>The last verification as metrics, for a process that verifies and runs on.</summary>
+internal static class VerificationMetrics
+{
+    public static void Record(VerificationReport report, TimeProvider time)
+    {
+        Instruments.VerificationOk.Record(report.Ok ? 1 : 0);
+        foreach (var kind in Enum.GetValues<FindingKind>())
+        {
+            Instruments.VerificationFindings.Record(
+                report.Findings.Where(f => f.Kind == kind).Sum(f => f.Count), new KeyValuePair<string, object?>(MetricTags.Kind, JsonNames.Of(kind)));
+        }
+
+        Instruments.VerificationTime.Record(time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Pipeline.Events.Shop;
+using Pipeline.Events.Telemetry;
+using Pipeline.IntegrationTests.Consuming;
+using Pipeline.IntegrationTests.Programs;
+
+namespace Pipeline.IntegrationTests.Telemetry;
+
+/// <summary>What Prometheus gets from the programs.</summary>
+public sealed class MetricsEndpointTests(TestServers servers)
+{
+    [Fact]
+    public async Task A_consumer_shows_everything_that_a_consumer_has()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
+        await topics.SendRawAsync(ShopTopic.Orders, 0, "no event"u8.ToArray());
+        var (environment, metrics) = Environment(database, topics);
+        environment["CONSUMER_TOPIC"] = "orders";
+        await using var consumer = RunningProgram.Start("Consumer", environment);
+
+        var page = await ShowsAsync(metrics, MetricSource.Consumer, MetricTable.DeadLetters, MetricTable.Faults);
+        using var http = new HttpClient();
+        await Eventually.EqualsAsync((300, 300, 0), async () =>
+        {
+            page = await TryGetAsync(http, metrics);
+            return (Sum(page, MetricTable.Applied.PrometheusName), Sum(page, MetricTable.EffectDuration.PrometheusSeries), Sum(page, MetricTable.ConsumerLag.PrometheusName));
+        }, "applied, timed, lag");
+
+        Assert.Equal(3, Sum(page, MetricTable.AssignedPartitions.PrometheusName));
+        Assert.Contains("reason=\"not_json\"", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("\"u_[0-9]", page); // No key of an event is a label.
+    }
+
+    [Fact]
+    public async Task A_producer_shows_everything_that_a_producer_has()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([]);
+        var shop = new ShopSample();
+        await database.Writer(publish: false).WriteAsync(shop.Users, Token);
+        await database.Writer(publish: false).WriteAsync(shop.Products, Token);
+        var (environment, metrics) = Environment(database, topics);
+        environment["ORDER_RATE"] = "50";
+        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+
+        var page = await ShowsAsync(metrics, MetricSource.Producer);
+
+        Assert.True(Sum(page, MetricTable.SentMessages.PrometheusName) > 0, page);
+        Assert.Contains("kind=\"order\"", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Asks until every metric of the source is there whose series does not depend on something that need not happen.</summary>
+    private static async Task<string> ShowsAsync(Uri metrics, MetricSource source, params Metric[] besides)
+    {
+        using var http = new HttpClient();
+        var wanted = MetricTable.All.Where(m => m.Source.HasFlag(source) && m.Once is null && m.Source != (MetricSource.Producer | MetricSource.Consumer))
+            .Concat(besides).Append(MetricTable.RequestErrors).Append(MetricTable.RequestRetries).ToList();
+        var page = "";
+        await Eventually.EqualsAsync("", async () =>
+        {
+            page = await TryGetAsync(http, metrics);
+            return string.Join(' ', wanted.Where(m => !Lines(page, m.PrometheusSeries).Any()).Select(static m => m.Name));
+        }, "every metric is shown");
+        return page;
+    }
+
+    private static async Task<string> TryGetAsync(HttpClient http, Uri metrics)
+    {
+        try
+        {
+            return await http.GetStringAsync(metrics, Token);
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
+    }
+
+    private static double Sum(string page, string series) =>
+        Lines(page, series).Sum(static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+
+    private static IEnumerable<string> Lines(string page, string series) =>
+        page.Split('\n').Where(line => line.StartsWith(series + "{", StringComparison.Ordinal) || line.StartsWith(series + " ", StringComparison.Ordinal));
+
+    private static (Dictionary<string, string> Environment, Uri Metrics) Environment(TestDatabase database, TestTopics topics)
+    {
+        var port = RunningProgram.FreePort();
+        var environment = TestEnvironment.Of(database, topics);
+        environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        return (environment, new($"http://127.0.0.1:{port}/metrics"));
+    }
+}
