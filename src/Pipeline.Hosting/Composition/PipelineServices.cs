@@ -9,6 +9,7 @@ using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
+using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Verification;
@@ -35,6 +36,7 @@ public static class PipelineServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Databases(settings.Postgres));
         services.AddSingleton(p => new ProgressReader(p.GetRequiredService<Databases>().Durable));
+        services.AddSingleton(_ => new WorkerReporter(TimeProvider.System));
         services.AddSingleton<StartupGate>();
         services.AddHostedService<StartupService>();
         return services;
@@ -138,7 +140,7 @@ public static class PipelineServices
         var breaker = new ConsecutiveFailureBreaker(
             settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
         p.GetService<MemberHealth>()?.Watch(breaker);
-        return new ConsumerMember(
+        var member = new ConsumerMember(
             settings.Kafka.Connection,
             new MemberSettings
             {
@@ -153,5 +155,7 @@ public static class PipelineServices
             new DeadLetterFallback(
                 p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
             p.GetRequiredService<ILogger<ConsumerMember>>());
+        p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup(), settings.Kafka.Topics.Of(stream), member.Status, breaker);
+        return member;
     }
 }

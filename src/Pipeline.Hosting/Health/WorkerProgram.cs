@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Reporting;
 
 namespace Pipeline.Hosting.Health;
 
@@ -80,6 +81,7 @@ public static class WorkerProgram
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapReport(app.Services.GetRequiredService<WorkerReporter>());
         return app;
     }
 }
