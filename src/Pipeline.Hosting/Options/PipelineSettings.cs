@@ -36,7 +36,10 @@ public sealed record PipelineSettings
     /// <summary>VERIFY_… .</summary>
     public required VerifyOptions Verify { get; init; }
 
-    /// <summary>HEALTH_PORT (8081): where /health/live and /health/ready are served; 0 takes a free port.</summary>
+    /// <summary>DASHBOARD_… .</summary>
+    public required DashboardOptions Dashboard { get; init; }
+
+    /// <summary>HEALTH_PORT (8081): where /health/live, /health/ready and /report are served; 0 takes a free port.</summary>
     public required int HealthPort { get; init; }
 
     /// <summary>Reads the settings.</summary>
@@ -59,6 +62,7 @@ public sealed record PipelineSettings
             Consumer = ConsumerOptions.Read(reader),
             Breaker = BreakerOptions.Read(reader),
             Verify = VerifyOptions.Read(reader),
+            Dashboard = DashboardOptions.Read(reader),
             HealthPort = reader.Number("HEALTH_PORT", 8081, 0, 65535, "a port"),
         };
         if (settings.Write.Mode == WriteMode.Stream && !settings.Kafka.Enabled)

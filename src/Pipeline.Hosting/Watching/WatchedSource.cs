@@ -23,13 +23,13 @@ public sealed class WatchedSource<T>(Func<CancellationToken, Task<T>> ask, Func<
     /// <summary>Asks, or goes on waiting for the answer to an earlier question.</summary>
     public async Task<Reading<T>> ReadAsync(CancellationToken cancellationToken)
     {
-        _open ??= Task.Run(AskAsync, CancellationToken.None);
+        var asked = _open ??= Task.Run(AskAsync, CancellationToken.None);
         try
         {
-            var (value, at) = await _open.WaitAsync(patience, time, cancellationToken);
+            var (value, at) = await asked.WaitAsync(patience, time, cancellationToken);
             (_open, Last) = (null, new(value, at, null));
         }
-        catch (TimeoutException) when (!_open.IsCompleted)
+        catch (TimeoutException) when (!asked.IsCompleted)
         {
             Last = Last with { Fault = $"no answer within {patience.TotalSeconds:0.0} s" };
         }

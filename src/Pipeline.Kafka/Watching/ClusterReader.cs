@@ -64,7 +64,7 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
         catch (ListOffsetsException e)
         {
             // One leader that is away must not hide what the others say.
-            found = e.Results.ResultInfos.ConvertAll(static r => r.TopicPartitionOffsetError);
+            found = e.Result.ResultInfos.ConvertAll(static r => r.TopicPartitionOffsetError);
         }
 
         return [.. found.Where(static f => !f.Error.IsError).Select(static f => (f.TopicPartition, f.Offset.Value))];

@@ -12,8 +12,11 @@ public sealed class DatabaseReader : IAsyncDisposable
 {
     private const int StatementTimeoutMilliseconds = 3000;
 
-    private const string BecomeReader =
-        $"SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = '{RoleGrants.Reader}' AND pg_has_role(oid, 'MEMBER')";
+    /// <summary>Roles belong to the whole server: the reader may be there for other databases, and have no rights in this one.</summary>
+    private const string BecomeReader = $"""
+        SELECT set_config('role', rolname, false) FROM pg_roles
+        WHERE rolname = '{RoleGrants.Reader}' AND pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, to_regclass('consumer_progress'), 'SELECT')
+        """;
 
     private const string Outbox = """
         SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::double precision
@@ -33,6 +36,7 @@ public sealed class DatabaseReader : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
+            ApplicationName = "dashboard",
             MaxPoolSize = 2,
             Timeout = 3,
             // Whoever watches does not wait for a server that hangs to confirm that it gives up.
