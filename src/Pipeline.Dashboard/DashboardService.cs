@@ -21,8 +21,11 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
 {
     private WebApplication? _site;
 
-    /// <summary>Where to look; null while it has not started.</summary>
-    public Uri? Address { get; private set; }
+    /// <summary>Where to look, without a slash at the end; empty while it has not started.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; private set; }
 
     /// <summary>Whether it listens elsewhere than it was told, because that port was taken.</summary>
     public bool TookAnotherPort { get; private set; }
@@ -43,7 +46,8 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
 
         _site = DashboardSite.Build($"http://{(isPublic ? "*" : "127.0.0.1")}:{port}", options.Token, sources);
         await _site.StartAsync(cancellationToken);
-        Address = new($"http://localhost:{PortOf(_site)}");
+        Port = PortOf(_site);
+        Address = $"http://localhost:{Port}";
         await sources.Sampler.StartAsync(cancellationToken);
         log.Listening(Address);
     }

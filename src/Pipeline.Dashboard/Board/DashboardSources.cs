@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Watching;
 
@@ -14,8 +16,9 @@ public sealed class DashboardSources : IAsyncDisposable
     /// <param name="settings">Where the servers are.</param>
     /// <param name="databases">The process's own connections, for what can be done here.</param>
     /// <param name="workers">Where the workers' reports come from.</param>
+    /// <param name="log">Log of the sampler.</param>
     /// <param name="time">Clock.</param>
-    public DashboardSources(PipelineSettings settings, Databases databases, IWorkerReports workers, TimeProvider time)
+    public DashboardSources(PipelineSettings settings, Databases databases, IWorkerReports workers, ILogger<GlanceSampler> log, TimeProvider time)
     {
         string Explain(Exception e) => e switch
         {
@@ -27,9 +30,12 @@ public sealed class DashboardSources : IAsyncDisposable
         _reader = new(settings, workers, time);
         var letters = new LetterWatch(settings, _reader.Database, Explain, time);
         Board = new(time);
-        Sampler = new(_reader, letters, Board, time);
+        Sampler = new(_reader, letters, Board, log, time);
         Actions = new(settings, databases, letters, Explain, time);
     }
+
+    /// <summary>The reporter of this very process, where it is the one that is shown.</summary>
+    public WorkerReporter? OwnReporter { get; init; }
 
     /// <summary>What is shown.</summary>
     public GlanceBoard Board { get; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Charts;
 using Pipeline.Hosting.Watching;
 
@@ -8,7 +9,8 @@ namespace Pipeline.Dashboard.Board;
 /// The one that reads, for all pages: once a second while somebody looks or has looked a moment ago, and as often as the charts need
 /// points otherwise.
 /// </summary>
-public sealed class GlanceSampler(GlanceReader reader, LetterWatch letters, GlanceBoard board, TimeProvider time) : BackgroundService
+public sealed class GlanceSampler(
+    GlanceReader reader, LetterWatch letters, GlanceBoard board, ILogger<GlanceSampler> log, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Lively = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LivelyFor = TimeSpan.FromMinutes(1);
@@ -24,12 +26,25 @@ public sealed class GlanceSampler(GlanceReader reader, LetterWatch letters, Glan
             var isPoint = ticks++ % (int)(ChartHistory.Interval / Lively) == 0;
             if (!isPoint && board.Unwatched > LivelyFor)
                 continue;
-            var glance = await reader.ReadAsync(stoppingToken);
-            if (isPoint)
-                _history.Add(glance);
-            letters.Look(glance);
-            board.Show(new(glance, letters.Last, _history.Charts));
+            try
+            {
+                await LookAsync(isPoint, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Sources that fail are shown, not thrown: this is a mistake of ours, and pages that stand still would hide it.
+                log.LookFailed(e);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(bool isPoint, CancellationToken cancellationToken)
+    {
+        var glance = await reader.ReadAsync(cancellationToken);
+        if (isPoint)
+            _history.Add(glance);
+        letters.Look(glance);
+        board.Show(new(glance, letters.Last, _history.Charts));
     }
 }

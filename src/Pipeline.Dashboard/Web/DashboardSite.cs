@@ -10,6 +10,7 @@ using MudBlazor.Services;
 using Pipeline.Dashboard.Board;
 using Pipeline.Dashboard.Components;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Reporting;
 
 namespace Pipeline.Dashboard.Web;
 
@@ -41,7 +42,7 @@ internal static class DashboardSite
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         AddServices(builder.Services, token, sources);
         var site = builder.Build();
-        Use(site, token is not null);
+        Use(site, token is not null, sources.OwnReporter);
         return site;
     }
 
@@ -63,7 +64,7 @@ internal static class DashboardSite
         services.AddAuthorizationBuilder().SetFallbackPolicy(token is null ? null : new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
-    private static void Use(WebApplication site, bool hasToken)
+    private static void Use(WebApplication site, bool hasToken, WorkerReporter? reporter)
     {
         site.Use((context, next) =>
         {
@@ -80,6 +81,9 @@ internal static class DashboardSite
         site.UseAntiforgery();
         site.MapAssets();
         site.MapActions();
+        // So that `pipeline status` finds the workers of a process that has no health port. Not past the log-in.
+        if (reporter is not null && !hasToken)
+            site.MapReport(reporter);
         if (hasToken)
             site.MapLogin();
         site.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o =>
