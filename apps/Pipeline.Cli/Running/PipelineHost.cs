@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Dashboard;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
@@ -8,7 +9,7 @@ using Pipeline.Hosting.Options;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>All of the pipeline in one process: relay, nine consumers, generator.</summary>
+/// <summary>All of the pipeline in one process: relay, nine consumers, generator, dashboard.</summary>
 internal static class PipelineHost
 {
     private const int MembersPerGroup = 3;
@@ -24,7 +25,7 @@ internal static class PipelineHost
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
             o.ServicesStopConcurrently = true;
         });
-        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier();
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier().AddDashboardOfThisProcess(settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddLedgerUpkeep();
