@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.DeadLetters;
 using Pipeline.Hosting.Options;
@@ -32,7 +31,6 @@ public sealed class DashboardActions(
     });
 
     /// <summary>Starts a replay, unless one runs.</summary>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It is disposed in the lambda.")]
     public bool StartReplay(ReplayOptions options) => settings.Kafka.Enabled && Replay.TryStart(async token =>
     {
         using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);

@@ -13,7 +13,7 @@ public sealed record Picture(Glance Glance, Reading<DeadLetterReport> Letters, C
 /// <summary>Where the one that reads puts the picture, and the pages take it from. Thread-safe.</summary>
 public sealed class GlanceBoard(TimeProvider time)
 {
-    private Picture _picture = new(Glance.None, Reading<DeadLetterReport>.None, ChartSet.None);
+    private Picture _picture = new(Glance.None, Reading.None<DeadLetterReport>(), ChartSet.None);
     private int _viewers;
     private long _lastLeft = time.GetTimestamp();
 
@@ -21,7 +21,7 @@ public sealed class GlanceBoard(TimeProvider time)
     public Picture Picture => Volatile.Read(ref _picture);
 
     /// <summary>Called when there is a new picture.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>Pages that are open.</summary>
     public int Viewers => Volatile.Read(ref _viewers);
@@ -30,14 +30,14 @@ public sealed class GlanceBoard(TimeProvider time)
     public TimeSpan Unwatched => Viewers > 0 ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _lastLeft));
 
     /// <summary>A page was opened.</summary>
-    public void Enter(Action changed)
+    public void Enter(EventHandler changed)
     {
         Changed += changed;
         Interlocked.Increment(ref _viewers);
     }
 
     /// <summary>A page was closed.</summary>
-    public void Leave(Action changed)
+    public void Leave(EventHandler changed)
     {
         Changed -= changed;
         Interlocked.Decrement(ref _viewers);
@@ -48,6 +48,6 @@ public sealed class GlanceBoard(TimeProvider time)
     public void Show(Picture picture)
     {
         Volatile.Write(ref _picture, picture);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -25,7 +25,7 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
     private long _notBefore;
     private long _readAt;
     private volatile bool _asked;
-    private Reading<DeadLetterReport> _last = Reading<DeadLetterReport>.None;
+    private Reading<DeadLetterReport> _last = Reading.None<DeadLetterReport>();
 
     /// <summary>The report as it was read last.</summary>
     public Reading<DeadLetterReport> Last => Volatile.Read(ref _last);

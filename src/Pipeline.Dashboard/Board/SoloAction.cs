@@ -27,7 +27,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
     public ActionState<T> State => Volatile.Read(ref _state);
 
     /// <summary>Called after each change.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>Starts it, unless it runs already.</summary>
     /// <returns>Whether it was started.</returns>
@@ -41,7 +41,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
             _running = Task.Run(() => RunAsync(work));
         }
 
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         return true;
     }
 
@@ -74,6 +74,6 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
 
         lock (_lock)
             _state = ended with { EndedAt = time.GetUtcNow() };
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pipeline.Dashboard.Words;
 
@@ -11,6 +12,7 @@ public sealed partial class DashboardPage
     private bool _isDark;
     private int _isDrawing;
     private DotNetObjectReference<DashboardPage>? _self;
+    private ErrorBoundary? _boundary;
 
     /// <summary>Language of the labels.</summary>
     [Parameter]
@@ -44,17 +46,21 @@ public sealed partial class DashboardPage
         _self?.Dispose();
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized() => _words = new(Language);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _words = new(Language);
+        if (!firstRender)
+            return;
         _self = DotNetObjectReference.Create(this);
-        // Before anything is drawn: a page that is to be dark must not flash.
+        // Before anything but a word is drawn: a page that is to be dark must not flash.
         var browser = await Script.InvokeAsync<Browser>("dashboard.meet", _self);
         _isDark = browser.IsDark;
         _view = new(_words, TimeSpan.FromMinutes(Math.Clamp(browser.MinutesAhead, -14 * 60, 14 * 60)), FormToken);
         Board.Enter(Draw);
         Actions.Verification.Changed += Draw;
         Actions.Replay.Changed += Draw;
+        StateHasChanged();
     }
 
     private async Task ToggleDarkAsync()
@@ -64,13 +70,14 @@ public sealed partial class DashboardPage
     }
 
     /// <summary>A browser that is slow misses pictures; they do not queue up for it.</summary>
-    private void Draw()
+    private void Draw(object? sender, EventArgs e)
     {
         if (Interlocked.Exchange(ref _isDrawing, 1) == 1)
             return;
         _ = InvokeAsync(() =>
         {
             Volatile.Write(ref _isDrawing, 0);
+            _boundary?.Recover();
             StateHasChanged();
         });
     }

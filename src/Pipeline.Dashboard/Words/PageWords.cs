@@ -45,6 +45,8 @@ public sealed class PageWords(Language language) : Wording(language)
 
     public string KafkaOff => Say("KAFKA_ENABLED=false: rows are written without events; nothing flows.", "KAFKA_ENABLED=false: 이벤트 없이 행만 기록되며 흐르는 데이터가 없습니다.");
 
+    public string CannotDraw => Say("This could not be drawn; trying again in a moment.", "화면을 그리지 못했습니다. 잠시 후 다시 시도합니다.");
+
     public string Failed => Say("It could not be started. Load the page anew and try again.", "시작하지 못했습니다. 화면을 새로 고친 뒤 다시 시도하세요.");
 
     public string Busy => Say("It is running already.", "이미 실행 중입니다.");

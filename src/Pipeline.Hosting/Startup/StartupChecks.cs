@@ -27,9 +27,9 @@ public static class StartupChecks
         {
             return await action();
         }
-        catch (Exception e) when (e is not OperationCanceledException && Refusal(e, options) is { } refusal)
+        catch (Exception e) when (e is not OperationCanceledException && Refusal(e, options) is not null)
         {
-            throw refusal;
+            throw Refusal(e, options)!;
         }
     }
 

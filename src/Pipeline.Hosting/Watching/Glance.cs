@@ -16,16 +16,16 @@ public sealed record Glance
     public bool KafkaEnabled { get; init; } = true;
 
     /// <summary>Progress, outbox and quarantine.</summary>
-    public Reading<DatabaseFigures> Database { get; init; } = Reading<DatabaseFigures>.None;
+    public Reading<DatabaseFigures> Database { get; init; } = Reading.None<DatabaseFigures>();
 
     /// <summary>Orders and revenue.</summary>
-    public Reading<ShopFigures> Shop { get; init; } = Reading<ShopFigures>.None;
+    public Reading<ShopFigures> Shop { get; init; } = Reading.None<ShopFigures>();
 
     /// <summary>Brokers, partitions and ends of logs.</summary>
-    public Reading<ClusterFigures> Cluster { get; init; } = Reading<ClusterFigures>.None;
+    public Reading<ClusterFigures> Cluster { get; init; } = Reading.None<ClusterFigures>();
 
     /// <summary>Groups as the brokers know them; a fault where these brokers cannot say, as the embedded ones.</summary>
-    public Reading<IReadOnlyList<GroupFigures>> Groups { get; init; } = Reading<IReadOnlyList<GroupFigures>>.None;
+    public Reading<IReadOnlyList<GroupFigures>> Groups { get; init; } = Reading.None<IReadOnlyList<GroupFigures>>();
 
     /// <summary>The workers; none where nobody said where they are.</summary>
     public IReadOnlyList<WorkerState> Workers { get; init; } = [];

@@ -68,8 +68,8 @@ public sealed class GlanceReader : IAsyncDisposable
             KafkaEnabled = _settings.Kafka.Enabled,
             Database = await database,
             Shop = await shop,
-            Cluster = cluster is null ? Reading<ClusterFigures>.None : await cluster,
-            Groups = _groupSource?.Last ?? Reading<IReadOnlyList<GroupFigures>>.None,
+            Cluster = cluster is null ? Reading.None<ClusterFigures>() : await cluster,
+            Groups = _groupSource?.Last ?? Reading.None<IReadOnlyList<GroupFigures>>(),
             Workers = await workers,
         });
     }

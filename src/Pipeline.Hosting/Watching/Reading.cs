@@ -7,12 +7,17 @@ namespace Pipeline.Hosting.Watching;
 public sealed record Reading<T>(T? Value, DateTimeOffset? ReadAt, string? Fault)
     where T : class
 {
-    /// <summary>Not asked yet.</summary>
-    public static Reading<T> None { get; } = new(null, null, null);
-
     /// <summary>Whether the value, if there is one, is from before the source failed.</summary>
     public bool IsStale => Fault is not null;
 
     /// <summary>How old the value is; null without one.</summary>
     public TimeSpan? AgeAt(DateTimeOffset now) => now - ReadAt;
+}
+
+/// <summary>Makes readings.</summary>
+public static class Reading
+{
+    /// <summary>Of a source that was not asked yet.</summary>
+    public static Reading<T> None<T>()
+        where T : class => new(null, null, null);
 }

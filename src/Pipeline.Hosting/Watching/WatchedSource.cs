@@ -18,7 +18,7 @@ public sealed class WatchedSource<T>(Func<CancellationToken, Task<T>> ask, Func<
     private Task<(T Value, DateTimeOffset At)>? _open;
 
     /// <summary>What was said last.</summary>
-    public Reading<T> Last { get; private set; } = Reading<T>.None;
+    public Reading<T> Last { get; private set; } = Reading.None<T>();
 
     /// <summary>Asks, or goes on waiting for the answer to an earlier question.</summary>
     public async Task<Reading<T>> ReadAsync(CancellationToken cancellationToken)

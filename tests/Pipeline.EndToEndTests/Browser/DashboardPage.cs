@@ -1,10 +1,14 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pipeline.EndToEndTests.Browser;
 
 /// <summary>An open dashboard, and what its browser complained about.</summary>
-internal sealed class DashboardPage : IAsyncDisposable
+internal sealed partial class DashboardPage : IAsyncDisposable
 {
     /// <summary>For whatever takes as long as the machine lets it.</summary>
     public const float Patience = 45_000;
@@ -32,7 +36,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     {
         var opened = new DashboardPage(context, await context.NewPageAsync());
         await opened.Page.GotoAsync(address.ToString());
-        await Expect(opened.Get("tile-orders")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("[0-9]", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = Patience });
+        await Expect(opened.Get("tile-orders")).ToHaveTextAsync(Digit(), new() { Timeout = Patience });
         return opened;
     }
 
@@ -41,13 +45,13 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async Task<double> NumberAsync(string testId)
     {
         var text = (await Get(testId).InnerTextAsync()).Replace(",", "", StringComparison.Ordinal);
-        return double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
     /// <summary>Waits until a number is another than it was, and as it should be.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> holds)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await holds())
         {
@@ -56,12 +60,22 @@ internal sealed class DashboardPage : IAsyncDisposable
         }
     }
 
+    /// <summary>What axe has to object to, a line each.</summary>
+    public async Task<string> ObjectionsAsync()
+    {
+        var found = await Page.RunAxe();
+        return string.Join('\n', found.Violations.Select(static v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(static n => n.Html))}"));
+    }
+
     /// <summary>The whole page, for people to look at: kept under reports/screenshots.</summary>
     public Task PictureAsync(string name) => Page.ScreenshotAsync(new()
     {
-        Path = System.IO.Path.Combine(Repository.Root, "reports", "screenshots", $"{name}.png"),
+        Path = Path.Combine(Repository.Root, "reports", "screenshots", $"{name}.png"),
         FullPage = true,
     });
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());
+
+    [GeneratedRegex("[0-9]", RegexOptions.None, 1000)]
+    private static partial Regex Digit();
 }

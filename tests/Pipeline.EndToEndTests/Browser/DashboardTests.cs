@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,7 +8,8 @@ namespace Pipeline.EndToEndTests.Browser;
 
 /// <summary>The dashboard as a person sees it, in a real browser, beside a pipeline that runs.</summary>
 [Trait("Category", "Browser")]
-public sealed partial class DashboardTests(DashboardRun run) : IClassFixture<DashboardRun>
+[Collection(OneDashboard.Name)]
+public sealed partial class DashboardTests(DashboardRun run)
 {
     /// <summary>What the page promises, and a look and a drawing of it.</summary>
     private const float TwoSeconds = 2000;
@@ -50,6 +49,7 @@ public sealed partial class DashboardTests(DashboardRun run) : IClassFixture<Das
             await Expect(page.Get("troubles")).ToContainTextAsync("Circuit breakers open: ", new() { Timeout = DashboardPage.Patience });
             await Expect(page.Get("workers").GetByText("open", new() { Exact = true }).First).ToBeVisibleAsync();
             await page.PictureAsync("en-database-stopped");
+            Assert.Equal("", await page.ObjectionsAsync());
         }
         finally
         {
@@ -102,6 +102,7 @@ public sealed partial class DashboardTests(DashboardRun run) : IClassFixture<Das
         await line.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await page.PictureAsync("en-replay-asked");
+        Assert.Equal("", await page.ObjectionsAsync());
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).Not.ToBeVisibleAsync();
         Assert.Equal(replays, await run.AskAsync("SELECT count(*) FROM dead_letter_replays"));
@@ -123,67 +124,6 @@ public sealed partial class DashboardTests(DashboardRun run) : IClassFixture<Das
         await Expect(page.Get("verification-numbers")).ToContainTextAsync("300");
         await page.PictureAsync("en-verified");
         Assert.Empty(page.Complaints);
-    }
-
-    [Fact]
-    public async Task Colours_follow_the_system_until_the_reader_chooses_and_the_choice_stays()
-    {
-        await using var page = await run.OpenAsync("ko-KR", dark: true);
-        var root = page.Page.Locator("html");
-        await Expect(root).ToHaveAttributeAsync("data-colours", "dark");
-        await Expect(root).ToHaveAttributeAsync("lang", "ko");
-        await page.PictureAsync("ko-dark");
-        await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await Expect(root).ToHaveAttributeAsync("data-colours", "light");
-        await page.Get("dark").ClickAsync();
-        await Expect(root).ToHaveAttributeAsync("data-colours", "dark");
-        await Expect(page.Get("dark")).ToHaveAttributeAsync("aria-pressed", "true");
-        await page.Page.ReloadAsync();
-        await Expect(root).ToHaveAttributeAsync("data-colours", "dark");
-        await Expect(page.Get("dark")).ToHaveAttributeAsync("aria-pressed", "true");
-        Assert.Empty(page.Complaints);
-    }
-
-    [Theory]
-    [InlineData("ko-KR", "ko")]
-    [InlineData("en-GB", "en")]
-    public async Task Page_of_400_pixels_needs_no_scrolling_sideways(string locale, string language)
-    {
-        await using var page = await run.OpenAsync(locale, width: 400, height: 800);
-        await page.UntilAsync("events flow", async () => await page.NumberAsync("tile-produced") > 0);
-        Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 400);
-        Assert.Empty(await page.Page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('main *, header *')].filter(e => !e.closest('.scroll, .visually-hidden, .skip') && e.getBoundingClientRect().right > 401).map(e => e.outerHTML.slice(0, 200))"));
-        await page.PictureAsync($"{language}-narrow");
-    }
-
-    [Theory]
-    [InlineData("ko-KR", false)]
-    [InlineData("ko-KR", true)]
-    [InlineData("en-GB", false)]
-    [InlineData("en-GB", true)]
-    public async Task Axe_finds_nothing_to_object_to(string locale, bool dark)
-    {
-        await using var page = await run.OpenAsync(locale, dark);
-        foreach (var summary in await page.Page.Locator("summary").AllAsync())
-            await summary.ClickAsync();
-        var found = await page.Page.RunAxe(new AxeRunOptions());
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(static v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(static n => n.Html))}")));
-    }
-
-    [Fact]
-    public async Task Keyboard_alone_reaches_the_content_and_every_button()
-    {
-        await using var page = await run.OpenAsync();
-        await page.Page.Keyboard.PressAsync("Tab");
-        await Expect(page.Page.Locator(".skip")).ToBeFocusedAsync();
-        await page.Page.Keyboard.PressAsync("Tab");
-        await Expect(page.Get("dark")).ToBeFocusedAsync();
-        await page.UntilAsync("the button to verify is reached", async () =>
-        {
-            await page.Page.Keyboard.PressAsync("Tab");
-            return await page.Get("verify").EvaluateAsync<bool>("e => e === document.activeElement");
-        });
     }
 
     [Fact]
@@ -224,7 +164,7 @@ public sealed partial class DashboardTests(DashboardRun run) : IClassFixture<Das
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    [GeneratedRegex("^[0-9.]+ (ms|s)$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[0-9.]+ (ms|s)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Duration();
 
     [GeneratedRegex("open breakers: [0-9] of 9 · messages waiting in topics: [0-9,]+ · events waiting in the outbox: [0-9,]+", RegexOptions.None, 1000)]

@@ -57,7 +57,7 @@ public sealed partial class DashboardSiteTests
     {
         await using var site = await RunningSite.StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, await site.SendAsync("POST", path));
-        Assert.Contains(await site.SendAsync("GET", path), [HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound]);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await site.SendAsync("GET", path));
         Assert.False(site.Actions.Verification.State.IsRunning || site.Actions.Replay.State.IsRunning);
     }
 
@@ -65,10 +65,10 @@ public sealed partial class DashboardSiteTests
     public async Task With_a_token_everything_but_the_log_in_and_its_looks_is_closed()
     {
         await using var site = await RunningSite.StartAsync(Secret);
-        foreach (var (method, path) in (ReadOnlySpan<(string, string)>)[("GET", "/"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"), ("GET", "/report"), ("GET", "/nothing")])
+        foreach (var (method, path) in ((string, string)[])[("GET", "/"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"), ("GET", "/report"), ("GET", "/nothing")])
         {
             var status = await site.SendAsync(method, path);
-            Assert.Contains(status, [HttpStatusCode.Redirect, HttpStatusCode.Unauthorized]);
+            Assert.True(status is HttpStatusCode.Redirect or HttpStatusCode.Unauthorized, $"{method} {path}: {status}");
         }
 
         Assert.Equal(HttpStatusCode.OK, await site.SendAsync("GET", "/login"));

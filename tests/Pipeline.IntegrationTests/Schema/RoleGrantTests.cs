@@ -85,7 +85,7 @@ public sealed class RoleGrantTests(TestServers servers)
             Assert.Equal(works ?? database.Options.User, await who.ExecuteScalarAsync(Token));
         await using var write = reader.Source.CreateCommand("DELETE FROM dead_letters");
         var refused = await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Token));
-        Assert.Contains(refused.SqlState, [PostgresErrorCodes.ReadOnlySqlTransaction, PostgresErrorCodes.InsufficientPrivilege]);
+        Assert.True(refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege, refused.Message);
     }
 
     [Fact]

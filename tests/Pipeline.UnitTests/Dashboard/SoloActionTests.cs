@@ -3,18 +3,20 @@ using Pipeline.Dashboard.Board;
 
 namespace Pipeline.UnitTests.Dashboard;
 
-public sealed class SoloActionTests
+public sealed class SoloActionTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly SoloAction<string> _action;
 
     public SoloActionTests() => _action = new(static e => $"failed: {e.Message}", _time);
 
+    public void Dispose() => _action.Dispose();
+
     [Fact]
     public async Task It_runs_once_at_a_time_and_tells_of_every_change()
     {
         var changes = 0;
-        _action.Changed += () => Interlocked.Increment(ref changes);
+        _action.Changed += (_, _) => Interlocked.Increment(ref changes);
         var work = new TaskCompletionSource<string>();
         Assert.True(_action.TryStart(_ => work.Task));
         Assert.False(_action.TryStart(static _ => Task.FromResult("second")));

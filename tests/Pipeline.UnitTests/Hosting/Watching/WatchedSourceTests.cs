@@ -3,7 +3,7 @@ using Pipeline.Hosting.Watching;
 
 namespace Pipeline.UnitTests.Hosting.Watching;
 
-public sealed class WatchedSourceTests
+public sealed class WatchedSourceTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
     private readonly FakeTimeProvider _time = new(Seen.Noon);
@@ -14,6 +14,8 @@ public sealed class WatchedSourceTests
     public WatchedSourceTests() => _source = new(AskAsync, static e => e.Message, Patience, _time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _asked.Dispose();
 
     [Fact]
     public async Task Answer_is_kept_with_its_time()
