@@ -28,17 +28,19 @@ public sealed class ChartHistory
             ChartDrawing.Draw([.. topics.Select(t => Line(t, p => p.Of(t)?.Applied))]),
             ChartDrawing.Draw([Line("p50", static p => p.Latency?.P50), Line("p99", static p => p.Latency?.P99)]),
             ChartDrawing.Draw([.. topics.Select(t => Line(t, p => p.Of(t)?.Lag))]),
-            ChartDrawing.Draw([Line("outbox", static p => p.Outbox)]));
+            ChartDrawing.Draw([Line("outbox", static p => p.Outbox)]),
+            ChartDrawing.Draw([Line("open", static p => p.OpenBreakers)]));
     }
 
     private (string Key, double?[] Values) Line(string key, Func<Point, double?> value) => (key, [.. _points.Select(value)]);
 
     /// <summary>What was stale is a gap: a straight line would say that all was calm.</summary>
-    private sealed record Point(IReadOnlyList<StreamFlow> Streams, LatencyFigures? Latency, double? Outbox)
+    private sealed record Point(IReadOnlyList<StreamFlow> Streams, LatencyFigures? Latency, double? Outbox, double? OpenBreakers)
     {
         public StreamFlow? Of(string topic) => Streams.FirstOrDefault(s => s.Topic == topic);
 
         public static Point Of(Glance glance) => new(
-            glance.Streams, glance.Latency, glance.Database is { Fault: null, Value: { } figures } ? figures.OutboxWaiting : null);
+            glance.Streams, glance.Latency, glance.Database is { Fault: null, Value: { } figures } ? figures.OutboxWaiting : null,
+            Diagnosis.Breakers(glance) is { Members: > 0 } breakers ? breakers.Open : null);
     }
 }

@@ -22,8 +22,9 @@ public sealed record Chart(IReadOnlyList<ChartLine> Lines, double Top)
 /// <param name="Latency">From occurrence to effect, seconds.</param>
 /// <param name="Lag">Messages that wait, by topic.</param>
 /// <param name="Outbox">Events that wait in the outbox.</param>
-public sealed record ChartSet(Chart Produced, Chart Applied, Chart Latency, Chart Lag, Chart Outbox)
+/// <param name="Breakers">Breakers that are not closed.</param>
+public sealed record ChartSet(Chart Produced, Chart Applied, Chart Latency, Chart Lag, Chart Outbox, Chart Breakers)
 {
     /// <summary>Before the first point.</summary>
-    public static ChartSet None { get; } = new(Chart.None, Chart.None, Chart.None, Chart.None, Chart.None);
+    public static ChartSet None { get; } = new(Chart.None, Chart.None, Chart.None, Chart.None, Chart.None, Chart.None);
 }

@@ -37,6 +37,8 @@ public sealed class PageWords(Language language) : Wording(language)
 
     public string MinutesAgo => Say("Minutes ago", "몇 분 전");
 
+    public string QuarterAgo => Say("15 min ago", "15분 전");
+
     public string Now => Say("now", "지금");
 
     public string LastQuarter => Say("the last 15 minutes", "최근 15분");

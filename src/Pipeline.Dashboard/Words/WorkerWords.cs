@@ -47,6 +47,8 @@ public sealed class WorkerWords(Language language) : Wording(language)
 
     public string NoMembers => Say("no consumer", "컨슈머 아님");
 
+    public string OpenBreakers => Say("Open breakers", "열린 차단기");
+
     public string History => Say("Breaker history", "차단기 기록");
 
     public string NeverOpened => Say("No breaker has changed its state since its process started.", "프로세스가 시작된 뒤 상태가 바뀐 차단기가 없습니다.");

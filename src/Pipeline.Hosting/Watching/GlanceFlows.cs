@@ -28,11 +28,14 @@ public sealed class GlanceFlows(IReadOnlyList<PartitionId> partitions)
         {
             Partitions = flows,
             Streams = [.. flows.GroupBy(static f => (f.Topic, f.Group)).Select(s => new StreamFlow(
-                s.Key.Topic, s.Key.Group, _rates.PerSecond(Produced(s.Key.Topic), glance.At), _rates.PerSecond(Applied(s.Key.Topic), glance.At),
+                s.Key.Topic, s.Key.Group, Rate(Produced(s.Key.Topic), glance.Cluster.Fault, glance), Rate(Applied(s.Key.Topic), glance.Database.Fault, glance),
                 s.Any(static p => p.Lag is null) ? null : s.Sum(static p => p.Lag), _latencies.Of(s.Key.Topic)))],
             Latency = _latencies.Of(),
         };
     }
+
+    /// <summary>Unknown while its source is away: what was counted before says nothing of now.</summary>
+    private double? Rate(string counter, string? fault, Glance glance) => fault is null ? _rates.PerSecond(counter, glance.At) : null;
 
     private static PartitionFlow Flow(PartitionId p, Dictionary<(string, string, int), PartitionProgress> progress, Glance glance)
     {

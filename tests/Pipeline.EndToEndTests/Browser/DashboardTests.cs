@@ -49,7 +49,7 @@ public sealed partial class DashboardTests(DashboardRun run)
             await Expect(page.Get("troubles")).ToContainTextAsync("Circuit breakers open: ", new() { Timeout = DashboardPage.Patience });
             await Expect(page.Get("workers").GetByText("open", new() { Exact = true }).First).ToBeVisibleAsync();
             await page.PictureAsync("en-database-stopped");
-            Assert.Equal("", await page.ObjectionsAsync());
+            await page.IsAccessibleAsync();
         }
         finally
         {
@@ -102,7 +102,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await line.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await page.PictureAsync("en-replay-asked");
-        Assert.Equal("", await page.ObjectionsAsync());
+        await page.IsAccessibleAsync();
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).Not.ToBeVisibleAsync();
         Assert.Equal(replays, await run.AskAsync("SELECT count(*) FROM dead_letter_replays"));
@@ -164,7 +164,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    [GeneratedRegex("^[0-9.]+ (ms|s)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[0-9.]+ m?s$", RegexOptions.None, 1000)]
     private static partial Regex Duration();
 
     [GeneratedRegex("open breakers: [0-9] of 9 · messages waiting in topics: [0-9,]+ · events waiting in the outbox: [0-9,]+", RegexOptions.None, 1000)]

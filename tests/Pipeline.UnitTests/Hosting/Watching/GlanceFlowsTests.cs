@@ -22,8 +22,9 @@ public sealed class GlanceFlowsTests
     {
         for (var t = 0; t <= 3; t++)
             Stream(Seen.At(t, 100 * t, 100 * t));
-        StreamFlow away = null!;
-        for (var t = 4; t <= 12; t++)
+        var away = Stream(Seen.At(4, 400, 300, databaseFault: "away", databaseAt: 3));
+        Assert.Equal((100.0, null, 100L), (away.Produced, away.Applied, away.Lag));
+        for (var t = 5; t <= 12; t++)
             away = Stream(Seen.At(t, 100 * t, 300, databaseFault: "away", databaseAt: 3));
         Assert.Equal((100.0, null, 900L), (away.Produced, away.Applied, away.Lag));
     }
