@@ -20,6 +20,9 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private const int PausePerReading = 10;
 
+    /// <summary>So long a reading may take for nothing but waiting: a broker answers half a second late that there is no more.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(3);
+
     private Task _reading = Task.CompletedTask;
     private long? _readAs;
     private long _notBefore;
@@ -69,7 +72,7 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
             _asked = true;
         }
 
-        var pause = time.GetElapsedTime(began) * PausePerReading;
+        var pause = (time.GetElapsedTime(began) - Waiting) * PausePerReading;
         _readAt = time.GetTimestamp();
         _notBefore = _readAt + (long)((pause > ShortestPause ? pause : ShortestPause).TotalSeconds * time.TimestampFrequency);
     }

@@ -38,7 +38,9 @@ public sealed class LetterWords(Language language) : Wording(language)
     public string Ask => Say("Send dead letters again?", "데드 레터를 다시 보낼까요?");
 
     public string Explain(long letters) => Say(
-        $"{letters:N0} letters go to the topics and partitions they came from. If their cause is not removed, they come back; after three times they are left alone.",
+        letters == 1
+            ? "1 letter goes to the topic and partition it came from. If its cause is not removed, it comes back; after three times it is left alone."
+            : $"{letters:N0} letters go to the topics and partitions they came from. If their cause is not removed, they come back; after three times they are left alone.",
         $"데드 레터 {letters:N0}건을 원래 토픽과 파티션으로 보냅니다. 원인이 남아 있으면 되돌아오며, 세 번 되돌아온 것은 그대로 둡니다.");
 
     public string Running => Say("Sending …", "보내는 중 …");
