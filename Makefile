@@ -15,8 +15,9 @@ WITHOUT ?=
 # 1 makes the system with TLS, users and permissions; remembered until `make clean`: make start-all SECURE=1
 export SECURE
 
-# What `make test` leaves out: the test that takes over the container system, see test-compose, and the faults, see test-faults.
-TEST_FILTER ?= Category!=Compose&Category!=Faults
+# What `make test` leaves out: the test that takes over the container system, see test-compose, the faults, see test-faults, and
+# what needs a browser, see test-browser.
+TEST_FILTER ?= Category!=Compose&Category!=Faults&Category!=Browser
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
@@ -43,7 +44,7 @@ test: sdk ## all tests that need no container; where an engine answers, against 
 test-integration: sdk ## only the tests against PostgreSQL and Kafka
 	@exec dotnet test tests/Pipeline.IntegrationTests --configuration Release --nologo $(ARGS)
 
-test-compose: sdk engine ## the tests of the 17-container system, plain and secure: start it, kill parts of it, end with make clean (its data is lost)
+test-compose: sdk engine ## the tests of the container system, plain and secure: start it, kill parts of it, end with make clean (its data is lost)
 	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Compose $(ARGS)
 
 test-faults: sdk engine ## the 20 faults on three brokers and a PostgreSQL of their own, under load (FAULT_SEED=... repeats a run)
@@ -52,16 +53,20 @@ test-faults: sdk engine ## the 20 faults on three brokers and a PostgreSQL of th
 	    test ! -f $(FAULT_TABLE) || awk -F, '{ printf "%-42s %12s %16s %17s %13s  %s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(FAULT_TABLE); \
 	    exit $$result
 
+test-browser: sdk ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
+	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Browser $(ARGS)
+
 format: sdk ## bring the source code into the house's form
 	@exec dotnet format Pipeline.sln $(ARGS)
 
-##@ The 17-container system
+##@ The container system
 start-all: engine ## build, start, create topics, seed: the whole system from nothing
 	@$(MAKE) build
 	@$(MAKE) up
 	@$(MAKE) seed
 	@ui=$$($(COMPOSE) port kafka-ui 8080 2> /dev/null); printf '%s\n' '' \
 	    'The pipeline runs. Where to look:' \
+	    "  Dashboard     http://localhost:$$($(COMPOSE) port dashboard 8090 | sed 's/.*://')" \
 	    "  Kafka UI      $${ui:+http://}$${ui:-left out}" \
 	    '  PostgreSQL    ./dc.sh exec postgres psql -U $(or $(POSTGRES_USER),postgres) $(or $(POSTGRES_DB),sesac_db)' \
 	    '  make status   lag, outbox, dead letters    make verify   what was committed against what took effect' \
@@ -80,7 +85,7 @@ up: engine ## start brokers and database, apply topics and schema, then start th
 	    $(COMPOSE) run --rm --no-deps dev migrate; \
 	fi
 	@$(COMPOSE) run --rm --no-deps dev topics
-	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS))
+	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS) dashboard)
 
 down: engine ## stop and remove the containers; the data stays
 	@$(COMPOSE) $(PROFILES) down --remove-orphans
@@ -142,7 +147,7 @@ logs-kafka: engine ## follow the brokers' logs
 verify: ## compare what was committed, what is in Kafka and what took effect; exit code 0 only when nothing is missing
 	@$(ASK)
 
-status: ## lag of each partition, outbox and dead letters (ARGS=--watch or --json)
+status: ## events/s, latency, lag, breakers, brokers, outbox, dead letters (ARGS=--watch or --json)
 	@$(ASK)
 
 dlq: ## the dead letters that wait, by reason, with masked samples (ARGS='--samples 10' or --json)
@@ -258,6 +263,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run test test-integration test-compose test-faults format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run test test-integration test-compose test-faults test-browser format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk

@@ -18,7 +18,7 @@ public sealed class ComposeTests
         {
             await system.MakeAsync(ContainerSystem.Long, "start-all", "SEED_USERS=2000", "SEED_PRODUCTS=3000", "ORDER_RATE=200");
             var containers = await system.ContainersAsync();
-            Assert.True(containers.Count >= 14, $"Fewer services than the system has:\n{string.Join('\n', containers)}");
+            Assert.True(containers.Count >= 15, $"Fewer services than the system has:\n{string.Join('\n', containers)}");
             Assert.All(containers, c => Assert.Equal("healthy", Text(c, "Health")));
             var before = await system.VerifyAsync();
             Assert.Equal(2000, before["users"]);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pipeline.Cli.Running;
+using Pipeline.Dashboard;
 using Pipeline.Embedded;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
@@ -63,6 +64,7 @@ internal static class RunCommand
         var complete = false;
         try
         {
+            Announce(host.Services.GetRequiredService<DashboardService>(), settings);
             await host.Services.GetRequiredService<StartupGate>().Opened.WaitAsync(end.Token);
             complete = await StreamAsync(host.Services, settings, duration, end);
         }
@@ -109,5 +111,12 @@ internal static class RunCommand
             Console.WriteLine($"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} -U {settings.Postgres.User} {settings.Postgres.Database}");
         Console.WriteLine($"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}{(settings.Kafka.Partitions is { } partitions ? $" KAFKA_PARTITIONS={partitions}" : "")}");
         Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
+    }
+
+    private static void Announce(DashboardService dashboard, PipelineSettings settings)
+    {
+        Console.WriteLine($"Dashboard: {dashboard.Address}{(dashboard.TookAnotherPort ? $" (port {settings.Dashboard.Port} is in use; DASHBOARD_PORT sets another)" : "")}");
+        if (settings.Dashboard.Token is null)
+            Console.WriteLine($"  breakers and latencies for make status: DASHBOARD_WORKERS=localhost:{dashboard.Port}");
     }
 }

@@ -1,30 +1,33 @@
 using System.CommandLine;
 using System.Text.Json;
-using Confluent.Kafka;
-using Npgsql;
+using System.Text.Json.Serialization;
+using Pipeline.Cli.Status;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Verification;
-using Spectre.Console;
+using Pipeline.Hosting.Watching;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline status</c>: how far everything is, at a glance.</summary>
+/// <summary><c>pipeline status</c>: how far everything is, at a glance: what the dashboard shows, read in the same way.</summary>
 internal static class StatusCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-    private static readonly JsonSerializerOptions JsonLines = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions JsonLines = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+    private static readonly JsonSerializerOptions Json = new(JsonLines) { WriteIndented = true };
 
-    /// <summary>How long a look may take before the watcher says that there is no answer.</summary>
+    /// <summary>How long the check at the start may take before the watcher says that there is no answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait for a worker's report.</summary>
+    private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
         var watch = new Option<bool>("--watch") { Description = "Again every second until Ctrl+C, also while servers are away; with --json a line each." };
         var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("status", "Lag, outbox and dead letters at a glance.") { watch, json };
+        var command = new Command("status", "Events a second, latency, lag, breakers, brokers, outbox and dead letters at a glance.") { watch, json };
         command.SetAction((result, token) => RunAsync(result.GetValue(watch), result.GetValue(json), token));
         return command;
     }
@@ -35,39 +38,36 @@ internal static class StatusCommand
         await using var databases = new Databases(settings.Postgres);
         if (watch)
             return await WatchAsync(settings, databases, json, cancellationToken);
-        using var reader = new StatusReader(settings, databases.Durable);
         await CheckAsync(settings, databases, cancellationToken);
-        Print(await ReadAsync(reader, cancellationToken), json);
+        await using var reader = NewReader(settings);
+        // The first look sets the marks from which the second tells rates and latencies.
+        await reader.ReadAsync(cancellationToken);
+        await Task.Delay(Period, cancellationToken);
+        var glance = await reader.ReadAsync(cancellationToken);
+        if (StatusReport.ProblemOf(glance) is { } fault)
+            throw new StartupRefusedException($"The status cannot be read: {fault}", canHeal: true);
+        Print(glance, json, Json);
         return 0;
     }
 
     /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
     private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
-        var reader = new StatusReader(settings, databases.Durable);
+        await using var reader = NewReader(settings);
         var prepared = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(Patience);
             try
             {
                 if (!prepared)
-                    await CheckAsync(settings, databases, deadline.Token);
+                    await CheckInTimeAsync(settings, databases, cancellationToken);
                 prepared = true;
-                var status = await ReadAsync(reader, deadline.Token);
                 // One line each: whoever reads them reads line by line.
-                if (json)
-                    Console.WriteLine(JsonSerializer.Serialize(status, JsonLines));
-                else
-                    Print(status, json);
+                Print(await reader.ReadAsync(cancellationToken), json, JsonLines);
             }
             catch (StartupRefusedException e)
             {
                 Print(e.Message, json);
-                // A client that subscribes to nothing may hold on to a leader that is none any more, for minutes.
-                reader.Dispose();
-                reader = new(settings, databases.Durable);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -78,11 +78,20 @@ internal static class StatusCommand
                 break;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Period, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        reader.Dispose();
         return 0;
+    }
+
+    private static GlanceReader NewReader(PipelineSettings settings) =>
+        new(settings, new HttpReports(settings.Dashboard.Workers, ReportPatience, TimeProvider.System), TimeProvider.System);
+
+    private static async Task CheckInTimeAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        await CheckAsync(settings, databases, deadline.Token);
     }
 
     /// <summary>Of topics that are cut differently, only a part would be shown.</summary>
@@ -96,33 +105,11 @@ internal static class StatusCommand
     private static void Print(string problem, bool json) =>
         Console.WriteLine(json ? JsonSerializer.Serialize(new { problem }, JsonLines) : problem);
 
-    private static async Task<PipelineStatus> ReadAsync(StatusReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is KafkaException or NpgsqlException)
-        {
-            throw new StartupRefusedException($"The status cannot be read: {e.Message}", canHeal: true, e);
-        }
-    }
-
-    private static void Print(PipelineStatus status, bool json)
+    private static void Print(Glance glance, bool json, JsonSerializerOptions form)
     {
         if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(status, Json));
-            return;
-        }
-
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("partition");
-        foreach (var number in (string[])["log end", "next", "lag", "applied", "duplicates", "dead"])
-            table.AddColumn(new TableColumn(number) { Alignment = Justify.Right });
-        foreach (var p in status.Partitions)
-            table.AddRow($"{p.Topic}/{p.Partition}", $"{p.LogEnd:N0}", $"{p.Next:N0}", $"{p.Lag:N0}", $"{p.Applied:N0}", $"{p.Duplicates:N0}", $"{p.DeadLettered:N0}");
-        AnsiConsole.Write(table);
-        Console.WriteLine($"outbox: {status.OutboxWaiting:N0} waiting, the oldest for {status.OutboxOldestSeconds:0.0} s; table dead_letters: {status.DeadLetterRows:N0}");
+            Console.WriteLine(JsonSerializer.Serialize(StatusReport.Of(glance), form));
+        else
+            StatusTables.Print(glance);
     }
 }

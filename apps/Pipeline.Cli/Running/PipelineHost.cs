@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Dashboard;
 using Pipeline.Events.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
@@ -10,7 +11,7 @@ using Pipeline.Hosting.Telemetry;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>All of the pipeline in one process: relay, nine consumers, generator.</summary>
+/// <summary>All of the pipeline in one process: relay, nine consumers, generator, dashboard.</summary>
 internal static class PipelineHost
 {
     private const int MembersPerGroup = 3;
@@ -29,7 +30,7 @@ internal static class PipelineHost
         // OpenTelemetry's SDK reads what is its own from the configuration, which is empty without the defaults.
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddPipelineTelemetry(settings.Telemetry, isScraped: false);
-        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier();
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier().AddDashboardOfThisProcess(settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddLedgerUpkeep();

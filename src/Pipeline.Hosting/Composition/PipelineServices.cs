@@ -9,6 +9,7 @@ using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Realtime;
+using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
@@ -36,6 +37,7 @@ public static class PipelineServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Databases(settings.Postgres));
         services.AddSingleton(p => new ProgressReader(p.GetRequiredService<Databases>().Durable));
+        services.AddSingleton(_ => new WorkerReporter(TimeProvider.System));
         services.AddSingleton<StartupGate>();
         services.AddHostedService<StartupService>();
         return services;
@@ -141,7 +143,7 @@ public static class PipelineServices
             settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
         p.GetService<MemberHealth>()?.Watch(breaker);
         p.GetRequiredService<BreakerGauge>().Watch(breaker, settings.Kafka.Topics.Of(stream), stream);
-        return new ConsumerMember(
+        var member = new ConsumerMember(
             settings.Kafka.Connection,
             new MemberSettings
             {
@@ -156,5 +158,7 @@ public static class PipelineServices
             new DeadLetterFallback(
                 p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
             p.GetRequiredService<ILogger<ConsumerMember>>());
+        p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup(), settings.Kafka.Topics.Of(stream), member.Status, breaker);
+        return member;
     }
 }

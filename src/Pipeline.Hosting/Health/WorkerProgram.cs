@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Telemetry;
 
 namespace Pipeline.Hosting.Health;
@@ -82,6 +83,7 @@ public static class WorkerProgram
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         app.MapPipelineMetrics();
+        app.MapReport(app.Services.GetRequiredService<WorkerReporter>());
         return app;
     }
 }

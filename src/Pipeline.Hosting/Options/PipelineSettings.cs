@@ -39,7 +39,10 @@ public sealed record PipelineSettings
     /// <summary>OTEL_…, LOG_FORMAT.</summary>
     public required TelemetryOptions Telemetry { get; init; }
 
-    /// <summary>HEALTH_PORT (8081): where /health/live, /health/ready and /metrics are served; 0 takes a free port.</summary>
+    /// <summary>DASHBOARD_… .</summary>
+    public required DashboardOptions Dashboard { get; init; }
+
+    /// <summary>HEALTH_PORT (8081): where /health/live, /health/ready, /metrics and /report are served; 0 takes a free port.</summary>
     public required int HealthPort { get; init; }
 
     /// <summary>Reads the settings.</summary>
@@ -63,6 +66,7 @@ public sealed record PipelineSettings
             Breaker = BreakerOptions.Read(reader),
             Verify = VerifyOptions.Read(reader),
             Telemetry = TelemetryOptions.Read(reader),
+            Dashboard = DashboardOptions.Read(reader),
             HealthPort = reader.Number("HEALTH_PORT", 8081, 0, 65535, "a port"),
         };
         if (settings.Write.Mode == WriteMode.Stream && !settings.Kafka.Enabled)

@@ -7,19 +7,6 @@ using Polly.CircuitBreaker;
 
 namespace Pipeline.Hosting.Resilience;
 
-/// <summary>State of the breaker.</summary>
-public enum BreakerState
-{
-    /// <summary>Attempts go through.</summary>
-    Closed,
-
-    /// <summary>Attempts wait.</summary>
-    Open,
-
-    /// <summary>One attempt goes through; it decides.</summary>
-    Probing,
-}
-
 /// <summary>
 /// Opens after a number of consecutive failed attempts; one success begins the count anew. Open for a time with jitter, then
 /// one probe: success closes, failure opens again. Polly's own breaker knows a ratio of failures in a window, not "five in a
@@ -61,6 +48,12 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
 
     /// <summary>The state.</summary>
     public BreakerState State { get; private set; }
+
+    /// <summary>Failed attempts in a row, as of now.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Its last changes of state.</summary>
+    public BreakerHistory History { get; } = new();
 
     /// <summary>Makes one attempt, as soon as the breaker lets it through.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -186,6 +179,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private void Change(BreakerState state)
     {
         State = state;
+        History.Note(state, _time.GetUtcNow());
         var changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();

@@ -27,26 +27,24 @@ public static class StartupChecks
         {
             return await action();
         }
-        catch (Exception e) when (e is not OperationCanceledException && Answer(e) is { } answer)
+        catch (Exception e) when (e is not OperationCanceledException && Refusal(e, options) is not null)
         {
-            throw Refusal(answer, options);
-        }
-        catch (Exception e) when (Innermost(e) is System.Security.Authentication.AuthenticationException)
-        {
-            throw new StartupRefusedException(
-                $"PostgreSQL at {options.Host}:{options.Port} shows a certificate that is not trusted ({Innermost(e).Message.TrimEnd('.')}): set POSTGRES_SSL_CA_LOCATION, POSTGRES_HOST or POSTGRES_SSL_MODE.", canHeal: false, e);
-        }
-        catch (Exception e) when (e is NpgsqlException && Innermost(e).Message.Contains("SSL", StringComparison.Ordinal))
-        {
-            throw new StartupRefusedException(
-                $"PostgreSQL at {options.Host}:{options.Port} does not offer TLS as asked ({Innermost(e).Message}): set POSTGRES_SSL_MODE.", canHeal: false, e);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && PostgresFaults.Of(e) is not null)
-        {
-            throw new StartupRefusedException(
-                $"PostgreSQL at {options.Host}:{options.Port} does not answer ({Innermost(e).Message}): start it, or set POSTGRES_HOST and POSTGRES_PORT.", canHeal: true, e);
+            throw Refusal(e, options)!;
         }
     }
+
+    /// <summary>What an exception of the database's client means, as a sentence; null when it is none of its.</summary>
+    public static StartupRefusedException? Refusal(Exception e, PostgresOptions options) => e switch
+    {
+        _ when Answer(e) is { } answer => Refusal(answer, options),
+        _ when Innermost(e) is System.Security.Authentication.AuthenticationException => new(
+            $"PostgreSQL at {options.Host}:{options.Port} shows a certificate that is not trusted ({Innermost(e).Message.TrimEnd('.')}): set POSTGRES_SSL_CA_LOCATION, POSTGRES_HOST or POSTGRES_SSL_MODE.", canHeal: false, e),
+        NpgsqlException when Innermost(e).Message.Contains("SSL", StringComparison.Ordinal) => new(
+            $"PostgreSQL at {options.Host}:{options.Port} does not offer TLS as asked ({Innermost(e).Message}): set POSTGRES_SSL_MODE.", canHeal: false, e),
+        _ when PostgresFaults.Of(e) is not null => new(
+            $"PostgreSQL at {options.Host}:{options.Port} does not answer ({Innermost(e).Message}): start it, or set POSTGRES_HOST and POSTGRES_PORT.", canHeal: true, e),
+        _ => null,
+    };
 
     /// <summary>
     /// Reaches the brokers and compares the streams' topics with the declaration. A missing dead-letter topic is no reason to
@@ -94,6 +92,8 @@ public static class StartupChecks
             $"The schema of PostgreSQL at {options.Address} is not ready for this program, and user '{options.User}' may not change it ({e.MessageText}): run `pipeline migrate` as a role that may, as `make up` does.", canHeal: true, e),
         PostgresErrorCodes.InvalidCatalogName => new(
             $"PostgreSQL at {options.Host}:{options.Port} has no database '{options.Database}': create it, or set POSTGRES_DB.", canHeal: false, e),
+        PostgresErrorCodes.UndefinedTable => new(
+            $"The database {options.Address} has no schema yet: the first program that writes makes it.", canHeal: true, e),
         PostgresErrorCodes.CannotConnectNow => new(
             $"PostgreSQL at {options.Host}:{options.Port} is starting or stopping.", canHeal: true, e),
         _ => new($"PostgreSQL at {options.Host}:{options.Port} refuses: {e.MessageText} (SQLSTATE {e.SqlState}).", canHeal: true, e),

@@ -18,15 +18,17 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
     /// <summary>Verifies.</summary>
     /// <param name="patience">How long to wait for what is on its way.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="stage">Told what it is at, for whoever watches.</param>
+    public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
     {
-        var report = await CompareAsync(patience, cancellationToken);
+        var report = await CompareAsync(patience, stage, cancellationToken);
         VerificationMetrics.Record(report, TimeProvider.System);
         return report;
     }
 
-    private async Task<VerificationReport> CompareAsync(TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<VerificationReport> CompareAsync(TimeSpan patience, Action<VerificationStage>? stage, CancellationToken cancellationToken)
     {
+        stage?.Invoke(VerificationStage.Settling);
         var findings = new Findings();
         using var ends = settings.Kafka.Enabled ? new LogEnds(settings.Kafka.Connection) : null;
         var unsettled = await new Settling(settings, new ProgressReader(database), ends).WaitAsync(patience, cancellationToken);
@@ -40,9 +42,13 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
         {
             var verification = new StreamVerification(settings, snapshot, ends, findings);
             foreach (var stream in ShopTopics.All)
+            {
+                stage?.Invoke(VerificationStage.Users + (int)stream);
                 streams[stream] = await verification.RunAsync(stream, cancellationToken);
+            }
         }
 
+        stage?.Invoke(VerificationStage.Totals);
         var dirtCounts = dirt.Compare(streams, findings);
         await CheckTotalsAsync(snapshot, findings, cancellationToken);
         foreach (var p in snapshot.Progress)

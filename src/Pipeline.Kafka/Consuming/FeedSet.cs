@@ -39,7 +39,7 @@ internal sealed class FeedSet(
         var feed = new PartitionFeed(
             new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings.BatchSize, settings.Linger, time);
         _feeds[partition.Partition.Value] = feed;
-        status.Assigned = _feeds.Count;
+        status.Partitions = [.. _feeds.Keys.Order()];
         // While the position is unknown, a number: for a logical offset such as the end of the log the client asks the broker, and
         // an answer that comes after the position has been found would move it there.
         return new(partition, TryPosition(consumer, feed, seek: false) ?? new Offset(0));
@@ -50,7 +50,7 @@ internal sealed class FeedSet(
     {
         if (!_feeds.Remove(partition.Value, out var feed))
             return;
-        status.Assigned = _feeds.Count;
+        status.Partitions = [.. _feeds.Keys.Order()];
         if (!lost && Wait(feed, RevokePatience))
             Settle(consumer, feed);
         feed.Cancel();

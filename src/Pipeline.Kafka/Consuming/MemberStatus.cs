@@ -4,14 +4,17 @@ namespace Pipeline.Kafka.Consuming;
 public sealed class MemberStatus
 {
     private long _lastPoll;
-    private int _assigned;
+    private IReadOnlyList<int> _partitions = [];
     private string? _problem;
 
     /// <summary>Partitions assigned.</summary>
-    public int Assigned
+    public int Assigned => Partitions.Count;
+
+    /// <summary>Their numbers, ascending; a list that is never changed, only replaced.</summary>
+    public IReadOnlyList<int> Partitions
     {
-        get => Volatile.Read(ref _assigned);
-        internal set => Volatile.Write(ref _assigned, value);
+        get => Volatile.Read(ref _partitions);
+        internal set => Volatile.Write(ref _partitions, value);
     }
 
     /// <summary>Why a partition stands still for good, if one does.</summary>

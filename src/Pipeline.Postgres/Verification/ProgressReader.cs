@@ -20,6 +20,11 @@ public sealed class ProgressReader(NpgsqlDataSource database)
     internal static async Task<IReadOnlyList<PartitionProgress>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    internal static async Task<IReadOnlyList<PartitionProgress>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var rows = new List<PartitionProgress>();
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -18,6 +18,10 @@ public sealed class WorkerTests(TestServers servers)
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Eventually.EqualsAsync((HttpStatusCode.OK, "Healthy"), () => AskAsync(http, "/health/live"), "the consumer is live");
         await Eventually.EqualsAsync((HttpStatusCode.OK, "Healthy"), () => AskAsync(http, "/health/ready"), "the consumer is ready");
+        await Eventually.HoldsAsync("it reports its partitions and its breaker", async () =>
+            (await http.GetStringAsync(new Uri("/report", UriKind.Relative), Token)) is var report
+            && report.Contains("\"group\":\"orders-consumers\"", StringComparison.Ordinal)
+            && report.Contains("\"partitions\":[0,1,2]", StringComparison.Ordinal) && report.Contains("\"state\":\"closed\"", StringComparison.Ordinal));
 
         Assert.Equal(0, (await RunningProgram.RunAsync("Consumer", environment, "--health")).ExitCode);
         consumer.Terminate();

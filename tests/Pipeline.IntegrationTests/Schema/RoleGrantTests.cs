@@ -1,6 +1,7 @@
 using Npgsql;
 using Pipeline.IntegrationTests.Programs;
 using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Watching;
 
 namespace Pipeline.IntegrationTests.Schema;
 
@@ -66,6 +67,25 @@ public sealed class RoleGrantTests(TestServers servers)
         Assert.False(await SchemaSetup.ApplyAsync(own, TimeProvider.System, Token));
 
         Assert.Equal(partitions, await database.CountAsync($"pg_class WHERE relname = 'processed_events_{today}'"));
+    }
+
+    [Theory]
+    [InlineData(RoleGrants.Operator, true, RoleGrants.Reader)]
+    [InlineData(RoleGrants.Reader, true, RoleGrants.Reader)]
+    [InlineData(null, true, RoleGrants.Reader)]
+    [InlineData(null, false, null)]
+    public async Task Whoever_watches_reads_as_the_reader_where_it_has_rights_and_cannot_write(string? role, bool granted, string? works)
+    {
+        await using var database = granted ? await GrantedAsync() : await servers.Postgres.DatabaseAsync();
+        await MakeRolesAsync(database);
+        await using var reader = new DatabaseReader(role is null ? database.Options.ConnectionString(synchronousCommit: true) : As(database, role));
+        Assert.Empty((await reader.ReadAsync(Token)).Progress);
+        Assert.Empty((await reader.ReadShopAsync(Token)).Regions);
+        await using (var who = reader.Source.CreateCommand("SELECT current_user::text"))
+            Assert.Equal(works ?? database.Options.User, await who.ExecuteScalarAsync(Token));
+        await using var write = reader.Source.CreateCommand("DELETE FROM dead_letters");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Token));
+        Assert.True(refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege, refused.Message);
     }
 
     [Fact]

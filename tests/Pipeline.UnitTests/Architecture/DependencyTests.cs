@@ -1,4 +1,5 @@
 using System.Reflection;
+using Pipeline.Dashboard;
 using Pipeline.Embedded;
 using Pipeline.Events;
 using Pipeline.Hosting.Options;
@@ -8,7 +9,7 @@ using Pipeline.Simulation;
 
 namespace Pipeline.UnitTests.Architecture;
 
-/// <summary>Events ← {Kafka, Postgres, Simulation} ← {Embedded, Hosting} ← apps, and nothing else.</summary>
+/// <summary>Events ← {Kafka, Postgres, Simulation} ← {Embedded, Hosting} ← Dashboard ← apps, and nothing else.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -19,13 +20,14 @@ public sealed class DependencyTests
         ["Pipeline.Simulation"] = ["Pipeline.Events"],
         ["Pipeline.Embedded"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
         ["Pipeline.Hosting"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
+        ["Pipeline.Dashboard"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Hosting"],
     };
 
     /// <summary>A type of each library, so that the compiler, not a file name, finds the assembly.</summary>
     private static readonly Assembly[] Libraries =
     [
         typeof(EventType).Assembly, typeof(KafkaConnection).Assembly, typeof(ShopContext).Assembly,
-        typeof(SeededRandom).Assembly, typeof(EmbeddedParts).Assembly, typeof(PipelineSettings).Assembly,
+        typeof(SeededRandom).Assembly, typeof(EmbeddedParts).Assembly, typeof(PipelineSettings).Assembly, typeof(DashboardServices).Assembly,
     ];
 
     public static TheoryData<string> Names => [.. Allowed.Keys];

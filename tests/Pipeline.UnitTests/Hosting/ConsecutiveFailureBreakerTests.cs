@@ -19,6 +19,35 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_history_says_what_it_changed_to_and_when()
+    {
+        Assert.Empty(_breaker.Breaker.History.Changes);
+        var opened = _breaker.Time.GetUtcNow();
+        await _breaker.FailAsync(5);
+        Assert.Equal(5, _breaker.Breaker.Failures);
+        _breaker.Time.Advance(BreakerUnderTest.LongestOpen);
+        await _breaker.SucceedAsync();
+        var now = _breaker.Time.GetUtcNow();
+        Assert.Equal([new(BreakerState.Open, opened), new(BreakerState.Probing, now), new(BreakerState.Closed, now)], _breaker.Breaker.History.Changes);
+        Assert.Equal(0, _breaker.Breaker.Failures);
+    }
+
+    [Fact]
+    public void History_keeps_the_last_changes_and_no_repetitions()
+    {
+        var history = new BreakerHistory();
+        for (var i = 0; i < 50; i++)
+        {
+            history.Note(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i));
+            history.Note(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i + 0.5));
+        }
+
+        Assert.Equal(BreakerHistory.Kept, history.Changes.Count);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(49), history.Changes[^1].At);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(30), history.Changes[0].At);
+    }
+
+    [Fact]
     public async Task One_success_begins_the_count_anew()
     {
         await _breaker.FailAsync(4);

@@ -24,6 +24,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal(new(null, null, null), settings.Realtime);
         Assert.Equal(new(null, 1000), settings.Consumer);
         Assert.Equal(new(5, TimeSpan.FromSeconds(30)), settings.Breaker);
+        Assert.Equal((8090, null, 0), (settings.Dashboard.Port, settings.Dashboard.Token, settings.Dashboard.Workers.Count));
     }
 
     [Fact]
@@ -32,7 +33,10 @@ public sealed class PipelineSettingsTests
         var settings = new Environment(
             ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092,plaintext://kafka:9093/ "), ("KAFKA_TOPIC_ORDERS", "shop.orders"), ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
             ("POSTGRES_PORT", "6543"), ("WRITE_MODE", "stream"), ("RANDOM_SEED", "-7"), ("SEED_USERS", "0"), ("ORDER_RATE", "0.5"),
-            ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer")).Read();
+            ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer"),
+            ("DASHBOARD_WORKERS", "orders-1:8081, [::1]:8082"), ("DASHBOARD_TOKEN", "a token of many letters")).Read();
+        Assert.Equal(["orders-1:8081", "[::1]:8082"], settings.Dashboard.Workers);
+        Assert.DoesNotContain(settings.Dashboard.Token!, settings.ToString(), StringComparison.Ordinal);
         Assert.Equal("kafka:9092,plaintext://kafka:9093/", settings.Kafka.Connection.BootstrapServers);
         Assert.Equal(("shop.orders", "shop.orders.dlq"), (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
         Assert.Equal((CompressionType.Zstd, 500, true), (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
@@ -78,6 +82,10 @@ public sealed class PipelineSettingsTests
     [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
     [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
     [InlineData("BREAKER_OPEN_SECONDS", "0", "BREAKER_OPEN_SECONDS=0 is not a number of seconds from 1 to 3600.")]
+    [InlineData("DASHBOARD_PORT", "web", "DASHBOARD_PORT=web is not a port from 0 to 65535.")]
+    [InlineData("DASHBOARD_WORKERS", "orders-1:8081,orders-2", "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port, separated by commas.")]
+    [InlineData("DASHBOARD_WORKERS", "http://orders-1:8081", "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
+    [InlineData("DASHBOARD_TOKEN", "letmein", "DASHBOARD_TOKEN has fewer than 16 characters: take a random one, such as `openssl rand -hex 24` makes.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
         Assert.Equal([sentence], new Environment((name, value)).Faults());

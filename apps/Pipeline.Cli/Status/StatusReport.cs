@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Pipeline.Hosting.Reporting;
+using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Watching;
+using Pipeline.Kafka.Watching;
+
+namespace Pipeline.Cli.Status;
+
+/// <summary>What <c>status --json</c> prints. Numbers that a source away does not tell are those it told last, or null.</summary>
+internal sealed record StatusReport
+{
+    /// <summary>Which server does not answer, as a sentence; missing while all do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; init; }
+
+    public required IReadOnlyList<PartitionFlow> Partitions { get; init; }
+
+    public required long? OutboxWaiting { get; init; }
+
+    public required double? OutboxOldestSeconds { get; init; }
+
+    public required long? DeadLetterRows { get; init; }
+
+    public required IReadOnlyList<StreamFlow> Streams { get; init; }
+
+    /// <summary>Seconds from occurrence to effect, all streams together.</summary>
+    public required LatencyFigures? Latency { get; init; }
+
+    public required IReadOnlyList<BrokerFigures> Brokers { get; init; }
+
+    public required IReadOnlyList<PartitionFigures> Replicas { get; init; }
+
+    public required IReadOnlyList<GroupFigures> Groups { get; init; }
+
+    public required IReadOnlyList<WorkerLine> Workers { get; init; }
+
+    public required IReadOnlyList<Trouble> Troubles { get; init; }
+
+    /// <summary>What keeps the numbers from being those of now, as a sentence; null when nothing does.</summary>
+    public static string? ProblemOf(Glance glance)
+    {
+        var unserved = glance.Partitions.Where(static p => p.LogEnd is null).Select(static p => $"{p.Topic}/{p.Partition}").ToList();
+        return glance.Database.Fault ?? glance.Cluster.Fault ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
+    }
+
+    public static StatusReport Of(Glance glance) => new()
+    {
+        Problem = ProblemOf(glance),
+        Partitions = glance.Partitions,
+        OutboxWaiting = glance.Database.Value?.OutboxWaiting,
+        OutboxOldestSeconds = glance.Database.Value?.OutboxOldest.TotalSeconds,
+        DeadLetterRows = glance.Database.Value?.DeadLetterRows,
+        Streams = glance.Streams,
+        Latency = glance.Latency,
+        Brokers = glance.Cluster.Value?.Brokers ?? [],
+        Replicas = glance.Cluster.Value?.Partitions ?? [],
+        Groups = glance.Groups.Value ?? [],
+        Workers = [.. glance.Workers.SelectMany(WorkerLine.Of)],
+        Troubles = Diagnosis.Of(glance, waitingLetters: null),
+    };
+}
+
+/// <summary>A member of a group, or a worker without one.</summary>
+internal sealed record WorkerLine(string Worker, string? Fault, string? Group, IReadOnlyList<int> Partitions, BreakerState? Breaker, int Failures, DateTimeOffset? BreakerSince)
+{
+    public static IEnumerable<WorkerLine> Of(WorkerState worker)
+    {
+        IReadOnlyList<MemberReport> members = worker.Report.Value?.Members ?? [];
+        return members.Count == 0
+            ? [new(worker.Address, worker.Report.Fault, null, [], null, 0, null)]
+            : members.Select(m => new WorkerLine(
+                worker.Address, worker.Report.Fault, m.Group, m.Partitions, m.Breaker.State, m.Breaker.Failures, m.Breaker.History is [.., { } last] ? last.At : null));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Watching;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Status;
+
+/// <summary>The glance for a terminal.</summary>
+internal static class StatusTables
+{
+    public static void Print(Glance glance)
+    {
+        foreach (var problem in new[] { glance.Database.Fault, glance.Cluster.Fault }.OfType<string>())
+            Console.WriteLine(problem);
+        if (glance.KafkaEnabled)
+        {
+            Streams(glance);
+            Partitions(glance);
+            Brokers(glance);
+            Workers(glance);
+        }
+
+        var old = glance.Database is { IsStale: true } database && database.AgeAt(glance.At) is { } age ? $" (as of {age.TotalSeconds:0} s ago)" : "";
+        Console.WriteLine(glance.Database.Value is { } figures
+            ? $"outbox: {figures.OutboxWaiting:N0}{(figures.OutboxHasMore ? " or more" : "")} waiting, the oldest for {figures.OutboxOldest.TotalSeconds:0.0} s; table dead_letters: {figures.DeadLetterRows:N0}{old}"
+            : "outbox: unknown");
+    }
+
+    private static void Streams(Glance glance)
+    {
+        var table = Table("topic", "produced/s", "applied/s", "lag", "p50", "p99");
+        foreach (var s in glance.Streams)
+            table.AddRow(Markup.Escape(s.Topic), Rate(s.Produced), Rate(s.Applied), Number(s.Lag), Seconds(s.Latency?.P50), Seconds(s.Latency?.P99));
+        AnsiConsole.Write(table);
+    }
+
+    private static void Partitions(Glance glance)
+    {
+        var table = Table("partition", "log end", "next", "lag", "applied", "duplicates", "dead");
+        foreach (var p in glance.Partitions)
+            table.AddRow($"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag), Number(p.Applied), Number(p.Duplicates), Number(p.DeadLettered));
+        AnsiConsole.Write(table);
+    }
+
+    private static void Brokers(Glance glance)
+    {
+        if (glance.Cluster.Value is not { } cluster)
+            return;
+        var brokers = cluster.Brokers.Select(b => string.Create(
+            CultureInfo.InvariantCulture, $"{b.Id} {(b.IsUp ? "up" : "AWAY")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/{cluster.Partitions.Count(p => p.Replicas.Contains(b.Id))}"));
+        Console.WriteLine($"brokers: {string.Join("; ", brokers)}; partitions that miss copies: {cluster.UnderReplicated}");
+    }
+
+    private static void Workers(Glance glance)
+    {
+        var lines = glance.Workers.SelectMany(WorkerLine.Of).ToList();
+        if (lines.Count == 0)
+        {
+            Console.WriteLine("consumers and breakers: set DASHBOARD_WORKERS to the workers' health ports to see them");
+            return;
+        }
+
+        var table = Table("worker", "partitions", "failures");
+        table.AddColumn("breaker");
+        foreach (var w in lines)
+            table.AddRow(Markup.Escape(w.Group is null ? w.Worker : $"{w.Worker} {w.Group}"), Markup.Escape(string.Join(",", w.Partitions)), w.Group is null ? "" : $"{w.Failures}", Markup.Escape(Breaker(w)));
+        AnsiConsole.Write(table);
+    }
+
+    private static string Breaker(WorkerLine worker) => worker switch
+    {
+        { Fault: { } fault } => $"no answer: {fault}",
+        { Breaker: null } => "",
+        { Breaker: BreakerState.Closed, BreakerSince: null } => "closed",
+        _ => $"{worker.Breaker.ToString()!.ToLowerInvariant()} since {worker.BreakerSince:HH:mm:ss} UTC",
+    };
+
+    /// <summary>The first column for names, the others for numbers.</summary>
+    private static Table Table(string first, params ReadOnlySpan<string> numbers)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(first);
+        foreach (var number in numbers)
+            table.AddColumn(new TableColumn(number) { Alignment = Justify.Right });
+        return table;
+    }
+
+    private static string Number(long? number) => number is { } n ? $"{n:N0}" : "-";
+
+    private static string Rate(double? rate) => rate is { } r ? $"{r:N1}" : "-";
+
+    private static string Seconds(double? seconds) => seconds switch
+    {
+        null => "-",
+        < 1 => $"{seconds * 1000:0.#} ms",
+        _ => $"{seconds:0.0} s",
+    };
+}

@@ -1,0 +1,53 @@
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.DeadLetters;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Verification;
+
+namespace Pipeline.Dashboard.Board;
+
+/// <summary>The two things one can do here. They use the process's own connections, not those of the readers. Thread-safe.</summary>
+public sealed class DashboardActions(
+    PipelineSettings settings, Databases databases, LetterWatch letters, Func<Exception, string> explain, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a verification waits for what is on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private volatile VerificationStage _stage;
+
+    /// <summary>The verification.</summary>
+    public SoloAction<VerificationReport> Verification { get; } = new(explain, time);
+
+    /// <summary>The replay of dead letters.</summary>
+    public SoloAction<ReplaySummary> Replay { get; } = new(explain, time);
+
+    /// <summary>What the verification is at.</summary>
+    public VerificationStage Stage => _stage;
+
+    /// <summary>Starts a verification, unless one runs.</summary>
+    public bool StartVerification() => Verification.TryStart(token =>
+    {
+        _stage = VerificationStage.Settling;
+        return new PipelineVerifier(settings, databases.Durable).RunAsync(Patience, token, stage => _stage = stage);
+    });
+
+    /// <summary>Starts a replay, unless one runs.</summary>
+    public bool StartReplay(ReplayOptions options) => settings.Kafka.Enabled && Replay.TryStart(async token =>
+    {
+        using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);
+        try
+        {
+            return await replayer.RunAsync(options, token);
+        }
+        finally
+        {
+            letters.Ask();
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Verification.Dispose();
+        Replay.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using Confluent.Kafka;
+using Pipeline.Events.Shop;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Startup;
+using Pipeline.Kafka.Watching;
+using Pipeline.Postgres.Watching;
+
+namespace Pipeline.Hosting.Watching;
+
+/// <summary>
+/// Reads everything that can be seen at a glance, each source by itself and none for longer than the patience: one that is away is
+/// shown as away, beside what the others say. Reading never throws but when it is cancelled. Not thread-safe.
+/// </summary>
+public sealed class GlanceReader : IAsyncDisposable
+{
+    /// <summary>With a look every second, a server that stops answering is on the page within two.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>What changes slowly, or is dear to sum up.</summary>
+    private static readonly TimeSpan SlowPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly PipelineSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly IWorkerReports _workers;
+    private readonly ClusterReader? _cluster;
+    private readonly GlanceFlows _flows;
+    private readonly WatchedSource<DatabaseFigures> _databaseSource;
+    private readonly WatchedSource<ShopFigures> _shopSource;
+    private readonly WatchedSource<ClusterFigures>? _clusterSource;
+    private readonly WatchedSource<IReadOnlyList<GroupFigures>>? _groupSource;
+    private DateTimeOffset _slowReadAt = DateTimeOffset.MinValue;
+
+    /// <summary>Makes the clients; they connect when something is read.</summary>
+    public GlanceReader(PipelineSettings settings, IWorkerReports workers, TimeProvider time)
+    {
+        (_settings, _workers, _time) = (settings, workers, time);
+        var partitions = settings.Kafka.Enabled ? settings.Kafka.StreamPartitions.ToList() : [];
+        _flows = new(partitions);
+        Database = new(settings.Postgres.ConnectionString(synchronousCommit: true));
+        _databaseSource = new(Database.ReadAsync, Explain, Patience, time);
+        _shopSource = new(Database.ReadShopAsync, Explain, Patience, time);
+        if (!settings.Kafka.Enabled)
+            return;
+        _cluster = new(settings.Kafka.Connection, [.. settings.Kafka.DeclaredTopics.Select(static t => t.Name)], Patience);
+        var groups = ShopTopics.All.Select(s => settings.Kafka.GroupPrefix + s.ConsumerGroup()).ToList();
+        _clusterSource = new(_ => _cluster.ReadAsync(), Explain, Patience, time);
+        _groupSource = new(_ => _cluster.ReadGroupsAsync(groups), Explain, Patience, time);
+    }
+
+    /// <summary>The read-only connections, for others who only read.</summary>
+    public DatabaseReader Database { get; }
+
+    /// <summary>Looks once. Rates and latencies need a second look.</summary>
+    public async Task<Glance> ReadAsync(CancellationToken cancellationToken)
+    {
+        var slow = _time.GetUtcNow() - _slowReadAt >= SlowPeriod;
+        if (slow)
+            _slowReadAt = _time.GetUtcNow();
+        var database = _databaseSource.ReadAsync(cancellationToken);
+        var shop = slow ? _shopSource.ReadAsync(cancellationToken) : Task.FromResult(_shopSource.Last);
+        var cluster = _clusterSource?.ReadAsync(cancellationToken);
+        var groups = slow ? _groupSource?.ReadAsync(cancellationToken) : null;
+        var workers = _workers.ReadAsync(cancellationToken);
+        await Task.WhenAll(database, shop, cluster ?? Task.CompletedTask, groups ?? Task.CompletedTask, workers);
+        return _flows.Complete(new()
+        {
+            At = _time.GetUtcNow(),
+            KafkaEnabled = _settings.Kafka.Enabled,
+            Database = await database,
+            Shop = await shop,
+            Cluster = cluster is null ? Reading.None<ClusterFigures>() : await cluster,
+            Groups = _groupSource?.Last ?? Reading.None<IReadOnlyList<GroupFigures>>(),
+            Workers = await workers,
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        // Not while it is being asked: the client would wait for its own thread.
+        _cluster?.Dispose();
+        (_workers as IDisposable)?.Dispose();
+    }
+
+    /// <summary>In the words of the programs' own start, where it has words for it.</summary>
+    private string Explain(Exception e) => e switch
+    {
+        KafkaException kafka => StartupChecks.Refusal(kafka, _settings.Kafka.Connection).Message,
+        OperationCanceledException or TimeoutException => "no answer",
+        _ => StartupChecks.Refusal(e, _settings.Postgres)?.Message ?? e.Message,
+    };
+}

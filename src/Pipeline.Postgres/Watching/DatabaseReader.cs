@@ -1,0 +1,102 @@
+using Npgsql;
+using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Verification;
+
+namespace Pipeline.Postgres.Watching;
+
+/// <summary>
+/// Reads the database for people who watch: at most two connections, which cannot write, work as the role
+/// <see cref="RoleGrants.Reader"/> where the server has it and lends it, and are given up by the server itself when they take long.
+/// </summary>
+public sealed class DatabaseReader : IAsyncDisposable
+{
+    private const int StatementTimeoutMilliseconds = 3000;
+
+    /// <summary>Roles belong to the whole server: the reader may be there for other databases, and have no rights in this one.</summary>
+    private const string BecomeReader = $"""
+        SELECT set_config('role', rolname, false) FROM pg_roles
+        WHERE rolname = '{RoleGrants.Reader}' AND pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, to_regclass('consumer_progress'), 'SELECT')
+        """;
+
+    private const string Outbox = """
+        SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::double precision
+        FROM (SELECT created_at FROM outbox LIMIT $1) AS first
+        """;
+
+    private const string Shop = """
+        SELECT category, split_part(region, ' ', 1), sum(orders)::bigint, sum(revenue)::bigint
+        FROM order_totals GROUP BY GROUPING SETS ((1), (2)) ORDER BY 4 DESC, 1, 2
+        """;
+
+    private readonly NpgsqlDataSource _database;
+
+    /// <summary>Makes a pool; it connects when something is read.</summary>
+    /// <param name="connectionString">Where the database is, and as whom to connect.</param>
+    public DatabaseReader(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "dashboard",
+            MaxPoolSize = 2,
+            Timeout = 3,
+            // Whoever watches does not wait for a server that hangs to confirm that it gives up.
+            CancellationTimeout = -1,
+            // A reset would take back the role; nothing else is left in these sessions.
+            NoResetOnClose = true,
+            Options = $"-c default_transaction_read_only=on -c statement_timeout={StatementTimeoutMilliseconds}",
+        };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(BecomeReaderOn, BecomeReaderOnAsync);
+        _database = builder.Build();
+    }
+
+    /// <summary>The connections, for others who only read.</summary>
+    public NpgsqlDataSource Source => _database;
+
+    /// <summary>Progress, outbox and quarantine, in one round trip.</summary>
+    public async Task<DatabaseFigures> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = _database.CreateBatch();
+        batch.BatchCommands.Add(new(ProgressReader.Progress));
+        batch.BatchCommands.Add(new(Outbox) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.OutboxCountedTo + 1 } } });
+        batch.BatchCommands.Add(new("SELECT count(*) FROM dead_letters"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var progress = await ProgressReader.ReadAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (waiting, oldest) = (reader.GetInt64(0), TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))));
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(progress, waiting, oldest, reader.GetInt64(0));
+    }
+
+    /// <summary>Orders and revenue by category and region.</summary>
+    public async Task<ShopFigures> ReadShopAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(Shop);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (categories, regions) = (new List<ShopFigure>(), new List<ShopFigure>());
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var byCategory = !await reader.IsDBNullAsync(0, cancellationToken);
+            (byCategory ? categories : regions).Add(new(reader.GetString(byCategory ? 0 : 1), reader.GetInt64(2), reader.GetInt64(3)));
+        }
+
+        return new(categories, regions);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static void BecomeReaderOn(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(BecomeReader, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task BecomeReaderOnAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(BecomeReader, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Time.Testing;
+using Pipeline.Dashboard.Board;
+
+namespace Pipeline.UnitTests.Dashboard;
+
+public sealed class SoloActionTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly SoloAction<string> _action;
+
+    public SoloActionTests() => _action = new(static e => $"failed: {e.Message}", _time);
+
+    public void Dispose() => _action.Dispose();
+
+    [Fact]
+    public async Task It_runs_once_at_a_time_and_tells_of_every_change()
+    {
+        var changes = 0;
+        _action.Changed += (_, _) => Interlocked.Increment(ref changes);
+        var work = new TaskCompletionSource<string>();
+        Assert.True(_action.TryStart(_ => work.Task));
+        Assert.False(_action.TryStart(static _ => Task.FromResult("second")));
+        Assert.True(_action.State.IsRunning);
+        work.SetResult("first");
+        await _action.Ended();
+        Assert.Equal(("first", false, null), (_action.State.Result, _action.State.IsRunning, _action.State.Fault));
+        Assert.Equal(2, changes);
+        Assert.True(_action.TryStart(static _ => Task.FromResult("third")));
+        await _action.Ended();
+        Assert.Equal("third", _action.State.Result);
+    }
+
+    [Fact]
+    public async Task Failure_is_an_answer_and_the_next_may_start()
+    {
+        Assert.True(_action.TryStart(static _ => throw new IOException("no room")));
+        await _action.Ended();
+        Assert.Equal((null, "failed: no room"), (_action.State.Result, _action.State.Fault));
+        Assert.True(_action.TryStart(static _ => Task.FromResult("well")));
+        await _action.Ended();
+        Assert.Equal(("well", null), (_action.State.Result, _action.State.Fault));
+    }
+}
