@@ -33,8 +33,12 @@ internal sealed partial class RunningSite : IAsyncDisposable
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["POSTGRES_HOST"] = "127.0.0.1", ["POSTGRES_PORT"] = "1", ["POSTGRES_PASSWORD"] = "hidden-word", ["KAFKA_BOOTSTRAP_SERVERS"] = "127.0.0.1:1",
-            ["DASHBOARD_PORT"] = "0", ["DASHBOARD_TOKEN"] = token,
+            ["POSTGRES_HOST"] = "127.0.0.1",
+            ["POSTGRES_PORT"] = "1",
+            ["POSTGRES_PASSWORD"] = "hidden-word",
+            ["KAFKA_BOOTSTRAP_SERVERS"] = "127.0.0.1:1",
+            ["DASHBOARD_PORT"] = "0",
+            ["DASHBOARD_TOKEN"] = token,
         };
         var site = new RunningSite(PipelineSettings.Read(name => environment.GetValueOrDefault(name)));
         await site._service.StartAsync(RunningTest.Token);
