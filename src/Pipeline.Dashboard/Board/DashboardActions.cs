@@ -12,6 +12,7 @@ public sealed class DashboardActions(
     /// <summary>How long a verification waits for what is on its way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private readonly LastVerification? _elsewhere = settings.Verify.ResultPath is { } path ? new(path) : null;
     private volatile VerificationStage _stage;
 
     /// <summary>The verification.</summary>
@@ -29,6 +30,13 @@ public sealed class DashboardActions(
         _stage = VerificationStage.Settling;
         return new PipelineVerifier(settings, databases.Durable).RunAsync(Patience, token, stage => _stage = stage);
     });
+
+    /// <summary>Takes over a verification that another process has run since the last look. One caller.</summary>
+    public void LookForVerification()
+    {
+        if (_elsewhere?.Look() is { } ended)
+            Verification.Adopt(ended.Report, ended.EndedAt);
+    }
 
     /// <summary>Starts a replay, unless one runs.</summary>
     public bool StartReplay(ReplayOptions options) => settings.Kafka.Enabled && Replay.TryStart(async token =>

@@ -7,7 +7,7 @@ using Pipeline.Hosting.Watching;
 
 namespace Pipeline.Dashboard.Board;
 
-/// <summary>Everything behind the pages, made in the order of the data's path: reader, letters, board, sampler, actions.</summary>
+/// <summary>Everything behind the pages, made in the order of the data's path: reader, letters, board, actions, sampler.</summary>
 public sealed class DashboardSources : IAsyncDisposable
 {
     private readonly GlanceReader _reader;
@@ -30,8 +30,8 @@ public sealed class DashboardSources : IAsyncDisposable
         _reader = new(settings, workers, time);
         var letters = new LetterWatch(settings, _reader.Database, Explain, time);
         Board = new(time);
-        Sampler = new(_reader, letters, Board, log, time);
         Actions = new(settings, databases, letters, Explain, time);
+        Sampler = new(_reader, letters, Actions, Board, log, time);
     }
 
     /// <summary>The reporter of this very process, where it is the one that is shown.</summary>

@@ -10,7 +10,7 @@ namespace Pipeline.Dashboard.Board;
 /// points otherwise.
 /// </summary>
 public sealed class GlanceSampler(
-    GlanceReader reader, LetterWatch letters, GlanceBoard board, ILogger<GlanceSampler> log, TimeProvider time) : BackgroundService
+    GlanceReader reader, LetterWatch letters, DashboardActions actions, GlanceBoard board, ILogger<GlanceSampler> log, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Lively = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LivelyFor = TimeSpan.FromMinutes(1);
@@ -45,6 +45,7 @@ public sealed class GlanceSampler(
         if (isPoint)
             _history.Add(glance);
         letters.Look(glance);
+        actions.LookForVerification();
         board.Show(new(glance, letters.Last, _history.Charts));
     }
 }

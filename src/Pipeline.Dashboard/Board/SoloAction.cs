@@ -45,6 +45,19 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
         return true;
     }
 
+    /// <summary>Takes over what came of it elsewhere, unless it runs or ended later here.</summary>
+    public void Adopt(T result, DateTimeOffset endedAt)
+    {
+        lock (_lock)
+        {
+            if (_state.IsRunning || _state.EndedAt >= endedAt)
+                return;
+            _state = new(endedAt, endedAt, result, null);
+        }
+
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
     /// <summary>Completes when what was started has ended.</summary>
     public Task Ended()
     {

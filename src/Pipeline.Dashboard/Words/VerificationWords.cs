@@ -13,7 +13,7 @@ public sealed class VerificationWords(Language language) : Wording(language)
 
     public string Start => Say("Verify now", "지금 검증");
 
-    public string NotYet => Say("Not run from here yet.", "아직 여기서 실행하지 않았습니다.");
+    public string NotYet => Say("None has run yet.", "아직 실행하지 않았습니다.");
 
     public string Ok => Say("Holds: nothing lost, nothing twice", "이상 없음: 유실도 중복도 없음");
 

@@ -23,7 +23,7 @@ public enum MetricSource
     /// <summary>A member of a consumer group.</summary>
     Consumer = 2,
 
-    /// <summary>Whatever verifies and runs on: the dashboard.</summary>
+    /// <summary>Whatever verifies and runs on, or learns of it by VERIFY_RESULT: the dashboard.</summary>
     Verifier = 4,
 }
 

@@ -12,7 +12,7 @@ public static class MetricTable
     private const MetricSource Producer = MetricSource.Producer;
     private const MetricSource Consumer = MetricSource.Consumer;
     private const MetricSource Verifier = MetricSource.Verifier;
-    private const string OnceVerified = "after a verification in the process";
+    private const string OnceVerified = "after a verification";
 
     /// <summary>What the generator wrote.</summary>
     public static readonly Metric GeneratedRows = new(
@@ -119,7 +119,7 @@ public static class MetricTable
 
     /// <summary>Result of the last verification.</summary>
     public static readonly Metric VerificationOk = new(
-        "pipeline.verification.ok", MetricKind.Gauge, "{result}", "The last verification in this process: 1 the promise holds, 0 it does not.", Verifier)
+        "pipeline.verification.ok", MetricKind.Gauge, "{result}", "The last verification, in this process or another (VERIFY_RESULT): 1 the promise holds, 0 it does not.", Verifier)
     { Once = OnceVerified };
 
     /// <summary>Findings of the last verification.</summary>

@@ -6,8 +6,9 @@ namespace Pipeline.Hosting.Telemetry;
 /// <summary>The last verification as metrics, for a process that verifies and runs on.</summary>
 internal static class VerificationMetrics
 {
-    public static void Record(VerificationReport report, TimeProvider time)
+    public static void Record(EndedVerification verification)
     {
+        var report = verification.Report;
         Instruments.VerificationOk.Record(report.Ok ? 1 : 0);
         foreach (var kind in Enum.GetValues<FindingKind>())
         {
@@ -15,6 +16,6 @@ internal static class VerificationMetrics
                 report.Findings.Where(f => f.Kind == kind).Sum(f => f.Count), new KeyValuePair<string, object?>(MetricTags.Kind, JsonNames.Of(kind)));
         }
 
-        Instruments.VerificationTime.Record(time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+        Instruments.VerificationTime.Record(verification.EndedAt.ToUnixTimeMilliseconds() / 1000.0);
     }
 }

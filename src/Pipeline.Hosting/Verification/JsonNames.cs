@@ -6,6 +6,7 @@ namespace Pipeline.Hosting.Verification;
 /// <summary>The report as JSON, with a line a field, and its names.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(EndedVerification))]
 [JsonSerializable(typeof(FindingKind))]
 internal sealed partial class JsonNames : JsonSerializerContext
 {

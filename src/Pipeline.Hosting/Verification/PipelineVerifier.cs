@@ -22,7 +22,10 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
     public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
     {
         var report = await CompareAsync(patience, stage, cancellationToken);
-        VerificationMetrics.Record(report, TimeProvider.System);
+        var ended = new EndedVerification(TimeProvider.System.GetUtcNow(), report);
+        VerificationMetrics.Record(ended);
+        if (settings.Verify.ResultPath is { } path)
+            new LastVerification(path).Keep(ended);
         return report;
     }
 

@@ -78,7 +78,8 @@ public sealed class GlanceReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        // Not while it is being asked: the client would wait for its own thread.
+        // librdkafka's client must not be destroyed under a call: the process would die of it.
+        await Task.WhenAll(_clusterSource?.SettleAsync() ?? Task.CompletedTask, _groupSource?.SettleAsync() ?? Task.CompletedTask);
         _cluster?.Dispose();
         (_workers as IDisposable)?.Dispose();
     }

@@ -42,6 +42,13 @@ public sealed class WatchedSource<T>(Func<CancellationToken, Task<T>> ask, Func<
         return Last;
     }
 
+    /// <summary>Waits until no question is open, before what it is asked of is taken away.</summary>
+    public async Task SettleAsync()
+    {
+        if (_open is { } asked)
+            await asked.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private async Task<(T Value, DateTimeOffset At)> AskAsync()
     {
         using var enough = new CancellationTokenSource(patience * GivenUpAfter, time);

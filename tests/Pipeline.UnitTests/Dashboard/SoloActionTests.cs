@@ -31,6 +31,23 @@ public sealed class SoloActionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_of_it_elsewhere_is_taken_over_when_it_is_newer_and_nothing_runs()
+    {
+        _action.Adopt("elsewhere", _time.GetUtcNow());
+        Assert.Equal(("elsewhere", false, _time.GetUtcNow()), (_action.State.Result, _action.State.IsRunning, _action.State.EndedAt));
+        _action.Adopt("older", _time.GetUtcNow().AddSeconds(-1));
+        Assert.Equal("elsewhere", _action.State.Result);
+
+        var work = new TaskCompletionSource<string>();
+        _action.TryStart(_ => work.Task);
+        _action.Adopt("meanwhile", _time.GetUtcNow().AddSeconds(1));
+        Assert.True(_action.State.IsRunning);
+        work.SetResult("here");
+        await _action.Ended();
+        Assert.Equal("here", _action.State.Result);
+    }
+
+    [Fact]
     public async Task Failure_is_an_answer_and_the_next_may_start()
     {
         Assert.True(_action.TryStart(static _ => throw new IOException("no room")));

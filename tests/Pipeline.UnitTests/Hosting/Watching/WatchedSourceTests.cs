@@ -51,6 +51,20 @@ public sealed class WatchedSourceTests : IDisposable
         await Answer("prompt");
     }
 
+    [Fact]
+    public async Task Settled_only_when_the_open_question_has_ended_well_or_not()
+    {
+        Assert.True(_source.SettleAsync().IsCompleted);
+        var reading = _source.ReadAsync(Token);
+        var question = await QuestionAsync();
+        _time.Advance(Patience);
+        await reading;
+        var settled = _source.SettleAsync();
+        Assert.False(settled.IsCompleted);
+        question.SetException(new IOException("too late"));
+        await settled.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
     private Task<Reading<string>> Answer(string text) => Reply(q => q.SetResult(text));
 
     private Task<Reading<string>> Fail(string text) => Reply(q => q.SetException(new IOException(text)));
