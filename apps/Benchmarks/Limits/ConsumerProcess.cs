@@ -6,6 +6,12 @@ using Benchmarks.Servers;
 
 namespace Benchmarks.Limits;
 
+/// <summary>What one consumer takes.</summary>
+/// <param name="StartSeconds">From its start until it has polled.</param>
+/// <param name="PeakMegabytes">Its largest working set, mapped files included.</param>
+/// <param name="PeakOwnMegabytes">The largest part of it that is its own.</param>
+internal sealed record ProcessFigures(double StartSeconds, double PeakMegabytes, double PeakOwnMegabytes);
+
 /// <summary>A consumer as a process of its own, as it is deployed: how soon it polls, and how much memory it takes under load.</summary>
 internal static class ConsumerProcess
 {
@@ -13,8 +19,7 @@ internal static class ConsumerProcess
     public const string Verb = "consumer";
 
     /// <summary>Starts one and has it work off the topic alone.</summary>
-    /// <returns>Seconds from its start until it has polled; its largest working set, MB. NaN where the system does not tell.</returns>
-    public static async Task<(double StartSeconds, double PeakMegabytes)> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
+    public static async Task<ProcessFigures> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -33,9 +38,12 @@ internal static class ConsumerProcess
         {
             await UntilAsync(process, () => IsReadyAsync(port, cancellationToken), cancellationToken);
             var ready = clock.Elapsed.TotalSeconds;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var own = PeakOfItsOwnAsync(process, ended.Token);
             await Load.RunningShop.UntilAsync(
                 () => shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken), count, "events take effect through the process", cancellationToken);
-            return (ready, PeakMegabytes(process));
+            await ended.CancelAsync();
+            return new(ready, PeakMegabytes(process), await own);
         }
         finally
         {
@@ -49,9 +57,27 @@ internal static class ConsumerProcess
     {
         if (!OperatingSystem.IsLinux())
             return process.PeakWorkingSet64 / 1e6;
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+        return Megabytes(process, "VmHWM:");
     }
+
+    /// <summary>RssAnon and RssShmem of proc(5), looked at ten times a second: all that is resident but mapped files, which processes share.</summary>
+    private static async Task<double> PeakOfItsOwnAsync(Process process, CancellationToken ended)
+    {
+        var peak = 0.0;
+        while (!ended.IsCancellationRequested)
+        {
+            peak = Math.Max(peak, OperatingSystem.IsLinux() ? Megabytes(process, "RssAnon:", "RssShmem:") : process.PrivateMemorySize64 / 1e6);
+            await Task.Delay(100, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return peak;
+    }
+
+    private static double Megabytes(Process process, params string[] fields) =>
+        File.ReadLines($"/proc/{process.Id}/status")
+            .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => fields.Contains(words[0]))
+            .Sum(static words => double.Parse(words[1], CultureInfo.InvariantCulture)) * 1024 / 1e6;
 
     /// <summary>The health port says so when the servers were found in order, which is when the member begins to poll.</summary>
     private static async Task<bool> IsReadyAsync(int port, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
             Title = $"Producer, sink and consumer beside their limits, {rows:N0} orders a round",
             Card = card.WithRounds(servers.Settings.Rounds),
             Tables = [RateTable(), RatioTable(), .. ProcessTable()],
-            Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory)).Select(r => (r.Key, new Figure("rate", "/s", r.Value)))])],
+            Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory or OwnMemory)).Select(r => (r.Key, new Figure("rate", "/s", r.Value)))])],
             Notes = Notes(),
             Failures = _failures,
         };
@@ -46,6 +46,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
     private const string ProducerTool = "kafka-producer-perf-test";
     private const string Start = "start";
     private const string Memory = "memory";
+    private const string OwnMemory = "memory of its own";
 
     private async Task RoundAsync(int rows, Action<string> say, CancellationToken cancellationToken)
     {
@@ -91,9 +92,10 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
         _failures.AddRange(await ProofOfEffectAsync(shop, rows, cancellationToken));
         await ForgetAsync(shop, cancellationToken);
         say("one consumer as a process of its own");
-        var (start, peak) = await ConsumerProcess.RunAsync(shop, servers, rows, cancellationToken);
-        Add(Start, start);
-        Add(Memory, peak);
+        var figures = await ConsumerProcess.RunAsync(shop, servers, rows, cancellationToken);
+        Add(Start, figures.StartSeconds);
+        Add(Memory, figures.PeakMegabytes);
+        Add(OwnMemory, figures.PeakOwnMegabytes);
     }
 
     /// <summary>Fills the topic of orders.</summary>
@@ -148,10 +150,10 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
 
     private IEnumerable<ResultTable> ProcessTable()
     {
-        if (_rates.TryGetValue(Start, out var start) && _rates.TryGetValue(Memory, out var memory))
+        if (_rates.TryGetValue(Start, out var start) && _rates.TryGetValue(Memory, out var memory) && _rates.TryGetValue(OwnMemory, out var own))
         {
             yield return new("One consumer as a process of its own, working off the topic", "of",
-                [new("consumer of orders", [new("ready to poll after", "s", start), new("largest working set", "MB", memory)])]);
+                [new("consumer of orders", [new("ready to poll after", "s", start), new("largest working set", "MB", memory), new("without mapped files", "MB", own)])]);
         }
     }
 
