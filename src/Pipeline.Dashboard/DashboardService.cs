@@ -35,12 +35,12 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Within a container, loopback would be the container's own; Compose publishes the port on this machine's loopback.
-        var isPublic = options.Token is not null || Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true";
+        var isPublic = options.Token is not null || (!mayTakeAnotherPort && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true");
         var port = options.Port;
-        if (port != 0 && !IsFree(isPublic ? IPAddress.Any : IPAddress.Loopback, port))
+        if (port != 0 && Obstacle(isPublic ? IPAddress.Any : IPAddress.Loopback, port) is { } obstacle)
         {
             if (!mayTakeAnotherPort)
-                throw new StartupRefusedException($"Port {port} is already in use: set DASHBOARD_PORT to a free one, or to 0.", canHeal: false);
+                throw new StartupRefusedException($"Port {port} {obstacle}: set DASHBOARD_PORT to a free one, or to 0.", canHeal: false);
             (port, TookAnotherPort) = (0, true);
         }
 
@@ -70,17 +70,18 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
 
     private static int BindingAddress(string address) => Microsoft.AspNetCore.Http.BindingAddress.Parse(address).Port;
 
-    private static bool IsFree(IPAddress address, int port)
+    /// <returns>Why it cannot be listened on; null when it can.</returns>
+    private static string? Obstacle(IPAddress address, int port)
     {
         try
         {
             using var probe = new TcpListener(address, port);
             probe.Start();
-            return true;
+            return null;
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            return false;
+            return e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use";
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pipeline.EndToEndTests;
 
 /// <summary>
-/// The 17-container system as a user has it, by make targets alone. One test, because starting the system is the expensive part.
+/// The container system as a user has it, by make targets alone. One test, because starting the system is the expensive part.
 /// Not among the tests of `make test`: it takes the fixed ports, and ends with make clean.
 /// </summary>
 [Trait("Category", "Compose")]

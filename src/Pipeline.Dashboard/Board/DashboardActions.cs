@@ -7,7 +7,7 @@ namespace Pipeline.Dashboard.Board;
 
 /// <summary>The two things one can do here. They use the process's own connections, not those of the readers. Thread-safe.</summary>
 public sealed class DashboardActions(
-    PipelineSettings settings, Databases databases, LetterWatch letters, Func<Exception, string> explain, TimeProvider time) : IDisposable
+    PipelineSettings settings, Databases databases, LetterWatch letters, Func<Exception, string> explain, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How long a verification waits for what is on its way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -53,9 +53,9 @@ public sealed class DashboardActions(
     });
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Verification.Dispose();
-        Replay.Dispose();
+        await Verification.DisposeAsync();
+        await Replay.DisposeAsync();
     }
 }

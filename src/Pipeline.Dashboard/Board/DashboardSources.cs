@@ -11,6 +11,7 @@ namespace Pipeline.Dashboard.Board;
 public sealed class DashboardSources : IAsyncDisposable
 {
     private readonly GlanceReader _reader;
+    private readonly LetterWatch _letters;
 
     /// <summary>Makes it; nothing is read before the sampler runs.</summary>
     /// <param name="settings">Where the servers are.</param>
@@ -28,10 +29,10 @@ public sealed class DashboardSources : IAsyncDisposable
             _ => StartupChecks.Refusal(e, settings.Postgres)?.Message ?? e.Message,
         };
         _reader = new(settings, workers, time);
-        var letters = new LetterWatch(settings, _reader.Database, Explain, time);
+        _letters = new LetterWatch(settings, _reader.Database, Explain, time);
         Board = new(time);
-        Actions = new(settings, databases, letters, Explain, time);
-        Sampler = new(_reader, letters, Actions, Board, log, time);
+        Actions = new(settings, databases, _letters, Explain, time);
+        Sampler = new(_reader, _letters, Actions, Board, log, time);
     }
 
     /// <summary>The reporter of this very process, where it is the one that is shown.</summary>
@@ -49,8 +50,9 @@ public sealed class DashboardSources : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Actions.Dispose();
+        await Actions.DisposeAsync();
         Sampler.Dispose();
+        await _letters.DisposeAsync();
         await _reader.DisposeAsync();
     }
 }

@@ -44,7 +44,8 @@ public sealed class GlanceSampler(
         var glance = await reader.ReadAsync(cancellationToken);
         if (isPoint)
             _history.Add(glance);
-        letters.Look(glance);
+        if (board.Unwatched <= LivelyFor)
+            letters.Look(glance);
         actions.LookForVerification();
         board.Show(new(glance, letters.Last, _history.Charts));
     }

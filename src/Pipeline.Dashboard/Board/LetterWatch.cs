@@ -10,19 +10,22 @@ namespace Pipeline.Dashboard.Board;
 /// The report of the dead letters, read anew when there are others than before. Reading it means reading all letters, so it is not
 /// done beside the look of every second but in the background, and the longer it takes, the rarer. One caller.
 /// </summary>
-public sealed class LetterWatch(PipelineSettings settings, DatabaseReader database, Func<Exception, string> explain, TimeProvider time)
+public sealed class LetterWatch(PipelineSettings settings, DatabaseReader database, Func<Exception, string> explain, TimeProvider time) : IAsyncDisposable
 {
     private const int Samples = 3;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     /// <summary>Also without a sign of change: a replay by somebody else only shows in the table of replays.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>While more and more come in. What somebody has asked for need not wait for it.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>A reading of this length is mostly waiting: a broker answers half a second late that there is no more.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(3);
     private const int PausePerReading = 10;
 
-    /// <summary>So long a reading may take for nothing but waiting: a broker answers half a second late that there is no more.</summary>
-    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(3);
-
+    private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
     private long? _readAs;
     private long _notBefore;
@@ -39,12 +42,20 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
     /// <summary>Starts reading when there is a reason to.</summary>
     public void Look(Glance glance)
     {
-        if (!_reading.IsCompleted || time.GetTimestamp() < _notBefore || !settings.Kafka.Enabled || CountOf(glance) is not { } count)
+        if (!_reading.IsCompleted || (time.GetTimestamp() < _notBefore && !_asked) || !settings.Kafka.Enabled || CountOf(glance) is not { } count)
             return;
         if (!_asked && count == _readAs && time.GetElapsedTime(_readAt) < Period)
             return;
         (_asked, _readAs) = (false, count);
         _reading = Task.Run(ReadAsync);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _reading;
+        _stop.Dispose();
     }
 
     /// <summary>A number that changes when letters come in; null while that cannot be told.</summary>
@@ -59,7 +70,8 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
     private async Task ReadAsync()
     {
         var began = time.GetTimestamp();
-        using var enough = new CancellationTokenSource(Longest, time);
+        using var longest = new CancellationTokenSource(Longest, time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(longest.Token, _stop.Token);
         try
         {
             using var box = new DeadLetterBox(settings.Kafka, database.Source);
@@ -68,8 +80,9 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
         }
         catch (Exception e)
         {
-            Volatile.Write(ref _last, Last with { Fault = explain(e) });
-            _asked = true;
+            var fault = longest.IsCancellationRequested ? $"Reading them takes longer than {Longest.TotalSeconds:0} s: make dlq reads them all." : explain(e);
+            Volatile.Write(ref _last, Last with { Fault = fault });
+            _readAs = null;
         }
 
         var pause = (time.GetElapsedTime(began) - Waiting) * PausePerReading;

@@ -15,11 +15,15 @@ public sealed record ActionState<T>(DateTimeOffset? StartedAt, DateTimeOffset? E
 /// <summary>Work that runs in the background and once at a time, whoever starts it. Thread-safe.</summary>
 /// <param name="explain">Says in a sentence what an exception means.</param>
 /// <param name="time">Clock.</param>
-public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider time) : IDisposable
+public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider time) : IAsyncDisposable
     where T : class
 {
+    /// <summary>Longest wait, at the end, for work that was told to stop: what it has done must be noted before its servers are let go.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
     private ActionState<T> _state = new(null, null, null, null);
     private Task _running = Task.CompletedTask;
 
@@ -66,9 +70,13 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _stop.CancelAsync();
+        await Ended().WaitAsync(EndPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 

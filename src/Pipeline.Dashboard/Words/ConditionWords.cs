@@ -20,6 +20,7 @@ public sealed class ConditionWords(Language language) : Wording(language)
     {
         TroubleKind.DatabaseAway => Say("The database does not answer.", "데이터베이스가 응답하지 않습니다."),
         TroubleKind.ClusterAway => Say("Kafka does not answer.", "Kafka가 응답하지 않습니다."),
+        TroubleKind.VerificationFailed => Say("The last verification found a fault.", "마지막 검증에서 이상이 발견되었습니다."),
         TroubleKind.WorkersSilent => Say($"Workers do not answer: {trouble.What}.", $"응답하지 않는 워커: {trouble.What}"),
         TroubleKind.BreakersOpen => Say($"Circuit breakers open: {trouble.What}.", $"열린 차단기: {trouble.What}"),
         TroubleKind.PartitionStopped => Say($"A partition stands still: {trouble.What}.", $"멈춘 파티션: {trouble.What}"),

@@ -39,14 +39,6 @@ public sealed class FlowWords(Language language) : Wording(language)
 
     public string Outbox => Say("Outbox", "아웃박스");
 
-    public string Waiting => Say("waiting", "대기");
-
-    public string Messages => Say("messages", "메시지");
-
-    public string Events => Say("events", "이벤트");
-
-    public string PerSecond => Say("a second", "초당");
-
     public string Oldest(string age) => Say($"the oldest for {age}", $"가장 오래된 것 {age}");
 
     public string Empty => Say("empty", "비어 있음");

@@ -17,8 +17,6 @@ public sealed class LetterWords(Language language) : Wording(language)
 
     public string None => Say("None waits.", "대기 중인 것이 없습니다.");
 
-    public string Waiting => Say("waiting", "대기");
-
     public string Samples => Say("Samples, personal data masked", "예시 (개인 정보 가림)");
 
     public string Samples1(string stream, string reason) => Say($"Samples of {stream}, {reason}", $"{stream}, {reason} 예시");

@@ -31,8 +31,6 @@ public sealed class PageWords(Language language) : Wording(language)
 
     public string Cancel => Say("Cancel", "취소");
 
-    public string Close => Say("Close", "닫기");
-
     public string Table => Say("As a table", "표로 보기");
 
     public string MinutesAgo => Say("Minutes ago", "몇 분 전");

@@ -24,7 +24,7 @@ public sealed class ShopWords(Language language) : Wording(language)
     public string ShortWon(long won) => won switch
     {
         >= 100_000_000 => Say($"₩{won / 1e9:0.00} bn", $"{won / 1e8:0.0}억 원"),
-        >= 10_000 => Say($"₩{won / 1e6:0.0} m", $"{won / 1e4:N0}만 원"),
+        >= 1_000_000 => Say($"₩{won / 1e6:0.0} m", $"{won / 1e4:N0}만 원"),
         _ => Won(won),
     };
 }

@@ -47,7 +47,5 @@ public sealed class VerificationWords(Language language) : Wording(language)
 
     public string Dead => Say("Dead", "데드 레터");
 
-    public string Seconds => Say("Took", "걸린 시간");
-
     public string Findings => Say("Findings", "발견한 것");
 }

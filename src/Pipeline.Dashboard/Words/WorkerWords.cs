@@ -41,8 +41,6 @@ public sealed class WorkerWords(Language language) : Wording(language)
 
     public string Breaker => Say("Breaker", "차단기");
 
-    public string Since => Say("Since", "시각");
-
     public string Silent => Say("does not answer", "응답 없음");
 
     public string NoMembers => Say("no consumer", "컨슈머 아님");

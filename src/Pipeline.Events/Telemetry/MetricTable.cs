@@ -48,7 +48,7 @@ public static class MetricTable
 
     /// <summary>Time to take effect.</summary>
     public static readonly Metric EffectDuration = new(
-        "pipeline.effect.duration", MetricKind.Histogram, "s", "From an event's occurred_at, by the writer's clock, to the commit in which the consumer brought it to effect. A recording an event; one without occurred_at has none.", Consumer,
+        "pipeline.effect.duration", MetricKind.Histogram, "s", "From an event's occurred_at, by the writer's clock, to the commit in which the consumer brought it to effect. A recording an event, repeated ones beside new ones in a batch too; one without occurred_at has none.", Consumer,
         MetricTags.Topic, MetricTags.Group);
 
     /// <summary>Events of a batch.</summary>

@@ -42,7 +42,7 @@ public static class MetricTags
     /// <summary>What was written or found: order, product, update; lost, duplicated, …</summary>
     public const string Kind = "kind";
 
-    /// <summary>Number or address of a broker.</summary>
+    /// <summary>Number of a broker.</summary>
     public const string Broker = "broker";
 
     private static readonly ConcurrentDictionary<(string Topic, string Group), KeyValuePair<string, object?>[]> OfConsumers = new();

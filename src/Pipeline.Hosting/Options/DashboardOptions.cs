@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Pipeline.Hosting.Options;
 
 /// <summary>DASHBOARD_… .</summary>
@@ -24,7 +26,18 @@ public sealed record DashboardOptions
         // An empty one is a file at fault, which is said already.
         if (token is { Length: > 0 and < ShortestToken })
             reader.Fault($"DASHBOARD_TOKEN has fewer than {ShortestToken} characters: take a random one, such as `openssl rand -hex 24` makes.");
+        CheckBind(reader, token);
         return new() { Port = reader.Number("DASHBOARD_PORT", 8090, 0, 65535, "a port"), Token = token, Workers = ReadWorkers(reader) };
+    }
+
+    /// <summary>Where it is published, as Compose says by DASHBOARD_BIND: another address than loopback only with a token.</summary>
+    private static void CheckBind(SettingsReader reader, string? token)
+    {
+        var bind = reader.Text("DASHBOARD_BIND", "127.0.0.1");
+        if (!IPAddress.TryParse(bind, out var address))
+            reader.Fault($"DASHBOARD_BIND={bind} is not an address.");
+        else if (!IPAddress.IsLoopback(address) && token is null)
+            reader.Fault($"DASHBOARD_BIND={bind} lets other machines in: that needs DASHBOARD_TOKEN.");
     }
 
     private static string[] ReadWorkers(SettingsReader reader)
@@ -33,7 +46,7 @@ public sealed record DashboardOptions
         var workers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (Array.Exists(workers, static w => !IsAddress(w)))
             reader.Fault($"DASHBOARD_WORKERS={text} is not a list of host:port, separated by commas.");
-        return workers;
+        return [.. workers.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static bool IsAddress(string worker) =>

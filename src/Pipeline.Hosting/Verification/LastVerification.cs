@@ -16,9 +16,10 @@ public sealed class LastVerification(string path)
 
     /// <summary>Keeps a verification. Never half of it: whoever looks sees the old file or the new one.</summary>
     /// <exception cref="IOException">There is no room.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public void Keep(EndedVerification verification)
     {
-        var draft = $"{path}.{Environment.ProcessId}";
+        var draft = $"{path}.{Guid.NewGuid():N}";
         File.WriteAllText(draft, JsonSerializer.Serialize(verification, JsonNames.Default.EndedVerification));
         File.Move(draft, path, overwrite: true);
     }
@@ -40,7 +41,7 @@ public sealed class LastVerification(string path)
                 VerificationMetrics.Record(kept);
             return kept;
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -24,9 +24,21 @@ public sealed class PipelineVerifier(PipelineSettings settings, NpgsqlDataSource
         var report = await CompareAsync(patience, stage, cancellationToken);
         var ended = new EndedVerification(TimeProvider.System.GetUtcNow(), report);
         VerificationMetrics.Record(ended);
-        if (settings.Verify.ResultPath is { } path)
+        return settings.Verify.ResultPath is { } path ? report with { NotKept = Keep(path, ended) } : report;
+    }
+
+    /// <returns>Why it could not be kept, which is no reason to lose what was found.</returns>
+    private static string? Keep(string path, EndedVerification ended)
+    {
+        try
+        {
             new LastVerification(path).Keep(ended);
-        return report;
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"VERIFY_RESULT={path} cannot be written ({e.Message}): the dashboard does not learn of it";
+        }
     }
 
     private async Task<VerificationReport> CompareAsync(TimeSpan patience, Action<VerificationStage>? stage, CancellationToken cancellationToken)

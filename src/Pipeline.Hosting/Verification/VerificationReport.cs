@@ -49,6 +49,10 @@ public sealed record VerificationReport
     /// <summary>Whatever is not as promised.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>Why VERIFY_RESULT does not have it; null when it has, or is not set.</summary>
+    [JsonIgnore]
+    public string? NotKept { get; init; }
+
     /// <summary>The line for machines: the keys are fixed.</summary>
     [JsonIgnore]
     public string Line => string.Create(
@@ -68,6 +72,8 @@ public sealed record VerificationReport
             yield return string.Create(CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
         if (Dirt.Count > 0)
             yield return $"labelled dirt in the logs: {string.Join(", ", Dirt.Select(Note))}";
+        if (NotKept is not null)
+            yield return NotKept;
     }
 
     private static string Note(KeyValuePair<string, DirtCount> dirt) => string.Create(

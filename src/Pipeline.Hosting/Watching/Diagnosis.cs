@@ -11,6 +11,9 @@ public enum TroubleKind
     /// <summary>No broker answers: nothing is sent, nothing is read.</summary>
     ClusterAway,
 
+    /// <summary>The last verification found something lost, duplicated or missing.</summary>
+    VerificationFailed,
+
     /// <summary>A partition stands still until somebody does something.</summary>
     PartitionStopped,
 
@@ -54,13 +57,24 @@ public static class Diagnosis
     /// <summary>Everything that is wrong, the worst first.</summary>
     /// <param name="glance">What was seen.</param>
     /// <param name="waitingLetters">Dead letters that wait; null while unknown.</param>
-    public static IReadOnlyList<Trouble> Of(Glance glance, long? waitingLetters) =>
-        [.. OfServers(glance).Concat(OfWorkers(glance)).Concat(OfBacklog(glance, waitingLetters)).OrderBy(static t => t.Kind)];
+    /// <param name="verified">Whether the last verification was ok; null when there was none.</param>
+    public static IReadOnlyList<Trouble> Of(Glance glance, long? waitingLetters, bool? verified = null)
+    {
+        IEnumerable<Trouble> proof = verified == false ? [new(TroubleKind.VerificationFailed)] : [];
+        return [.. proof.Concat(OfServers(glance)).Concat(OfWorkers(glance)).Concat(OfBacklog(glance, waitingLetters)).Distinct().OrderBy(static t => t.Kind)];
+    }
+
+    /// <summary>
+    /// Whether events only wait, whatever is wrong: what is committed is in the database and what is published in Kafka. Nobody can say
+    /// so of a partition whose log is not the one that was read, nor after a verification that failed.
+    /// </summary>
+    public static bool OnlyWaits(IReadOnlyList<Trouble> troubles) =>
+        troubles.Any(static t => t.IsSevere) && troubles.All(static t => t.Kind is not (TroubleKind.PartitionStopped or TroubleKind.VerificationFailed));
 
     /// <summary>How many breakers there are, and how many of them are not closed.</summary>
     public static (int Members, int Open) Breakers(Glance glance)
     {
-        var breakers = glance.Workers.SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
+        var breakers = glance.Workers.Where(static w => w.Report.Fault is null).SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
         return (breakers.Count, breakers.Count(static m => m.Breaker.State != BreakerState.Closed));
     }
 

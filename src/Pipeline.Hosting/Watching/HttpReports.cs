@@ -7,7 +7,7 @@ namespace Pipeline.Hosting.Watching;
 
 /// <summary>
 /// The reports of other processes, from the health ports that DASHBOARD_WORKERS names. A name with several addresses is a scaled
-/// service, and each address a worker.
+/// service, and each address a worker. They are called by their host, and with the port where several have one host.
 /// </summary>
 /// <param name="workers">host:port each.</param>
 /// <param name="patience">Longest wait for one.</param>
@@ -18,6 +18,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
     private static readonly TimeSpan AddressesLive = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
+    private readonly ILookup<string, string> _hosts = workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, WatchedSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];
     private long? _resolvedAt;
@@ -54,6 +55,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
     private async Task<IEnumerable<(string Name, string Address)>> ResolveAsync(string worker, CancellationToken cancellationToken)
     {
         var uri = new Uri($"http://{worker}");
+        var name = _hosts[uri.Host].Count() == 1 ? uri.Host : worker;
         try
         {
             var found = await Dns.GetHostAddressesAsync(uri.IdnHost, cancellationToken).WaitAsync(patience, time, cancellationToken);
@@ -63,7 +65,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
             if (addresses.Length > 0)
             {
                 return addresses.OrderBy(static a => a.ToString(), StringComparer.Ordinal).Select((a, index) =>
-                    (addresses.Length == 1 ? uri.Host : $"{uri.Host} #{index + 1}", new IPEndPoint(a, uri.Port).ToString()));
+                    (addresses.Length == 1 ? name : $"{name} #{index + 1}", new IPEndPoint(a, uri.Port).ToString()));
             }
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
@@ -71,6 +73,6 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
             // Said by the question that follows.
         }
 
-        return [(uri.Host, worker)];
+        return [(name, worker)];
     }
 }

@@ -30,7 +30,8 @@ internal static class BatchMetrics
         var tags = MetricTags.Of(slice.Partition);
         Instruments.Applied.Add(result.Applied, tags);
         Instruments.Duplicates.Add(result.Duplicates, tags);
-        if (Instruments.EffectDuration.Enabled && slice.Batch.OccurredAt is not null)
+        // Of a batch that was applied before, as after a crash, nothing has taken effect now.
+        if (result.Applied > 0 && Instruments.EffectDuration.Enabled && slice.Batch.OccurredAt is not null)
             RecordEffects(slice, now.UtcDateTime, tags);
     }
 

@@ -23,6 +23,8 @@ public sealed class DatabaseReader : IAsyncDisposable
         FROM (SELECT created_at FROM outbox LIMIT $1) AS first
         """;
 
+    private const string Letters = "SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) AS first";
+
     private const string Shop = """
         SELECT category, split_part(region, ' ', 1), sum(orders)::bigint, sum(revenue)::bigint
         FROM order_totals GROUP BY GROUPING SETS ((1), (2)) ORDER BY 4 DESC, 1, 2
@@ -59,7 +61,7 @@ public sealed class DatabaseReader : IAsyncDisposable
         await using var batch = _database.CreateBatch();
         batch.BatchCommands.Add(new(ProgressReader.Progress));
         batch.BatchCommands.Add(new(Outbox) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.OutboxCountedTo + 1 } } });
-        batch.BatchCommands.Add(new("SELECT count(*) FROM dead_letters"));
+        batch.BatchCommands.Add(new(Letters) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.OutboxCountedTo + 1 } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var progress = await ProgressReader.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);

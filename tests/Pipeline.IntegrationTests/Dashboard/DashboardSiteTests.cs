@@ -58,7 +58,7 @@ public sealed partial class DashboardSiteTests
         await using var site = await RunningSite.StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, await site.SendAsync("POST", path));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await site.SendAsync("GET", path));
-        Assert.False(site.Actions.Verification.State.IsRunning || site.Actions.Replay.State.IsRunning);
+        Assert.Equal((null, null), (site.Actions.Verification.State.StartedAt, site.Actions.Replay.State.StartedAt));
     }
 
     [Fact]

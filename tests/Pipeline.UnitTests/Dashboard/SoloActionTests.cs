@@ -3,14 +3,14 @@ using Pipeline.Dashboard.Board;
 
 namespace Pipeline.UnitTests.Dashboard;
 
-public sealed class SoloActionTests : IDisposable
+public sealed class SoloActionTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly SoloAction<string> _action;
 
     public SoloActionTests() => _action = new(static e => $"failed: {e.Message}", _time);
 
-    public void Dispose() => _action.Dispose();
+    public ValueTask DisposeAsync() => _action.DisposeAsync();
 
     [Fact]
     public async Task It_runs_once_at_a_time_and_tells_of_every_change()
@@ -45,6 +45,23 @@ public sealed class SoloActionTests : IDisposable
         work.SetResult("here");
         await _action.Ended();
         Assert.Equal("here", _action.State.Result);
+    }
+
+    [Fact]
+    public async Task At_the_end_it_is_told_to_stop_and_waited_for()
+    {
+        var told = new TaskCompletionSource();
+        var noted = false;
+        _action.TryStart(async token =>
+        {
+            token.Register(told.SetResult);
+            await told.Task;
+            await Task.Yield();
+            noted = true;
+            return "noted";
+        });
+        await _action.DisposeAsync();
+        Assert.True(noted);
     }
 
     [Fact]

@@ -56,6 +56,8 @@ public sealed class WordsTests
         });
         Assert.Equal("₩1.23 bn", English.Shop.ShortWon(1_234_000_000));
         Assert.Equal("12.3억 원", Korean.Shop.ShortWon(1_234_000_000));
+        Assert.Equal(("₩1.2 m", "123만 원"), (English.Shop.ShortWon(1_234_000), Korean.Shop.ShortWon(1_234_000)));
+        Assert.Equal(("₩12,340", "12,340원"), (English.Shop.ShortWon(12_340), Korean.Shop.ShortWon(12_340)));
     }
 
     [Theory]

@@ -85,6 +85,8 @@ public sealed class PipelineSettingsTests
     [InlineData("DASHBOARD_PORT", "web", "DASHBOARD_PORT=web is not a port from 0 to 65535.")]
     [InlineData("DASHBOARD_WORKERS", "orders-1:8081,orders-2", "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port, separated by commas.")]
     [InlineData("DASHBOARD_WORKERS", "http://orders-1:8081", "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
+    [InlineData("DASHBOARD_BIND", "0.0.0.0", "DASHBOARD_BIND=0.0.0.0 lets other machines in: that needs DASHBOARD_TOKEN.")]
+    [InlineData("DASHBOARD_BIND", "anywhere", "DASHBOARD_BIND=anywhere is not an address.")]
     [InlineData("DASHBOARD_TOKEN", "letmein", "DASHBOARD_TOKEN has fewer than 16 characters: take a random one, such as `openssl rand -hex 24` makes.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>

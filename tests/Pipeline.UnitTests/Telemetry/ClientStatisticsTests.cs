@@ -41,15 +41,6 @@ public sealed class ClientStatisticsTests
     public void What_is_missing_is_nothing(string text) => Assert.Equal(0, ClientStatistics.Parse(text)!.QueueMessages);
 
     [Fact]
-    public void A_client_makes_statistics_only_for_somebody()
-    {
-        var connection = new KafkaConnection { BootstrapServers = "kafka:9092" };
-        Assert.Equal(1000, ClientMeter.IntervalFor(connection with { Statistics = static _ => { } }));
-        using var measured = new Measurements(MetricTable.RequestErrors);
-        Assert.Equal(1000, ClientMeter.IntervalFor(connection));
-    }
-
-    [Fact]
     public void A_client_shows_its_last_statistics_until_it_ends()
     {
         using var measured = new Measurements(MetricTable.RequestRetries);

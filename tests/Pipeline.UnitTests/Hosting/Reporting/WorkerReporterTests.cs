@@ -16,7 +16,7 @@ public sealed class WorkerReporterTests
     {
         using var breaker = new BreakerUnderTest(failures: 1);
         using var reporter = new WorkerReporter(new FakeTimeProvider(DateTimeOffset.UnixEpoch));
-        reporter.Watch("orders-consumers", "reported", new MemberStatus(), breaker.Breaker);
+        reporter.Watch("orders-consumers", "reported", new MemberStatus { Partitions = [0, 2] }, breaker.Breaker);
         await breaker.FailAsync();
         // Other tests of this process measure too: a topic of this one's own.
         for (var i = 0; i < 100; i++)
@@ -26,6 +26,7 @@ public sealed class WorkerReporterTests
         Assert.Equal(DateTimeOffset.UnixEpoch, sent.StartedAt);
         var member = Assert.Single(sent.Members);
         Assert.Equal(("orders-consumers", "reported", BreakerState.Open, 1), (member.Group, member.Topic, member.Breaker.State, member.Breaker.Failures));
+        Assert.Equal([0, 2], member.Partitions);
         Assert.Equal(BreakerState.Open, Assert.Single(member.Breaker.History).State);
         var latency = Assert.Single(sent.Latencies, static l => l.Topic == "reported");
         Assert.Equal([new LatencyCount(LatencyBuckets.IndexOf(0.02), 100)], latency.Counts);

@@ -39,6 +39,7 @@ public sealed class DiagnosisTests
     {
         var glance = Well with { Workers = [Seen.Worker("orders-1", BreakerState.Open, fault: "refused"), Seen.Worker("orders-2")] };
         Assert.Equal([new(TroubleKind.WorkersSilent, "orders-1")], Diagnosis.Of(glance, 0));
+        Assert.Equal((1, 0), Diagnosis.Breakers(glance));
     }
 
     [Fact]
@@ -47,6 +48,24 @@ public sealed class DiagnosisTests
         var troubles = Diagnosis.Of(Well with { Workers = [Seen.Worker("orders-1", problem: "orders/0: offset out of range")] }, 3);
         Assert.Equal([new(TroubleKind.PartitionStopped, "orders/0: offset out of range"), new(TroubleKind.LettersWait)], troubles);
         Assert.Equal([true, false], troubles.Select(static t => t.IsSevere));
+    }
+
+    [Fact]
+    public void Nothing_is_said_to_be_lost_only_while_events_wait_and_nobody_has_found_otherwise()
+    {
+        var away = Well with { Database = Well.Database with { Fault = "away" } };
+        Assert.True(Diagnosis.OnlyWaits(Diagnosis.Of(away, 0)));
+        Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(Well, 3)));
+        Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(away, 0, verified: false)));
+        Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was made anew")] }, 0)));
+        Assert.Equal([new(TroubleKind.VerificationFailed)], Diagnosis.Of(Well, 0, verified: false));
+    }
+
+    [Fact]
+    public void Two_members_with_the_same_problem_are_one_trouble()
+    {
+        var glance = Well with { Workers = [Seen.Worker("orders-1", problem: "gone"), Seen.Worker("orders-2", problem: "gone")] };
+        Assert.Equal([new(TroubleKind.PartitionStopped, "gone")], Diagnosis.Of(glance, 0));
     }
 
     [Theory]
