@@ -43,8 +43,8 @@ public sealed class GlanceReader : IAsyncDisposable
             return;
         _cluster = new(settings.Kafka.Connection, [.. settings.Kafka.DeclaredTopics.Select(static t => t.Name)], Patience);
         var groups = ShopTopics.All.Select(s => settings.Kafka.GroupPrefix + s.ConsumerGroup()).ToList();
-        _clusterSource = new(_ => _cluster.ReadAsync(), Explain, Patience, time);
-        _groupSource = new(_ => _cluster.ReadGroupsAsync(groups), Explain, Patience, time);
+        _clusterSource = new(_ => Task.FromResult(_cluster.Read()), Explain, Patience, time);
+        _groupSource = new(_ => Task.FromResult(_cluster.ReadGroups(groups)), Explain, Patience, time);
     }
 
     /// <summary>The read-only connections, for others who only read.</summary>

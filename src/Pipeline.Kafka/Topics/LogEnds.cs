@@ -11,18 +11,10 @@ public sealed record LogEnd(long Low, long High);
 public sealed class LogEnds : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private readonly IConsumer<Ignore, Ignore> _consumer;
-    private readonly IAdminClient _admin;
+    private readonly WatchingClient _client;
 
     /// <summary>Makes a client that joins no group.</summary>
-    public LogEnds(KafkaConnection connection)
-    {
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false }))
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { })
-            .Build();
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-    }
+    public LogEnds(KafkaConnection connection) => _client = new(connection);
 
     /// <summary>The ends of a partition's log.</summary>
     /// <exception cref="KafkaException">No answer within 10 s.</exception>
@@ -35,21 +27,17 @@ public sealed class LogEnds : IDisposable
         catch (KafkaException)
         {
             // This client keeps asking the leader it once knew, for up to 15 minutes, if it is not made to look again.
-            _admin.GetMetadata(topic, Timeout);
+            _client.Admin.GetMetadata(topic, Timeout);
             return Ask(topic, partition);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _admin.Dispose();
-        _consumer.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 
     private LogEnd Ask(string topic, int partition)
     {
-        var ends = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
+        var ends = _client.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
         return new(ends.Low.Value, ends.High.Value);
     }
 }

@@ -34,14 +34,8 @@ public sealed record ClusterFigures(
     public int UnderReplicated => Partitions.Count(static p => p.IsUnderReplicated);
 }
 
-/// <summary>A member of a consumer group as the brokers know it.</summary>
-/// <param name="Client">Its client id.</param>
-/// <param name="Host">Where it connects from.</param>
-/// <param name="Partitions">Partitions assigned to it, ascending.</param>
-public sealed record GroupMemberFigures(string Client, string Host, IReadOnlyList<int> Partitions);
-
 /// <summary>A consumer group as the brokers know it.</summary>
 /// <param name="Group">Consumer group.</param>
 /// <param name="State">Kafka's word for its state, such as Stable.</param>
-/// <param name="Members">Its members.</param>
-public sealed record GroupFigures(string Group, string State, IReadOnlyList<GroupMemberFigures> Members);
+/// <param name="Members">How many members it has; which partitions each has, the workers say.</param>
+public sealed record GroupFigures(string Group, string State, int Members);

@@ -1,10 +1,13 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Watching;
 
-/// <summary>Asks the brokers for people who watch. One client for the life of the process; not for several reads at once.</summary>
+/// <summary>
+/// Asks the brokers for people who watch. One client for the life of the process; not for several reads at once. Only by the client's
+/// blocking calls: its asynchronous ones (ListOffsets, DescribeConsumerGroups) abort the process, by an assertion of librdkafka's,
+/// when one times out while a broker is being connected.
+/// </summary>
 /// <param name="connection">Where the cluster is, and as whom to connect.</param>
 /// <param name="topics">The topics that are of interest.</param>
 /// <param name="patience">Longest wait for an answer.</param>
@@ -13,61 +16,61 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
     /// <summary>The first offsets move only when retention removes something.</summary>
     private const int ReadsPerFirstOffsets = 30;
 
-    private readonly IAdminClient _admin = Administration.Connect(connection);
+    private static readonly Timestamp First = new(-2, TimestampType.CreateTime);
+    private static readonly Timestamp End = new(-1, TimestampType.CreateTime);
+
+    private readonly WatchingClient _client = new(connection);
     private readonly Dictionary<TopicPartition, long> _firstOffsets = [];
     private int _reads;
 
-    /// <summary>Brokers, partitions and the ends of their logs. Blocks a thread of the pool's for the first part, as the client has no other way.</summary>
+    /// <summary>Brokers, partitions and the ends of their logs.</summary>
     /// <exception cref="KafkaException">No broker answers, or one refuses.</exception>
-    public async Task<ClusterFigures> ReadAsync()
+    public ClusterFigures Read()
     {
         // Of all topics, never one by name: a request that names a topic may create it. It also makes the client look for new leaders.
-        var metadata = _admin.GetMetadata(patience);
+        var metadata = _client.Admin.GetMetadata(patience);
         var partitions = metadata.Topics.Where(t => topics.Contains(t.Topic)).SelectMany(Partitions).ToList();
         var served = partitions.Where(static p => p.Leader is not null).Select(static p => new TopicPartition(p.Topic, p.Partition)).ToList();
         if (_reads++ % ReadsPerFirstOffsets == 0 || served.Exists(p => !_firstOffsets.ContainsKey(p)))
         {
-            foreach (var (partition, offset) in await OffsetsAsync(served, OffsetSpec.Earliest()))
+            foreach (var (partition, offset) in Offsets(served, First))
                 _firstOffsets[partition] = offset;
         }
 
-        var ends = (await OffsetsAsync(served, OffsetSpec.Latest()))
+        var ends = Offsets(served, End)
             .ToDictionary(e => (e.Partition.Topic, e.Partition.Partition.Value), e => new LogEnd(_firstOffsets.GetValueOrDefault(e.Partition), e.Offset));
         return new(Brokers(metadata, partitions), partitions, ends);
     }
 
-    /// <summary>Members and assignments of groups.</summary>
-    /// <exception cref="KafkaException">No broker answers, one refuses, or none knows how, as those of a mock cluster.</exception>
-    public async Task<IReadOnlyList<GroupFigures>> ReadGroupsAsync(IEnumerable<string> groups)
-    {
-        var described = await _admin.DescribeConsumerGroupsAsync(groups, new() { RequestTimeout = patience });
-        return [.. described.ConsumerGroupDescriptions.Select(static g => new GroupFigures(
-            g.GroupId, g.State.ToString(),
-            [.. g.Members.Select(static m => new GroupMemberFigures(
-                m.ClientId, m.Host.TrimStart('/'), [.. (m.Assignment?.TopicPartitions ?? []).Select(static p => p.Partition.Value).Order()]))]))];
-    }
+    /// <summary>How many members groups have, and what they are at. Of a group that the brokers do not know, nothing.</summary>
+    /// <exception cref="KafkaException">No broker answers, or one refuses.</exception>
+    public IReadOnlyList<GroupFigures> ReadGroups(IEnumerable<string> groups) =>
+    [
+        .. groups.Select(name => _client.Admin.ListGroup(name, patience))
+            .Where(static g => g is { Error.IsError: false, State.Length: > 0 })
+            .Select(static g => new GroupFigures(g.Group, g.State, g.Members.Count)),
+    ];
 
     /// <inheritdoc/>
-    public void Dispose() => _admin.Dispose();
+    public void Dispose() => _client.Dispose();
 
-    private async Task<List<(TopicPartition Partition, long Offset)>> OffsetsAsync(IEnumerable<TopicPartition> partitions, OffsetSpec which)
+    private List<(TopicPartition Partition, long Offset)> Offsets(List<TopicPartition> partitions, Timestamp which)
     {
-        var wanted = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which }).ToList();
-        if (wanted.Count == 0)
+        if (partitions.Count == 0)
             return [];
-        List<TopicPartitionOffsetError> found;
+        IEnumerable<TopicPartitionOffsetError> found;
         try
         {
-            var answer = await _admin.ListOffsetsAsync(wanted, new() { RequestTimeout = patience });
-            found = answer.ResultInfos.ConvertAll(static r => r.TopicPartitionOffsetError);
+            found = _client.Consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, which)), patience)
+                .Select(static f => new TopicPartitionOffsetError(f.TopicPartition, f.Offset, new Error(ErrorCode.NoError)));
         }
-        catch (ListOffsetsException e)
+        catch (TopicPartitionOffsetException e)
         {
             // One leader that is away must not hide what the others say.
-            found = e.Result.ResultInfos.ConvertAll(static r => r.TopicPartitionOffsetError);
+            found = e.Results;
         }
 
-        return [.. found.Where(static f => !f.Error.IsError).Select(static f => (f.TopicPartition, f.Offset.Value))];
+        return [.. found.Where(static f => !f.Error.IsError && f.Offset.Value >= 0).Select(static f => (f.TopicPartition, f.Offset.Value))];
     }
 
     private static IEnumerable<PartitionFigures> Partitions(TopicMetadata topic) => topic.Partitions
