@@ -12,14 +12,11 @@ namespace Pipeline.Dashboard;
 /// <summary>The dashboard as a verb, beside those of <see cref="PipelineServices"/>.</summary>
 public static class DashboardServices
 {
-    /// <summary>Longest wait for a worker's report.</summary>
-    private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(800);
-
     /// <summary>The dashboard of a system whose workers are other processes, as DASHBOARD_WORKERS names them.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services, PipelineSettings settings)
     {
         services.AddSingleton(p => new DashboardSources(
-            settings, p.GetRequiredService<Databases>(), new HttpReports(settings.Dashboard.Workers, ReportPatience, TimeProvider.System),
+            settings, p.GetRequiredService<Databases>(), new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System),
             p.GetRequiredService<ILogger<GlanceSampler>>(), TimeProvider.System));
         return services.AddService(settings, mayTakeAnotherPort: false);
     }

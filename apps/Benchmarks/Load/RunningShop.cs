@@ -124,11 +124,4 @@ internal sealed class RunningShop : IAsyncDisposable
             await Task.Delay(Poll, cancellationToken);
         }
     }
-
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

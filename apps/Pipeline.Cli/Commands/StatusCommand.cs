@@ -18,9 +18,6 @@ internal static class StatusCommand
 
     /// <summary>How long the check at the start may take before the watcher says that there is no answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    /// <summary>Longest wait for a worker's report.</summary>
-    private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     public static Command Create()
@@ -85,7 +82,7 @@ internal static class StatusCommand
     }
 
     private static GlanceReader NewReader(PipelineSettings settings) =>
-        new(settings, new HttpReports(settings.Dashboard.Workers, ReportPatience, TimeProvider.System), TimeProvider.System);
+        new(settings, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System), TimeProvider.System);
 
     private static async Task CheckInTimeAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {

@@ -23,10 +23,9 @@ public sealed class DashboardSources : IAsyncDisposable
     {
         string Explain(Exception e) => e switch
         {
-            Confluent.Kafka.KafkaException kafka => StartupChecks.Refusal(kafka, settings.Kafka.Connection).Message,
             OperationCanceledException => "It was stopped.",
             IOException => $"There is no room for its files ({e.Message}): set VERIFY_FOLDER.",
-            _ => StartupChecks.Refusal(e, settings.Postgres)?.Message ?? e.Message,
+            _ => StartupChecks.Explain(e, settings),
         };
         _reader = new(settings, workers, time);
         _letters = new LetterWatch(settings, _reader.Database, Explain, time);

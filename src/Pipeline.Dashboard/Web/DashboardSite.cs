@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using Pipeline.Dashboard.Board;
 using Pipeline.Dashboard.Components;
+using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
 
@@ -92,12 +93,5 @@ internal static class DashboardSite
             o.ContentSecurityFrameAncestorsPolicy = null;
             o.DisableWebSocketCompression = true;
         });
-    }
-
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -12,6 +12,9 @@ public static class PipelineTracing
     /// <summary>Name of the source.</summary>
     public const string SourceName = "Pipeline";
 
+    /// <summary>What a span keeps of links at most, by OpenTelemetry's default.</summary>
+    public const int LinksAtMost = 128;
+
     /// <summary>The source.</summary>
     public static ActivitySource Source { get; } = new(SourceName);
 

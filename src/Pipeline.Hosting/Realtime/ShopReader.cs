@@ -43,13 +43,13 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
     {
         if (settings.Write.Mode != WriteMode.Stream)
             return;
-        using var status = new StatusReader(settings, database);
+        using var positions = new ConsumerPositions(settings, database);
         Dictionary<(string, int), long>? published = null;
         while (true)
         {
             try
             {
-                var now = (await status.ReadAsync(cancellationToken)).Partitions;
+                var now = await positions.ReadAsync(cancellationToken);
                 published ??= now.ToDictionary(p => (p.Topic, p.Partition), p => p.LogEnd);
                 if (now.All(p => p.Next >= published[(p.Topic, p.Partition)]))
                     return;

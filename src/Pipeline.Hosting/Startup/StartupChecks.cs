@@ -46,6 +46,11 @@ public static class StartupChecks
         _ => null,
     };
 
+    /// <summary>What an exception of either server's client means, as a sentence; of others their own.</summary>
+    public static string Explain(Exception e, PipelineSettings settings) => e is KafkaException kafka
+        ? Refusal(kafka, settings.Kafka.Connection).Message
+        : Refusal(e, settings.Postgres)?.Message ?? e.Message;
+
     /// <summary>
     /// Reaches the brokers and compares the streams' topics with the declaration. A missing dead-letter topic is no reason to
     /// refuse: the table dead_letters stands in for it.

@@ -14,7 +14,7 @@ namespace Pipeline.Hosting.Watching;
 public sealed class GlanceReader : IAsyncDisposable
 {
     /// <summary>With a look every second, a server that stops answering is on the page within two.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
     /// <summary>What changes slowly, or is dear to sum up.</summary>
     private static readonly TimeSpan SlowPeriod = TimeSpan.FromSeconds(5);
@@ -87,8 +87,7 @@ public sealed class GlanceReader : IAsyncDisposable
     /// <summary>In the words of the programs' own start, where it has words for it.</summary>
     private string Explain(Exception e) => e switch
     {
-        KafkaException kafka => StartupChecks.Refusal(kafka, _settings.Kafka.Connection).Message,
         OperationCanceledException or TimeoutException => "no answer",
-        _ => StartupChecks.Refusal(e, _settings.Postgres)?.Message ?? e.Message,
+        _ => StartupChecks.Explain(e, _settings),
     };
 }

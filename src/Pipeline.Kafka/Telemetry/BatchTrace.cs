@@ -13,9 +13,6 @@ namespace Pipeline.Kafka.Telemetry;
 /// </summary>
 internal sealed class BatchTrace : IDisposable
 {
-    /// <summary>What a span keeps at most, by OpenTelemetry's default.</summary>
-    private const int LinksAtMost = 128;
-
     private readonly Activity? _before = Activity.Current;
     private readonly Activity? _batch;
     private readonly List<(long Offset, Activity Span)> _messages = [];
@@ -31,7 +28,7 @@ internal sealed class BatchTrace : IDisposable
                 recorded.Add((message.Offset, context));
         }
 
-        _batch = Begin($"process {_stream} batch", partition, default, recorded.Take(LinksAtMost).Select(static r => new ActivityLink(r.Context)))
+        _batch = Begin($"process {_stream} batch", partition, default, recorded.Take(PipelineTracing.LinksAtMost).Select(static r => new ActivityLink(r.Context)))
             ?.SetTag("messaging.batch.message_count", batch.Next - batch.Expected);
         foreach (var (offset, context) in recorded)
         {

@@ -11,16 +11,13 @@ namespace Pipeline.Kafka.Telemetry;
 /// </summary>
 internal sealed class PublicationTrace : IDisposable
 {
-    /// <summary>What a span keeps at most, by OpenTelemetry's default.</summary>
-    private const int LinksAtMost = 128;
-
     private readonly Activity? _before = Activity.Current;
     private readonly Activity? _list;
     private readonly List<(int Index, Activity Span)> _events = [];
 
     private PublicationTrace(IReadOnlyList<EventMessage> messages, List<(int Index, ActivityContext Context)> recorded)
     {
-        var links = recorded.Take(LinksAtMost).Select(static r => new ActivityLink(r.Context));
+        var links = recorded.Take(PipelineTracing.LinksAtMost).Select(static r => new ActivityLink(r.Context));
         _list = PipelineTracing.Source.StartActivity("publish", ActivityKind.Producer, Activity.Current?.Context ?? default, links: links)
             ?.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send").SetTag("messaging.batch.message_count", messages.Count);
         foreach (var (index, context) in recorded)

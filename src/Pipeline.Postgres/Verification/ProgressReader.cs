@@ -54,10 +54,6 @@ public sealed class ProgressReader(NpgsqlDataSource database)
     public Task<long> CountOutboxAsync(long cut, CancellationToken cancellationToken) =>
         ReadNumberAsync("SELECT count(*) FROM outbox WHERE id <= $1", cut, cancellationToken);
 
-    /// <summary>Messages in the table dead_letters.</summary>
-    public Task<long> CountDeadLettersAsync(CancellationToken cancellationToken) =>
-        ReadNumberAsync("SELECT count(*) FROM dead_letters", null, cancellationToken);
-
     private async Task<long> ReadNumberAsync(string sql, long? parameter, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);

@@ -60,8 +60,8 @@ public sealed class DatabaseReader : IAsyncDisposable
     {
         await using var batch = _database.CreateBatch();
         batch.BatchCommands.Add(new(ProgressReader.Progress));
-        batch.BatchCommands.Add(new(Outbox) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.OutboxCountedTo + 1 } } });
-        batch.BatchCommands.Add(new(Letters) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.OutboxCountedTo + 1 } } });
+        batch.BatchCommands.Add(new(Outbox) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.CountedTo + 1 } } });
+        batch.BatchCommands.Add(new(Letters) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseFigures.CountedTo + 1 } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var progress = await ProgressReader.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);

@@ -46,9 +46,13 @@ public sealed class MetricsEndpointTests(TestServers servers)
         await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
 
         var page = await ShowsAsync(metrics, MetricSource.Producer);
-
-        Assert.True(Sum(page, MetricTable.SentMessages.PrometheusName) > 0, page);
-        Assert.Contains("kind=\"order\"", page, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        // The series are there from the start; the first order may come after them.
+        await Eventually.EqualsAsync((true, true), async () =>
+        {
+            page = await TryGetAsync(http, metrics);
+            return (Sum(page, MetricTable.SentMessages.PrometheusName) > 0, page.Contains("kind=\"order\"", StringComparison.Ordinal));
+        }, "sent messages, orders among the generator's rows");
     }
 
     /// <summary>Asks until every metric of the source is there whose series does not depend on something that need not happen.</summary>
