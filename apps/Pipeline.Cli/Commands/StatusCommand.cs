@@ -18,6 +18,9 @@ internal static class StatusCommand
 
     /// <summary>How long the check at the start may take before the watcher says that there is no answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A single look finds no connection yet; one with TLS and SASL takes seconds on a busy machine.</summary>
+    private static readonly TimeSpan OneLookPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     public static Command Create()
@@ -33,24 +36,39 @@ internal static class StatusCommand
     {
         var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
-        if (watch)
-            return await WatchAsync(settings, databases, json, cancellationToken);
-        await CheckAsync(settings, databases, cancellationToken);
-        await using var reader = NewReader(settings);
+        return watch
+            ? await WatchAsync(settings, databases, json, cancellationToken)
+            : await LookAsync(settings, databases, json, cancellationToken);
+    }
+
+    /// <summary>Also of a system in trouble it prints what can be read, before it fails.</summary>
+    private static async Task<int> LookAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
+    {
+        string? fault = null;
+        try
+        {
+            await CheckAsync(settings, databases, cancellationToken);
+        }
+        catch (StartupRefusedException e) when (e.CanHeal)
+        {
+            fault = e.Message;
+        }
+
+        await using var reader = NewReader(settings, fault is null ? OneLookPatience : GlanceReader.Patience);
         // The first look sets the marks from which the second tells rates and latencies.
         await reader.ReadAsync(cancellationToken);
         await Task.Delay(Period, cancellationToken);
         var glance = await reader.ReadAsync(cancellationToken);
-        if (StatusReport.ProblemOf(glance) is { } fault)
-            throw new StartupRefusedException($"The status cannot be read: {fault}", canHeal: true);
-        Print(glance, json, Json);
-        return 0;
+        fault ??= StatusReport.ProblemOf(glance);
+        if (fault is null || glance.Database.Value is not null || glance.Cluster.Value is not null)
+            Print(glance, json, Json);
+        return fault is null ? 0 : throw new StartupRefusedException(fault, canHeal: true);
     }
 
     /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
     private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
-        await using var reader = NewReader(settings);
+        await using var reader = NewReader(settings, GlanceReader.Patience);
         var prepared = false;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -81,8 +99,8 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static GlanceReader NewReader(PipelineSettings settings) =>
-        new(settings, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System), TimeProvider.System);
+    private static GlanceReader NewReader(PipelineSettings settings, TimeSpan patience) =>
+        new(settings, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System), TimeProvider.System, patience);
 
     private static async Task CheckInTimeAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class DashboardSources : IAsyncDisposable
             IOException => $"There is no room for its files ({e.Message}): set VERIFY_FOLDER.",
             _ => StartupChecks.Explain(e, settings),
         };
-        _reader = new(settings, workers, time);
+        _reader = new(settings, workers, time, GlanceReader.Patience);
         _letters = new LetterWatch(settings, _reader.Database, Explain, time);
         Board = new(time);
         Actions = new(settings, databases, _letters, Explain, time);

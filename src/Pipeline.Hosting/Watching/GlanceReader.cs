@@ -13,7 +13,7 @@ namespace Pipeline.Hosting.Watching;
 /// </summary>
 public sealed class GlanceReader : IAsyncDisposable
 {
-    /// <summary>With a look every second, a server that stops answering is on the page within two.</summary>
+    /// <summary>With a look every second, so that a server that stops answering is on the page within two.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
     /// <summary>What changes slowly, or is dear to sum up.</summary>
@@ -31,20 +31,24 @@ public sealed class GlanceReader : IAsyncDisposable
     private DateTimeOffset _slowReadAt = DateTimeOffset.MinValue;
 
     /// <summary>Makes the clients; they connect when something is read.</summary>
-    public GlanceReader(PipelineSettings settings, IWorkerReports workers, TimeProvider time)
+    /// <param name="settings">Which servers.</param>
+    /// <param name="workers">Tells what the workers say.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="patience">Longest wait for one source. Who looks only once has to wait for new connections.</param>
+    public GlanceReader(PipelineSettings settings, IWorkerReports workers, TimeProvider time, TimeSpan patience)
     {
         (_settings, _workers, _time) = (settings, workers, time);
         var partitions = settings.Kafka.Enabled ? settings.Kafka.StreamPartitions.ToList() : [];
         _flows = new(partitions);
         Database = new(settings.Postgres.ConnectionString(synchronousCommit: true));
-        _databaseSource = new(Database.ReadAsync, Explain, Patience, time);
-        _shopSource = new(Database.ReadShopAsync, Explain, Patience, time);
+        _databaseSource = new(Database.ReadAsync, Explain, patience, time);
+        _shopSource = new(Database.ReadShopAsync, Explain, patience, time);
         if (!settings.Kafka.Enabled)
             return;
-        _cluster = new(settings.Kafka.Connection, [.. settings.Kafka.DeclaredTopics.Select(static t => t.Name)], Patience);
+        _cluster = new(settings.Kafka.Connection, [.. settings.Kafka.DeclaredTopics.Select(static t => t.Name)], patience);
         var groups = ShopTopics.All.Select(s => settings.Kafka.GroupPrefix + s.ConsumerGroup()).ToList();
-        _clusterSource = new(_ => Task.FromResult(_cluster.Read()), Explain, Patience, time);
-        _groupSource = new(_ => Task.FromResult(_cluster.ReadGroups(groups)), Explain, Patience, time);
+        _clusterSource = new(_ => Task.FromResult(_cluster.Read()), Explain, patience, time);
+        _groupSource = new(_ => Task.FromResult(_cluster.ReadGroups(groups)), Explain, patience, time);
     }
 
     /// <summary>The read-only connections, for others who only read.</summary>
