@@ -30,7 +30,7 @@ CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are listed too: they change when a file is removed.
 CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
-BENCHMARK_SOURCES := $(shell find apps/Benchmarks apps/Consumer src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
 MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 

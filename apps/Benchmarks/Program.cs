@@ -1,9 +1,13 @@
 using Benchmarks.Commands;
+using Benchmarks.Limits;
 using Pipeline.Embedded;
+using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 
-// The embedded parts are this program again, in a child process.
+// The embedded parts are this program again, in a child process; so is the consumer whose memory is measured.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
+if (args is [ConsumerProcess.Verb])
+    return await WorkerProgram.RunAsync([], (services, settings) => services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddLedgerUpkeep());
 
 return await Sentences.GuardAsync(() => BenchmarkCommands.InvokeAsync(args));

@@ -15,22 +15,21 @@ internal sealed record ProcessFigures(double StartSeconds, double PeakMegabytes,
 /// <summary>A consumer as a process of its own, as it is deployed: how soon it polls, and how much memory it takes under load.</summary>
 internal static class ConsumerProcess
 {
+    /// <summary>The hidden verb with which this program becomes a consumer.</summary>
+    public const string Verb = "consumer";
+
     /// <summary>Starts one and has it work off the topic alone.</summary>
     public static async Task<ProcessFigures> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Consumer.dll")])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(ConsumerProcess).Assembly.Location);
+        start.ArgumentList.Add(Verb);
         foreach (var (name, value) in servers.EmbeddedSettings.Concat(shop.ProgramEnvironment))
             start.Environment[name] = value;
         start.Environment["CONSUMER_TOPIC"] = "orders";
         start.Environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        // As the image has it.
-        start.Environment["MALLOC_ARENA_MAX"] = "2";
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
