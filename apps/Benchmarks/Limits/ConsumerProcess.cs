@@ -30,6 +30,8 @@ internal static class ConsumerProcess
             start.Environment[name] = value;
         start.Environment["CONSUMER_TOPIC"] = "orders";
         start.Environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        // What the consumer's own project and the image set: this program's young objects may take more. In hexadecimal.
+        (start.Environment["DOTNET_GCGen0MaxBudget"], start.Environment["MALLOC_ARENA_MAX"]) = ("400000", "2");
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
