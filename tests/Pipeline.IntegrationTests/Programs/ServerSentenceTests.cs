@@ -93,6 +93,18 @@ public sealed class ServerSentenceTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Status_without_brokers_prints_what_the_database_says_before_it_fails()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+
+        var (exitCode, run) = await RunningProgram.RunAsync("pipeline", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "status");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Kafka at 127.0.0.1:1 does not answer", Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.Contains(run.Output, line => line.StartsWith("outbox: 0 waiting", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Used_health_port_is_told_with_its_number()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
