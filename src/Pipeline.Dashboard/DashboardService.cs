@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Board;
@@ -36,17 +34,10 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
     {
         // Within a container, loopback would be the container's own; Compose publishes the port on this machine's loopback.
         var isPublic = options.Token is not null || (!mayTakeAnotherPort && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true");
-        var port = options.Port;
-        if (port != 0 && Obstacle(isPublic ? IPAddress.Any : IPAddress.Loopback, port) is { } obstacle)
-        {
-            if (!mayTakeAnotherPort)
-                throw new StartupRefusedException($"Port {port} {obstacle}: set DASHBOARD_PORT to a free one, or to 0.", canHeal: false);
-            (port, TookAnotherPort) = (0, true);
-        }
-
-        _site = DashboardSite.Build($"http://{(isPublic ? "*" : "127.0.0.1")}:{port}", options.Token, sources);
+        var listener = Listen(isPublic, options.Port);
+        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        _site = DashboardSite.Build(listener, options.Token, sources);
         await _site.StartAsync(cancellationToken);
-        Port = PortOf(_site);
         Address = $"http://localhost:{Port}";
         await sources.Sampler.StartAsync(cancellationToken);
         log.Listening(Address);
@@ -65,23 +56,29 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
         _site = null;
     }
 
-    private static int PortOf(WebApplication site) =>
-        BindingAddress(site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-
-    private static int BindingAddress(string address) => Microsoft.AspNetCore.Http.BindingAddress.Parse(address).Port;
-
-    /// <returns>Why it cannot be listened on; null when it can.</returns>
-    private static string? Obstacle(IPAddress address, int port)
+    /// <summary>Takes the port for good: one that was only looked at could be another process's before the site is built.</summary>
+    private Socket Listen(bool isPublic, int port)
     {
+        var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        Socket? listener = null;
         try
         {
-            using var probe = new TcpListener(address, port);
-            probe.Start();
-            return null;
+            listener = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(isPublic ? any : IPAddress.Loopback, port));
+            // Two sockets may be bound to one port; only one of them may listen.
+            listener.Listen();
+            return listener;
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            return e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use";
+            listener?.Dispose();
+            if (mayTakeAnotherPort && port != 0)
+            {
+                TookAnotherPort = true;
+                return Listen(isPublic, 0);
+            }
+
+            var obstacle = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use";
+            throw new StartupRefusedException($"Port {port} {obstacle}: set DASHBOARD_PORT to a free one, or to 0.", canHeal: false, e);
         }
     }
 }

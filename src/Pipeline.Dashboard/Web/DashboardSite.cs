@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -22,10 +23,10 @@ internal static class DashboardSite
     private const long LongestBody = 64 * 1024;
 
     /// <summary>Makes it; it listens when it is started.</summary>
-    /// <param name="address">Where it will listen.</param>
+    /// <param name="listener">Where it will take connections; it is the site's from then on.</param>
     /// <param name="token">What to log in with; null: nobody has to.</param>
     /// <param name="sources">What is shown and done.</param>
-    public static WebApplication Build(string address, string? token, DashboardSources sources)
+    public static WebApplication Build(Socket listener, string? token, DashboardSources sources)
     {
         // A name and a root of its own: nothing is to be looked for beside the program or in the folder it was started in.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -34,7 +35,7 @@ internal static class DashboardSite
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
         });
-        builder.WebHost.UseUrls(address);
+        builder.WebHost.UseUrls($"http://{listener.LocalEndPoint}").UseSockets(o => o.CreateBoundListenSocket = _ => listener);
         builder.WebHost.ConfigureKestrel(static k => (k.AddServerHeader, k.Limits.MaxRequestBodySize) = (false, LongestBody));
         builder.Logging.AddPipelineConsole(LogLevel.Warning);
         // Its keys are to end with the process, which it would warn of.

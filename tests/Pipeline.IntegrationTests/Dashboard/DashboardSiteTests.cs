@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Pipeline.IntegrationTests.Programs;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
@@ -26,6 +27,25 @@ public sealed partial class DashboardSiteTests
         Assert.Equal(7, assets.Count);
         foreach (var asset in assets)
             Assert.Equal(HttpStatusCode.OK, (await site.Http.GetAsync(new Uri("/" + asset, UriKind.Relative), Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Sites_that_start_at_the_same_moment_with_the_same_port_each_get_one()
+    {
+        var port = RunningProgram.FreePort();
+        var sites = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunningSite.StartAsync(port: port), Token)));
+        try
+        {
+            Assert.Equal(4, sites.Select(static s => s.Port).Distinct().Count());
+            Assert.Equal(port, Assert.Single(sites, static s => !s.TookAnotherPort).Port);
+            foreach (var site in sites)
+                Assert.Equal(HttpStatusCode.OK, await site.SendAsync("GET", "/"));
+        }
+        finally
+        {
+            foreach (var site in sites)
+                await site.DisposeAsync();
+        }
     }
 
     [Theory]

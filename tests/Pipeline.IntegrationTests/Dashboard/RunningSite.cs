@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +30,11 @@ internal sealed partial class RunningSite : IAsyncDisposable
 
     public DashboardActions Actions => _sources.Actions;
 
-    public static async Task<RunningSite> StartAsync(string? token = null)
+    public int Port => _service.Port;
+
+    public bool TookAnotherPort => _service.TookAnotherPort;
+
+    public static async Task<RunningSite> StartAsync(string? token = null, int port = 0)
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -37,7 +42,7 @@ internal sealed partial class RunningSite : IAsyncDisposable
             ["POSTGRES_PORT"] = "1",
             ["POSTGRES_PASSWORD"] = "hidden-word",
             ["KAFKA_BOOTSTRAP_SERVERS"] = "127.0.0.1:1",
-            ["DASHBOARD_PORT"] = "0",
+            ["DASHBOARD_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["DASHBOARD_TOKEN"] = token,
         };
         var site = new RunningSite(PipelineSettings.Read(name => environment.GetValueOrDefault(name)));
