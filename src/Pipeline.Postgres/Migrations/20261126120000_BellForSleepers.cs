@@ -11,7 +11,7 @@ namespace Pipeline.Postgres.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // A notification takes a lock of the whole server until its transaction is flushed to disk: with one in every
-            // transaction the writers commit one after another. 2829 is LaneSession.BellClass, 0 to 3 are the lanes. A relay of a
+            // transaction the writers commit one after another. 2829 is RelaySession.BellClass, 0 to 3 are the lanes. A relay of a
             // version before this holds no bell: it is not rung any more, and finds what is written a second later at most.
             migrationBuilder.Sql("""
                 CREATE OR REPLACE FUNCTION ring_outbox() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -5,8 +5,8 @@ namespace Pipeline.Postgres.Outbox;
 /// <summary>What one look into a lane brought: ids and messages, in order.</summary>
 internal sealed class LaneSweep
 {
-    private readonly List<long> _ids = new(LaneSession.SweepRows);
-    private readonly List<EventMessage> _messages = new(LaneSession.SweepRows);
+    private readonly List<long> _ids = new(RelaySession.SweepRows);
+    private readonly List<EventMessage> _messages = new(RelaySession.SweepRows);
 
     public IReadOnlyList<EventMessage> Messages => _messages;
 

@@ -67,7 +67,7 @@ public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
         run.Timeline.Injected($"SIG{signal} to the relay that has all lanes");
         run.Programs["producer-1"].Signal(signal);
         run.Timeline.Ended("it is over at once");
-        // The server gives a frozen relay 10 s, see LaneSession.
+        // The server gives a frozen relay 10 s, see RelaySession.
         await run.DetectedAsync("the other relay has all lanes", TimeSpan.FromSeconds(signal == "KILL" ? 5 : 20), async () =>
             await run.Database.CountAsync($"{LaneLocks} AND pid NOT IN ({dead})") == Lanes);
         await run.RecoveredAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pipeline.Events.Delivery;
@@ -37,6 +38,48 @@ public sealed class OutboxRelayTests(TestServers servers)
             Assert.Equal(100, kafka.Sent.Count);
             await Eventually.EqualsAsync(wanted.Count - 100, () => database.CountAsync("outbox"), "what was acknowledged is removed, the rest stays");
             kafka.Heal();
+            await EmptyAsync(database);
+        }
+
+        AssertSentOnceInOrder(wanted, kafka.Sent);
+    }
+
+    [Fact]
+    public async Task Lane_that_waits_does_not_stop_the_others()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await FillAsync(database);
+        var kafka = new RecordingPublisher();
+        kafka.FailAt(static m => OutboxLane.Of(Encoding.UTF8.GetString(m.Key)) == 1);
+
+        await using (Start(database.Source, kafka))
+        {
+            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent");
+            Assert.NotEqual(0, await database.CountAsync("outbox"));
+            await FillAsync(database, from: 100);
+            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent, however often the one has failed");
+            kafka.Heal();
+            await EmptyAsync(database);
+        }
+
+        AssertSentOnceInOrder(await JournalAsync(database), kafka.Sent);
+    }
+
+    [Fact]
+    public async Task Relay_that_has_some_lanes_takes_the_others_when_they_become_free()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        var wanted = await FillAsync(database);
+        var kafka = new RecordingPublisher();
+        var other = await RelaySession.TryTakeAsync(database.Open("other"), [new RelayLane(0, NullLogger.Instance), new RelayLane(2, NullLogger.Instance)], Token);
+        Assert.NotNull(other);
+
+        await using (Start(database.Open("relay"), kafka))
+        {
+            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane IN (1, 3)"), "the lanes that are free are sent");
+            Assert.NotEqual(0, await database.CountAsync("outbox WHERE lane = 0"));
+            Assert.NotEqual(0, await database.CountAsync("outbox WHERE lane = 2"));
+            await other.DisposeAsync();
             await EmptyAsync(database);
         }
 

@@ -13,6 +13,7 @@ internal sealed class RecordingPublisher : IEventPublisher
     private int _room = int.MaxValue;
     private int _failures;
     private Fault? _fault;
+    private Predicate<EventMessage> _refuses = static _ => false;
 
     /// <summary>Ids of the acknowledged events, in order.</summary>
     public IReadOnlyList<Guid> Sent
@@ -37,7 +38,18 @@ internal sealed class RecordingPublisher : IEventPublisher
             (_room, _fault) = (count, fault);
     }
 
-    public void Heal() => FailAfter(int.MaxValue);
+    /// <summary>Acknowledges up to the first of these, then fails until told otherwise.</summary>
+    public void FailAt(Predicate<EventMessage> refuses)
+    {
+        lock (_lock)
+            _refuses = refuses;
+    }
+
+    public void Heal()
+    {
+        FailAfter(int.MaxValue);
+        FailAt(static _ => false);
+    }
 
     /// <summary>Does not answer any more until <see cref="Release"/>.</summary>
     public void StandStill() => _standstill = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +63,7 @@ internal sealed class RecordingPublisher : IEventPublisher
             await standstill.Task;
         lock (_lock)
         {
-            var taken = Math.Min(_room, messages.Count);
+            var taken = Math.Min(_room, messages.TakeWhile(m => !_refuses(m)).Count());
             if (_room != int.MaxValue)
                 _room -= taken;
             _sent.AddRange(messages.Take(taken).Select(m => m.EventId));
