@@ -80,21 +80,19 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
     {
         var total = 2.0 * rows;
         List<ResultRow> lines = [.. Mode.All.Select(m => SeedRow(m, seeds[m], total))];
-        lines.Add(new(RowByRow.Name,
-        [
-            .. lines[0].Figures.Select((f, i) => f with
-            {
-                Rounds = i switch
-                {
-                    0 or 1 => [.. baseline.Select(b => b.RowsPerSecond)],
-                    3 => [.. baseline.Select(b => b.Latency.Milliseconds(50))],
-                    4 => [.. baseline.Select(b => b.Latency.Milliseconds(99))],
-                    5 => [.. baseline.Select(b => b.Latency.Milliseconds(100))],
-                    _ => [double.NaN],
-                },
-            }),
-        ]));
+        lines.Add(Baseline(RowByRow.Name, i => i switch
+        {
+            0 or 1 => [.. baseline.Select(b => b.RowsPerSecond)],
+            3 => [.. baseline.Select(b => b.Latency.Milliseconds(50))],
+            4 => [.. baseline.Select(b => b.Latency.Milliseconds(99))],
+            5 => [.. baseline.Select(b => b.Latency.Milliseconds(100))],
+            _ => [double.NaN],
+        }));
+        lines.Add(Baseline(CopyOfRows.Name, i => i == 0 ? [.. seeds[Mode.Off].Select(s => s.CopiedPerSecond)] : [double.NaN]));
         return new("Seeding at full speed; latencies at a common rate", "mode", lines);
+
+        ResultRow Baseline(string name, Func<int, IReadOnlyList<double>> rounds) =>
+            new(name, [.. lines[0].Figures.Select((f, i) => f with { Rounds = rounds(i) })]);
     }
 
     private static ResultRow SeedRow(Mode mode, List<SeedResult> results, double rows)
@@ -124,6 +122,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
             new("outbox, acknowledged / row by row", [new("ratio", "", Of(i => seeds[Mode.Outbox][i].AcknowledgedPerSecond / baseline[i].RowsPerSecond))]),
             new("outbox, acknowledged / Kafka off", [new("ratio", "", Of(i => seeds[Mode.Outbox][i].AcknowledgedPerSecond / seeds[Mode.Off][i].RowsPerSecond))]),
             new("outbox, committed / Kafka off", [new("ratio", "", Of(i => seeds[Mode.Outbox][i].RowsPerSecond / seeds[Mode.Off][i].RowsPerSecond))]),
+            new("Kafka off / COPY", [new("ratio", "", Of(i => seeds[Mode.Off][i].RowsPerSecond / seeds[Mode.Off][i].CopiedPerSecond))]),
             new("stream, acknowledged / Kafka off", [new("ratio", "", Of(i => seeds[Mode.Stream][i].RowsPerSecond / seeds[Mode.Off][i].RowsPerSecond))]),
         ]);
     }
@@ -133,6 +132,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
         [
             .. Mode.All.Select(m => (m.Name, new Figure("rate", "rows/s", [.. seeds[m].Select(r => m.EventsHaveEffect ? r.AcknowledgedPerSecond : r.RowsPerSecond)]))),
             (RowByRow.Name, new Figure("rate", "rows/s", [.. baseline.Select(b => b.RowsPerSecond)])),
+            (CopyOfRows.Name, new Figure("rate", "rows/s", [.. seeds[Mode.Off].Select(s => s.CopiedPerSecond)])),
         ]);
 
     private static LineChart LatencyChart(Dictionary<Mode, List<SeedResult>> seeds)
@@ -153,6 +153,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
     [
         "Seeding is the product's own seeder: rows are generated, written in transactions of SEED_BATCH rows by three writers, and with Kafka consumed by three members a group at the same time, all in this process.",
         $"Latency of a write: {SeedTrial.LatencyRate:N0} users a second for 5 s, from the moment each was due; stream: until Kafka has acknowledged. Row by row: of a row at full speed, one after another.",
+        "COPY: what the round without Kafka has written, once more, into tables like users and products with their primary keys; nothing is generated or looked up for it.",
         "CPU of the clients is this process: writer, relay and consumers. CPU of the machine adds whatever else runs on it, the servers too where they do.",
         "Network is what this process sends to and receives from brokers and database. WAL is the database server's.",
         "Row by row: SaveChanges for every row, then an awaited ProduceAsync with the client's default linger of 5 ms, which every row waits. It loses an event when the process dies between the two.",
