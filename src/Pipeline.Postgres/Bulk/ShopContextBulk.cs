@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Pipeline.Events.Batches;
 using Pipeline.Events.Delivery;
 using Pipeline.Events.Shop;
 using Pipeline.Postgres.Model;
@@ -18,17 +19,17 @@ public static class ShopContextBulk
     /// <returns>Rows inserted. A row whose key is there already is left alone and has no event: a repeated batch changes nothing.</returns>
     public static Task<int> BulkInsertAsync(
         this ShopContext context, IReadOnlyList<User> users, bool publish, TimeProvider time, CancellationToken cancellationToken) =>
-        users.Count == 0 ? Nothing : ExecuteAsync(context, EventRows.Of(users, time), publish, BulkStatements.Insert, cancellationToken);
+        users.Count == 0 ? Nothing : InsertAsync(context, EventRows.Of(users, time), publish, cancellationToken);
 
     /// <inheritdoc cref="BulkInsertAsync(ShopContext, IReadOnlyList{User}, bool, TimeProvider, CancellationToken)"/>
     public static Task<int> BulkInsertAsync(
         this ShopContext context, IReadOnlyList<Product> products, bool publish, TimeProvider time, CancellationToken cancellationToken) =>
-        products.Count == 0 ? Nothing : ExecuteAsync(context, EventRows.Of(products, time), publish, BulkStatements.Insert, cancellationToken);
+        products.Count == 0 ? Nothing : InsertAsync(context, EventRows.Of(products, time), publish, cancellationToken);
 
     /// <inheritdoc cref="BulkInsertAsync(ShopContext, IReadOnlyList{User}, bool, TimeProvider, CancellationToken)"/>
     public static Task<int> BulkInsertAsync(
         this ShopContext context, IReadOnlyList<Order> orders, bool publish, TimeProvider time, CancellationToken cancellationToken) =>
-        orders.Count == 0 ? Nothing : ExecuteAsync(context, EventRows.Of(orders, time), publish, BulkStatements.Insert, cancellationToken);
+        orders.Count == 0 ? Nothing : InsertAsync(context, EventRows.Of(orders, time), publish, cancellationToken);
 
     /// <summary>Changes customers and, when <paramref name="publish"/> is set, inserts their events.</summary>
     /// <returns>
@@ -52,6 +53,49 @@ public static class ShopContextBulk
         orders.Count == 0 ? Nothing : ExecuteAsync(context, EventRows.Of(orders, time), publish, BulkStatements.Update, cancellationToken);
 
     private static Task<int> Nothing => Task.FromResult(0);
+
+    /// <summary>Rows without events by COPY, which is the cheapest. It knows no row that is there already: then the statement does it.</summary>
+    private static async Task<int> InsertAsync(ShopContext context, EventRows rows, bool publish, CancellationToken cancellationToken)
+    {
+        // Within somebody's transaction a COPY that fails would end it.
+        if (!publish && context.Database.CurrentTransaction is null)
+        {
+            try
+            {
+                return await CopyAsync(context, rows.Batch, cancellationToken);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // The repetition of a write whose outcome was not known.
+            }
+        }
+
+        return await ExecuteAsync(context, rows, publish, BulkStatements.Insert, cancellationToken);
+    }
+
+    private static async Task<int> CopyAsync(ShopContext context, EventBatch batch, CancellationToken cancellationToken)
+    {
+        var table = StreamTable.Of(batch.Topic);
+        var columns = table.Columns.Where(static c => c.Name != "event_id").ToList();
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var import = await ((NpgsqlConnection)context.Database.GetDbConnection()).BeginBinaryImportAsync(
+                $"COPY {table.Name} ({string.Join(", ", columns.Select(static c => c.Name))}) FROM STDIN (FORMAT binary)", cancellationToken);
+            for (var row = 0; row < batch.Count; row++)
+            {
+                await import.StartRowAsync(cancellationToken);
+                foreach (var column in columns)
+                    await column.WriteAsync(import, batch, row, cancellationToken);
+            }
+
+            return (int)await import.CompleteAsync(cancellationToken);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    }
 
     private static async Task<int> ExecuteAsync(
         ShopContext context, EventRows rows, bool publish, Func<StreamTable, bool, string> statement, CancellationToken cancellationToken)

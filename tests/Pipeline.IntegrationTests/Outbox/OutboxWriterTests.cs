@@ -82,6 +82,38 @@ public sealed class OutboxWriterTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Without_Kafka_a_batch_of_which_rows_are_there_already_inserts_the_others_unchanged()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await database.Writer(publish: false).WriteAsync(_shop.Users[..30], Token);
+
+        await database.Writer(publish: false).WriteAsync(_shop.Users[..Many], Token);
+
+        Assert.Equal(Many, await database.CountAsync("users WHERE event_id IS NULL AND version = 1"));
+        await using var context = await database.Contexts().CreateDbContextAsync(Token);
+        foreach (var user in _shop.Users[..Many])
+            Assert.Equal(user, await context.Users.FindAsync([user.UserId], Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bulk_insertion_within_a_transaction_that_meets_a_row_leaves_the_transaction_whole(bool publish)
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await database.Writer(publish).WriteAsync(_shop.Users[..30], Token);
+        await using var context = await database.Contexts().CreateDbContextAsync(Token);
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+
+        Assert.Equal(Many, await context.BulkInsertAsync(_shop.Products, publish, TimeProvider.System, Token));
+        Assert.Equal(Many - 30, await context.BulkInsertAsync(_shop.Users, publish, TimeProvider.System, Token));
+        await transaction.CommitAsync(Token);
+
+        Assert.Equal(Many, await database.CountAsync("products"));
+        Assert.Equal(Many, await database.CountAsync("users"));
+    }
+
+    [Fact]
     public async Task Transaction_rolled_back_leaves_neither_row_nor_event()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
