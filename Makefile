@@ -189,7 +189,7 @@ benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in m
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	    /^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	    /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 	@printf '\n%s\n' 'Settings: make TARGET NAME=value, the environment, or deploy/.env (containers); deploy/.env.example lists them.'
 
 # --- What the targets above stand on ---------------------------------------------------------------------------------

@@ -37,9 +37,12 @@ internal static class StatusTables
     private static void Partitions(Glance glance)
     {
         var table = Table("partition", "log end", "next", "lag", "applied", "duplicates", "dead");
+        var known = glance.Database.Value is not null;
         foreach (var p in glance.Partitions)
-            table.AddRow($"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag), Number(p.Applied), Number(p.Duplicates), Number(p.DeadLettered));
+            table.AddRow($"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag), Count(p.Applied), Count(p.Duplicates), Count(p.DeadLettered));
         AnsiConsole.Write(table);
+
+        string Count(long number) => Number(known ? number : null);
     }
 
     private static void Brokers(Glance glance)
@@ -60,7 +63,7 @@ internal static class StatusTables
             return;
         }
 
-        var table = Table("worker", "partitions", "failures");
+        var table = Table("worker", "partition numbers", "failures");
         table.AddColumn("breaker");
         foreach (var w in lines)
             table.AddRow(Markup.Escape(w.Group is null ? w.Worker : $"{w.Worker} {w.Group}"), Markup.Escape(string.Join(",", w.Partitions)), w.Group is null ? "" : $"{w.Failures}", Markup.Escape(Breaker(w)));
