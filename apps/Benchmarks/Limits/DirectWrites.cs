@@ -4,6 +4,7 @@ using Npgsql;
 using Pipeline.Events.Batches;
 using Pipeline.Events.Parsing;
 using Pipeline.Events.Shop;
+using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
 
 namespace Benchmarks.Limits;
@@ -22,24 +23,9 @@ internal static class DirectWrites
     {
         await CreateTableAsync(shop, "copy_orders", cancellationToken);
         await using var connection = await shop.Database.OpenConnectionAsync(cancellationToken);
-        var columns = StreamTable.Of(ShopTopic.Orders).Columns;
         var clock = Stopwatch.StartNew();
-        await using (var import = await connection.BeginBinaryImportAsync($"COPY copy_orders ({StreamTable.Of(ShopTopic.Orders).ColumnList}) FROM STDIN (FORMAT binary)", cancellationToken))
-        {
-            foreach (var batch in batches)
-            {
-                for (var row = 0; row < batch.Count; row++)
-                {
-                    await import.StartRowAsync(cancellationToken);
-                    foreach (var column in columns)
-                        await column.WriteAsync(import, batch, row, cancellationToken);
-                }
-            }
-
-            await import.CompleteAsync(cancellationToken);
-        }
-
-        return batches.Sum(b => (long)b.Count) / clock.Elapsed.TotalSeconds;
+        var rows = await BulkCopy.RunAsync(connection, "copy_orders", StreamTable.Of(ShopTopic.Orders).Columns, batches, cancellationToken);
+        return rows / clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>An upsert by unnest a batch, three sessions, commits that do not wait for the disk: as the sink has them.</summary>

@@ -80,16 +80,7 @@ public static class ShopContextBulk
         await context.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var import = await ((NpgsqlConnection)context.Database.GetDbConnection()).BeginBinaryImportAsync(
-                $"COPY {table.Name} ({string.Join(", ", columns.Select(static c => c.Name))}) FROM STDIN (FORMAT binary)", cancellationToken);
-            for (var row = 0; row < batch.Count; row++)
-            {
-                await import.StartRowAsync(cancellationToken);
-                foreach (var column in columns)
-                    await column.WriteAsync(import, batch, row, cancellationToken);
-            }
-
-            return (int)await import.CompleteAsync(cancellationToken);
+            return (int)await BulkCopy.RunAsync((NpgsqlConnection)context.Database.GetDbConnection(), table.Name, columns, [batch], cancellationToken);
         }
         finally
         {
