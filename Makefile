@@ -221,7 +221,7 @@ endef
 # On the containers while they run, with databases, topics and groups of the benchmark's own; otherwise on the servers that
 # KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, and embedded ones in the place of those not named.
 define BENCHMARK
-$(MAKE) $(BENCHMARKS) >&2 || exit 1; \
+$(MAKE) --silent $(BENCHMARKS) >&2 || exit 1; \
 if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running postgres 2> /dev/null)" ]; then \
     if $(SECURED); then echo 'Benchmarks make topics and databases of their own, which the users of SECURE=1 may not: run them on a system without it.' >&2; exit 1; fi; \
     export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do p="$$($(COMPOSE) port $$b 9092)" && printf '%s,' "$$p"; done | sed 's/,$$//')" \

@@ -29,8 +29,8 @@ internal static class ServerCard
             ("servers", Sentence(servers)),
             ("brokers", Brokers(settings)),
             ("topics", servers.EmbedsKafka
-                ? $"{topic.Partitions} partitions"
-                : $"{topic.Partitions} partitions, replication {topic.Replication}, {string.Join(", ", topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $"{c.Key} {c.Value}"))}"),
+                ? FigureText.Count(topic.Partitions, "partition")
+                : $"{FigureText.Count(topic.Partitions, "partition")}, replication {topic.Replication}, {string.Join(", ", topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $"{c.Key} {c.Value}"))}"),
             ("producer", $"acks=all, idempotent, {settings.Kafka.Producer.Compression.ToString().ToLowerInvariant()}, linger {settings.Kafka.Producer.LingerMs} ms, batch {settings.Kafka.Producer.BatchBytes:N0} B"),
             ("consumers", $"3 members a group, batch {settings.Consumer.Batch:N0}; breaker: {settings.Breaker.Failures} failures, {settings.Breaker.OpenFor.TotalSeconds:0} s open"),
             ("seeder", $"batch {settings.Seed.Batch:N0}"),

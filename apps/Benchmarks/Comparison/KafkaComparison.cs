@@ -51,10 +51,12 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
 
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        say("warming up");
         var trial = new SeedTrial(servers, network, rows: 5_000);
         foreach (var mode in Mode.All)
+        {
+            say($"warming up: {mode.Name}");
             await trial.RunAsync(mode, _failures, cancellationToken);
+        }
     }
 
     private async Task<ResultTable?> OutagesAsync(CancellationToken cancellationToken)
@@ -102,13 +104,13 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
             Of("committed", "rows/s", r => r.RowsPerSecond),
             Of("acknowledged by Kafka", "rows/s", r => r.AcknowledgedPerSecond),
             Of("all in effect after", "s", r => r.EffectSeconds),
-            Of("write p50", "ms", r => r.Latency.Milliseconds(50)),
+            Of("write p50", "ms", r => r.Latency.Milliseconds(50)) with { IsDetail = true },
             Of("write p99", "ms", r => r.Latency.Milliseconds(99)),
-            Of("write max", "ms", r => r.Latency.Milliseconds(100)),
-            Of("CPU of the clients", "s/million rows", r => r.Costs.ProcessSeconds / rows * 1e6),
+            Of("write max", "ms", r => r.Latency.Milliseconds(100)) with { IsDetail = true },
+            Of("CPU of the clients", "s/million rows", r => r.Costs.ProcessSeconds / rows * 1e6) with { IsDetail = true },
             Of("CPU of the machine", "s/million rows", r => r.Costs.MachineSeconds / rows * 1e6),
             Of("WAL", "B/row", r => r.Costs.WalBytes / rows),
-            Of("network", "B/row", r => r.Costs.NetworkBytes / rows),
+            Of("network", "B/row", r => r.Costs.NetworkBytes / rows) with { IsDetail = true },
         ]);
 
         Figure Of(string name, string unit, Func<SeedResult, double> value) => new(name, unit, [.. results.Select(value)]);
@@ -117,7 +119,7 @@ internal sealed class KafkaComparison(BenchmarkServers servers, NetworkMeter net
     private static ResultTable Ratios(Dictionary<Mode, List<SeedResult>> seeds, List<(double RowsPerSecond, Latencies Latency)> baseline)
     {
         List<double> Of(Func<int, double> ratio) => [.. Enumerable.Range(0, baseline.Count).Select(ratio)];
-        return new("Ratios within a round", "ratio",
+        return new("Ratios within a round", "of",
         [
             new("outbox, acknowledged / row by row", [new("ratio", "", Of(i => seeds[Mode.Outbox][i].AcknowledgedPerSecond / baseline[i].RowsPerSecond))]),
             new("outbox, acknowledged / Kafka off", [new("ratio", "", Of(i => seeds[Mode.Outbox][i].AcknowledgedPerSecond / seeds[Mode.Off][i].RowsPerSecond))]),

@@ -1,3 +1,4 @@
+using Benchmarks.Comparison;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
@@ -20,8 +21,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
     public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
     {
         var rows = servers.Settings.Rows ?? DefaultRows;
-        say("warming up");
-        await RoundAsync(Math.Min(rows, 50_000), say: static _ => { }, cancellationToken);
+        await RoundAsync(Math.Min(rows, 50_000), what => say($"warming up: {what}"), cancellationToken);
         _rates.Clear();
         for (var round = 1; round <= servers.Settings.Rounds; round++)
             await RoundAsync(rows, what => say($"round {round} of {servers.Settings.Rounds}: {what}"), cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
         };
     }
 
-    private const string Copy = "COPY, one session";
+    private const string Copy = CopyOfRows.Name;
     private const string Unnest = "unnest upsert alone, three sessions";
     private const string Sink = "our sink: topic to database";
     private const string Reading = "our consumer: read and parse";
@@ -50,7 +50,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
 
     private async Task RoundAsync(int rows, Action<string> say, CancellationToken cancellationToken)
     {
-        await using var shop = await servers.OpenShopAsync(Comparison.Mode.Stream.Settings, cancellationToken);
+        await using var shop = await servers.OpenShopAsync(Mode.Stream.Settings, cancellationToken);
         if (!servers.EmbedsKafka && KafkaTools.Of(shop, servers.Settings) is { } tools)
         {
             say(ProducerTool);

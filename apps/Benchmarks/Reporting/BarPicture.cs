@@ -25,7 +25,9 @@ internal static class BarPicture
         var subjects = chart.Bars.Select(static b => SvgText.Wrap(b.Subject, Picture.Width - 2 * Side)).ToList();
         var height = subjects.Sum(static lines => lines.Count * SvgText.LineHeight + BarHeight + Gap);
         var scale = Scale(chart);
-        var picture = new Picture(height + Bottom, new PixelPadding(Side, Side, Bottom, 0));
+        // The label of a mark at the end of the axis stands on both sides of it.
+        var right = Side + (int)SvgText.Width(FigureText.AxisMark(scale.Marks[^1])) / 2;
+        var picture = new Picture(height + Bottom, new PixelPadding(Side, right, Bottom, 0));
         scale.Apply(picture.Plot.Axes.Bottom);
         picture.Plot.Axes.SetLimitsY(0, height);
         picture.Plot.Axes.Left.IsVisible = false;

@@ -29,7 +29,11 @@ internal sealed record BenchmarkReport
 /// <param name="Title">What the table compares.</param>
 /// <param name="Subject">Head of the first column: mode, path, rate.</param>
 /// <param name="Rows">The lines.</param>
-internal sealed record ResultTable(string Title, string Subject, IReadOnlyList<ResultRow> Rows);
+internal sealed record ResultTable(string Title, string Subject, IReadOnlyList<ResultRow> Rows)
+{
+    /// <summary>Whether it has figures that a terminal leaves out.</summary>
+    public bool HasDetails => Rows.Any(static r => r.Figures.Any(static f => f.IsDetail));
+}
 
 /// <summary>A line of a table.</summary>
 /// <param name="Subject">What was measured.</param>

@@ -5,5 +5,5 @@ namespace Benchmarks.Reporting;
 internal sealed record Card(IReadOnlyList<(string Name, string Value)> Entries)
 {
     /// <summary>With how often everything was measured.</summary>
-    public Card WithRounds(int rounds) => new([.. Entries, ("rounds", $"{rounds}, interleaved, after a warm-up; figures are the median (min–max)")]);
+    public Card WithRounds(int rounds) => new([.. Entries, ("rounds", rounds == 1 ? "1, after a warm-up" : $"{rounds}, interleaved, after a warm-up; figures are the median (min–max)")]);
 }

@@ -6,6 +6,9 @@ namespace Benchmarks.Reporting;
 /// <param name="Rounds">A value a round, in the order of the rounds; NaN where a round has none.</param>
 internal sealed record Figure(string Name, string Unit, IReadOnlyList<double> Rounds)
 {
+    /// <summary>Whether it is left out where there is little room: on the terminal.</summary>
+    public bool IsDetail { get; init; }
+
     /// <summary>The middle of the rounds, of an even number the mean of the two in the middle; NaN without any.</summary>
     public double Median
     {

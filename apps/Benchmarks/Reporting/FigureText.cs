@@ -44,6 +44,9 @@ internal static class FigureText
     public static string AxisMark(double value) =>
         IsPlain(value) ? value.ToString("#,##0.#########", CultureInfo.InvariantCulture) : Exponential(value);
 
+    /// <summary>Such as "1 round" or "3 rounds", of a thing whose plural has an s.</summary>
+    public static string Count(int count, string thing) => $"{count:N0} {thing}{(count == 1 ? "" : "s")}";
+
     private static string Of(Figure figure, double value) =>
         figure.Unit.Length == 0 && figure.Rounds.All(static v => double.IsNaN(v) || double.IsInteger(v)) && double.IsInteger(value)
             ? AxisMark(value)

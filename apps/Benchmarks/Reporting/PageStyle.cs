@@ -30,13 +30,14 @@ internal static class PageStyle
         .scroll, figure { background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
         .scroll { overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-        th, td { padding: 8px 14px; text-align: right; vertical-align: top; }
+        th, td { padding: 8px 10px; text-align: right; vertical-align: top; }
         th { font-weight: 600; }
-        th:first-child { text-align: left; min-width: 11em; overflow-wrap: anywhere; }
+        th:first-child { text-align: left; min-width: 9em; overflow-wrap: anywhere; }
         td { white-space: nowrap; }
         tbody tr { border-top: 1px solid var(--line); }
-        small { display: block; color: var(--faint); font-size: 13px; font-weight: 400; }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin-top: 32px; align-items: start; }
+        small { display: block; color: var(--faint); font-size: 12px; font-weight: 400; }
+        td small { white-space: normal; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 16px; margin-top: 32px; align-items: start; }
         figure { margin: 0; padding: 12px; overflow: hidden; background: #ffffff; color: #1f2328; }
         figcaption { margin: 0 0 10px; font-weight: 600; }
         svg { display: block; width: 100%; height: auto; max-width: 640px; }

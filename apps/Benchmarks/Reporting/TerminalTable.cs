@@ -6,10 +6,13 @@ namespace Benchmarks.Reporting;
 /// <summary>A report on the terminal: card, tables, notes, and the verdict as the last line.</summary>
 internal static class TerminalTable
 {
-    /// <summary>Wide enough that nothing is folded in a pipe or a file, where every row shall be one line.</summary>
-    private const int PipeWidth = 1000;
+    /// <summary>Of a pipe or a file: what most windows show without folding.</summary>
+    private const int PipeWidth = 120;
 
-    /// <summary>Prints to the terminal, or without colour and unfolded where the output is redirected.</summary>
+    /// <summary>A folded head is at least as wide, so that it does not become a tower.</summary>
+    private const int NarrowestHead = 12;
+
+    /// <summary>Prints to the terminal, or without colour where the output is redirected.</summary>
     public static void Print(BenchmarkReport report)
     {
         if (Console.IsOutputRedirected)
@@ -18,7 +21,7 @@ internal static class TerminalTable
             Print(report, AnsiConsole.Console);
     }
 
-    /// <summary>Prints plain text: no colour, no folding.</summary>
+    /// <summary>Prints plain text, without colour.</summary>
     public static void Print(BenchmarkReport report, TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -36,13 +39,16 @@ internal static class TerminalTable
     public static void Print(BenchmarkReport report, IAnsiConsole console)
     {
         console.MarkupLine($"[bold]{Markup.Escape(report.Title)}[/]");
-        console.MarkupLine($"[grey]{Markup.Escape(string.Join(" · ", report.Card.Entries.Select(static e => $"{e.Name} {e.Value}")))}[/]");
+        console.Write(Conditions(report.Card));
         foreach (var table in report.Tables)
         {
             console.WriteLine();
             console.MarkupLine($"[bold]{Markup.Escape(table.Title)}[/]");
             console.Write(Fitted(table, console));
         }
+
+        if (report.Tables.Any(t => t.HasDetails))
+            console.MarkupLine("[grey]More figures are in the CSV and on the page.[/]");
         foreach (var note in report.Notes)
             console.MarkupLine($"note: {Markup.Escape(note)}");
         foreach (var failure in report.Failures)
@@ -52,15 +58,23 @@ internal static class TerminalTable
             : $"[red]benchmark: FAILED name={Markup.Escape(report.Name)} failures={report.Failures.Count}[/]");
     }
 
+    private static Grid Conditions(Card card)
+    {
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
+        foreach (var (name, value) in card.Entries)
+            grid.AddRow($"[grey]{Markup.Escape(name)}[/]", Markup.Escape(value));
+        return grid;
+    }
+
     /// <summary>With the range beside the median, beneath it where that is too wide, or without; a number is never folded, it would read as two.</summary>
     private static Table Fitted(ResultTable results, IAnsiConsole console)
     {
         var options = RenderOptions.Create(console);
         var wide = Rendered(results, " ", FigureText.Range);
-        if (((IRenderable)wide).Measure(options, PipeWidth).Max <= console.Profile.Width)
+        if (((IRenderable)wide).Measure(options, int.MaxValue).Max <= console.Profile.Width)
             return wide;
         var high = Rendered(results, "\n", FigureText.Range);
-        return ((IRenderable)high).Measure(options, PipeWidth).Min <= console.Profile.Width ? high : Rendered(results, "\n", static _ => "");
+        return ((IRenderable)high).Measure(options, int.MaxValue).Min <= console.Profile.Width ? high : Rendered(results, "\n", static _ => "");
     }
 
     /// <summary>The gap stands between name and unit, and between median and range.</summary>
@@ -68,13 +82,35 @@ internal static class TerminalTable
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn(Markup.Escape(results.Subject));
-        foreach (var figure in results.Rows.Count == 0 ? [] : results.Rows[0].Figures)
-            table.AddColumn(new TableColumn(Pair(figure.Name, gap, figure.Unit)) { Alignment = Justify.Right, NoWrap = true });
-        foreach (var row in results.Rows)
-            table.AddRow([Markup.Escape(row.Subject), .. row.Figures.Select(f => Pair(FigureText.Median(f), gap, range(f)))]);
+        var main = results.Rows.Select(static r => r.Figures.Where(static f => !f.IsDetail).ToList()).ToList();
+        for (var column = 0; main.Count > 0 && column < main[0].Count; column++)
+        {
+            var figure = main[0][column];
+            var width = main.Max(row => Math.Max(FigureText.Median(row[column]).Length, range(row[column]).Length + 2));
+            var name = gap == "\n" ? Folded(figure.Name, Math.Max(width, NarrowestHead)) : figure.Name;
+            table.AddColumn(new TableColumn(Pair(name, gap, figure.Unit)) { Alignment = Justify.Right, NoWrap = true });
+        }
+
+        foreach (var (row, figures) in results.Rows.Zip(main))
+            table.AddRow([Markup.Escape(row.Subject), .. figures.Select(f => Pair(FigureText.Median(f), gap, range(f)))]);
         return table;
     }
 
     private static string Pair(string main, string gap, string detail) =>
         detail.Length == 0 ? Markup.Escape(main) : $"{Markup.Escape(main)}{gap}[grey]({Markup.Escape(detail)})[/]";
+
+    /// <summary>Broken between words.</summary>
+    private static string Folded(string text, int width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' '))
+        {
+            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width)
+                lines[^1] += " " + word;
+            else
+                lines.Add(word);
+        }
+
+        return string.Join('\n', lines);
+    }
 }

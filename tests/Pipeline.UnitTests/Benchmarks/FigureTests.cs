@@ -18,6 +18,12 @@ public sealed class FigureTests
         Assert.Equal((median, min, max), (figure.Median, figure.Min, figure.Max));
     }
 
+    [Theory]
+    [InlineData(1, "1 round")]
+    [InlineData(3, "3 rounds")]
+    [InlineData(2000, "2,000 rounds")]
+    public void One_thing_has_no_plural(int count, string text) => Assert.Equal(text, FigureText.Count(count, "round"));
+
     [Fact]
     public void As_many_rounds_lie_below_the_median_as_above() => Gen.Double[-1e6, 1e6].Array[1, 30].Sample(static rounds =>
     {

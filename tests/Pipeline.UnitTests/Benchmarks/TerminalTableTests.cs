@@ -28,11 +28,7 @@ public sealed class TerminalTableTests
     [InlineData(120, "131,200 (128,000–135,200)", "1,234,567 (0–1,234,567)")]
     public void However_narrow_the_terminal_no_number_is_folded(int width, string rate, string count)
     {
-        using var writer = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = width;
-        TerminalTable.Print(SampleReport.Ok, console);
-        var lines = writer.ToString().Split('\n');
+        var lines = Printed(SampleReport.Ok, width).Split('\n');
         Assert.Contains(lines, line => Holds(line, rate, count));
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
     }
@@ -41,11 +37,43 @@ public sealed class TerminalTableTests
     public void Card_and_notes_are_printed()
     {
         var text = Printed(SampleReport.Ok);
-        Assert.Contains("cores 2 · system Debian, \"X64\"", text);
+        Assert.Contains("  cores   2", text);
+        Assert.Contains("  system  Debian, \"X64\"", text);
         Assert.Contains("note: The broker shares", text);
     }
 
+    [Fact]
+    public void A_head_that_is_wider_than_its_numbers_is_folded_where_there_is_little_room()
+    {
+        Figure[] figures = [.. Enumerable.Range(1, 7).Select(static n => new Figure($"commit to effect p{n}", "ms", [1, 2, 3]))];
+        var lines = Printed(SampleReport.Ok with { Tables = [new("Latency", "mode", [new("outbox", figures)])] }, 120).Split('\n');
+        Assert.Contains(lines, static l => l.Split("commit to").Length == 8);
+        Assert.Contains(lines, static l => Holds(l, "effect p1", "effect p7"));
+        Assert.All(lines, static l => Assert.True(l.Length <= 120, l));
+    }
+
+    [Fact]
+    public void Details_are_left_out_and_it_says_where_they_are()
+    {
+        var report = SampleReport.Ok with { Tables = [new("Throughput", "mode", [new("direct", [SampleReport.Rate, SampleReport.Duplicates with { IsDetail = true }])])] };
+        var text = Printed(report);
+        Assert.DoesNotContain("duplicates", text);
+        Assert.Contains("More figures are in the CSV and on the page.", text);
+        Assert.Contains("duplicates", CsvReport.Text(report));
+        Assert.Contains("duplicates", HtmlPage.Text(report));
+        Assert.DoesNotContain("More figures", Printed(SampleReport.Ok));
+    }
+
     private static bool Holds(string line, params string[] texts) => texts.All(text => line.Contains(text, StringComparison.Ordinal));
+
+    private static string Printed(BenchmarkReport report, int width)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = width;
+        TerminalTable.Print(report, console);
+        return writer.ToString();
+    }
 
     private static string Printed(BenchmarkReport report)
     {
