@@ -51,7 +51,12 @@ public static class PipelineServices
             new ShopNumbers(p.GetRequiredService<Databases>().Durable), p.GetRequiredService<ILogger<RetryingNumbers>>()));
         services.AddPublisher(settings);
         if (settings.Write.Mode == WriteMode.Stream)
-            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        {
+            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(
+                new GroupedPublisher(p.GetRequiredService<IEventPublisher>()), TimeProvider.System));
+        }
+
+
         services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
         services.AddPooledDbContextFactory<ShopContext>((p, options) => options
             .UseNpgsql(p.GetRequiredService<Databases>().Durable)
