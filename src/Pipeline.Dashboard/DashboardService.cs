@@ -59,11 +59,25 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
     /// <summary>Takes the port for good: one that was only looked at could be another process's before the site is built.</summary>
     private Socket Listen(bool isPublic, int port)
     {
-        var any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        if (!isPublic)
+            return Listen(IPAddress.Loopback, port);
+        try
+        {
+            return Listen(IPAddress.IPv6Any, port);
+        }
+        catch (SocketException)
+        {
+            // No IPv6 here, or it is switched off.
+            return Listen(IPAddress.Any, port);
+        }
+    }
+
+    private Socket Listen(IPAddress address, int port)
+    {
         Socket? listener = null;
         try
         {
-            listener = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(isPublic ? any : IPAddress.Loopback, port));
+            listener = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
             // Two sockets may be bound to one port; only one of them may listen.
             listener.Listen();
             return listener;
@@ -74,7 +88,7 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
             if (mayTakeAnotherPort && port != 0)
             {
                 TookAnotherPort = true;
-                return Listen(isPublic, 0);
+                return Listen(address, 0);
             }
 
             var obstacle = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use";

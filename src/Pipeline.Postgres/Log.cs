@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The outbox waits: {Problem}. What is committed is sent when it is over")]
     public static partial void RelayInTrouble(this ILogger log, string problem);
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "The outbox is sent again")]
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "The relay reaches the outbox again")]
     public static partial void RelayRecovered(this ILogger log);
 }

@@ -25,7 +25,7 @@ internal sealed record SeedResult
     /// <summary>What it used until then.</summary>
     public required Costs Costs { get; init; }
 
-    /// <summary>The same rows by COPY, rows a second; NaN but without Kafka, whose limit it is.</summary>
+    /// <summary>The same rows by COPY, rows a second: the limit of seeding without Kafka; NaN with it.</summary>
     public required double CopiedPerSecond { get; init; }
 
     /// <summary>The writer's latency at the common rate, from the intended start.</summary>

@@ -9,9 +9,10 @@ namespace Pipeline.Hosting.Composition;
 /// 5 MiB a partition and drops the rest without a word, so nothing may be sent that it cannot keep until it is read.
 /// </summary>
 /// <param name="inner">Sends.</param>
+/// <param name="published">How far Kafka has acknowledged.</param>
 /// <param name="progress">How far the groups have come.</param>
 /// <param name="maxLag">Messages a partition that may wait for the slowest group.</param>
-public sealed class BackpressuredPublisher(EventProducer inner, ProgressReader progress, int maxLag) : IEventPublisher
+public sealed class BackpressuredPublisher(IEventPublisher inner, PublishedOffsets published, ProgressReader progress, int maxLag) : IEventPublisher
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -25,12 +26,12 @@ public sealed class BackpressuredPublisher(EventProducer inner, ProgressReader p
 
     private async Task<bool> HasRoomAsync(CancellationToken cancellationToken)
     {
-        var published = inner.Published.Next;
-        if (published.All(p => p.Value <= maxLag))
+        var next = published.Next;
+        if (next.All(p => p.Value <= maxLag))
             return true;
         var reached = (await progress.ReadAsync(cancellationToken))
             .GroupBy(p => (p.Topic, p.Partition))
             .ToDictionary(g => g.Key, g => g.Min(p => p.NextOffset));
-        return published.All(p => p.Value - reached.GetValueOrDefault(p.Key) <= maxLag);
+        return next.All(p => p.Value - reached.GetValueOrDefault(p.Key) <= maxLag);
     }
 }

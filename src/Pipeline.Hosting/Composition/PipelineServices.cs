@@ -51,11 +51,7 @@ public static class PipelineServices
             new ShopNumbers(p.GetRequiredService<Databases>().Durable), p.GetRequiredService<ILogger<RetryingNumbers>>()));
         services.AddPublisher(settings);
         if (settings.Write.Mode == WriteMode.Stream)
-        {
-            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(
-                new GroupedPublisher(p.GetRequiredService<IEventPublisher>()), TimeProvider.System));
-        }
-
+            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
 
         services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
         services.AddPooledDbContextFactory<ShopContext>((p, options) => options
@@ -126,13 +122,13 @@ public static class PipelineServices
         services.AddSingleton(p => NewPublisher(p, settings));
     }
 
-    /// <summary>In the order of the way to Kafka: dirt, backpressure, producer.</summary>
+    /// <summary>In the order of the way to Kafka: dirt, backpressure, convoys (the relay sends one list after another by itself), producer.</summary>
     private static IEventPublisher NewPublisher(IServiceProvider p, PipelineSettings settings)
     {
         var producer = p.GetRequiredService<EventProducer>();
-        IEventPublisher publisher = settings.Kafka.MaxLag is { } maxLag
-            ? new BackpressuredPublisher(producer, p.GetRequiredService<ProgressReader>(), maxLag)
-            : producer;
+        IEventPublisher publisher = settings.Write.Mode == WriteMode.Stream ? new ConvoyPublisher(producer) : producer;
+        if (settings.Kafka.MaxLag is { } maxLag)
+            publisher = new BackpressuredPublisher(publisher, producer.Published, p.GetRequiredService<ProgressReader>(), maxLag);
         return settings.Dirt.Rates is null
             ? publisher
             : new DirtyPublisher(

@@ -20,7 +20,7 @@ public sealed record PostgresOptions
     /// <summary>POSTGRES_DB (sesac_db).</summary>
     public required string Database { get; init; }
 
-    /// <summary>POSTGRES_POOL_SIZE (20): most connections of each of a process's two pools (durable and replayable), 8–500; a relay alone keeps four.</summary>
+    /// <summary>POSTGRES_POOL_SIZE (20): most connections of each of a process's two pools (durable and replayable), 8–500; a relay keeps one of them.</summary>
     public required int PoolSize { get; init; }
 
     /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>

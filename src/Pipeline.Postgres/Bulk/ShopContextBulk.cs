@@ -11,7 +11,7 @@ namespace Pipeline.Postgres.Bulk;
 
 /// <summary>
 /// Bulk insertion and bulk change on the context's own connection and transaction: rows and outbox records in one statement,
-/// columns through unnest. SaveChanges makes an object and a parameter of every value, which costs several times as much.
+/// columns through unnest; new rows without events by COPY. SaveChanges makes an object and a parameter of every value, which costs several times as much.
 /// </summary>
 public static class ShopContextBulk
 {
@@ -66,7 +66,7 @@ public static class ShopContextBulk
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                // The repetition of a write whose outcome was not known.
+                // Rows that are there already, of a repetition or another's: the statement leaves them alone.
             }
         }
 

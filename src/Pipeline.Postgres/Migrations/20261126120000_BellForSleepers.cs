@@ -11,8 +11,9 @@ namespace Pipeline.Postgres.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // A notification takes a lock of the whole server until its transaction is flushed to disk: with one in every
-            // transaction the writers commit one after another. 2829 is RelaySession.BellClass, 0 to 3 are the lanes. A relay of a
-            // version before this holds no bell: it is not rung any more, and finds what is written a second later at most.
+            // transaction the writers commit one after another. 2829 is RelaySession.BellClass, 0 to 3 are the lanes; a relay
+            // holds one bell for all of its own. A relay of a version before this holds no bell: it is not rung any more, and finds
+            // what is written a second later at most.
             migrationBuilder.Sql("""
                 CREATE OR REPLACE FUNCTION ring_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN

@@ -5,8 +5,8 @@ namespace Pipeline.Postgres.Outbox;
 /// <summary>What one look into a lane brought: ids and messages, in order.</summary>
 internal sealed class LaneSweep
 {
-    private readonly List<long> _ids = new(RelaySession.SweepRows);
-    private readonly List<EventMessage> _messages = new(RelaySession.SweepRows);
+    private readonly List<long> _ids = new(LaneStatements.SweepRows);
+    private readonly List<EventMessage> _messages = new(LaneStatements.SweepRows);
 
     public IReadOnlyList<EventMessage> Messages => _messages;
 

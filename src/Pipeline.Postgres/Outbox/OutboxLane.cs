@@ -1,8 +1,8 @@
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// The outbox is sent in lanes: one relay at a time a lane, so the events of one key keep their order, and several lanes at
-/// once, so that a round trip to Kafka does not stop the others.
+/// The outbox is sent in lanes: one relay at a time a lane, so the events of one key keep their order, and several lanes, so that
+/// what is refused stops those keys alone and several relays can share the work.
 /// </summary>
 public static class OutboxLane
 {

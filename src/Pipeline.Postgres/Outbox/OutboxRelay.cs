@@ -13,7 +13,8 @@ namespace Pipeline.Postgres.Outbox;
 /// </summary>
 /// <remarks>
 /// One look goes into all lanes: with a look a lane, each with its own round trips and its own small batches for Kafka, a row
-/// waits longer for the next one the busier the cores are.
+/// waits longer for the next one the busier the cores are. The price: while one lane's records are not answered, all lanes wait. Each
+/// lane has records for every partition, so a partition that does not answer would soon stop them all anyway.
 /// </remarks>
 public sealed class OutboxRelay
 {
@@ -36,7 +37,7 @@ public sealed class OutboxRelay
     public OutboxRelay(NpgsqlDataSource database, IEventPublisher publisher, ILogger<OutboxRelay> log)
     {
         (_database, _publisher, _log) = (database, publisher, log);
-        _lanes = [.. Enumerable.Range(0, OutboxLane.Count).Select(lane => new RelayLane((short)lane, log))];
+        _lanes = [.. Enumerable.Range(0, OutboxLane.Count).Select(lane => new RelayLane((short)lane, log, TimeProvider.System))];
     }
 
     /// <summary>Runs until cancelled: sends what is there for at most five seconds, removes what Kafka has acknowledged, lets the lanes go.</summary>
@@ -51,6 +52,8 @@ public sealed class OutboxRelay
                 await using var session = await RelaySession.TryTakeAsync(_database, _lanes, cancellationToken);
                 if (session is not null)
                     await SendAsync(session, cancellationToken, end.Token);
+                else
+                    Recovered();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -71,9 +74,10 @@ public sealed class OutboxRelay
         var rest = new RelayRest(session);
         while (!end.IsCancellationRequested)
         {
-            await session.TakeMissingAsync(end);
-            // Not cancelled while it removes: what Kafka has would be sent again.
-            var read = await session.SweepAsync(session.HasSent ? CancellationToken.None : end);
+            // Not cancelled before it has removed: what Kafka has would be sent again.
+            var token = session.HasSent ? CancellationToken.None : end;
+            await session.TakeMissingAsync(token);
+            var read = await session.SweepAsync(token);
             Recovered();
             if (read.Count == 0)
             {

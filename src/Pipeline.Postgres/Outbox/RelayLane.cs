@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Events.Delivery;
 
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>One lane as its relay knows it: what was read, what of it Kafka has, and whether it waits after a failure.</summary>
-internal sealed class RelayLane(short number, ILogger log)
+internal sealed class RelayLane(short number, ILogger log, TimeProvider time)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -29,12 +28,22 @@ internal sealed class RelayLane(short number, ILogger log)
     public List<long> Sent { get; private set; } = [];
 
     /// <summary>Whether it may be sent: it waits for a moment after a failure.</summary>
-    public bool IsDue => _pause == TimeSpan.Zero || Stopwatch.GetElapsedTime(_failedAt) >= _pause;
+    public bool IsDue => _pause == TimeSpan.Zero || time.GetElapsedTime(_failedAt) >= _pause;
 
     /// <summary>Publishes the sweep in order, up to the first failure.</summary>
     public async Task PublishAsync(IEventPublisher publisher, CancellationToken cancellationToken)
     {
-        var result = await publisher.PublishAsync(Sweep.Messages, cancellationToken);
+        PublishResult result;
+        try
+        {
+            result = await publisher.PublishAsync(Sweep.Messages, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had not begun. What the other lanes have sent must still be removed.
+            result = new(0, "stopping");
+        }
+
         Sent = Sweep.FirstIds(result.Acknowledged);
         if (result.Failure is null)
             Recovered();
@@ -54,7 +63,7 @@ internal sealed class RelayLane(short number, ILogger log)
         else if (!_inTrouble)
             log.LaneInTrouble(number, result.Failure!);
         (_inTrouble, _refused) = (true, _refused || result.IsRefused);
-        (_failedAt, _pause) = (Stopwatch.GetTimestamp(), result.IsRefused ? RefusedPause : RetryPause);
+        (_failedAt, _pause) = (time.GetTimestamp(), result.IsRefused ? RefusedPause : RetryPause);
     }
 
     private void Recovered()

@@ -1,9 +1,6 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
-using NpgsqlTypes;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Outbox;
@@ -14,23 +11,6 @@ namespace Pipeline.Postgres.Outbox;
 /// </summary>
 internal sealed class RelaySession : IAsyncDisposable
 {
-    /// <summary>Rows of a lane's sweep: enough that a round trip does not count, few enough that a retry is cheap.</summary>
-    public const int SweepRows = 2000;
-
-    /// <summary>
-    /// How long a relay may stand still before the server ends its session. It asks the outbox at least once a second, so only
-    /// a frozen process gets there, and its lanes go to a living one. A removal that a crash of the server takes back has its
-    /// events sent again, as a crash of the relay has: it need not wait for the disk.
-    /// </summary>
-    private const string Settings = """
-        SET idle_session_timeout = '10s';
-        SET idle_in_transaction_session_timeout = '10s';
-        SET synchronous_commit = off;
-        SET enable_seqscan = off;
-        SET enable_bitmapscan = off;
-        LISTEN outbox
-        """;
-
     /// <summary>First half of the advisory lock's key; the lane is the second.</summary>
     private const int LockClass = 0x0B0C;
 
@@ -80,7 +60,7 @@ internal sealed class RelaySession : IAsyncDisposable
 
             // The planner's statistics are always wrong for a table that is empty one second and full the next:
             // only the key's order will do.
-            await using var settings = new NpgsqlCommand(Settings, session._connection);
+            await using var settings = new NpgsqlCommand(LaneStatements.Settings, session._connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
             return session;
         }
@@ -118,13 +98,13 @@ internal sealed class RelaySession : IAsyncDisposable
     {
         await using var batch = new NpgsqlBatch(_connection);
         foreach (var lane in _held.Where(static lane => lane.Sent.Count > 0))
-            batch.BatchCommands.Add(DeleteCommand(lane));
+            batch.BatchCommands.Add(LaneStatements.Delete(lane));
         var wakes = _awake || batch.BatchCommands.Count > 0;
         _read.Clear();
         foreach (var lane in _held.Where(static lane => lane.IsDue))
         {
             _read.Add(lane);
-            batch.BatchCommands.Add(SelectCommand(lane));
+            batch.BatchCommands.Add(LaneStatements.Select(lane));
         }
 
         if (_bell is { } bell && wakes)
@@ -139,7 +119,7 @@ internal sealed class RelaySession : IAsyncDisposable
         {
             lane.Sweep.Clear();
             while (await reader.ReadAsync(cancellationToken))
-                Add(reader, lane.Sweep);
+                LaneStatements.Read(reader, lane.Sweep);
             await reader.NextResultAsync(cancellationToken);
         }
 
@@ -204,43 +184,11 @@ internal sealed class RelaySession : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    /// <summary>By id, not by range: a row below may have been committed since.</summary>
-    private static NpgsqlBatchCommand DeleteCommand(RelayLane lane)
-    {
-        var delete = new NpgsqlBatchCommand("DELETE FROM outbox WHERE lane = $1 AND id = ANY($2)");
-        delete.Parameters.Add(new NpgsqlParameter<short> { TypedValue = lane.Number });
-        delete.Parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. lane.Sent] });
-        return delete;
-    }
-
-    private static NpgsqlBatchCommand SelectCommand(RelayLane lane)
-    {
-        var select = new NpgsqlBatchCommand("SELECT id, topic, key, payload, event_id, event_type, trace_parent FROM outbox WHERE lane = $1 ORDER BY id LIMIT $2");
-        select.Parameters.Add(new NpgsqlParameter<short> { TypedValue = lane.Number });
-        select.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SweepRows });
-        return select;
-    }
-
     private static NpgsqlBatchCommand BellCommand(string text, short bell)
     {
         var command = new NpgsqlBatchCommand(text);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BellClass });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = bell });
         return command;
-    }
-
-    private static void Add(NpgsqlDataReader row, LaneSweep sweep) => sweep.Add(row.GetInt64(0), new EventMessage(
-        TopicOf(row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3),
-        row.GetGuid(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6)));
-
-    private static ShopTopic TopicOf(string name)
-    {
-        foreach (var topic in ShopTopics.All)
-        {
-            if (topic.Name() == name)
-                return topic;
-        }
-
-        throw new InvalidOperationException($"The outbox holds an event for '{name}', which is no stream of the shop.");
     }
 }

@@ -113,7 +113,7 @@ public sealed class OutboxBellTests(TestServers servers)
     /// <summary>A session that holds all lanes, or all but those before the first.</summary>
     private static async Task<RelaySession> TakeAsync(TestDatabase database, short first = 0)
     {
-        var lanes = Enumerable.Range(first, OutboxLane.Count - first).Select(static lane => new RelayLane((short)lane, NullLogger.Instance)).ToList();
+        var lanes = Enumerable.Range(first, OutboxLane.Count - first).Select(static lane => new RelayLane((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
         var session = await RelaySession.TryTakeAsync(database.Source, lanes, Token);
         Assert.NotNull(session);
         return session;

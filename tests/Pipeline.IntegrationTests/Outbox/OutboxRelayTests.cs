@@ -71,7 +71,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
         var kafka = new RecordingPublisher();
-        var other = await RelaySession.TryTakeAsync(database.Open("other"), [new RelayLane(0, NullLogger.Instance), new RelayLane(2, NullLogger.Instance)], Token);
+        var other = await RelaySession.TryTakeAsync(database.Open("other"), [new RelayLane(0, NullLogger.Instance, TimeProvider.System), new RelayLane(2, NullLogger.Instance, TimeProvider.System)], Token);
         Assert.NotNull(other);
 
         await using (Start(database.Open("relay"), kafka))

@@ -3,40 +3,40 @@ using Pipeline.Events.Delivery;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// Publishes in groups, as a database commits: what comes while enough groups are under way goes with the next one, all of it at
-/// once. Many small writers so make few requests. Without it librdkafka's threads ask their sockets thousands of times a second
-/// while messages are due behind requests that wait for their answer, and on few cores keep the brokers from answering.
-/// Thread-safe.
+/// Publishes in convoys, as a database commits in groups: what comes while enough convoys are under way goes with the next one,
+/// all of it at once. Many small writers so make few requests. Without it librdkafka's threads ask their sockets thousands of
+/// times a second while messages are due behind requests that wait for their answer, and on few cores keep the brokers from
+/// answering. The price: while a partition does not answer, writers to all others wait too. Thread-safe.
 /// </summary>
 /// <param name="inner">Sends.</param>
-public sealed class GroupedPublisher(IEventPublisher inner) : IEventPublisher
+public sealed class ConvoyPublisher(IEventPublisher inner) : IEventPublisher
 {
     /// <summary>
-    /// Groups under way at the same time. With one, a writer waits for two answers: its own and that of the group before. The more
-    /// there are, the longer the threads spin.
+    /// Convoys under way at the same time. With one, a writer waits for two answers: its own and that of the convoy before. The
+    /// more there are, the longer the threads spin.
     /// </summary>
-    public const int MostUnderWay = 2;
+    private const int MostUnderWay = 2;
 
     private readonly Lock _lock = new();
-    private Group _next = new();
+    private Convoy _next = new();
     private int _underWay;
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
-        var group = Join();
+        var convoy = Join();
         try
         {
-            await group.Departed.WaitAsync(cancellationToken);
+            await convoy.Departed.WaitAsync(cancellationToken);
             return await inner.PublishAsync(messages, cancellationToken);
         }
         finally
         {
-            Leave(group);
+            Leave(convoy);
         }
     }
 
-    private Group Join()
+    private Convoy Join()
     {
         lock (_lock)
         {
@@ -47,12 +47,12 @@ public sealed class GroupedPublisher(IEventPublisher inner) : IEventPublisher
         }
     }
 
-    private void Leave(Group group)
+    private void Leave(Convoy convoy)
     {
         lock (_lock)
         {
-            group.Members--;
-            if (group.Members > 0 || !group.Departed.IsCompleted)
+            convoy.Members--;
+            if (convoy.Members > 0 || !convoy.Departed.IsCompleted)
                 return;
             _underWay--;
             Depart();
@@ -68,7 +68,7 @@ public sealed class GroupedPublisher(IEventPublisher inner) : IEventPublisher
         _next = new();
     }
 
-    private sealed class Group
+    private sealed class Convoy
     {
         private readonly TaskCompletionSource _departed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

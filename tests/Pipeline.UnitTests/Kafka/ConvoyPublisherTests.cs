@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using CsCheck;
+using Pipeline.Events.Delivery;
+using Pipeline.Events.Shop;
+using Pipeline.Kafka.Producing;
+
+namespace Pipeline.UnitTests.Kafka;
+
+public sealed class ConvoyPublisherTests : IEventPublisher
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
+    private readonly Dictionary<string, TaskCompletionSource<PublishResult>> _answers = new(StringComparer.Ordinal);
+    private readonly ConvoyPublisher _publisher;
+
+    public ConvoyPublisherTests() => _publisher = new(this);
+
+    [Fact]
+    public async Task Whoever_is_alone_goes_at_once_and_gets_its_result()
+    {
+        var publishing = Publish("a");
+        await AskedAsync("a");
+        Answer("a", new(1, "no delivery report yet"));
+        Assert.Equal(new(1, "no delivery report yet"), await publishing);
+    }
+
+    [Fact]
+    public async Task What_comes_while_two_convoys_are_under_way_goes_together_when_one_of_them_is_back()
+    {
+        var (a, b, c, d) = (Publish("a"), Publish("b"), Publish("c"), Publish("d"));
+        await AskedAsync("a", "b");
+        Answer("b");
+        await b;
+        await AskedAsync("c", "d");
+        Answer("a");
+        Answer("c");
+        Answer("d");
+        await Task.WhenAll(a, c, d);
+    }
+
+    [Fact]
+    public async Task A_convoy_is_back_only_when_all_of_it_is()
+    {
+        var (a, b, c, d) = (Publish("a"), Publish("b"), Publish("c"), Publish("d"));
+        await AskedAsync("a", "b");
+        Answer("a");
+        await a;
+        await AskedAsync("c", "d");
+        Answer("c");
+        await c;
+        var e = Publish("e");
+        Answer("b");
+        await b;
+        // The first one asked for since c and d: not before b was back.
+        await AskedAsync("e");
+        Answer("d");
+        Answer("e");
+        await Task.WhenAll(d, e);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_keeps_nobody_back()
+    {
+        var (a, b) = (Publish("a"), Publish("b"));
+        await AskedAsync("a", "b");
+        using var gone = new CancellationTokenSource();
+        var c = Publish("c", gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => c);
+        Answer("a");
+        await a;
+        var d = Publish("d");
+        await AskedAsync("d");
+        Answer("b");
+        Answer("d");
+        await Task.WhenAll(b, d);
+    }
+
+    [Fact]
+    public async Task A_convoy_that_fails_is_back_too()
+    {
+        var (a, b, c) = (Publish("a"), Publish("b"), Publish("c"));
+        await AskedAsync("a", "b");
+        _answers["a"].SetException(new InvalidOperationException("broken"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => a);
+        await AskedAsync("c");
+        Answer("b");
+        Answer("c");
+        await Task.WhenAll(b, c);
+    }
+
+    [Fact]
+    public Task However_writers_come_fail_and_give_up_everybody_is_served() =>
+        Gen.Int[0, 3].Array[1, 40].SampleAsync(static async steps =>
+        {
+            var inner = new Spans();
+            var publisher = new ConvoyPublisher(inner);
+            using var gone = new CancellationTokenSource();
+            var writers = steps.Select(async (step, i) =>
+            {
+                await Task.Yield();
+                try
+                {
+                    return (await publisher.PublishAsync([Message($"{step}")], step == 3 ? gone.Token : default)).Acknowledged == 1;
+                }
+                catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
+                {
+                    return step is 2 or 3;
+                }
+            }).ToList();
+            await gone.CancelAsync();
+            Assert.All(await Task.WhenAll(writers).WaitAsync(Deadline), Assert.True);
+            Assert.Equal(0, inner.UnderWay);
+        }, iter: 200);
+
+    Task<PublishResult> IEventPublisher.PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_answers)
+            _answers.Add(messages[0].EventType, answer);
+        _asked.Writer.TryWrite(messages[0].EventType);
+        return answer.Task;
+    }
+
+    private static EventMessage Message(string name) => new(ShopTopic.Users, [], [], Guid.Empty, name, TraceParent: null);
+
+    private Task<PublishResult> Publish(string name, CancellationToken cancellationToken = default) => _publisher.PublishAsync([Message(name)], cancellationToken);
+
+    /// <summary>The next that are handed on are these, in any order, and no other has been meanwhile.</summary>
+    private async Task AskedAsync(params string[] names)
+    {
+        var asked = new List<string>();
+        while (asked.Count < names.Length)
+            asked.Add(await _asked.Reader.ReadAsync().AsTask().WaitAsync(Deadline));
+        Assert.Equal(names, asked.Order(StringComparer.Ordinal));
+        Assert.False(_asked.Reader.TryPeek(out _));
+    }
+
+    private void Answer(string name, PublishResult? result = null)
+    {
+        lock (_answers)
+            _answers[name].SetResult(result ?? new(1, null));
+    }
+
+    /// <summary>Takes a moment for each list; those whose type is 2 fail.</summary>
+    private sealed class Spans : IEventPublisher
+    {
+        private int _underWay;
+
+        public int UnderWay => Volatile.Read(ref _underWay);
+
+        public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _underWay);
+            try
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                return messages[0].EventType == "2" ? throw new InvalidOperationException("broken") : new(messages.Count, null);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _underWay);
+            }
+        }
+    }
+}
