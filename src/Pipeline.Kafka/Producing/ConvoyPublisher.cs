@@ -13,9 +13,9 @@ public sealed class ConvoyPublisher(IEventPublisher inner) : IEventPublisher
 {
     /// <summary>
     /// Convoys under way at the same time. With one, a writer waits for two answers: its own and that of the convoy before. The
-    /// more there are, the longer the threads spin.
+    /// more there are, the longer the threads spin. Three, so that none of the seeder's writers waits.
     /// </summary>
-    private const int MostUnderWay = 2;
+    private const int MostUnderWay = 3;
 
     private readonly Lock _lock = new();
     private Convoy _next = new();

@@ -26,68 +26,72 @@ public sealed class ConvoyPublisherTests : IEventPublisher
     }
 
     [Fact]
-    public async Task What_comes_while_two_convoys_are_under_way_goes_together_when_one_of_them_is_back()
+    public async Task What_comes_while_three_convoys_are_under_way_goes_together_when_one_of_them_is_back()
     {
-        var (a, b, c, d) = (Publish("a"), Publish("b"), Publish("c"), Publish("d"));
-        await AskedAsync("a", "b");
-        Answer("b");
-        await b;
+        var (underWay, c, d) = (Fill(), Publish("c"), Publish("d"));
+        await AskedAsync("1", "2", "3");
+        Answer("2");
+        await underWay[1];
         await AskedAsync("c", "d");
-        Answer("a");
+        Answer("1");
+        Answer("3");
         Answer("c");
         Answer("d");
-        await Task.WhenAll(a, c, d);
+        await Task.WhenAll([.. underWay, c, d]);
     }
 
     [Fact]
     public async Task A_convoy_is_back_only_when_all_of_it_is()
     {
-        var (a, b, c, d) = (Publish("a"), Publish("b"), Publish("c"), Publish("d"));
-        await AskedAsync("a", "b");
-        Answer("a");
-        await a;
+        var (underWay, c, d) = (Fill(), Publish("c"), Publish("d"));
+        await AskedAsync("1", "2", "3");
+        Answer("1");
+        await underWay[0];
         await AskedAsync("c", "d");
         Answer("c");
         await c;
         var e = Publish("e");
-        Answer("b");
-        await b;
-        // The first one asked for since c and d: not before b was back.
-        await AskedAsync("e");
+        Assert.False(_asked.Reader.TryPeek(out _));
         Answer("d");
+        await d;
+        await AskedAsync("e");
+        Answer("2");
+        Answer("3");
         Answer("e");
-        await Task.WhenAll(d, e);
+        await Task.WhenAll([.. underWay, e]);
     }
 
     [Fact]
     public async Task Who_gives_up_waiting_keeps_nobody_back()
     {
-        var (a, b) = (Publish("a"), Publish("b"));
-        await AskedAsync("a", "b");
+        var underWay = Fill();
+        await AskedAsync("1", "2", "3");
         using var gone = new CancellationTokenSource();
         var c = Publish("c", gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => c);
-        Answer("a");
-        await a;
+        Answer("1");
+        await underWay[0];
         var d = Publish("d");
         await AskedAsync("d");
-        Answer("b");
+        Answer("2");
+        Answer("3");
         Answer("d");
-        await Task.WhenAll(b, d);
+        await Task.WhenAll([.. underWay, d]);
     }
 
     [Fact]
     public async Task A_convoy_that_fails_is_back_too()
     {
-        var (a, b, c) = (Publish("a"), Publish("b"), Publish("c"));
-        await AskedAsync("a", "b");
-        _answers["a"].SetException(new InvalidOperationException("broken"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => a);
+        var (underWay, c) = (Fill(), Publish("c"));
+        await AskedAsync("1", "2", "3");
+        _answers["1"].SetException(new InvalidOperationException("broken"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => underWay[0]);
         await AskedAsync("c");
-        Answer("b");
+        Answer("2");
+        Answer("3");
         Answer("c");
-        await Task.WhenAll(b, c);
+        await Task.WhenAll(underWay[1], underWay[2], c);
     }
 
     [Fact]
@@ -122,6 +126,9 @@ public sealed class ConvoyPublisherTests : IEventPublisher
         _asked.Writer.TryWrite(messages[0].EventType);
         return answer.Task;
     }
+
+    /// <summary>As many convoys as may be under way, a list each.</summary>
+    private Task<PublishResult>[] Fill() => [Publish("1"), Publish("2"), Publish("3")];
 
     private static EventMessage Message(string name) => new(ShopTopic.Users, [], [], Guid.Empty, name, TraceParent: null);
 
