@@ -12,8 +12,8 @@ internal static class LaneStatements
     public const int SweepRows = 2000;
 
     /// <summary>
-    /// Of a relay's session. How long a relay may stand still before the server ends its session. It asks the outbox at least once a second, so only
-    /// a frozen process gets there, and its lanes go to a living one. A removal that a crash of the server takes back has its
+    /// Of a relay's session. The server ends one that has stood still for 10 s: a relay asks the outbox at least once a second, so
+    /// only a frozen process gets there, and its lanes go to a living one. A removal that a crash of the server takes back has its
     /// events sent again, as a crash of the relay has: it need not wait for the disk.
     /// </summary>
     public const string Settings = """
