@@ -28,7 +28,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await Expect(page.Get("workers").Locator("tbody tr")).ToHaveCountAsync(9);
         await Expect(page.Get("lag").Locator("tbody tr")).ToHaveCountAsync(9);
         await Expect(page.Get("shop")).ToContainTextAsync("서울특별시");
-        Assert.NotEqual(asOf, await page.Get("as-of").InnerTextAsync());
+        await Expect(page.Get("as-of")).Not.ToHaveTextAsync(asOf);
         await page.UntilAsync("the charts have lines", async () => (await page.Page.Locator("[data-testid=chart-applied] path.line-0").First.GetAttributeAsync("d"))?.Contains('L', StringComparison.Ordinal) == true);
         await page.PictureAsync("en-light");
         Assert.Empty(page.Complaints);
