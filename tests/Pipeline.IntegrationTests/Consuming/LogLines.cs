@@ -8,7 +8,9 @@ internal sealed class LogLines<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    public bool Contain(string text) => _lines.Any(l => l.Contains(text, StringComparison.Ordinal));
+    public bool Contain(string text) => Count(text) > 0;
+
+    public int Count(string text) => _lines.Count(l => l.Contains(text, StringComparison.Ordinal));
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

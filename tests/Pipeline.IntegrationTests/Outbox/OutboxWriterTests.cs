@@ -69,33 +69,6 @@ public sealed class OutboxWriterTests(TestServers servers)
     }
 
     [Theory]
-    [InlineData(Few)]
-    [InlineData(Many)]
-    public async Task Without_Kafka_only_the_rows_are_written(int count)
-    {
-        await using var database = await servers.Postgres.DatabaseAsync();
-
-        await database.Writer(publish: false).WriteAsync(_shop.Users[..count], Token);
-
-        Assert.Equal(count, await database.CountAsync("users WHERE event_id IS NULL AND version = 1"));
-        Assert.Equal(0, await database.CountAsync("outbox"));
-    }
-
-    [Fact]
-    public async Task Without_Kafka_a_batch_of_which_rows_are_there_already_inserts_the_others_unchanged()
-    {
-        await using var database = await servers.Postgres.DatabaseAsync();
-        await database.Writer(publish: false).WriteAsync(_shop.Users[..30], Token);
-
-        await database.Writer(publish: false).WriteAsync(_shop.Users[..Many], Token);
-
-        Assert.Equal(Many, await database.CountAsync("users WHERE event_id IS NULL AND version = 1"));
-        await using var context = await database.Contexts().CreateDbContextAsync(Token);
-        foreach (var user in _shop.Users[..Many])
-            Assert.Equal(user, await context.Users.FindAsync([user.UserId], Token));
-    }
-
-    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Bulk_insertion_within_a_transaction_that_meets_a_row_leaves_the_transaction_whole(bool publish)
