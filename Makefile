@@ -166,7 +166,7 @@ chaos: engine $(CLI) ## break the running containers in random ways and verify a
 	@exec dotnet $(CLI) chaos $(ARGS)
 
 ##@ Benchmarks
-benchmark-kafka: ## rows written with Kafka off, through the outbox and as a stream; and while the database is stopped (BENCHMARK_ROWS=…)
+benchmark-kafka: ## rows written with Kafka off, through the outbox and as a stream; stops the database three times for 20 s (BENCHMARK_ROWS=…)
 	@$(BENCHMARK) kafka $(ARGS)
 
 benchmark-realtime: ## latency of live orders and products by mode and rate (SECONDS=60 a mode, ORDER_RATE=500,1000,2000)

@@ -35,6 +35,7 @@ internal sealed class Bench : IDisposable
             bench.Say($"{name}: {ServerCard.Sentence(servers)}");
             var card = await ServerCard.ReadAsync(servers, cancellationToken);
             var report = await body(bench)(card, cancellationToken);
+            report = report with { Notes = [.. report.Notes, .. servers.Verified.Sentences()] };
             var (csv, html) = ReportFiles.Write(report, new DirectoryInfo(settings.Reports));
             await Console.Error.WriteLineAsync($"written: {csv}, {html}");
             TerminalTable.Print(report);

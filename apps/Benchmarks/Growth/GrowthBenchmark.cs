@@ -44,7 +44,7 @@ internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter net
             Card = card,
             Tables =
             [
-                new("Orders from the topic into the database, in stages", "rows there", [new($"{Stage:N0} and more", [few]), new($"up to {(long)stages * Stage:N0}", [many])]),
+                new("Orders from the topic into the database, in stages", "rows there", [new($"{Stage:N0} and more: stages 2–{compared + 1}", [few]), new($"up to {(long)stages * Stage:N0}: the last {compared}", [many])]),
                 new("Ratio", "", [new("many rows / few rows", [new("ratio", "", [many.Median / few.Median])])]),
                 new("Every stage", "rows after it", [.. rates.Select((r, i) => new ResultRow($"{rows[i]:N0}", [new("rate", "rows/s", [r])]))]),
             ],

@@ -30,7 +30,7 @@ internal static class FigureText
         return IsPlain(value) ? rounded.ToString($"N{decimals}", CultureInfo.InvariantCulture) : Exponential(value);
     }
 
-    /// <summary>The median. A count, which is whole in every round and has no unit, keeps all its digits: 1,000,001 events are not 1,000,000.</summary>
+    /// <summary>The median. A count, which is whole in every round and of rows or without a unit, keeps all its digits: 1,000,001 events are not 1,000,000.</summary>
     public static string Median(Figure figure) => Of(figure, figure.Median);
 
     /// <summary>Smallest and largest round, such as 128,000–135,200; empty where they read the same as the median.</summary>
@@ -48,7 +48,7 @@ internal static class FigureText
     public static string Count(int count, string thing) => $"{count:N0} {thing}{(count == 1 ? "" : "s")}";
 
     private static string Of(Figure figure, double value) =>
-        figure.Unit.Length == 0 && figure.Rounds.All(static v => double.IsNaN(v) || double.IsInteger(v)) && double.IsInteger(value)
+        figure.Unit is "" or "rows" && figure.Rounds.All(static v => double.IsNaN(v) || double.IsInteger(v)) && double.IsInteger(value)
             ? AxisMark(value)
             : Number(value);
 

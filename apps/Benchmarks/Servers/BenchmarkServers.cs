@@ -11,7 +11,7 @@ namespace Benchmarks.Servers;
 /// <summary>
 /// The servers a benchmark runs on: those that KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, embedded ones in the place of
 /// those not named. Every round has a database, topics and consumer groups of its own on them; database and topics are removed
-/// after it, and Kafka forgets the empty groups by itself. What else is on the servers is not touched.
+/// after it, and Kafka forgets the empty groups by itself. No other data on the servers is touched.
 /// </summary>
 internal sealed class BenchmarkServers : IAsyncDisposable
 {
@@ -24,6 +24,8 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     private BenchmarkServers(Func<string, string?> environment, BenchmarkSettings settings) => (_environment, Settings) = (environment, settings);
 
     public BenchmarkSettings Settings { get; }
+
+    public Verified Verified { get; } = new();
 
     public bool EmbedsKafka => IsUnnamed("KAFKA_BOOTSTRAP_SERVERS");
 

@@ -44,6 +44,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
     {
         var report = await new PipelineVerifier(Settings, Database).RunAsync(Patience, cancellationToken);
+        _servers.Verified.Add(report);
         return [.. report.Findings.Select(f => $"{f.Kind} {f.Stream}: {f.Text}, {f.Count:N0}")];
     }
 

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Pipeline.Hosting.Verification;
+
+namespace Benchmarks.Servers;
+
+/// <summary>What the complete verifications of a benchmark's databases have counted.</summary>
+internal sealed class Verified
+{
+    private int _databases;
+    private long _rows;
+    private long _messages;
+    private long _lost;
+    private long _duplicated;
+
+    public void Add(VerificationReport report)
+    {
+        _databases++;
+        _rows += report.Users + report.Products + report.Orders;
+        _messages += report.Messages;
+        _lost += report.Lost;
+        _duplicated += report.Duplicated;
+    }
+
+    /// <summary>A sentence for the report; none where nothing was verified as a whole.</summary>
+    public IEnumerable<string> Sentences() => _databases == 0
+        ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}.")];
+}
