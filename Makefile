@@ -230,7 +230,7 @@ if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ 
         POSTGRES_PASSWORD="$$(sed -n 's/^POSTGRES_PASSWORD=//p' deploy/.env | tail -n 1)" POSTGRES_SSL_MODE=disable \
         BENCHMARK_SERVERS='the Compose system on this machine, its services running beside' \
         BENCHMARK_DATABASE_STOP='$(COMPOSE) kill postgres' BENCHMARK_DATABASE_START='$(COMPOSE) start postgres' \
-        BENCHMARK_KAFKA_TOOLS='$(COMPOSE) exec -T kafka-1 /opt/kafka/bin/' BENCHMARK_KAFKA_TOOLS_BOOTSTRAP=kafka-1:19092,kafka-2:19092,kafka-3:19092; \
+        BENCHMARK_KAFKA_TOOLS='$(COMPOSE) exec -T --env KAFKA_HEAP_OPTS=-Xmx192m kafka-1 /opt/kafka/bin/' BENCHMARK_KAFKA_TOOLS_BOOTSTRAP=kafka-1:19092,kafka-2:19092,kafka-3:19092; \
 fi; \
 exec dotnet $(BENCHMARKS)
 endef
