@@ -56,7 +56,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
             Notes =
             [
                 $"Sustained: 99 % of the orders take effect within {LimitMilliseconds / 1000:0} s of when they were due, all that were due are written, and at the end no more is open than one second brings. A product is listed for every ten orders, all of 0.1 s together.",
-                $"The rate is doubled until it is not sustained, then halved in between, {Step.TotalSeconds:0} s a step; the answer is borne out by {servers.Settings.Rounds} stretches of {Confirmation.TotalSeconds:0} s. After each stretch that does not, 5 % less is asked. All steps are in one shop, so the later ones come after an overload and find more rows; it is verified at the end.",
+                $"The rate is doubled until it is not sustained, then halved in between, {Step.TotalSeconds:0} s a step; the answer is borne out by {servers.Settings.Rounds} stretches of {Confirmation.TotalSeconds:0} s. After each stretch that does not, {1 - 1 / Precision:P0} less is asked. All steps are in one shop, so the later ones come after an overload and find more rows; it is verified at the end.",
             ],
             Failures = _failures,
         };
