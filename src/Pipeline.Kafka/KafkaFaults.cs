@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Kafka;
 

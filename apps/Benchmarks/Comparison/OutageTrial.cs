@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

@@ -3,9 +3,9 @@ using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 using Pipeline.Simulation.Shop;
 

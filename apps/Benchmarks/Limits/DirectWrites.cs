@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
 using Npgsql;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
 

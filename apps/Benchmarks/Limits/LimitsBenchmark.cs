@@ -3,7 +3,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Events.Batches;
+using Pipeline.Streams.Batches;
 
 namespace Benchmarks.Limits;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Servers;
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 
 namespace Benchmarks.Limits;
 

@@ -1,7 +1,7 @@
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

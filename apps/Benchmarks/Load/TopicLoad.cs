@@ -1,6 +1,6 @@
 using Benchmarks.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.Producing;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 
 namespace Benchmarks.Realtime;
 

@@ -3,7 +3,7 @@ using Benchmarks.Comparison;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Npgsql;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Pipeline.Events.Parsing;
+using Pipeline.Streams.Parsing;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

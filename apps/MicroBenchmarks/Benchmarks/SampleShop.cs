@@ -1,6 +1,6 @@
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

@@ -1,4 +1,4 @@
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

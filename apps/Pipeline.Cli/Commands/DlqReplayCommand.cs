@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.DeadLetters;
 using Pipeline.Hosting.Options;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Telemetry;
 using Spectre.Console;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Cli.Status;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;

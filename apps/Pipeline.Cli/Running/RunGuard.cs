@@ -1,5 +1,5 @@
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pipeline.Dashboard.Board;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.DeadLetters;
 
 namespace Pipeline.Dashboard.Web;

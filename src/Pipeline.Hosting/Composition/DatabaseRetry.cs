@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Hosting.Composition;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Pipeline.Events;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation.Shop;
 
 namespace Pipeline.Hosting.DeadLetters;

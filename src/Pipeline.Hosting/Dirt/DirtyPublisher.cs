@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Topics;
 using Pipeline.Simulation.Dirt;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;

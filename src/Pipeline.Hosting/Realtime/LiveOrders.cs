@@ -1,6 +1,6 @@
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Realtime;
 

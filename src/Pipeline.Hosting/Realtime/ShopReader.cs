@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Verification;
 using Pipeline.Postgres.Sink;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Options;
 using Pipeline.Postgres.Sink;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Resilience;
 
 namespace Pipeline.Hosting.Telemetry;

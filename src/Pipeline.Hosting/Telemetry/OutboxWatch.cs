@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Startup;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Verification;

@@ -1,4 +1,4 @@
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Options;
 
 namespace Pipeline.Hosting.Telemetry;

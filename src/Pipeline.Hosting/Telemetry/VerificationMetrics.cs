@@ -1,4 +1,4 @@
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Verification;
 
 namespace Pipeline.Hosting.Telemetry;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Hosting.Verification;
 

@@ -1,4 +1,4 @@
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Hosting.Verification;
 

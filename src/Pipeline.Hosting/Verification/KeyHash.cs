@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Pipeline.Events.Batches;
+using Pipeline.Streams.Batches;
 using Pipeline.Simulation;
 
 namespace Pipeline.Hosting.Verification;

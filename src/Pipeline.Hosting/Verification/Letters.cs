@@ -1,4 +1,4 @@
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Postgres.Verification;

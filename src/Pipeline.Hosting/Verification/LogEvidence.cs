@@ -1,8 +1,8 @@
 using System.Text;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Verification;
 using Pipeline.Simulation.Dirt;

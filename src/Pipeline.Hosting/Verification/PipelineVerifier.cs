@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Kafka.Topics;

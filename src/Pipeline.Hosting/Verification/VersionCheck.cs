@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Hosting.Verification;
 

@@ -1,4 +1,4 @@
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Watching;
 using Pipeline.Postgres.Verification;
 using Pipeline.Postgres.Watching;

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Watching;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;

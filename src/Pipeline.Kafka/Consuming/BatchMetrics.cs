@@ -1,5 +1,5 @@
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 

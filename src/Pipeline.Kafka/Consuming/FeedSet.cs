@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Kafka.Consuming;
 

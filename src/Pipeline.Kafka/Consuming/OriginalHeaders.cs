@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.DeadLetters;
 
 namespace Pipeline.Kafka.Consuming;

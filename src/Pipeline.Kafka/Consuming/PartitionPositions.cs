@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Consuming;
 

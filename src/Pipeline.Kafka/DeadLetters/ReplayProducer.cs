@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
 
@@ -72,7 +72,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
         }
         catch (ProduceException<byte[]?, byte[]?> e)
         {
-            Events.Faults.FaultCounter.Count(KafkaFaults.Of(e.Error));
+            Streams.Faults.FaultCounter.Count(KafkaFaults.Of(e.Error));
             return (-1, e.Error);
         }
     }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Telemetry;
 using Pipeline.Kafka.Topics;
 

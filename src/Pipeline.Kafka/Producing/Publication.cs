@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Kafka.Producing;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 

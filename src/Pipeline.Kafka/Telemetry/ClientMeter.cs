@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 

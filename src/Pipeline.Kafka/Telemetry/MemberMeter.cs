@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.Kafka.Telemetry;

@@ -1,6 +1,6 @@
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Telemetry;

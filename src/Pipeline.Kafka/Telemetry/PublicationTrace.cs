@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 

@@ -20,7 +20,7 @@ public static class TopicFile
     public static IReadOnlyList<TopicDeclaration> Read(Stream json, TopicNames names, int? partitions = null)
     {
         var file = JsonSerializer.Deserialize(json, TopicJson.Default.TopicList) ?? throw new JsonException("The file is empty.");
-        var streams = Events.Shop.ShopTopics.All.Select(new TopicNames().Of).ToHashSet(StringComparer.Ordinal);
+        var streams = Streams.Shop.ShopTopics.All.Select(new TopicNames().Of).ToHashSet(StringComparer.Ordinal);
         return [.. file.Topics.Select(t => t with
         {
             Name = Rename(t.Name, names),
@@ -32,7 +32,7 @@ public static class TopicFile
     internal static string Rename(string declared, TopicNames names)
     {
         var defaults = new TopicNames();
-        foreach (var stream in Events.Shop.ShopTopics.All)
+        foreach (var stream in Streams.Shop.ShopTopics.All)
         {
             if (declared == defaults.Of(stream))
                 return names.Of(stream);

@@ -1,5 +1,5 @@
 using Npgsql;
-using Pipeline.Events.Batches;
+using Pipeline.Streams.Batches;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Bulk;

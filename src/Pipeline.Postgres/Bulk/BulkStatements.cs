@@ -1,4 +1,4 @@
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Bulk;

@@ -1,8 +1,8 @@
-using Pipeline.Events;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.Postgres.Bulk;

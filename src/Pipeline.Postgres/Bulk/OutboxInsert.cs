@@ -1,9 +1,9 @@
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Bulk;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Postgres.DeadLetters;
 

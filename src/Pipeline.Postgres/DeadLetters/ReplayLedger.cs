@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.DeadLetters;

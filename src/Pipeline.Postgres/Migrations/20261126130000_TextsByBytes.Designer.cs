@@ -29,7 +29,7 @@ namespace Pipeline.Postgres.Migrations
 
             modelBuilder.HasSequence("user_numbers");
 
-            modelBuilder.Entity("Pipeline.Events.Shop.Order", b =>
+            modelBuilder.Entity("Pipeline.Streams.Shop.Order", b =>
                 {
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid")
@@ -132,7 +132,7 @@ namespace Pipeline.Postgres.Migrations
                     b.ToTable("orders", (string)null);
                 });
 
-            modelBuilder.Entity("Pipeline.Events.Shop.Product", b =>
+            modelBuilder.Entity("Pipeline.Streams.Shop.Product", b =>
                 {
                     b.Property<string>("ProductId")
                         .HasColumnType("text")
@@ -197,7 +197,7 @@ namespace Pipeline.Postgres.Migrations
                     b.ToTable("products", (string)null);
                 });
 
-            modelBuilder.Entity("Pipeline.Events.Shop.User", b =>
+            modelBuilder.Entity("Pipeline.Streams.Shop.User", b =>
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")

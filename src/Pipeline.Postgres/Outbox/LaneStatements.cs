@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Postgres.Outbox;
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.Outbox;

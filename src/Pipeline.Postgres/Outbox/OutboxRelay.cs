@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Outbox;

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Events.Batches;
+using Pipeline.Streams.Batches;
 
 namespace Pipeline.Postgres.Sink;
 

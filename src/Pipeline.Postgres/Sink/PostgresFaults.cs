@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Postgres.Sink;
 

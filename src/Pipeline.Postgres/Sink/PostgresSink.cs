@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Npgsql;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Sink;
 

@@ -1,6 +1,6 @@
 using NpgsqlTypes;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Postgres.Sink;
 

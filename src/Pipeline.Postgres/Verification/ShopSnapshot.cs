@@ -1,6 +1,6 @@
 using System.Data;
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Schema;
 
 namespace Pipeline.Postgres.Verification;

@@ -1,5 +1,5 @@
 using System.Text;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Simulation.Dirt;
 

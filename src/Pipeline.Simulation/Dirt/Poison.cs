@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Simulation.Dirt;
 

@@ -1,5 +1,5 @@
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Simulation.Shop;
 

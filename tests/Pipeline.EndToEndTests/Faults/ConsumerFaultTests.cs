@@ -1,5 +1,5 @@
 using Pipeline.EndToEndTests.Faults.Stage;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.EndToEndTests.Faults;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Pipeline.EndToEndTests.Faults.Stage;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.UnitTests.Events;
 
 namespace Pipeline.EndToEndTests.Faults;

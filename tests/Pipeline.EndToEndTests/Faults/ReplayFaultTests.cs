@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Pipeline.EndToEndTests.Faults.Stage;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.UnitTests.Events;
 
 namespace Pipeline.EndToEndTests.Faults;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Resilience;
 using Pipeline.IntegrationTests.Embedded;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.IntegrationTests.Consuming;

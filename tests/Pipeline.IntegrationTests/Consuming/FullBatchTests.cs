@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.IntegrationTests.Consuming;

@@ -1,5 +1,5 @@
 using Npgsql;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.IntegrationTests.Consuming;
 

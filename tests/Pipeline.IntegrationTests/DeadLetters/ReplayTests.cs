@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.DeadLetters;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.DeadLetters;

@@ -1,6 +1,6 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 
 namespace Pipeline.IntegrationTests.Outbox;

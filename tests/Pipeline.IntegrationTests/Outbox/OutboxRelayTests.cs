@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 

@@ -1,6 +1,6 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.IntegrationTests.Outbox;
 

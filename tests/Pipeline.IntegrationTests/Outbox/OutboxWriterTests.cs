@@ -1,5 +1,5 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Outbox;
 

@@ -1,4 +1,4 @@
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Postgres.Outbox;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.IntegrationTests.Outbox;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Topics;
 using Pipeline.Simulation;

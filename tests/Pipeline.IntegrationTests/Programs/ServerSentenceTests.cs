@@ -69,7 +69,7 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Command_looks_at_as_many_partitions_as_are_set_and_refuses_another_number(string command, string answer)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. Events.Shop.ShopTopics.All], partitions: 6);
+        await using var topics = await servers.Kafka.TopicsAsync([.. Streams.Shop.ShopTopics.All], partitions: 6);
 
         await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
         var (exitCode, run) = await RunningProgram.RunAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
@@ -111,7 +111,7 @@ public sealed class ServerSentenceTests(TestServers servers)
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([Events.Shop.ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync([Streams.Shop.ShopTopic.Orders]);
 
         await RefusedAsync(
             "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.", With(database, topics, ("CONSUMER_TOPIC", "orders"), ("HEALTH_PORT", port)));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
 
 namespace Pipeline.IntegrationTests.Programs;

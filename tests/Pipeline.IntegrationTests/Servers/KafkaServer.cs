@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Pipeline.Embedded.Kafka;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Embedded;
 using Pipeline.Kafka.Topics;
 using Testcontainers.Kafka;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 

@@ -1,5 +1,5 @@
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.IntegrationTests.Sink;
 

@@ -1,7 +1,7 @@
 using Npgsql;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.IntegrationTests.Sink;

@@ -1,7 +1,7 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.IntegrationTests.Sink;

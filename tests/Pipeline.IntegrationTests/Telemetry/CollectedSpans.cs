@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.IntegrationTests.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.IntegrationTests.Programs;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Producing;
 using Pipeline.Postgres.Outbox;

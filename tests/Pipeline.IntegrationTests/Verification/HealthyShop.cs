@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Verification;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Producing;

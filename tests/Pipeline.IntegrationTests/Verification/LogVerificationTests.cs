@@ -1,6 +1,6 @@
 using System.Text;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Verification;
 using Pipeline.IntegrationTests.Consuming;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Pipeline.Dashboard;
 using Pipeline.Embedded;
-using Pipeline.Events;
+using Pipeline.Streams;
 using Pipeline.Hosting.Options;
 using Pipeline.Kafka;
 using Pipeline.Postgres.Model;
@@ -14,13 +14,13 @@ public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["Pipeline.Events"] = [],
-        ["Pipeline.Kafka"] = ["Pipeline.Events"],
-        ["Pipeline.Postgres"] = ["Pipeline.Events"],
-        ["Pipeline.Simulation"] = ["Pipeline.Events"],
-        ["Pipeline.Embedded"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
-        ["Pipeline.Hosting"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
-        ["Pipeline.Dashboard"] = ["Pipeline.Events", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Hosting"],
+        ["Pipeline.Streams"] = [],
+        ["Pipeline.Kafka"] = ["Pipeline.Streams"],
+        ["Pipeline.Postgres"] = ["Pipeline.Streams"],
+        ["Pipeline.Simulation"] = ["Pipeline.Streams"],
+        ["Pipeline.Embedded"] = ["Pipeline.Streams", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
+        ["Pipeline.Hosting"] = ["Pipeline.Streams", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
+        ["Pipeline.Dashboard"] = ["Pipeline.Streams", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Hosting"],
     };
 
     /// <summary>A type of each library, so that the compiler, not a file name, finds the assembly.</summary>
@@ -56,7 +56,7 @@ public sealed class DependencyTests
     [Fact]
     public void The_assemblies_read_are_those_that_are_built_on_each_other() =>
         Assert.All(Libraries.Where(static a => Name(a) is "Pipeline.Kafka" or "Pipeline.Postgres" or "Pipeline.Simulation" or "Pipeline.Hosting"), static library =>
-            Assert.Contains(library.GetReferencedAssemblies(), static a => a.Name == "Pipeline.Events"));
+            Assert.Contains(library.GetReferencedAssemblies(), static a => a.Name == "Pipeline.Streams"));
 
     [Fact]
     public void No_app_references_an_app() =>

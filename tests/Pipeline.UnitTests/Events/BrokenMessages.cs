@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Events;
 

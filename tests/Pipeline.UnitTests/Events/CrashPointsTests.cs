@@ -1,4 +1,4 @@
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 using Pipeline.Hosting.Options;
 
 namespace Pipeline.UnitTests.Events;

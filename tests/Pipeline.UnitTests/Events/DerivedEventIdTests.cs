@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Pipeline.Events.Batches;
+using Pipeline.Streams.Batches;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Pipeline.Events;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Pipeline.Events;
-using Pipeline.Events.Envelopes;
+using Pipeline.Streams;
+using Pipeline.Streams.Envelopes;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,4 +1,4 @@
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Parsing;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Parsing;
 
 namespace Pipeline.UnitTests.Events;
 

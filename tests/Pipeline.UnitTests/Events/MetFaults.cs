@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Pipeline.Events.Parsing;
+using Pipeline.Streams.Parsing;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Pipeline.Events;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,6 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 using Pipeline.Hosting.Resilience;
 using Pipeline.UnitTests.Events;
 using Pipeline.UnitTests.Kafka;

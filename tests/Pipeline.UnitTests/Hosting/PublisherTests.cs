@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline.Events.Delivery;
+using Pipeline.Streams.Delivery;
 using Pipeline.Hosting.Composition;
 using Pipeline.Kafka.Producing;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Confluent.Kafka.Admin;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Access;
 using Pipeline.Kafka.Topics;
 using Pipeline.UnitTests.Architecture;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.UnitTests.Kafka;

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using CsCheck;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Producing;
 
 namespace Pipeline.UnitTests.Kafka;

@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using CsCheck;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.UnitTests.Events;
 

@@ -1,5 +1,5 @@
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.UnitTests.Kafka;
 

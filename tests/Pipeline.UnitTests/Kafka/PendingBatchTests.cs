@@ -1,5 +1,5 @@
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.UnitTests.Kafka;

@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
 using Pipeline.UnitTests.Events;
 using StreamWriter = Pipeline.Kafka.Producing.StreamWriter;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Topics;
 using Pipeline.UnitTests.Architecture;
 

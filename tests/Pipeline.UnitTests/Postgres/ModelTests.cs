@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Pipeline.Events.Faults;
+using Pipeline.Streams.Faults;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.UnitTests.Postgres;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.UnitTests.Postgres;

@@ -1,8 +1,8 @@
 using System.Text;
-using Pipeline.Events;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

@@ -1,5 +1,5 @@
-using Pipeline.Events.Envelopes;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
 

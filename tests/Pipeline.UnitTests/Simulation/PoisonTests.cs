@@ -1,5 +1,5 @@
-using Pipeline.Events.Batches;
-using Pipeline.Events.Parsing;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Consuming;
 using Pipeline.UnitTests.Events;
 using Pipeline.UnitTests.Kafka;

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using Pipeline.Events.Faults;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.UnitTests.Architecture;
 

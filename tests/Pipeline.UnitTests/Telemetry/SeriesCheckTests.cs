@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;

@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.UnitTests.Telemetry;

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 

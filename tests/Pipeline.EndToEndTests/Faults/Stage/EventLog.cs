@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
-using Pipeline.Events.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 

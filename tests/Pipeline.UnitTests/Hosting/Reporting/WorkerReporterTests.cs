@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Events.Delivery;
-using Pipeline.Events.Shop;
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Consuming;

@@ -1,4 +1,4 @@
-using Pipeline.Events.Telemetry;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Verification;
 using Pipeline.UnitTests.Hosting.Watching;
 using Pipeline.UnitTests.Telemetry;

@@ -1,0 +1,12 @@
+namespace Pipeline.Streams.Delivery;
+
+/// <summary>Where a message lies in Kafka. Of a dead letter: where it came from, which is what tells letters apart.</summary>
+/// <param name="Topic">Topic.</param>
+/// <param name="Partition">Partition.</param>
+/// <param name="Offset">Offset.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+public readonly record struct MessageSource(string Topic, int Partition, long Offset)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Topic}/{Partition} offset {Offset}";
+}
