@@ -11,20 +11,20 @@ namespace Pipeline.Simulation;
 public sealed record Shard
 {
     /// <summary>Most processes that may share the work.</summary>
-    public const int Most = 1_000;
+    public const int MaxCount = 1_000;
 
     /// <summary>The process that does everything itself.</summary>
     public static readonly Shard Whole = new(1, 1);
 
     /// <summary>One of several.</summary>
     /// <param name="number">Which one, 1 to <paramref name="count"/>.</param>
-    /// <param name="count">How many there are, 1 to <see cref="Most"/>.</param>
+    /// <param name="count">How many there are, 1 to <see cref="MaxCount"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>
     public Shard(int number, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
         (Number, Count) = (number, count);
     }
 
@@ -43,7 +43,7 @@ public sealed record Shard
     {
         shard = null;
         if (text.Split('/') is not [var i, var n] || !IsWholeNumber(i, out var number) || !IsWholeNumber(n, out var count)
-            || number < 1 || number > count || count > Most)
+            || number < 1 || number > count || count > MaxCount)
         {
             return false;
         }
@@ -60,7 +60,7 @@ public sealed record Shard
     public double ShareOf(double rate) => rate / Count;
 
     /// <summary>How long it pauses where one process would pause so long: all shards together keep the rhythm of one.</summary>
-    public TimeSpan Stretch(TimeSpan pause) => pause * Count;
+    public TimeSpan ScalePause(TimeSpan pause) => pause * Count;
 
     /// <summary>
     /// Whether a customer or a product, by its id, is this shard's own. Every id is exactly one shard's, in every process: two

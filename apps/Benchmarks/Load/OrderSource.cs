@@ -10,30 +10,30 @@ namespace Benchmarks.Load;
 /// <summary>Orders out of the simulation, as rows or as events ready to be sent. Not thread-safe.</summary>
 internal sealed class OrderSource : IDisposable
 {
-    private const int Customers = 10_000;
-    private const int Articles = 20_000;
+    private const int Users = 10_000;
+    private const int Products = 20_000;
 
     private readonly OrderBehaviour _behaviour;
-    private readonly List<Customer> _customers;
-    private readonly List<Article> _articles;
+    private readonly List<UserProfile> _profiles;
+    private readonly List<ProductOffer> _offers;
     private readonly EventWriter _writer = new();
 
     public OrderSource(SeededRandom random)
-        : this(random.Fork("benchmark orders", 0), NewCustomers(random), NewArticles(random))
+        : this(random.Fork("benchmark orders", 0), NewProfiles(random), NewOffers(random))
     {
     }
 
-    private OrderSource(SeededRandom orders, List<Customer> customers, List<Article> articles) =>
-        (_behaviour, _customers, _articles) = (new(orders), customers, articles);
+    private OrderSource(SeededRandom orders, List<UserProfile> profiles, List<ProductOffer> offers) =>
+        (_behaviour, _profiles, _offers) = (new(orders), profiles, offers);
 
     /// <summary>Several of one shop, for several threads: the same customers and articles, orders of their own.</summary>
     public static IEnumerable<OrderSource> Several(SeededRandom random, int count)
     {
-        var (customers, articles) = (NewCustomers(random), NewArticles(random));
-        return Enumerable.Range(0, count).Select(n => new OrderSource(random.Fork("benchmark orders", n), customers, articles));
+        var (profiles, offers) = (NewProfiles(random), NewOffers(random));
+        return Enumerable.Range(0, count).Select(n => new OrderSource(random.Fork("benchmark orders", n), profiles, offers));
     }
 
-    public Order Next() => _behaviour.Create(_customers, _articles, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
+    public Order Next() => _behaviour.Create(_profiles, _offers, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
 
     /// <summary>Orders placed at this moment.</summary>
     public List<Order> Next(int count)
@@ -55,15 +55,15 @@ internal sealed class OrderSource : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private static List<Customer> NewCustomers(SeededRandom random)
+    private static List<UserProfile> NewProfiles(SeededRandom random)
     {
         var people = new People(random);
-        return [.. Enumerable.Range(1, Customers).Select(n => people.Create(n)).Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        return [.. Enumerable.Range(1, Users).Select(n => people.Create(n)).Select(u => new UserProfile(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
     }
 
-    private static List<Article> NewArticles(SeededRandom random)
+    private static List<ProductOffer> NewOffers(SeededRandom random)
     {
         var catalog = new Catalog(random);
-        return [.. Enumerable.Range(1, Articles).Select(n => catalog.Create(n)).Select(p => new Article(p.ProductId, p.Category, p.Price))];
+        return [.. Enumerable.Range(1, Products).Select(n => catalog.Create(n)).Select(p => new ProductOffer(p.ProductId, p.Category, p.Price))];
     }
 }

@@ -35,7 +35,7 @@ public class Generation
     {
         var pieces = 0;
         for (var i = 0; i < SampleShop.Events; i++)
-            pieces += _behaviour!.Create(_shop.Customers, _shop.Articles, SampleShop.Now).Quantity;
+            pieces += _behaviour!.Create(_shop.Profiles, _shop.Offers, SampleShop.Now).Quantity;
         return pieces;
     }
 }

@@ -23,10 +23,10 @@ internal sealed class SampleShop
         Catalog = new(_random);
         Users = [.. Enumerable.Range(0, Events).Select(number => People.Create(number))];
         Products = [.. Enumerable.Range(0, Events).Select(number => Catalog.Create(number))];
-        Customers = [.. Users.Select(static user => new Customer(user.UserId, user.AddressDistrict, user.Gender, user.Age))];
-        Articles = [.. Products.Select(static product => new Article(product.ProductId, product.Category, product.Price))];
+        Profiles = [.. Users.Select(static user => new UserProfile(user.UserId, user.AddressDistrict, user.Gender, user.Age))];
+        Offers = [.. Products.Select(static product => new ProductOffer(product.ProductId, product.Category, product.Price))];
         var behaviour = NewBehaviour();
-        Orders = [.. Enumerable.Range(0, Events).Select(_ => behaviour.Create(Customers, Articles, Now))];
+        Orders = [.. Enumerable.Range(0, Events).Select(_ => behaviour.Create(Profiles, Offers, Now))];
     }
 
     public People People { get; }
@@ -39,9 +39,9 @@ internal sealed class SampleShop
 
     public Order[] Orders { get; }
 
-    public Customer[] Customers { get; }
+    public UserProfile[] Profiles { get; }
 
-    public Article[] Articles { get; }
+    public ProductOffer[] Offers { get; }
 
     public OrderBehaviour NewBehaviour() => new(_random.Fork("orders", 0));
 

@@ -15,9 +15,9 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// </summary>
     private const int MaxLag = 3000;
 
-    private readonly ChildPart _child;
+    private readonly ChildProcess _child;
 
-    private EmbeddedKafka(ChildPart child) => _child = child;
+    private EmbeddedKafka(ChildProcess child) => _child = child;
 
     /// <summary>The brokers' addresses, host:port separated by commas.</summary>
     public string BootstrapServers => _child.ReadyLine;
@@ -57,7 +57,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         IReadOnlyList<EmbeddedTopic> topics, EmbeddedProcess process, CancellationToken cancellationToken = default)
     {
         string[] arguments = [KafkaChild.Role, .. topics.Select(topic => topic.ToArgument())];
-        return new(await ChildPart.StartAsync("The embedded Kafka", process, arguments, cancellationToken));
+        return new(await ChildProcess.StartAsync("The embedded Kafka", process, arguments, cancellationToken));
     }
 
     /// <summary>Takes a broker down: its connections close, and new ones are refused.</summary>

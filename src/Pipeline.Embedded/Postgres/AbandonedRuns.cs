@@ -6,7 +6,7 @@ internal static class AbandonedRuns
     /// <summary>Stops and deletes them. A run whose watcher lives is never touched.</summary>
     public static async Task RemoveAsync(string programFolder, string baseFolder, ServerAccount account)
     {
-        foreach (var claim in RunClaim.TakeAbandoned(baseFolder))
+        foreach (var claim in RunLock.TakeAbandoned(baseFolder))
         {
             using (claim)
             {

@@ -13,11 +13,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The database that exists from the start: UTF-8, C locale.</summary>
     public const string Database = "sesac_db";
 
-    private readonly ChildPart _child;
+    private readonly ChildProcess _child;
     private readonly string _programFolder;
     private readonly string _baseFolder;
 
-    private EmbeddedPostgres(ChildPart child, string programFolder, string baseFolder)
+    private EmbeddedPostgres(ChildProcess child, string programFolder, string baseFolder)
     {
         _child = child;
         _programFolder = programFolder;
@@ -73,7 +73,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var programFolder = PostgresPrograms.Find(options.ProgramFolders) ?? throw new PrerequisiteMissingException(InstallAdvice.Sentence());
         var baseFolder = Path.GetFullPath(options.Folder);
-        var child = await ChildPart.StartAsync(
+        var child = await ChildProcess.StartAsync(
             "The embedded PostgreSQL", options.Process ?? EmbeddedProcess.Current, [PostgresChild.Role, programFolder, baseFolder], cancellationToken);
         var postgres = new EmbeddedPostgres(child, programFolder, baseFolder);
         try

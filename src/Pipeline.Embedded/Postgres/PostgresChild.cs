@@ -19,7 +19,7 @@ internal static class PostgresChild
         {
             var account = await ServerAccount.ChooseAsync();
             await AbandonedRuns.RemoveAsync(programFolder, baseFolder, account);
-            using var claim = RunClaim.Create(baseFolder);
+            using var claim = RunLock.Create(baseFolder);
             var server = new ThrowawayServer(programFolder, await CreateFolderAsync(claim, account), account);
             try
             {
@@ -43,7 +43,7 @@ internal static class PostgresChild
     }
 
     /// <summary>Creates the run's folder where the server's account reaches it.</summary>
-    private static async Task<string> CreateFolderAsync(RunClaim claim, ServerAccount account)
+    private static async Task<string> CreateFolderAsync(RunLock claim, ServerAccount account)
     {
         var (beside, fallback) = claim.Folders;
         foreach (var folder in new[] { beside, fallback })

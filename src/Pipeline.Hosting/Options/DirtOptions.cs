@@ -17,7 +17,7 @@ public sealed record DirtOptions(DirtRates? Rates, string TruthPath)
             return new(rates, path);
         reader.Fault(
             $"DIRT={text} is not a list of kind:per cent, separated by commas, of the kinds {string.Join(", ", DirtKinds.All.Select(DirtKinds.Name))}, " +
-            $"each at most once, above 0 and up to {DirtRates.Most:0}.");
+            $"each at most once, above 0 and up to {DirtRates.MaxPercent:0}.");
         return new(null, path);
     }
 
@@ -29,7 +29,7 @@ public sealed record DirtOptions(DirtRates? Rates, string TruthPath)
             if (part.Split(':', StringSplitOptions.TrimEntries) is not [var name, var number]
                 || Kind(name) is not { } kind
                 || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
-                || share is not (> 0 and <= DirtRates.Most)
+                || share is not (> 0 and <= DirtRates.MaxPercent)
                 || !perCent.TryAdd(kind, share))
             {
                 return null;

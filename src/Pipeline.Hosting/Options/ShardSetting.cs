@@ -27,7 +27,7 @@ internal static class ShardSetting
     {
         if (Shard.TryParse(text, out var shard))
             return shard;
-        reader.Fault($"{given} is not a shard i/n with i from 1 to n and n from 1 to {Shard.Most}.");
+        reader.Fault($"{given} is not a shard i/n with i from 1 to n and n from 1 to {Shard.MaxCount}.");
         return Shard.Whole;
     }
 }

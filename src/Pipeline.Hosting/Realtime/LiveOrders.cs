@@ -26,7 +26,7 @@ internal sealed class LiveOrders(PipelineSettings settings, IShopWriter writer, 
     private async Task InRhythmAsync(Population shop, Action<string> print, CancellationToken cancellationToken)
     {
         var rhythm = new Rhythm(settings.Shard.Own(random).Fork("order rhythm", 0), LiveLoop.Time);
-        while (await LiveLoop.SleepAsync(settings.Shard.Stretch(rhythm.NextOrderPause()), cancellationToken))
+        while (await LiveLoop.SleepAsync(settings.Shard.ScalePause(rhythm.NextOrderPause()), cancellationToken))
         {
             var orders = NewOrders(rhythm.NextOrderCount(), shop);
             await WriteAsync(orders, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class LiveOrders(PipelineSettings settings, IShopWriter writer, 
     {
         var orders = new List<Order>(count);
         for (var i = 0; i < count; i++)
-            orders.Add(_behaviour.Create(shop.Customers, shop.Articles, Microseconds.Truncate(LiveLoop.Time.GetUtcNow().UtcDateTime)));
+            orders.Add(_behaviour.Create(shop.Profiles, shop.Offers, Microseconds.Truncate(LiveLoop.Time.GetUtcNow().UtcDateTime)));
         return orders;
     }
 

@@ -52,7 +52,7 @@ internal sealed class LiveUpdates
             Orders.Add(order);
         var pace = _settings.Realtime.UpdatesPerSecond is { } rate ? new Pace(rate, LiveLoop.Time) : null;
         var lastLine = LiveLoop.Time.GetTimestamp();
-        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.Stretch(_rhythm.NextUpdatePause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.ScalePause(_rhythm.NextUpdatePause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
         {
             var count = pace?.Take(LiveLoop.RowsAtOnce) ?? 1;
             if (count > 0)
@@ -75,10 +75,10 @@ internal sealed class LiveUpdates
                     orders++;
                     break;
                 case UpdateSubject.Product:
-                    products.Add(_choice.Pick(population.OwnArticles).ProductId);
+                    products.Add(_choice.Pick(population.OwnOffers).ProductId);
                     break;
                 default:
-                    users.Add(_choice.Pick(population.Customers).UserId);
+                    users.Add(_choice.Pick(population.Profiles).UserId);
                     break;
             }
         }

@@ -79,7 +79,7 @@ public sealed class RealtimeGenerator
         var shop = await _shop.WaitAsync(
             () => print($"{LiveLoop.Now} no users or products{whose} yet: waiting for the seeder (make seed)"), cancellationToken);
         if (!shard.IsWhole)
-            print($"{LiveLoop.Now} shard {shard}: {shop.Customers.Count:N0} customers of its own");
+            print($"{LiveLoop.Now} shard {shard}: {shop.Profiles.Count:N0} customers of its own");
         return shop;
     }
 
@@ -87,7 +87,7 @@ public sealed class RealtimeGenerator
     {
         var rhythm = new Rhythm(_settings.Shard.Own(_random).Fork("product rhythm", 0), LiveLoop.Time);
         var pace = _settings.Realtime.ProductRate is { } rate ? new Pace(rate, LiveLoop.Time) : null;
-        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.Stretch(rhythm.NextProductPause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.ScalePause(rhythm.NextProductPause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
         {
             var count = pace?.Take(LiveLoop.RowsAtOnce) ?? Rhythm.ProductsAtOnce;
             if (count == 0)

@@ -29,9 +29,9 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
     public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => UntilThereAsync(
         async () =>
         {
-            var (customers, articles) = (await ReadCustomersAsync(cancellationToken), await ReadArticlesAsync(cancellationToken));
-            var population = new Population(Own(customers, static c => c.UserId), articles, Own(articles, static a => a.ProductId));
-            return population is { Customers.Count: > 0, OwnArticles.Count: > 0 } ? population : null;
+            var (profiles, offers) = (await ReadProfilesAsync(cancellationToken), await ReadOffersAsync(cancellationToken));
+            var population = new Population(Own(profiles, static c => c.UserId), offers, Own(offers, static a => a.ProductId));
+            return population is { Profiles.Count: > 0, OwnOffers.Count: > 0 } ? population : null;
         },
         sayWaiting, cancellationToken);
 
@@ -97,14 +97,14 @@ public sealed class ShopReader(PipelineSettings settings, NpgsqlDataSource datab
         """,
         r => new Versioned<User>(ShopRows.User(r), r.GetInt32(10)), cancellationToken, Texts(ids));
 
-    private Task<List<Customer>> ReadCustomersAsync(CancellationToken cancellationToken) => ReadAsync(
+    private Task<List<UserProfile>> ReadProfilesAsync(CancellationToken cancellationToken) => ReadAsync(
         "SELECT user_id, address_district, gender, age FROM users ORDER BY user_id LIMIT $1",
-        r => new Customer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3)), cancellationToken,
+        r => new UserProfile(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3)), cancellationToken,
         new NpgsqlParameter<int> { TypedValue = AtMost });
 
-    private Task<List<Article>> ReadArticlesAsync(CancellationToken cancellationToken) => ReadAsync(
+    private Task<List<ProductOffer>> ReadOffersAsync(CancellationToken cancellationToken) => ReadAsync(
         "SELECT product_id, category, price FROM products ORDER BY product_id LIMIT $1",
-        r => new Article(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken,
+        r => new ProductOffer(r.GetString(0), r.GetString(1), r.GetInt32(2)), cancellationToken,
         new NpgsqlParameter<int> { TypedValue = AtMost });
 
     private T[] Own<T>(IReadOnlyList<T> rows, Func<T, string> id) => [.. rows.Where(row => settings.Shard.Owns(id(row)))];

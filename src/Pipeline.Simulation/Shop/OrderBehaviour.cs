@@ -16,55 +16,55 @@ public sealed class OrderBehaviour(SeededRandom random)
     private const double ProductSteepness = 0.85;
 
     /// <summary>The most loyal 20 % of the customers place roughly 45 % of the orders (assumed).</summary>
-    private const double CustomerSteepness = 0.5;
+    private const double UserSteepness = 0.5;
 
     /// <summary>Products looked at before one is taken in spite of taste: keeps an order cheap where nothing fits.</summary>
     private const int Looks = 4;
 
-    private readonly Popularity<Customer> _customers = new(CustomerSteepness, static customer => customer.UserId);
-    private readonly Popularity<Article> _articles = new(ProductSteepness, static article => article.ProductId);
+    private readonly Popularity<UserProfile> _profiles = new(UserSteepness, static profile => profile.UserId);
+    private readonly Popularity<ProductOffer> _offers = new(ProductSteepness, static offer => offer.ProductId);
 
     /// <summary>A new order, state <c>created</c>.</summary>
-    /// <param name="customers">
+    /// <param name="profiles">
     /// Who may order; not empty. Pass the same list every time; it may grow at its end between calls. Another list, or one
     /// whose items were replaced, has to be read in full first (about 1 ms for 20,000 items).
     /// </param>
-    /// <param name="articles">What may be ordered; as <paramref name="customers"/>.</param>
+    /// <param name="offers">What may be ordered; as <paramref name="profiles"/>.</param>
     /// <param name="utcNow">When it is placed, UTC; cut to whole microseconds. Its milliseconds lead the order_id.</param>
     /// <exception cref="ArgumentException">A list is empty.</exception>
-    public Order Create(IReadOnlyList<Customer> customers, IReadOnlyList<Article> articles, DateTime utcNow)
+    public Order Create(IReadOnlyList<UserProfile> profiles, IReadOnlyList<ProductOffer> offers, DateTime utcNow)
     {
-        var customer = _customers.Draw(customers, random);
-        var article = Choose(customer, articles);
+        var profile = _profiles.Draw(profiles, random);
+        var offer = Choose(profile, offers);
         var quantity = OrderTerms.Quantity(random);
-        var goods = (long)article.Price * quantity;
+        var goods = (long)offer.Price * quantity;
         var discount = OrderTerms.Discount(random, goods);
         var shipping = OrderTerms.ShippingCost(goods);
         return new()
         {
             OrderId = random.NextUuidV7(utcNow),
             CreatedAt = Microseconds.Truncate(utcNow),
-            UserId = customer.UserId,
-            ProductId = article.ProductId,
+            UserId = profile.UserId,
+            ProductId = offer.ProductId,
             Quantity = quantity,
             TotalAmount = goods - discount + shipping,
             ShippingCost = shipping,
             DiscountAmount = discount,
             PaymentMethod = OrderTerms.Payment(random),
             Status = OrderStatus.Created,
-            Category = article.Category,
-            UserRegion = customer.Region,
-            UserGender = customer.Gender,
-            UserAgeGroup = AgeGroup(customer.Age),
+            Category = offer.Category,
+            UserRegion = profile.Region,
+            UserGender = profile.Gender,
+            UserAgeGroup = AgeGroup(profile.Age),
         };
     }
 
-    private Article Choose(Customer customer, IReadOnlyList<Article> articles)
+    private ProductOffer Choose(UserProfile profile, IReadOnlyList<ProductOffer> offers)
     {
-        var article = _articles.Draw(articles, random);
-        for (var look = 1; look < Looks && !random.Chance(Taste.Willingness(customer, article.Category)); look++)
-            article = _articles.Draw(articles, random);
-        return article;
+        var offer = _offers.Draw(offers, random);
+        for (var look = 1; look < Looks && !random.Chance(Taste.Willingness(profile, offer.Category)); look++)
+            offer = _offers.Draw(offers, random);
+        return offer;
     }
 
     private static string AgeGroup(int age) => age switch

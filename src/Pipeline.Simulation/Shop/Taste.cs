@@ -13,8 +13,8 @@ internal static class Taste
     /// How willing the customer is to take something of the category: 1 for those who like it best, less for the others.
     /// A leaning of 2 makes the others half as willing.
     /// </summary>
-    public static double Willingness(Customer customer, string categoryName) => ByName.TryGetValue(categoryName, out var category)
-        ? Leaning(category.Women, customer.Gender == Gender.Female) * Leaning(category.Young, customer.Age <= YoungUntil)
+    public static double Willingness(UserProfile profile, string categoryName) => ByName.TryGetValue(categoryName, out var category)
+        ? Leaning(category.Women, profile.Gender == Gender.Female) * Leaning(category.Young, profile.Age <= YoungUntil)
         : 1;
 
     private static double Leaning(double factor, bool favoured) => Math.Min(1, favoured ? factor : 1 / factor);

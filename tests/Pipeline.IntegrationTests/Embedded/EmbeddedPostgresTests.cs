@@ -39,7 +39,7 @@ public sealed class EmbeddedPostgresTests
         await using var postgres = await PostgresFixture.StartAsync(folder);
 
         var holders = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".claim", StringComparison.Ordinal) && File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
 
         Assert.Empty(holders);
     }

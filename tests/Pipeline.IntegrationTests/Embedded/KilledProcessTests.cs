@@ -69,7 +69,7 @@ public sealed class KilledProcessTests
         {
             var leftover = Path.Combine(folder.Path, "postgres-0123456789ab");
             Directory.CreateDirectory(Path.Combine(leftover, "data"));
-            await File.WriteAllTextAsync(leftover + ".claim", "", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(leftover + ".lock", "", TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(leftover, "data", "postmaster.pid"), $"{child}\n", TestContext.Current.CancellationToken);
 
             await using var next = await PostgresFixture.StartAsync(folder);

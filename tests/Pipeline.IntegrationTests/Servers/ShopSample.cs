@@ -14,8 +14,8 @@ internal sealed class ShopSample
     public const long Seed = 20_26;
 
     private static readonly SeededRandom Random = new(Seed);
-    private readonly Customer[] _customers;
-    private readonly Article[] _articles;
+    private readonly UserProfile[] _profiles;
+    private readonly ProductOffer[] _offers;
     private readonly OrderBehaviour _behaviour = new(Random.Fork("orders", 0));
 
     public ShopSample(int users = 50, int products = 50)
@@ -24,8 +24,8 @@ internal sealed class ShopSample
         var catalog = new Catalog(Random);
         Users = [.. Enumerable.Range(1, users).Select(n => people.Create(n))];
         Products = [.. Enumerable.Range(1, products).Select(n => catalog.Create(n))];
-        _customers = [.. Users.Select(u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
-        _articles = [.. Products.Select(p => new Article(p.ProductId, p.Category, p.Price))];
+        _profiles = [.. Users.Select(u => new UserProfile(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        _offers = [.. Products.Select(p => new ProductOffer(p.ProductId, p.Category, p.Price))];
     }
 
     public User[] Users { get; }
@@ -35,7 +35,7 @@ internal sealed class ShopSample
     public Order[] Orders(int count)
     {
         var now = Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(_customers, _articles, now.AddTicks(i * TimeSpan.TicksPerMicrosecond)))];
+        return [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(_profiles, _offers, now.AddTicks(i * TimeSpan.TicksPerMicrosecond)))];
     }
 
     public static EventMessage Event(User user, int version = 1) =>

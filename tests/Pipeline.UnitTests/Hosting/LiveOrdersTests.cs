@@ -18,7 +18,7 @@ public sealed class LiveOrdersTests
     public async Task Without_a_shard_they_are_those_of_the_seed()
     {
         var behaviour = new OrderBehaviour(new SeededRandom(42).Fork("orders", 0));
-        var expected = Enumerable.Range(0, Enough).Select(_ => behaviour.Create(Shop.Customers, Shop.Articles, ShopSample.Now)).Select(Terms).ToList();
+        var expected = Enumerable.Range(0, Enough).Select(_ => behaviour.Create(Shop.Profiles, Shop.Offers, ShopSample.Now)).Select(Terms).ToList();
         Assert.Equal(expected, (await PlaceAsync()).Select(Terms));
         Assert.Equal(expected, (await PlaceAsync("--shard", "1/1")).Select(Terms));
     }
@@ -38,10 +38,10 @@ public sealed class LiveOrdersTests
     private static async Task<IReadOnlyList<Order>> PlaceAsync(params string[] arguments)
     {
         var settings = new Environment(("ORDER_RATE", "20000")).Read(arguments);
-        var customers = Array.FindAll(Shop.Customers, c => settings.Shard.Owns(c.UserId));
+        var profiles = Array.FindAll(Shop.Profiles, c => settings.Shard.Owns(c.UserId));
         using var placed = new Placed(Enough);
         var orders = new LiveOrders(settings, placed, new SeededRandom(42), new OpenOrders(), new RealtimeStatistics());
-        await orders.RunAsync(new(customers, Shop.Articles, Shop.Articles), static _ => { }, placed.Full);
+        await orders.RunAsync(new(profiles, Shop.Offers, Shop.Offers), static _ => { }, placed.Full);
         return placed.Orders;
     }
 

@@ -15,14 +15,14 @@ public sealed class OrderBehaviourTests
     [Fact]
     public void Orders_repeat_what_is_known_of_their_customer_and_product()
     {
-        var customers = Shop.Customers.ToDictionary(static c => c.UserId);
-        var articles = Shop.Articles.ToDictionary(static a => a.ProductId);
+        var profiles = Shop.Profiles.ToDictionary(static c => c.UserId);
+        var offers = Shop.Offers.ToDictionary(static a => a.ProductId);
         Assert.All(Orders, order =>
         {
-            var customer = customers[order.UserId];
-            Assert.Equal((customer.Region, customer.Gender), (order.UserRegion, order.UserGender));
-            Assert.Equal(articles[order.ProductId].Category, order.Category);
-            Assert.Equal(customer.Age >= 60 ? "60대 이상" : $"{customer.Age / 10}0대", order.UserAgeGroup);
+            var profile = profiles[order.UserId];
+            Assert.Equal((profile.Region, profile.Gender), (order.UserRegion, order.UserGender));
+            Assert.Equal(offers[order.ProductId].Category, order.Category);
+            Assert.Equal(profile.Age >= 60 ? "60대 이상" : $"{profile.Age / 10}0대", order.UserAgeGroup);
         });
     }
 
@@ -30,9 +30,9 @@ public sealed class OrderBehaviourTests
     public void The_total_is_price_times_quantity_less_discount_plus_shipping_at_any_price() =>
         Gen.Select(Gen.Long, Gen.OneOf(Gen.Int[0, 50_000], Gen.Int[0, int.MaxValue])).Sample((seed, price) =>
         {
-            Customer[] customers = [new("u_1", "서울특별시 송파구", "F", 31)];
-            Article[] articles = [new("p_1", "식품", price)];
-            var order = new OrderBehaviour(new SeededRandom(seed)).Create(customers, articles, ShopSample.Now);
+            UserProfile[] profiles = [new("u_1", "서울특별시 송파구", "F", 31)];
+            ProductOffer[] offers = [new("p_1", "식품", price)];
+            var order = new OrderBehaviour(new SeededRandom(seed)).Create(profiles, offers, ShopSample.Now);
             var goods = (long)price * order.Quantity;
             return order.TotalAmount == goods - order.DiscountAmount + order.ShippingCost
                 && order.TotalAmount >= 0
@@ -63,34 +63,34 @@ public sealed class OrderBehaviourTests
     [Fact]
     public void The_top_fifth_of_the_products_gets_the_clear_majority_of_the_orders()
     {
-        Assert.InRange(TopFifth(static o => o.ProductId, Shop.Articles.Length), 0.65, 0.85);
-        Assert.InRange(TopFifth(static o => o.UserId, Shop.Customers.Length), 0.40, 0.55);
+        Assert.InRange(TopFifth(static o => o.ProductId, Shop.Offers.Length), 0.65, 0.85);
+        Assert.InRange(TopFifth(static o => o.UserId, Shop.Profiles.Length), 0.40, 0.55);
     }
 
     [Fact]
     public void Popularity_does_not_follow_the_order_of_the_list()
     {
-        var position = Shop.Articles.Index().ToDictionary(static a => a.Item.ProductId, static a => a.Index);
-        var firstHalf = Share(o => position[o.ProductId] < Shop.Articles.Length / 2);
+        var position = Shop.Offers.Index().ToDictionary(static a => a.Item.ProductId, static a => a.Index);
+        var firstHalf = Share(o => position[o.ProductId] < Shop.Offers.Length / 2);
         Assert.InRange(firstHalf, 0.4, 0.6);
     }
 
     [Fact]
     public void The_same_products_are_popular_on_every_shard_and_whatever_stands_around_them()
     {
-        var bestsellers = Bestsellers(new SeededRandom(1), Shop.Articles);
-        Assert.Equal(bestsellers[..3], Bestsellers(new SeededRandom(2), [.. Shop.Articles.Reverse()])[..3]);
+        var bestsellers = Bestsellers(new SeededRandom(1), Shop.Offers);
+        Assert.Equal(bestsellers[..3], Bestsellers(new SeededRandom(2), [.. Shop.Offers.Reverse()])[..3]);
     }
 
     [Fact]
     public void Products_added_at_the_end_of_the_list_are_ordered_too()
     {
-        var articles = Shop.Articles[..100].ToList();
+        var offers = Shop.Offers[..100].ToList();
         var behaviour = new OrderBehaviour(new SeededRandom(3));
-        behaviour.Create(Shop.Customers, articles, ShopSample.Now);
-        articles.AddRange(Shop.Articles[100..]);
-        var grown = Enumerable.Range(0, 2000).Select(_ => behaviour.Create(Shop.Customers, articles, ShopSample.Now).ProductId);
-        var known = Shop.Articles[..100].Select(static a => a.ProductId).ToHashSet();
+        behaviour.Create(Shop.Profiles, offers, ShopSample.Now);
+        offers.AddRange(Shop.Offers[100..]);
+        var grown = Enumerable.Range(0, 2000).Select(_ => behaviour.Create(Shop.Profiles, offers, ShopSample.Now).ProductId);
+        var known = Shop.Offers[..100].Select(static a => a.ProductId).ToHashSet();
         Assert.True(grown.Count(id => !known.Contains(id)) > 1000);
     }
 
@@ -98,9 +98,9 @@ public sealed class OrderBehaviourTests
     public void Another_list_leaves_nothing_of_the_one_before()
     {
         var behaviour = new OrderBehaviour(new SeededRandom(4));
-        behaviour.Create(Shop.Customers, Shop.Articles, ShopSample.Now);
+        behaviour.Create(Shop.Profiles, Shop.Offers, ShopSample.Now);
         for (var i = 0; i < 200; i++)
-            Assert.Equal("p_7", behaviour.Create(Shop.Customers, [Shop.Articles[6]], ShopSample.Now).ProductId);
+            Assert.Equal("p_7", behaviour.Create(Shop.Profiles, [Shop.Offers[6]], ShopSample.Now).ProductId);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class OrderBehaviourTests
     [Fact]
     public void A_category_the_shop_does_not_know_is_ordered_as_it_is()
     {
-        var order = new OrderBehaviour(new SeededRandom(5)).Create(Shop.Customers, [new Article("x", "골동품", 10)], ShopSample.Now);
+        var order = new OrderBehaviour(new SeededRandom(5)).Create(Shop.Profiles, [new ProductOffer("x", "골동품", 10)], ShopSample.Now);
         Assert.Equal("골동품", order.Category);
     }
 
@@ -121,7 +121,7 @@ public sealed class OrderBehaviourTests
     public void An_order_is_placed_now_to_the_microsecond_and_its_id_says_so()
     {
         var now = ShopSample.Now.AddTicks(1_234_567);
-        var order = new OrderBehaviour(new SeededRandom(6)).Create(Shop.Customers, Shop.Articles, now);
+        var order = new OrderBehaviour(new SeededRandom(6)).Create(Shop.Profiles, Shop.Offers, now);
         Assert.Equal(ShopSample.Now.AddTicks(1_234_560), order.CreatedAt);
         Assert.Equal(Guid.CreateVersion7(new DateTimeOffset(now)).ToString("N")[..12], order.OrderId.ToString("N")[..12]);
     }
@@ -133,14 +133,14 @@ public sealed class OrderBehaviourTests
     public void An_empty_list_is_refused_by_name()
     {
         var behaviour = new OrderBehaviour(new SeededRandom(7));
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => behaviour.Create([], Shop.Articles, ShopSample.Now)).Message);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => behaviour.Create(Shop.Customers, [], ShopSample.Now)).Message);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => behaviour.Create([], Shop.Offers, ShopSample.Now)).Message);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => behaviour.Create(Shop.Profiles, [], ShopSample.Now)).Message);
     }
 
-    private static string[] Bestsellers(SeededRandom random, Article[] articles)
+    private static string[] Bestsellers(SeededRandom random, ProductOffer[] offers)
     {
         var behaviour = new OrderBehaviour(random);
-        return [.. Enumerable.Range(0, Count).Select(_ => behaviour.Create(Shop.Customers, articles, ShopSample.Now).ProductId)
+        return [.. Enumerable.Range(0, Count).Select(_ => behaviour.Create(Shop.Profiles, offers, ShopSample.Now).ProductId)
             .CountBy(static id => id).OrderByDescending(static c => c.Value).Select(static c => c.Key)];
     }
 

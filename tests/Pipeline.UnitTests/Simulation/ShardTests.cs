@@ -6,7 +6,7 @@ namespace Pipeline.UnitTests.Simulation;
 
 public sealed class ShardTests
 {
-    private static readonly Gen<int> Count = Gen.Int[1, Shard.Most];
+    private static readonly Gen<int> Count = Gen.Int[1, Shard.MaxCount];
     private static readonly Gen<string> Id = Gen.Select(Gen.Bool, Gen.Long[0, 100_000_000], static (user, number) => $"{(user ? 'u' : 'p')}_{number}");
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ShardTests
     [InlineData(0, 1)]
     [InlineData(2, 1)]
     [InlineData(1, 0)]
-    [InlineData(1, Shard.Most + 1)]
+    [InlineData(1, Shard.MaxCount + 1)]
     public void There_is_no_shard_outside_its_bounds(int number, int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Shard(number, count));
 
@@ -57,7 +57,7 @@ public sealed class ShardTests
     {
         var (shares, pause) = (All(count), TimeSpan.FromSeconds(2.5));
         Assert.Equal(rate, shares.Sum(s => s.ShareOf(rate)), rate * 1e-9);
-        Assert.Equal(1 / pause.TotalSeconds, shares.Sum(s => 1 / s.Stretch(pause).TotalSeconds), 1e-9);
+        Assert.Equal(1 / pause.TotalSeconds, shares.Sum(s => 1 / s.ScalePause(pause).TotalSeconds), 1e-9);
     });
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class ShardTests
     [InlineData(16)]
     public void Parts_are_of_about_the_same_size_and_of_the_same_popularity(int count)
     {
-        const int Customers = 20_000, Orders = 20_000;
-        var shop = new ShopSample(7, Customers, products: 100);
-        var sizes = All(count).ConvertAll(s => shop.Customers.Count(c => s.Owns(c.UserId)));
-        Assert.All(sizes, size => Assert.InRange(size, Customers / count * 0.9, Customers / count * 1.1));
+        const int Users = 20_000, Orders = 20_000;
+        var shop = new ShopSample(7, Users, products: 100);
+        var sizes = All(count).ConvertAll(s => shop.Profiles.Count(c => s.Owns(c.UserId)));
+        Assert.All(sizes, size => Assert.InRange(size, Users / count * 0.9, Users / count * 1.1));
         var orders = shop.Order(Orders);
         var placed = All(count).ConvertAll(s => orders.Count(o => s.Owns(o.UserId)));
         Assert.All(placed, number => Assert.InRange(number, Orders / count * 0.85, Orders / count * 1.15));
@@ -108,8 +108,8 @@ public sealed class ShardTests
         var placed = All(2).ConvertAll(s =>
         {
             var behaviour = new OrderBehaviour(s.Own(new SeededRandom(42)).Fork("orders", 0));
-            var own = Array.FindAll(shop.Customers, c => s.Owns(c.UserId));
-            return Enumerable.Range(0, 1000).Select(i => behaviour.Create(own, shop.Articles, ShopSample.Now.AddMilliseconds(i))).ToList();
+            var own = Array.FindAll(shop.Profiles, c => s.Owns(c.UserId));
+            return Enumerable.Range(0, 1000).Select(i => behaviour.Create(own, shop.Offers, ShopSample.Now.AddMilliseconds(i))).ToList();
         });
         Assert.Empty(placed[0].Select(static o => o.OrderId).Intersect(placed[1].Select(static o => o.OrderId)));
         Assert.Empty(placed[0].Select(static o => o.UserId).Intersect(placed[1].Select(static o => o.UserId), StringComparer.Ordinal));

@@ -22,8 +22,8 @@ internal sealed class ShopSample
         var catalog = new Catalog(random);
         Users = [.. Enumerable.Range(1, users).Select(number => people.Create(number))];
         Products = [.. Enumerable.Range(1, products).Select(number => catalog.Create(number))];
-        Customers = [.. Users.Select(static u => new Customer(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
-        Articles = [.. Products.Select(static p => new Article(p.ProductId, p.Category, p.Price))];
+        Profiles = [.. Users.Select(static u => new UserProfile(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        Offers = [.. Products.Select(static p => new ProductOffer(p.ProductId, p.Category, p.Price))];
         _behaviour = new(random.Fork("orders", 0));
     }
 
@@ -31,12 +31,12 @@ internal sealed class ShopSample
 
     public Product[] Products { get; }
 
-    public Customer[] Customers { get; }
+    public UserProfile[] Profiles { get; }
 
-    public Article[] Articles { get; }
+    public ProductOffer[] Offers { get; }
 
     public Order[] Order(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(Customers, Articles, Now.AddMilliseconds(i)))];
+        [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(Profiles, Offers, Now.AddMilliseconds(i)))];
 
     public static byte[][] Bytes(IEnumerable<User> users) => Written(users, static (writer, user) =>
         writer.Write(Around(EventType.UserCreated), user));

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pipeline.Embedded.Children;
 
 /// <summary>The parent's end of the line to a child: starts it, waits until it is ready, asks it, and ends it.</summary>
-internal sealed class ChildPart : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int StderrLinesKept = 10;
 
@@ -17,7 +17,7 @@ internal sealed class ChildPart : IAsyncDisposable
     private readonly Task _stderrRead;
     private int _disposed;
 
-    private ChildPart(string name, Process process)
+    private ChildProcess(string name, Process process)
     {
         _name = name;
         _process = process;
@@ -35,7 +35,7 @@ internal sealed class ChildPart : IAsyncDisposable
     public string ReadyLine { get; private set; } = "";
 
     /// <exception cref="EmbeddedPartException">The child could not be started or says that it cannot run.</exception>
-    public static async Task<ChildPart> StartAsync(string name, EmbeddedProcess program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<ChildProcess> StartAsync(string name, EmbeddedProcess program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         // All three streams are ours: a child that shared the terminal would make .NET change the terminal's settings.
         var start = new ProcessStartInfo(program.FileName, [.. program.LeadingArguments, .. arguments])
@@ -55,7 +55,7 @@ internal sealed class ChildPart : IAsyncDisposable
             throw new EmbeddedPartException($"{name} could not be started: {fault.Message}.", fault);
         }
 
-        var child = new ChildPart(name, process);
+        var child = new ChildProcess(name, process);
         try
         {
             child.ReadyLine = child.Expect(ParentLink.ReadyPrefix, await child.ReadAsync(cancellationToken));

@@ -6,15 +6,15 @@ namespace Pipeline.Embedded.Postgres;
 /// A run's claim to its folder: a file beside it that the watcher keeps locked. The kernel releases the lock when the watcher
 /// ends, in whatever way, so an unlocked claim marks a leftover; a process id in its place could be another program's by now.
 /// </summary>
-internal sealed class RunClaim : IDisposable
+internal sealed class RunLock : IDisposable
 {
     private const string Prefix = "postgres-";
-    private const string Extension = ".claim";
+    private const string Extension = ".lock";
 
     private readonly string _path;
     private readonly FileStream _lock;
 
-    private RunClaim(string path, FileStream locked)
+    private RunLock(string path, FileStream locked)
     {
         _path = path;
         _lock = locked;
@@ -31,7 +31,7 @@ internal sealed class RunClaim : IDisposable
     }
 
     /// <summary>Claims a new run. The folder may only be created afterwards: without a locked claim it would be a leftover.</summary>
-    public static RunClaim Create(string baseFolder)
+    public static RunLock Create(string baseFolder)
     {
         Directory.CreateDirectory(baseFolder);
         while (true)
@@ -48,8 +48,8 @@ internal sealed class RunClaim : IDisposable
     }
 
     /// <summary>Takes over the claims whose watcher is gone; those of living runs, and of other users, are left alone.</summary>
-    public static IEnumerable<RunClaim> TakeAbandoned(string baseFolder) => Directory.Exists(baseFolder)
-        ? Directory.EnumerateFiles(baseFolder, Prefix + "*" + Extension).Select(path => TryLock(path, FileMode.Open)).OfType<RunClaim>()
+    public static IEnumerable<RunLock> TakeAbandoned(string baseFolder) => Directory.Exists(baseFolder)
+        ? Directory.EnumerateFiles(baseFolder, Prefix + "*" + Extension).Select(path => TryLock(path, FileMode.Open)).OfType<RunLock>()
         : [];
 
     /// <summary>Gives the claim up. The file stays while the folder does, so that a later start can try again to remove both.</summary>
@@ -61,7 +61,7 @@ internal sealed class RunClaim : IDisposable
             File.Delete(_path);
     }
 
-    private static RunClaim? TryLock(string path, FileMode mode)
+    private static RunLock? TryLock(string path, FileMode mode)
     {
         try
         {

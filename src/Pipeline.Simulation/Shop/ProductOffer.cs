@@ -4,4 +4,4 @@ namespace Pipeline.Simulation.Shop;
 /// <param name="ProductId">product_id.</param>
 /// <param name="Category">Category, in Korean; one the shop does not know is liked by everyone alike.</param>
 /// <param name="Price">Price after the discount, won, 0 or more.</param>
-public readonly record struct Article(string ProductId, string Category, int Price);
+public readonly record struct ProductOffer(string ProductId, string Category, int Price);

@@ -5,4 +5,4 @@ namespace Pipeline.Simulation.Shop;
 /// <param name="Region">address_district; becomes the order's user_region.</param>
 /// <param name="Gender"><c>M</c> or <c>F</c>.</param>
 /// <param name="Age">Years.</param>
-public readonly record struct Customer(string UserId, string Region, string Gender, int Age);
+public readonly record struct UserProfile(string UserId, string Region, string Gender, int Age);
