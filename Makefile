@@ -1,5 +1,5 @@
-# The pipeline's commands. `make help` lists them, from the ## comments below.
-# Settings are make variables or environment variables alike: make run DURATION=20 SEED_USERS=1000 ORDER_RATE=200
+# The pipeline's commands. `make help` lists them from the ## comments below; its lines have at most 100 columns.
+# Settings are make variables or environment variables: make run DURATION=20 SEED_USERS=1000 ORDER_RATE=200
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -7,12 +7,12 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
-# More arguments for the program behind run, verify, status, test and logs: make status ARGS=--watch
+# Further arguments for the program of a target such as run, verify, status, test or logs: make status ARGS=--watch
 ARGS ?=
-# Services that `up` leaves out, for example one whose image cannot be pulled here: make start-all WITHOUT=kafka-ui
-# (Compose's --scale SERVICE=0 would still pull it.)
+# Services that `up` omits, for example because their image cannot be pulled: make start-all WITHOUT=kafka-ui
+# (Compose's --scale SERVICE=0 would still pull the image.)
 WITHOUT ?=
-# 1 makes the system with TLS, users and permissions; remembered until `make clean`: make start-all SECURE=1
+# 1 creates the system with TLS, users and permissions. Remembered until `make clean`: make start-all SECURE=1
 export SECURE
 
 # What `make test` leaves out: the test that takes over the container system, see test-compose, the faults, see test-faults, and
@@ -23,11 +23,11 @@ COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
 BROKERS := kafka-1 kafka-2 kafka-3
 CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 orders-2 orders-3
-# Compose gives up when a service is not healthy by then.
+# Compose fails when a service is not healthy within this time.
 UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
-# Directories are listed too: they change when a file is removed.
+# Directories are included because their time changes when a file is removed.
 CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
 BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
@@ -35,7 +35,7 @@ MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
 MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 
 ##@ Without containers
-run: $(CLI) ## everything in one command on embedded parts; Ctrl+C stops, verifies and prints the result
+run: $(CLI) ## everything on embedded parts; Ctrl+C stops, verifies and prints the result
 	@exec dotnet $(CLI) run $(ARGS)
 
 test: sdk ## all tests that need no container; where an engine answers, against real brokers
@@ -56,7 +56,7 @@ test-faults: sdk engine ## the 20 faults on three brokers and a PostgreSQL of th
 test-browser: sdk ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
 	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Browser $(ARGS)
 
-format: sdk ## bring the source code into the house's form
+format: sdk ## format the source code
 	@exec dotnet format Pipeline.sln $(ARGS)
 
 ##@ The container system
@@ -69,13 +69,13 @@ start-all: engine ## build, start, create topics, seed: the whole system from no
 	    "  Dashboard     http://localhost:$$($(COMPOSE) port dashboard 8090 | sed 's/.*://')" \
 	    "  Kafka UI      $${ui:+http://}$${ui:-left out}" \
 	    '  PostgreSQL    ./dc.sh exec postgres psql -U $(or $(POSTGRES_USER),postgres) $(or $(POSTGRES_DB),sesac_db)' \
-	    '  make status   lag, outbox, dead letters    make verify   what was committed against what took effect' \
-	    '  make logs     everything that is said      make down     stop; the data stays'
+	    '  make status   lag, outbox, dead letters    make verify   compares commits with effects' \
+	    '  make logs     logs of all services         make down     stop; the data stays'
 
-build: engine ## build the image of our services
+build: engine ## build the image of the pipeline's services
 	@$(COMPOSE) build dev
 
-up: engine ## start brokers and database, apply topics and schema, then start the rest (WITHOUT=kafka-ui leaves it out)
+up: engine ## start servers, apply topics and schema, start the rest (WITHOUT=kafka-ui)
 	@$(UP) $(BROKERS) postgres
 	@if $(SECURED); then \
 	    $(COMPOSE) exec -T postgres sh -c 'exec psql --quiet --no-psqlrc --dbname "$$POSTGRES_DB" --file /etc/pipeline/roles.sql' && \
@@ -100,7 +100,7 @@ ps: engine ## list the containers and their health
 logs: engine ## follow the logs of all services
 	@exec $(COMPOSE) logs --follow --tail 50 $(ARGS)
 
-clean: ## remove containers, data volumes, our image, certificates, the metrics agent, reports/ and .pipeline/, and forget SECURE=1
+clean: ## remove containers, volumes, image, certificates and reports; forget SECURE=1
 	@if $(ENGINE_ANSWERS); then \
 	    SECURE= $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
 	    { ! $(SECURED) || { (umask 077; grep -vx SECURE=1 deploy/.env > deploy/.env.plain); mv deploy/.env.plain deploy/.env; rm -rf deploy/secure/private; }; } && \
@@ -108,24 +108,24 @@ clean: ## remove containers, data volumes, our image, certificates, the metrics 
 	fi
 	@rm -rf reports .pipeline deploy/prometheus/agent
 
-monitoring: engine ## Prometheus with alert rules, and Grafana, beside the running system (WITHOUT=grafana); brokers restart once, one by one, to tell their metrics
-	@deploy/prometheus/jmx-agent.sh deploy/prometheus/agent || echo 'The brokers stay without metrics; everything else is watched.' >&2
+monitoring: engine ## start Prometheus and Grafana (WITHOUT=grafana); brokers restart once
+	@deploy/prometheus/jmx-agent.sh deploy/prometheus/agent || echo 'The brokers have no metrics; all other metrics are collected.' >&2
 	@for broker in $(BROKERS); do $(UP) --no-deps $$broker || exit; done
 	@$(UP) --no-deps $(filter-out $(WITHOUT),prometheus grafana)
 	@printf '%s\n' "Prometheus    http://$$($(COMPOSE) port prometheus 9090)" $(if $(filter grafana,$(WITHOUT)),,"Grafana       http://$$($(COMPOSE) port grafana 3000)") \
-	    'make metrics-verify says whether every metric is there.'
+	    'make metrics-verify checks that every metric has a series.'
 
 ##@ Its parts
-topics: engine ## apply deploy/kafka/topics.json and print what differs; safe to repeat
+topics: engine ## apply deploy/kafka/topics.json and print differences; safe to repeat
 	@$(COMPOSE) run --rm dev topics
 
-seed: engine ## fill users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED, SHARD)
+seed: engine ## add users and products (SEED_USERS, SEED_PRODUCTS, SEED_BATCH, RANDOM_SEED)
 	@exec $(COMPOSE) run --rm initial-seeder
 
-start-producer: engine ## start the generator of orders, products and updates (ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, DIRT, SHARD)
+start-producer: engine ## start the generator (ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, DIRT, SHARD)
 	@$(UP) producer
 
-stop-producer: engine ## let it finish what it holds and stop it
+stop-producer: engine ## finish the current write, send the outbox and stop the generator
 	@$(COMPOSE) stop producer
 
 start-consumers: engine ## start the nine consumers
@@ -144,44 +144,44 @@ logs-kafka: engine ## follow the brokers' logs
 	@exec $(COMPOSE) logs --follow --tail 50 $(BROKERS)
 
 ##@ Questions
-verify: ## compare what was committed, what is in Kafka and what took effect; exit code 0 only when nothing is missing
+verify: ## compare commits, Kafka's logs and effects; exit code 0 only if nothing is lost
 	@$(ASK)
 
-status: ## events/s, latency, lag, breakers, brokers, outbox, dead letters (ARGS=--watch or --json)
+status: ## events/s, latency, lag, breakers, outbox, dead letters (ARGS=--watch or --json)
 	@$(ASK)
 
-dlq: ## the dead letters that wait, by reason, with masked samples (ARGS='--samples 10' or --json)
+dlq: ## waiting dead letters by reason, with samples (ARGS='--samples 10' or --json)
 	@$(ASK)
 
-dlq-replay: ## send dead letters again, once their cause is removed (REASON=…, DRY_RUN=1, ARGS='--topic orders --force')
+dlq-replay: ## replay dead letters after a fix (REASON=, DRY_RUN=1, ARGS='--topic orders')
 	@$(ASK)
 
-metrics-verify: ## asks Prometheus whether every metric of the pipeline is there, and names those that are not
+metrics-verify: ## ask Prometheus for every metric of the pipeline and name the missing ones
 	@$(ASK)
 
-faults: ## every fault the pipeline knows, and what it does about it
+faults: ## every fault the pipeline knows, and its action
 	@$(ASK)
 
-chaos: engine $(CLI) ## break the running containers in random ways and verify after each (MINUTES=5, FAULT=name or list, CHAOS_SEED=…)
+chaos: engine $(CLI) ## break containers at random, verify (MINUTES=5, FAULT=name|list, CHAOS_SEED=)
 	@exec dotnet $(CLI) chaos $(ARGS)
 
 ##@ Benchmarks
-benchmark-kafka: ## rows written with Kafka off, through the outbox and as a stream; stops the database three times for 20 s (BENCHMARK_ROWS=…)
+benchmark-kafka: ## rows with Kafka off, outbox and stream; stops the database 3 times for 20 s
 	@$(BENCHMARK) kafka $(ARGS)
 
-benchmark-realtime: ## latency of live orders and products by mode and rate (SECONDS=60 a mode, ORDER_RATE=500,1000,2000)
+benchmark-realtime: ## latency by mode and rate (SECONDS=60 per mode, ORDER_RATE=500,1000,2000)
 	@$(BENCHMARK) realtime $(ARGS)
 
-benchmark-limits: ## producer, sink and consumer beside Kafka's own tools, COPY and plain unnest
+benchmark-limits: ## producer, sink and consumer compared with Kafka's tools, COPY and unnest
 	@$(BENCHMARK) limits $(ARGS)
 
-benchmark-max: ## the highest rate of orders the whole pipeline sustains with 99 % in effect within a second
+benchmark-max: ## the highest sustained order rate with 99 % in effect within a second
 	@$(BENCHMARK) max $(ARGS)
 
-benchmark-growth: ## what the sink takes with few rows in the database and with ten million; needs real brokers
+benchmark-growth: ## the sink's rate with few rows and with ten million; needs real brokers
 	@$(BENCHMARK) growth $(ARGS)
 
-benchmark-micro: $(MICRO) ## time, events/s and bytes an event of each step in memory, into reports/micro (CHECK=1: only the bytes, against their bounds; CHECK=record)
+benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)
 	$(if $(filter-out 1 record,$(CHECK)),$(error CHECK is 1, record, or not set))
 	@exec dotnet $(MICRO) $(patsubst 1,check,$(CHECK)) $(ARGS)
 
@@ -190,27 +190,27 @@ help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	    /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
-	@printf '\n%s\n' 'Settings: make TARGET NAME=value, the environment, or deploy/.env (containers); deploy/.env.example lists them.'
+	@printf '\n%s\n' 'Settings: make TARGET NAME=value, environment, or deploy/.env (see deploy/.env.example)'
 
-# --- What the targets above stand on ---------------------------------------------------------------------------------
+# --- Shared definitions -----------------------------------------------------------------------------------------------
 
 # What test-faults measures, a line a fault.
 FAULT_TABLE := reports/faults.csv
 
 IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
 
-# Variables that a question takes with it into the container, when they are set.
+# Variables that are passed into the container when they are set.
 PASSED :=
 dlq-replay: PASSED := REASON DRY_RUN
 
-# The command that answers a target's question; where nothing else is said, of its own name.
+# The pipeline command of a target; by default the target's own name.
 COMMAND = $@
 metrics-verify: COMMAND := metrics verify
 
-# Whether the containers are, or were, made with SECURE=1.
+# Whether the system was created with SECURE=1.
 SECURED := grep -qsx SECURE=1 deploy/.env
 
-# In the container network while the system runs (also with a broker down), on this machine's settings otherwise.
+# In the container network while the system runs, even with a broker down; otherwise with this machine's settings.
 define ASK
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
     exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $(COMMAND) $(ARGS); \
@@ -218,12 +218,12 @@ fi; \
 $(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)
 endef
 
-# On the containers while they run, with databases, topics and groups of the benchmark's own; otherwise on the servers that
-# KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, and embedded ones in the place of those not named.
+# On the running containers, with separate databases, topics and groups. Otherwise on the servers in KAFKA_BOOTSTRAP_SERVERS and
+# POSTGRES_HOST; an embedded server replaces each one that is not set.
 define BENCHMARK
 $(MAKE) --silent $(BENCHMARKS) >&2 || exit 1; \
 if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running postgres 2> /dev/null)" ]; then \
-    if $(SECURED); then echo 'Benchmarks make topics and databases of their own, which the users of SECURE=1 may not: run them on a system without it.' >&2; exit 1; fi; \
+    if $(SECURED); then echo 'Benchmarks create topics and databases; the users of SECURE=1 may not. Run them on a system without SECURE=1.' >&2; exit 1; fi; \
     export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do p="$$($(COMPOSE) port $$b 9092)" && printf '%s,' "$$p"; done | sed 's/,$$//')" \
         POSTGRES_HOST=127.0.0.1 POSTGRES_PORT="$$($(COMPOSE) port postgres 5432 | sed 's/.*://')" \
         POSTGRES_USER="$$(sed -n 's/^POSTGRES_USER=//p' deploy/.env | tail -n 1)" POSTGRES_DB="$$(sed -n 's/^POSTGRES_DB=//p' deploy/.env | tail -n 1)" \
@@ -237,15 +237,15 @@ endef
 
 ENGINE_ANSWERS := docker compose version > /dev/null 2>&1 && docker version --format '{{.Server.Version}}' > /dev/null 2>&1
 
-# $(error) and not a shell's exit: one sentence instead of two lines.
+# $(error) prints one line; a failing shell command would add a second one.
 engine:
 	$(if $(shell $(ENGINE_ANSWERS) && echo yes),,$(error No container engine with Compose v2 answers: `make run` needs none))
 
 sdk:
 	$(if $(shell command -v dotnet),,$(error The .NET 10 SDK is missing (https://dot.net)))
 
-# Only when a source is newer: asking MSBuild takes seconds. (`dotnet msbuild`: `dotnet build` adds a summary that cannot be
-# switched off.) To stderr: standard output belongs to the program. Without analyzers, which are the business of tests and CI.
+# Builds only when a source is newer, because MSBuild takes seconds even without changes. `dotnet build` would print a summary that
+# cannot be disabled. Output goes to stderr; stdout belongs to the program. Analyzers run in tests and CI.
 BUILD := dotnet msbuild -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo
 
 $(CLI): $(CLI_SOURCES) | sdk
