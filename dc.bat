@@ -1,10 +1,10 @@
 @echo off
 rem docker compose with this project's file, name and settings: dc ps, dc logs -f orders-1, dc kill kafka-2
-rem At first use it writes a random database password to deploy\.env; nothing has a default one.
+rem At first use it writes a random database password to deploy\.env; there is no default password.
 setlocal
 set "ENV_FILE=%~dp0deploy\.env"
 
-rem The secure profile's certificates are made by a shell script.
+rem A shell script creates the secure profile's certificates.
 set "SECURED="
 if "%SECURE%"=="1" set "SECURED=1"
 findstr /x "SECURE=1" "%ENV_FILE%" >nul 2>nul
@@ -18,9 +18,9 @@ findstr /r /b "POSTGRES_PASSWORD=." "%ENV_FILE%" >nul 2>nul
 if not errorlevel 1 goto compose
 powershell -NoProfile -Command "$b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [IO.File]::AppendAllText($env:ENV_FILE, [Environment]::NewLine + 'POSTGRES_PASSWORD=' + [BitConverter]::ToString($b).Replace('-', '').ToLower() + [Environment]::NewLine)"
 if errorlevel 1 exit /b 1
-rem PostgreSQL takes its password when its volume is made, and never again.
+rem PostgreSQL sets its password only when it creates the volume.
 docker volume inspect pipeline_postgres >nul 2>nul
-if not errorlevel 1 echo dc.bat: wrote a new password, but the database volume of an earlier run keeps its old one: restore deploy\.env or remove the volume. 1>&2
+if not errorlevel 1 echo dc.bat: Wrote a new password, but the existing database volume has the old one: restore deploy\.env or remove the volume. 1>&2
 
 :compose
 docker compose version >nul 2>nul
@@ -28,7 +28,7 @@ if errorlevel 1 (
     echo dc.bat: Docker with Compose v2 is not installed; make run starts the whole pipeline without containers. 1>&2
     exit /b 127
 )
-rem Brokers get the agent of their metrics once make monitoring has fetched it.
+rem Brokers load the metrics agent after make monitoring has downloaded it.
 set "AGENT="
 if exist "%~dp0deploy\prometheus\agent\jmx-agent.jar" set AGENT=--file "%~dp0deploy\compose.jmx.yaml"
 docker compose --file "%~dp0deploy\compose.yaml" %AGENT% --env-file "%ENV_FILE%" %*

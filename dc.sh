@@ -1,6 +1,6 @@
 #!/bin/sh
 # docker compose with this project's files, name and settings: ./dc.sh ps, ./dc.sh logs -f orders-1, ./dc.sh kill kafka-2
-# At first use it writes random passwords to deploy/.env; nothing has a default one. With SECURE=1 the system is made with TLS, users
+# At first use it writes random passwords to deploy/.env; there are no default passwords. SECURE=1 creates the system with TLS, users
 # and permissions (compose.secure.yaml); deploy/.env remembers it until `make clean`.
 set -eu
 
@@ -13,7 +13,7 @@ has() { grep -qs "^$1=." "$env_file"; }
 
 secured() { grep -qsx 'SECURE=1' "$env_file"; }
 
-# PostgreSQL takes its superuser's password when its volume is made, and never again; the brokers' volumes are made for one profile.
+# PostgreSQL sets its superuser's password only when it creates the volume. The brokers' volumes fit one profile only.
 volume_exists() { docker volume inspect "$(project)_postgres" > /dev/null 2>&1; }
 
 project() {
@@ -28,8 +28,8 @@ append() { (umask 077; printf '\n%s\n' "$1" >> "$env_file" && chmod 600 "$env_fi
 write_password() (
     umask 077
     line=POSTGRES_PASSWORD=$(random)
-    # Written aside and linked, which fails when the name exists: of two first uses at once, one password wins, whole.
-    printf '# Written at first use; .env.example lists what else can be set here.\n%s\n' "$line" > "$env_file.$$"
+    # ln fails when the name exists: when two first uses run at once, one complete password wins.
+    printf '# Written at first use; .env.example lists the other settings.\n%s\n' "$line" > "$env_file.$$"
     ln "$env_file.$$" "$env_file" 2> /dev/null || true
     rm -f "$env_file.$$"
     has POSTGRES_PASSWORD || append "$line"
@@ -54,7 +54,7 @@ case ${SECURE-} in
     1)
         if ! secured; then
             if volume_exists; then
-                say 'SECURE=1 needs a new system, and the volumes of one without it are there: run make clean first (its data is lost), or leave SECURE out.'
+                say 'SECURE=1 needs a new system, but volumes of a plain system exist: run make clean first (its data is lost), or omit SECURE.'
                 exit 1
             fi
             append 'SECURE=1'
@@ -70,11 +70,11 @@ esac
 if ! has POSTGRES_PASSWORD; then
     write_password
     if volume_exists; then
-        say 'wrote a new password, but the database volume of an earlier run keeps its old one: restore deploy/.env or run make clean.'
+        say 'Wrote a new password, but the existing database volume has the old one: restore deploy/.env or run make clean.'
     fi
 fi
 
-# Brokers get the agent of their metrics once `make monitoring` has fetched it.
+# Brokers load the metrics agent after `make monitoring` has downloaded it.
 if [ -s "$root/deploy/prometheus/agent/jmx-agent.jar" ]; then
     set -- --file "$root/deploy/compose.jmx.yaml" --env-file "$env_file" "$@"
 else
