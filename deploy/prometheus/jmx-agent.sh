@@ -1,6 +1,6 @@
 #!/bin/sh
-# The JMX exporter, by which the brokers tell Prometheus their metrics: jmx-agent.sh FOLDER puts it there as jmx-agent.jar, once. From
-# Maven Central, or from the file that JMX_AGENT names where that cannot be reached; in this version and with this sum or not at all.
+# jmx-agent.sh FOLDER installs the JMX exporter as FOLDER/jmx-agent.jar, if it is missing; brokers use it to report metrics. The source
+# is Maven Central, or the file in JMX_AGENT without network access. Only this version with this checksum is accepted.
 set -eu
 
 folder=$1
@@ -20,9 +20,9 @@ trap 'rm -f "$jar.$$"' EXIT
 if [ -n "${JMX_AGENT-}" ]; then
     cp "$JMX_AGENT" "$jar.$$"
 elif ! curl --fail --silent --show-error --location --max-time 120 --output "$jar.$$" "$source"; then
-    echo "jmx-agent.sh: $source cannot be had; JMX_AGENT=FILE takes a copy of it." >&2
+    echo "jmx-agent.sh: cannot download $source. Set JMX_AGENT=FILE to use a local copy." >&2
     exit 1
 fi
-matches "$jar.$$" || { echo "jmx-agent.sh: ${JMX_AGENT:-$source} is not the JMX exporter $version: its SHA-256 is another." >&2; exit 1; }
+matches "$jar.$$" || { echo "jmx-agent.sh: ${JMX_AGENT:-$source} is not the JMX exporter $version: the SHA-256 differs." >&2; exit 1; }
 chmod 644 "$jar.$$"
 mv "$jar.$$" "$jar"
