@@ -1,7 +1,7 @@
 #!/bin/sh
-# The certificates of the secure profile: certificates.sh FOLDER. Makes what is missing or ends within 30 days, leaves the rest.
-# One authority of this system's own; a certificate for each broker, for PostgreSQL, and for the command that makes Kafka's users.
-# Containers get single files of the folder, readable for their users; the folder itself is closed to other users of the machine.
+# certificates.sh FOLDER creates the certificates of the secure profile: those that are missing or expire within 30 days.
+# The system has its own authority and one certificate per broker, for PostgreSQL, and for the command that creates Kafka's users.
+# Containers mount single files, which their users can read. Other users of this machine cannot open the folder.
 set -eu
 
 folder=$1
@@ -10,7 +10,7 @@ authority_days=3650
 certificate_days=365
 renew_before=2592000                    # seconds: 30 days
 
-command -v openssl > /dev/null || { echo 'certificates.sh: openssl is missing; SECURE=1 makes certificates with it.' >&2; exit 1; }
+command -v openssl > /dev/null || { echo 'certificates.sh: openssl is missing. Install it; SECURE=1 needs it to create certificates.' >&2; exit 1; }
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
@@ -23,14 +23,14 @@ new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out 
 request() { openssl req -new -key "$1" -subj "/CN=$2"; }
 
 make_authority() {
-    rm -f ./*.crt ./*.key ./*.pem       # what an older one has signed is not trusted any more
+    rm -f ./*.crt ./*.key ./*.pem       # certificates of an older authority are no longer trusted
     (umask 077; new_key ca.key)
     printf '%s\n' 'basicConstraints=critical,CA:TRUE,pathlen:0' 'keyUsage=critical,keyCertSign,cRLSign' 'subjectKeyIdentifier=hash' > extensions
     request ca.key 'Pipeline authority' | openssl x509 -req -signkey ca.key -days "$authority_days" -sha256 -extfile extensions -out ca.crt 2> /dev/null
     rm extensions
 }
 
-# certificate NAME USES [ADDRESSES]: NAME.key and NAME.crt, whose CN is Kafka's principal
+# certificate NAME USES [ADDRESSES]: creates NAME.key and NAME.crt; its CN is the Kafka principal
 certificate() {
     good "$1.crt" && [ -s "$1.key" ] && return
     new_key "$1.key"
@@ -40,8 +40,8 @@ certificate() {
     request "$1.key" "$1" |
         openssl x509 -req -CA ca.crt -CAkey ca.key -set_serial "$serial" -days "$certificate_days" -sha256 -extfile extensions -out "$1.crt" 2> /dev/null
     rm extensions
-    chmod 644 "$1.key"                  # the folder guards it; a container's user is not the one who made it
-    echo "certificates.sh: made the certificate of $1" >&2
+    chmod 644 "$1.key"                  # containers run as another user and must read it; the folder protects it
+    echo "certificates.sh: created the certificate of $1" >&2
 }
 
 if ! good ca.crt || [ ! -s ca.key ]; then make_authority; fi

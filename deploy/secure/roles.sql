@@ -1,6 +1,6 @@
--- The roles of the secure profile, with the passwords of deploy/.env: for psql inside the database's container, as its superuser.
--- `make up` runs it every time, so a new password in deploy/.env holds after the next one. What the roles may do with the tables
--- is granted by `pipeline migrate`, because the tables are the migrator's.
+-- Creates the roles of the secure profile with the passwords from deploy/.env. Run by psql inside the database container as superuser.
+-- Every `make up` runs it, so a new password in deploy/.env applies at the next `make up`. `pipeline migrate` grants the rights on the
+-- tables, because the migrator owns them.
 \set ON_ERROR_STOP on
 \getenv migrator POSTGRES_MIGRATOR_PASSWORD
 \getenv producer POSTGRES_PRODUCER_PASSWORD
@@ -10,7 +10,7 @@
 
 SET client_min_messages = warning;
 
--- A statement that fails or is slow must not put a password into the log.
+-- A failed or slow statement must not write a password to the log.
 SET log_statement = none;
 SET log_min_error_statement = panic;
 SET log_min_duration_statement = -1;
@@ -28,7 +28,7 @@ ALTER ROLE pipeline_consumer PASSWORD :'consumer';
 ALTER ROLE pipeline_operator PASSWORD :'operator';
 ALTER ROLE pipeline_reader PASSWORD :'reader';
 GRANT pipeline_reader TO pipeline_operator;
-ALTER ROLE pipeline_reader SET default_transaction_read_only = on;      -- a second lock: the first is that nothing is granted
+ALTER ROLE pipeline_reader SET default_transaction_read_only = on;      -- defence in depth: the role has no write rights either
 
 SELECT current_database() AS db
 \gset
