@@ -7,7 +7,7 @@ internal static partial class PipelineRun
 {
     /// <summary>Starts it without whatever the environment says about servers, so that both are embedded.</summary>
     public static RunningProgram Start(string folder, params (string Name, string? Value)[] settings) => RunningProgram.Start(
-        folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll"), "run"],
+        folder, "dotnet", [RunningProgram.BuiltPath("pipeline"), "run"],
         [("KAFKA_BOOTSTRAP_SERVERS", null), ("POSTGRES_HOST", null), .. settings]);
 
     /// <summary>The numbers of the line for machines.</summary>

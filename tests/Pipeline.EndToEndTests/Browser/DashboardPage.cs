@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
@@ -12,6 +11,8 @@ internal sealed partial class DashboardPage : IAsyncDisposable
 {
     /// <summary>For whatever takes as long as the machine lets it.</summary>
     public const float Patience = 45_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
@@ -48,17 +49,12 @@ internal sealed partial class DashboardPage : IAsyncDisposable
         return double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    /// <summary>Waits until a number is another than it was, and as it should be.</summary>
-    public async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await holds())
-        {
-            Assert.True(watch.ElapsedMilliseconds < Patience, $"Not within {Patience / 1000} s: {what}. The page says: {await Page.InnerTextAsync("body")}");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    /// <summary>Waits until the page is as it should be. The failure has the page's text.</summary>
+    public Task UntilAsync(string what, Func<Task<bool>> holds) => Eventually.NothingIsMissingAsync(
+        what,
+        async () => await holds() ? "" : $"the page says: {await Page.InnerTextAsync("body")}",
+        TimeSpan.FromMilliseconds(Patience),
+        Interval);
 
     /// <summary>Has axe look at it.</summary>
     public async Task IsAccessibleAsync()

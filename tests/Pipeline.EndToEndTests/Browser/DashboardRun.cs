@@ -36,7 +36,7 @@ public sealed class DashboardRun : IAsyncLifetime
             _postgres = await EmbeddedPostgres.StartAsync(new()
             {
                 Folder = _folder.Path,
-                Process = new EmbeddedProcess("dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll")]),
+                Process = new EmbeddedProcess("dotnet", [RunningProgram.BuiltPath("pipeline")]),
             });
         }
         catch (PrerequisiteMissingException e)
@@ -50,7 +50,7 @@ public sealed class DashboardRun : IAsyncLifetime
             ("KAFKA_BOOTSTRAP_SERVERS", null), ("DASHBOARD_PORT", "0"), ("DASHBOARD_TOKEN", null), ("SEED_USERS", "300"), ("SEED_PRODUCTS", "500"),
             ("ORDER_RATE", "60"), ("RANDOM_SEED", "42"), ("BREAKER_OPEN_SECONDS", "2"), ("BREAKER_FAILURES", "3"),
         ]);
-        _run = RunningProgram.Start(_folder.Path, "dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll"), "run"], [.. settings]);
+        _run = RunningProgram.Start(_folder.Path, "dotnet", [RunningProgram.BuiltPath("pipeline"), "run"], [.. settings]);
         _kafka = (await _run.LineAsync(static line => line.StartsWith("Kafka: ", StringComparison.Ordinal), Start)).Split(' ')[1];
         Address = new((await _run.LineAsync(static line => line.StartsWith("Dashboard: ", StringComparison.Ordinal), Start)).Split(' ')[1]);
         await _run.LineAsync(static line => line.StartsWith("live orders", StringComparison.Ordinal), Start);

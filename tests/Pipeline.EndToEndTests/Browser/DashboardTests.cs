@@ -70,14 +70,14 @@ public sealed partial class DashboardTests(DashboardRun run)
         var server = int.Parse(File.ReadLines(Path.Combine(run.PostgresFolder, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
         int[] processes = [server, .. (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children", TestContext.Current.CancellationToken))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => int.Parse(id, CultureInfo.InvariantCulture))];
-        await SignalAsync("STOP", processes);
+        ProcessSignal.Send("STOP", processes);
         try
         {
             await Expect(page.Get("troubles")).ToContainTextAsync("The database does not answer.", new() { Timeout = TwoSeconds });
         }
         finally
         {
-            await SignalAsync("CONT", processes);
+            ProcessSignal.Send("CONT", processes);
         }
 
         await Expect(page.Get("troubles")).Not.ToContainTextAsync("The database", new() { Timeout = DashboardPage.Patience });
@@ -157,12 +157,6 @@ public sealed partial class DashboardTests(DashboardRun run)
 
     /// <summary>How often the table was read whole, which of all programs only the look of every second does.</summary>
     private Task<long> LooksAsync() => run.AskAsync("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'dead_letters'");
-
-    private static async Task SignalAsync(string signal, int[] processes)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", .. processes.Select(static id => id.ToString(CultureInfo.InvariantCulture))]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
 
     [GeneratedRegex("^[0-9.]+ m?s$", RegexOptions.None, 1000)]
     private static partial Regex Duration();

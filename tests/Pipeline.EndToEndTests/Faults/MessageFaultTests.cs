@@ -4,7 +4,7 @@ using Pipeline.EndToEndTests.Faults.Stage;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.EndToEndTests.Faults;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.EndToEndTests.Monitoring;
@@ -98,17 +97,8 @@ public sealed partial class MonitoringTests
         });
     }
 
-    /// <summary>Waits until nothing is missing any more.</summary>
-    private static async Task HoldsAsync(string what, Func<Task<string>> missing)
-    {
-        var watch = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (await missing() is { Length: > 0 } last)
-        {
-            Assert.True(watch.Elapsed < Patience, $"Not within {Patience.TotalMinutes} min: {what}. Missing:\n{last}");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task HoldsAsync(string what, Func<Task<string>> missing) =>
+        Eventually.NothingIsMissingAsync(what, missing, Patience, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"\b(?:pipeline_\w+|kafka_\w+|jvm_\w+|up)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SeriesName();

@@ -21,7 +21,7 @@ public sealed class LabelledDirtTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
-        using var folder = new Embedded.ScratchFolder();
+        using var folder = new ScratchFolder();
         var path = Path.Combine(folder.Path, "dirt.json");
         var orders = new ShopSample().Orders(900);
         using (var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance))

@@ -4,11 +4,11 @@ using Pipeline.Embedded;
 
 namespace Pipeline.IntegrationTests.Embedded;
 
-/// <summary>The command line program that plays the children, and what tests do to processes.</summary>
+/// <summary>The command line program that plays the children, and how tests look at them.</summary>
 internal static class ChildProgram
 {
     /// <summary>Beside the tests, where the build copies it; the entry assembly of a test is the test host.</summary>
-    public static EmbeddedProcess Process { get; } = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll")]);
+    public static EmbeddedProcess Process { get; } = new("dotnet", [RunningProgram.BuiltPath("pipeline")]);
 
     /// <summary>Runs, and is not only an entry in the process table that nobody has collected yet.</summary>
     public static bool IsRunning(int pid)
@@ -26,13 +26,6 @@ internal static class ChildProgram
         }
     }
 
-    public static void Signal(int pid, string signal)
-    {
-        using var kill = System.Diagnostics.Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
     /// <summary>
     /// Starts a shell that starts the child, holds the pipe to it and waits: a parent that a test can kill, which it cannot do to
     /// its own process.
@@ -48,7 +41,7 @@ internal static class ChildProgram
             RedirectStandardOutput = true,
         };
         var parent = System.Diagnostics.Process.Start(start)!;
-        var words = (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ', 2);
+        var words = (await parent.StandardOutput.ReadLineAsync(Token))!.Split(' ', 2);
         return (parent, int.Parse(words[0], CultureInfo.InvariantCulture), words[1]);
     }
 }

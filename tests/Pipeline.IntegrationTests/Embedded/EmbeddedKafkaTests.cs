@@ -71,7 +71,7 @@ public sealed class EmbeddedKafkaTests
     {
         await using var kafka = await StartAsync(new EmbeddedTopic("users"));
 
-        ChildProgram.Signal(kafka.ProcessId, "INT");
+        ProcessSignal.Send("INT", kafka.ProcessId);
 
         Assert.Equal(PersistenceStatus.Persisted, (await ProduceAsync(kafka, "users", "k", "v")).Status);
         Assert.False(kafka.Exited.IsCompleted);
@@ -82,7 +82,7 @@ public sealed class EmbeddedKafkaTests
     {
         await using var kafka = await StartAsync();
 
-        ChildProgram.Signal(kafka.ProcessId, "TERM");
+        ProcessSignal.Send("TERM", kafka.ProcessId);
 
         Assert.Equal(0, await kafka.Exited.WaitAsync(Deadline, TestContext.Current.CancellationToken));
     }

@@ -49,7 +49,7 @@ public sealed class EmbeddedPostgresTests
     {
         using var folder = new ScratchFolder();
         var postgres = await PostgresFixture.StartAsync(folder);
-        var server = PostgresFixture.ServerId(Assert.Single(folder.Runs));
+        var server = PostgresFixture.ServerId(Assert.Single(folder.Folders));
 
         await postgres.DisposeAsync();
 
@@ -78,11 +78,11 @@ public sealed class EmbeddedPostgresTests
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
 
-        ChildProgram.Signal(postgres.ProcessId, "INT");
+        ProcessSignal.Send("INT", postgres.ProcessId);
 
         Assert.Equal(1, await PostgresFixture.AskAsync<int>(postgres.ConnectionString, "SELECT 1"));
         Assert.False(postgres.Exited.IsCompleted);
-        var server = PostgresFixture.ServerId(Assert.Single(folder.Runs));
+        var server = PostgresFixture.ServerId(Assert.Single(folder.Folders));
         Assert.NotEqual(SessionOf(Environment.ProcessId), SessionOf(postgres.ProcessId));
         Assert.NotEqual(SessionOf(Environment.ProcessId), SessionOf(server));
     }

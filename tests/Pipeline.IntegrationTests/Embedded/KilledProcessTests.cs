@@ -28,7 +28,7 @@ public sealed class KilledProcessTests
         using (parent)
         {
             Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
-            var server = PostgresFixture.ServerId(Assert.Single(folder.Runs));
+            var server = PostgresFixture.ServerId(Assert.Single(folder.Folders));
 
             parent.Kill();
 
@@ -45,9 +45,9 @@ public sealed class KilledProcessTests
         var (parent, watcher, _) = await ChildProgram.StartUnderShellAsync("embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
         using (parent)
         {
-            var leftover = Assert.Single(folder.Runs);
+            var leftover = Assert.Single(folder.Folders);
             var server = PostgresFixture.ServerId(leftover);
-            ChildProgram.Signal(watcher, "KILL");
+            ProcessSignal.Send("KILL", watcher);
             parent.Kill();
             await Eventually.HoldsAsync("the watcher is dead", () => !ChildProgram.IsRunning(watcher));
             Assert.True(ChildProgram.IsRunning(server), "The server outlives its watcher, or there is nothing to clean up.");
@@ -55,8 +55,8 @@ public sealed class KilledProcessTests
             await using var next = await PostgresFixture.StartAsync(folder);
 
             Assert.False(ChildProgram.IsRunning(server));
-            Assert.DoesNotContain(leftover, folder.Runs);
-            Assert.Single(folder.Runs);
+            Assert.DoesNotContain(leftover, folder.Folders);
+            Assert.Single(folder.Folders);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class KilledProcessTests
 
         await using var second = await PostgresFixture.StartAsync(folder);
 
-        Assert.Equal(2, folder.Runs.Length);
+        Assert.Equal(2, folder.Folders.Length);
         Assert.NotEqual(first.Port, second.Port);
         Assert.Equal(1, await PostgresFixture.AskAsync<int>(first.ConnectionString, "SELECT 1"));
         Assert.Equal(1, await PostgresFixture.AskAsync<int>(second.ConnectionString, "SELECT 1"));
@@ -99,9 +99,9 @@ public sealed class KilledProcessTests
     {
         using var folder = new ScratchFolder();
         var postgres = await PostgresFixture.StartAsync(folder);
-        var server = PostgresFixture.ServerId(Assert.Single(folder.Runs));
+        var server = PostgresFixture.ServerId(Assert.Single(folder.Folders));
 
-        ChildProgram.Signal(postgres.ProcessId, "KILL");
+        ProcessSignal.Send("KILL", postgres.ProcessId);
         Assert.NotEqual(0, await postgres.Exited);
         await postgres.DisposeAsync();
 
@@ -114,7 +114,7 @@ public sealed class KilledProcessTests
     {
         await using var kafka = await EmbeddedKafka.StartAsync([], ChildProgram.Process, TestContext.Current.CancellationToken);
 
-        ChildProgram.Signal(kafka.ProcessId, "KILL");
+        ProcessSignal.Send("KILL", kafka.ProcessId);
 
         Assert.NotEqual(0, await kafka.Exited);
         await Assert.ThrowsAsync<EmbeddedPartException>(() => kafka.StopBrokerAsync(1, TestContext.Current.CancellationToken));

@@ -77,18 +77,18 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     private static async Task SendTheRestAsync(IReadOnlyDictionary<string, string> environment)
     {
         var nothing = new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["SEED_USERS"] = "0", ["SEED_PRODUCTS"] = "0" };
-        var (exitCode, run) = await RunningProgram.RunAsync("Seeder", nothing);
-        Assert.True(exitCode == 0, run.All);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("Seeder", nothing);
+        Assert.True(exitCode == 0, run.Output);
     }
 
     private async Task VerifiedAsync(IReadOnlyDictionary<string, string> environment)
     {
-        var (exitCode, run) = await RunningProgram.RunAsync("pipeline", environment, "verify", "--timeout", "30");
-        Assert.True(exitCode == 0, run.All);
-        output.WriteLine(run.Output.Last());
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", environment, "verify", "--timeout", "30");
+        Assert.True(exitCode == 0, run.Output);
+        output.WriteLine(run.StandardOutput[^1]);
         // Two processes that change one row in stream mode give out a version twice.
-        Assert.DoesNotContain(run.Output, line => line.StartsWith("stale: ", StringComparison.Ordinal));
-        Assert.Matches($"^verify: ok users={Users} products=[0-9]+ orders=[0-9]+ lost=0 duplicated=0 dead=0$", run.Output.Last());
+        Assert.DoesNotContain(run.StandardOutput, line => line.StartsWith("stale: ", StringComparison.Ordinal));
+        Assert.Matches($"^verify: ok users={Users} products=[0-9]+ orders=[0-9]+ lost=0 duplicated=0 dead=0$", run.StandardOutput[^1]);
     }
 
     /// <summary>As many effects as there are messages, in each of the eighteen partitions, and totals that are the sum over the orders that stand.</summary>
@@ -139,12 +139,12 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     /// <summary>The processes that share the work of one program, started at once.</summary>
     private sealed class Shares(string program, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
     {
-        private readonly RunningProgram[] _all = Array.ConvertAll(Shards, s => RunningProgram.Start(program, environment, "--shard", s.ToString()));
+        private readonly RunningProgram[] _all = Array.ConvertAll(Shards, s => RunningProgram.StartBuilt(program, environment, "--shard", s.ToString()));
 
         public async Task EndAsync()
         {
             foreach (var process in _all)
-                Assert.True(await process.ExitAsync() == 0, process.All);
+                Assert.True(await process.ExitAsync() == 0, process.Output);
         }
 
         public Task StopAsync()

@@ -11,7 +11,7 @@ public sealed class SeederTests(TestServers servers)
 
         var run = await SeedAsync(database, null, ("KAFKA_ENABLED", "false"));
 
-        Assert.Contains(run.Output, l => l.StartsWith("seeded: 320 succeeded, 0 failed, ", StringComparison.Ordinal));
+        Assert.Contains(run.StandardOutput, l => l.StartsWith("seeded: 320 succeeded, 0 failed, ", StringComparison.Ordinal));
         Assert.Equal(120, await database.CountAsync("users"));
         Assert.Equal(200, await database.CountAsync("products"));
         Assert.Equal(0, await database.CountAsync("outbox"));
@@ -26,8 +26,8 @@ public sealed class SeederTests(TestServers servers)
         var run = await SeedAsync(database, topics);
         await SeedAsync(database, topics);
 
-        Assert.Equal(3, run.Output.Count(l => l.StartsWith("users: ", StringComparison.Ordinal) && l.Contains(" of 120, ", StringComparison.Ordinal)));
-        Assert.Contains(run.Output, l => l.StartsWith("acknowledged by Kafka: all 320 after ", StringComparison.Ordinal));
+        Assert.Equal(3, run.StandardOutput.Count(l => l.StartsWith("users: ", StringComparison.Ordinal) && l.Contains(" of 120, ", StringComparison.Ordinal)));
+        Assert.Contains(run.StandardOutput, l => l.StartsWith("acknowledged by Kafka: all 320 after ", StringComparison.Ordinal));
         Assert.Equal(240, await database.CountAsync("users"));
         Assert.Equal(240, Sent(topics, ShopTopic.Users));
         Assert.Equal(400, Sent(topics, ShopTopic.Products));
@@ -67,10 +67,10 @@ public sealed class SeederTests(TestServers servers)
         var environment = TestEnvironment.Of(database, topics);
         foreach (var (name, value) in settings.Concat([("SEED_USERS", "120"), ("SEED_PRODUCTS", "200"), ("SEED_BATCH", "50")]))
             environment[name] = value;
-        var (exitCode, run) = await RunningProgram.RunAsync("Seeder", environment);
-        Assert.True(exitCode == 0, run.All);
-        Assert.Empty(run.Error);
-        Assert.DoesNotContain(database.Options.Password, run.All, StringComparison.Ordinal);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("Seeder", environment);
+        Assert.True(exitCode == 0, run.Output);
+        Assert.Empty(run.StandardError);
+        Assert.DoesNotContain(database.Options.Password, run.Output, StringComparison.Ordinal);
         return run;
     }
 }

@@ -72,10 +72,10 @@ public sealed class ServerSentenceTests(TestServers servers)
         await using var topics = await servers.Kafka.TopicsAsync([.. Streams.Shop.ShopTopics.All], partitions: 6);
 
         await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
-        var (exitCode, run) = await RunningProgram.RunAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
 
-        Assert.True(exitCode == 0, run.All);
-        Assert.Contains(answer, run.All, StringComparison.Ordinal);
+        Assert.True(exitCode == 0, run.Output);
+        Assert.Contains(answer, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,13 +83,13 @@ public sealed class ServerSentenceTests(TestServers servers)
     [InlineData("status")]
     public async Task Command_without_a_database_says_so(string command)
     {
-        var (exitCode, run) = await RunningProgram.RunAsync(
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(
             "pipeline",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_HOST"] = "127.0.0.1", ["POSTGRES_PORT"] = "1", ["POSTGRES_PASSWORD"] = "hidden-word" },
             command);
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("PostgreSQL at 127.0.0.1:1 does not answer", Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL at 127.0.0.1:1 does not answer", Assert.Single(run.StandardError), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        var (exitCode, run) = await RunningProgram.RunAsync("pipeline", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "status");
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "status");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("Kafka at 127.0.0.1:1 does not answer", Assert.Single(run.Error), StringComparison.Ordinal);
-        Assert.Contains(run.Output, line => line.StartsWith("outbox: 0 waiting", StringComparison.Ordinal));
+        Assert.StartsWith("Kafka at 127.0.0.1:1 does not answer", Assert.Single(run.StandardError), StringComparison.Ordinal);
+        Assert.Contains(run.StandardOutput, line => line.StartsWith("outbox: 0 waiting", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,12 +119,12 @@ public sealed class ServerSentenceTests(TestServers servers)
 
     private static async Task RefusedAsync(string program, int exitCode, string sentence, Dictionary<string, string> environment, params string[] arguments)
     {
-        var (code, run) = await RunningProgram.RunAsync(program, environment, arguments);
+        var (code, run) = await RunningProgram.RunBuiltAsync(program, environment, arguments);
 
         Assert.Equal(exitCode, code);
-        Assert.Contains(sentence, Assert.Single(run.Error), StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.All, StringComparison.Ordinal);
-        Assert.DoesNotContain(environment["POSTGRES_PASSWORD"], run.All, StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Single(run.StandardError), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(environment["POSTGRES_PASSWORD"], run.Output, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> With(TestDatabase database, TestTopics? topics, params (string Name, string Value)[] settings)

@@ -16,7 +16,7 @@ public sealed class SettingsSentenceTests
     [MemberData(nameof(Programs))]
     public async Task All_wrong_settings_are_named_at_once(string program, string[] arguments)
     {
-        var (exitCode, run) = await RunningProgram.RunAsync(program, Environment(
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, Environment(
             ("POSTGRES_PORT", "many"), ("SEED_USERS", "-1"), ("WRITE_MODE", "loud"), ("BREAKER_FAILURES", "0"), ("CONSUMER_TOPIC", "carts"), ("KAFKA_ENABLED", "maybe")), arguments);
 
         Assert.Equal(2, exitCode);
@@ -30,55 +30,55 @@ public sealed class SettingsSentenceTests
                 "CONSUMER_TOPIC=carts is not one of users, products, orders.",
                 "BREAKER_FAILURES=0 is not a number of attempts from 1 to 1000.",
             ],
-            run.Error);
-        Assert.Empty(run.Output);
+            run.StandardError);
+        Assert.Empty(run.StandardOutput);
     }
 
     [Theory]
     [MemberData(nameof(Programs))]
     public async Task Missing_password_is_told_in_one_sentence(string program, string[] arguments)
     {
-        var (exitCode, run) = await RunningProgram.RunAsync(program, Environment(("CONSUMER_TOPIC", "orders")), arguments);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, Environment(("CONSUMER_TOPIC", "orders")), arguments);
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it."], run.Error);
+        Assert.Equal(["POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it."], run.StandardError);
     }
 
     [Fact]
     public async Task Password_file_that_is_missing_is_told()
     {
-        var (exitCode, run) = await RunningProgram.RunAsync("Seeder", Environment(("POSTGRES_PASSWORD_FILE", "/nowhere/secret")));
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("Seeder", Environment(("POSTGRES_PASSWORD_FILE", "/nowhere/secret")));
 
         Assert.Equal(2, exitCode);
-        Assert.StartsWith("POSTGRES_PASSWORD_FILE=/nowhere/secret cannot be read: ", run.Error.First(), StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.All, StringComparison.Ordinal);
+        Assert.StartsWith("POSTGRES_PASSWORD_FILE=/nowhere/secret cannot be read: ", run.StandardError[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Consumer_without_a_stream_says_which_there_are()
     {
-        var (exitCode, run) = await RunningProgram.RunAsync("Consumer", Environment(("POSTGRES_PASSWORD", "hidden-word")));
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("Consumer", Environment(("POSTGRES_PASSWORD", "hidden-word")));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["CONSUMER_TOPIC is not set: set it to users, products or orders."], run.Error);
+        Assert.Equal(["CONSUMER_TOPIC is not set: set it to users, products or orders."], run.StandardError);
     }
 
     [Fact]
     public async Task Stream_without_Kafka_is_a_contradiction()
     {
-        var (exitCode, run) = await RunningProgram.RunAsync(
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(
             "RealtimeGenerator", Environment(("POSTGRES_PASSWORD", "hidden-word"), ("KAFKA_ENABLED", "false"), ("WRITE_MODE", "stream")));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written."], run.Error);
+        Assert.Equal(["WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written."], run.StandardError);
     }
 
     [Fact]
     public async Task Health_of_a_program_that_does_not_run_is_exit_code_one()
     {
-        var port = RunningProgram.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var port = FreePorts.One().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal(1, (await RunningProgram.RunAsync("Consumer", Environment(("HEALTH_PORT", port)), "--health")).ExitCode);
+        Assert.Equal(1, (await RunningProgram.RunBuiltAsync("Consumer", Environment(("HEALTH_PORT", port)), "--health")).ExitCode);
     }
 
     private static Dictionary<string, string> Environment(params (string Name, string Value)[] settings) =>

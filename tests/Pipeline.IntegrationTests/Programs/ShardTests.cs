@@ -33,7 +33,7 @@ public sealed class ShardTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await SeedAsync(database);
         var environment = Environment(database, ("ORDER_RATE", "400"), ("PRODUCT_RATE", "20"), ("UPDATE_RATE", "400"), ("SHARD", name), ("HEALTH_PORT", "0"));
-        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+        await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         await generator.SaysAsync($"shard {name}: ");
         await Eventually.HoldsAsync("there are orders, and changes of everything", async () =>
@@ -68,7 +68,7 @@ public sealed class ShardTests(TestServers servers)
         Assert.InRange(own, 1, orders.Length - 1);
 
         // So few new orders that those to be changed are old ones.
-        await using var generator = RunningProgram.Start("RealtimeGenerator", Environment(
+        await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", Environment(
             database, ("ORDER_RATE", "0.01"), ("UPDATE_RATE", "3000"), ("SHARD", "2/3"), ("HEALTH_PORT", "0")));
         await Eventually.EqualsAsync(own, () => database.CountAsync("orders WHERE status IN ('delivered', 'cancelled')"), "its own orders have come to their end");
         generator.Terminate();
@@ -86,17 +86,17 @@ public sealed class ShardTests(TestServers servers)
     public async Task Arguments_that_cannot_be_used_are_told_in_one_sentence(string program, string sentence, params string[] arguments)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_PASSWORD"] = "hidden-word", ["CONSUMER_TOPIC"] = "orders" };
-        var (exitCode, run) = await RunningProgram.RunAsync(program, environment, arguments);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, environment, arguments);
 
         Assert.Equal(2, exitCode);
-        Assert.Equal([sentence], run.Error);
-        Assert.Empty(run.Output);
+        Assert.Equal([sentence], run.StandardError);
+        Assert.Empty(run.StandardOutput);
     }
 
     private static async Task SeedAsync(TestDatabase database, params string[] shard)
     {
-        var (exitCode, run) = await RunningProgram.RunAsync("Seeder", Environment(database), shard);
-        Assert.True(exitCode == 0, run.All);
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync("Seeder", Environment(database), shard);
+        Assert.True(exitCode == 0, run.Output);
     }
 
     private static Dictionary<string, string> Environment(TestDatabase database, params (string Name, string Value)[] settings)

@@ -13,7 +13,7 @@ public sealed class WorkerTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
         var (environment, port) = Environment(database, topics);
-        await using var consumer = RunningProgram.Start("Consumer", environment);
+        await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Eventually.EqualsAsync((HttpStatusCode.OK, "Healthy"), () => AskAsync(http, "/health/live"), "the consumer is live");
@@ -23,10 +23,10 @@ public sealed class WorkerTests(TestServers servers)
             && report.Contains("\"group\":\"orders-consumers\"", StringComparison.Ordinal)
             && report.Contains("\"partitions\":[0,1,2]", StringComparison.Ordinal) && report.Contains("\"state\":\"closed\"", StringComparison.Ordinal));
 
-        Assert.Equal(0, (await RunningProgram.RunAsync("Consumer", environment, "--health")).ExitCode);
+        Assert.Equal(0, (await RunningProgram.RunBuiltAsync("Consumer", environment, "--health")).ExitCode);
         consumer.Terminate();
         Assert.Equal(0, await consumer.ExitAsync());
-        Assert.DoesNotContain(database.Options.Password, consumer.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(database.Options.Password, consumer.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,17 +38,17 @@ public sealed class WorkerTests(TestServers servers)
         environment["CONSUMER_BATCH"] = "20";
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(3000));
 
-        await using (var first = RunningProgram.Start("Consumer", environment))
+        await using (var first = RunningProgram.StartBuilt("Consumer", environment))
         {
             await Eventually.HoldsAsync("it works", async () => await database.CountAsync("orders") > 0);
             first.Terminate();
             Assert.Equal(0, await first.ExitAsync());
-            Assert.DoesNotContain("   at ", first.All, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", first.Output, StringComparison.Ordinal);
         }
 
         var applied = await database.CountAsync("processed_events");
         await Eventually.EqualsAsync(applied, () => Task.FromResult(topics.Committed(ShopTopic.Orders)), "it has told Kafka how far it came");
-        await using var second = RunningProgram.Start("Consumer", environment);
+        await using var second = RunningProgram.StartBuilt("Consumer", environment);
         await OrderStream.AppliedOnceAsync(database, topics, 3000);
         Assert.Equal(0, await database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
     }
@@ -61,7 +61,7 @@ public sealed class WorkerTests(TestServers servers)
         var (environment, port) = Environment(database, topics);
         environment["POSTGRES_HOST"] = "127.0.0.1";
         environment["POSTGRES_PORT"] = "1";
-        await using var consumer = RunningProgram.Start("Consumer", environment);
+        await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
         await consumer.SaysAsync("PostgreSQL at 127.0.0.1:1 does not answer");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -70,7 +70,7 @@ public sealed class WorkerTests(TestServers servers)
 
         consumer.Terminate();
         Assert.Equal(0, await consumer.ExitAsync());
-        Assert.DoesNotContain("   at ", consumer.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", consumer.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,12 +79,12 @@ public sealed class WorkerTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         var (environment, _) = Environment(database, null);
         environment["KAFKA_ENABLED"] = "false";
-        await using var consumer = RunningProgram.Start("Consumer", environment);
+        await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
         await consumer.SaysAsync("nothing to consume");
         consumer.Terminate();
 
-        Assert.True(await consumer.ExitAsync() == 0, consumer.All);
+        Assert.True(await consumer.ExitAsync() == 0, consumer.Output);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class WorkerTests(TestServers servers)
         await database.Writer(publish: false).WriteAsync(shop.Products, Token);
         var (environment, _) = Environment(database, topics);
         (environment["ORDER_RATE"], environment["UPDATE_RATE"]) = ("300", "0");
-        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+        await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         await Eventually.HoldsAsync("orders are placed", async () => await database.CountAsync("orders") > 300);
         generator.Terminate();
@@ -108,8 +108,8 @@ public sealed class WorkerTests(TestServers servers)
         var sent = Enumerable.Range(0, 3).Sum(p => topics.End(ShopTopic.Orders, p).High);
         Assert.InRange(sent, placed - waiting, placed);
         Assert.True(sent > 0, "The generator's relay has sent nothing.");
-        Assert.DoesNotContain("   at ", generator.All, StringComparison.Ordinal);
-        Assert.DoesNotContain(database.Options.Password, generator.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", generator.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(database.Options.Password, generator.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class WorkerTests(TestServers servers)
         await database.ExecuteAsync($"SELECT setval('product_numbers', {shop.Products.Length})");
         var (environment, _) = Environment(database, topics);
         (environment["ORDER_RATE"], environment["PRODUCT_RATE"], environment["UPDATE_RATE"], environment["WRITE_MODE"]) = ("50", "20", "60", mode);
-        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+        await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         string[] expected = ["order_created", "order_status_changed", "product_created", "product_updated", "user_created", "user_updated"];
         await Eventually.EqualsAsync(
@@ -137,7 +137,7 @@ public sealed class WorkerTests(TestServers servers)
         generator.Terminate();
 
         Assert.Equal(0, await generator.ExitAsync());
-        Assert.Contains("  updates  ", generator.All, StringComparison.Ordinal);
+        Assert.Contains("  updates  ", generator.Output, StringComparison.Ordinal);
     }
 
     private static async Task<(HttpStatusCode, string)> AskAsync(HttpClient http, string path)
@@ -155,7 +155,7 @@ public sealed class WorkerTests(TestServers servers)
 
     private static (Dictionary<string, string> Environment, int Port) Environment(TestDatabase database, TestTopics? topics)
     {
-        var port = RunningProgram.FreePort();
+        var port = FreePorts.One();
         var environment = TestEnvironment.Of(database, topics);
         environment["CONSUMER_TOPIC"] = "orders";
         environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);

@@ -108,16 +108,16 @@ public sealed class RoleGrantTests(TestServers servers)
         var asOperator = TestEnvironment.Of(database, null);
         (asOperator["KAFKA_ENABLED"], asOperator["POSTGRES_USER"], asOperator["POSTGRES_PASSWORD"]) = ("false", "pipeline_operator", Password);
 
-        var (refused, before) = await RunningProgram.RunAsync("pipeline", asOperator, "status");
-        var (migrated, migrate) = await RunningProgram.RunAsync("pipeline", TestEnvironment.Of(database, null), "migrate");
-        var (repeated, again) = await RunningProgram.RunAsync("pipeline", TestEnvironment.Of(database, null), "migrate");
-        var (allowed, after) = await RunningProgram.RunAsync("pipeline", asOperator, "status");
+        var (refused, before) = await RunningProgram.RunBuiltAsync("pipeline", asOperator, "status");
+        var (migrated, migrate) = await RunningProgram.RunBuiltAsync("pipeline", TestEnvironment.Of(database, null), "migrate");
+        var (repeated, again) = await RunningProgram.RunBuiltAsync("pipeline", TestEnvironment.Of(database, null), "migrate");
+        var (allowed, after) = await RunningProgram.RunBuiltAsync("pipeline", asOperator, "status");
 
         Assert.Equal((1, 0, 0), (refused, migrated, repeated));
-        Assert.Contains("user 'pipeline_operator' may not change it", Assert.Single(before.Error), StringComparison.Ordinal);
-        Assert.Equal(["schema: migrated", "grants: pipeline_producer, pipeline_consumer, pipeline_operator, pipeline_reader"], migrate.Output);
-        Assert.Equal("schema: as this program needs it", again.Output.First());
-        Assert.True(allowed == 0, after.All);
+        Assert.Contains("user 'pipeline_operator' may not change it", Assert.Single(before.StandardError), StringComparison.Ordinal);
+        Assert.Equal(["schema: migrated", "grants: pipeline_producer, pipeline_consumer, pipeline_operator, pipeline_reader"], migrate.StandardOutput);
+        Assert.Equal("schema: as this program needs it", again.StandardOutput[0]);
+        Assert.True(allowed == 0, after.Output);
     }
 
     private async Task<TestDatabase> GrantedAsync()

@@ -18,7 +18,7 @@ public sealed class MetricsEndpointTests(TestServers servers)
         await topics.SendRawAsync(ShopTopic.Orders, 0, "no event"u8.ToArray());
         var (environment, metrics) = Environment(database, topics);
         environment["CONSUMER_TOPIC"] = "orders";
-        await using var consumer = RunningProgram.Start("Consumer", environment);
+        await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
         var page = await ShowsAsync(metrics, MetricSource.Consumer, MetricTable.DeadLetters, MetricTable.Faults);
         using var http = new HttpClient();
@@ -43,7 +43,7 @@ public sealed class MetricsEndpointTests(TestServers servers)
         await database.Writer(publish: false).WriteAsync(shop.Products, Token);
         var (environment, metrics) = Environment(database, topics);
         environment["ORDER_RATE"] = "50";
-        await using var generator = RunningProgram.Start("RealtimeGenerator", environment);
+        await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         var page = await ShowsAsync(metrics, MetricSource.Producer);
         using var http = new HttpClient();
@@ -90,7 +90,7 @@ public sealed class MetricsEndpointTests(TestServers servers)
 
     private static (Dictionary<string, string> Environment, Uri Metrics) Environment(TestDatabase database, TestTopics topics)
     {
-        var port = RunningProgram.FreePort();
+        var port = FreePorts.One();
         var environment = TestEnvironment.Of(database, topics);
         environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         return (environment, new($"http://127.0.0.1:{port}/metrics"));

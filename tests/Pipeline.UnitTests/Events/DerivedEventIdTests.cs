@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Streams.Batches;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -5,6 +5,7 @@ using Pipeline.Streams;
 using Pipeline.Streams.Batches;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
 

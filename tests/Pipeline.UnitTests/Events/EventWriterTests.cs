@@ -1,6 +1,7 @@
 using System.Text;
 using Pipeline.Streams;
 using Pipeline.Streams.Envelopes;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
 

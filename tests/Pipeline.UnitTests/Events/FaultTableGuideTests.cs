@@ -9,7 +9,7 @@ public sealed class FaultTableGuideTests
     [Fact]
     public void The_guide_prints_the_fault_table_line_by_line()
     {
-        var guide = Path.Combine(RepositoryRoot(), "GUIDE", "DELIVERY.md");
+        var guide = Path.Combine(Repository.Root, "GUIDE", "DELIVERY.md");
         Assert.Equal(FaultTable.All, Lines(guide));
     }
 
@@ -20,12 +20,4 @@ public sealed class FaultTableGuideTests
         .TakeWhile(static line => line.StartsWith('|'))
         .Select(static line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
         .Select(static cells => new Fault(cells[0], cells[1].Trim('`'), cells[2].Trim('`'), Enum.Parse<FaultAction>(cells[3]), cells[4]));
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No Pipeline.sln above {AppContext.BaseDirectory}.");
-    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pipeline.Streams.Batches;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
 

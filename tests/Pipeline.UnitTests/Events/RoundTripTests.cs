@@ -4,6 +4,7 @@ using Pipeline.Streams;
 using Pipeline.Streams.Batches;
 using Pipeline.Streams.Envelopes;
 using Pipeline.Streams.Shop;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -2,7 +2,7 @@ using Pipeline.Streams.Batches;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 using Pipeline.Hosting.Resilience;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Kafka;
 
 namespace Pipeline.UnitTests.Hosting;
@@ -100,13 +100,11 @@ public sealed class BreakerSinkTests : IDisposable
     /// <summary>Lets time pass until the task has ended.</summary>
     private async Task<SinkResult> RunAsync(Task<SinkResult> task)
     {
-        await BreakerUnderTest.UntilAsync(
-            () =>
-            {
-                _breaker.Time.Advance(TimeSpan.FromMilliseconds(50));
-                return task.IsCompleted;
-            },
-            "the slice");
+        await Eventually.HoldsSoonAsync("the slice is applied", () =>
+        {
+            _breaker.Time.Advance(TimeSpan.FromMilliseconds(50));
+            return task.IsCompleted;
+        });
         return await task;
     }
 }

@@ -11,7 +11,6 @@ internal sealed class BreakerUnderTest : IDisposable
     public static readonly TimeSpan OpenFor = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan LongestOpen = OpenFor * 1.1;
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(35);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     public BreakerUnderTest(int failures = 5) =>
         Breaker = new(new BreakerOptions(failures, OpenFor), AttemptTimeout, NullLogger<ConsecutiveFailureBreaker>.Instance, Time);
@@ -44,17 +43,6 @@ internal sealed class BreakerUnderTest : IDisposable
         await FailAsync(5);
         Time.Advance(LongestOpen);
         Assert.Equal(BreakerState.Probing, State);
-    }
-
-    /// <summary>Lets other threads go on until the condition holds.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, $"still waiting: {what}");
-            await Task.Yield();
-        }
     }
 
     /// <summary>A failure that is not the database's.</summary>

@@ -121,7 +121,7 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
         List<Task<int>> attempts = [Attempt(), Attempt(), Attempt(), Attempt(), Attempt()];
         Assert.Equal(0, begun);
         _breaker.Time.Advance(BreakerUnderTest.LongestOpen);
-        await BreakerUnderTest.UntilAsync(() => Volatile.Read(ref begun) > 0, "the probe");
+        await Eventually.HoldsSoonAsync("the probe begins", () => Volatile.Read(ref begun) > 0);
         attempts.Add(Attempt());
         Assert.Equal((1, BreakerState.Probing), (Volatile.Read(ref begun), _breaker.State));
 
@@ -221,7 +221,8 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
                 start.SignalAndWait(TestContext.Current.CancellationToken);
                 await breaker.AttemptAsync(static _ => throw new TimeoutException(), stopping.Token);
             })).ToList();
-            await BreakerUnderTest.UntilAsync(() => breaker.State == BreakerState.Open && attempts.Exists(static a => a.IsFaulted), "the opening");
+            await Eventually.HoldsSoonAsync(
+                "the breaker opens and an attempt fails", () => breaker.State == BreakerState.Open && attempts.Exists(static a => a.IsFaulted));
             await stopping.CancelAsync();
             await Task.WhenAll(attempts).ContinueWith(static _ => { }, TaskScheduler.Default);
             Assert.All(attempts.Where(static a => a.IsFaulted), static a => Assert.IsType<TimeoutException>(a.Exception!.InnerException));

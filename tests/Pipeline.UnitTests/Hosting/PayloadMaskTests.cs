@@ -5,7 +5,7 @@ using Pipeline.Streams.Shop;
 using Pipeline.Hosting.DeadLetters;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;
 

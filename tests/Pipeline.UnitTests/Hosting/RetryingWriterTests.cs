@@ -4,7 +4,7 @@ using Npgsql;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;
 

@@ -1,6 +1,6 @@
 using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Realtime;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;
 

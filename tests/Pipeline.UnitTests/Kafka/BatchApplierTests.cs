@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Events;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -52,7 +53,7 @@ public sealed class BatchApplierTests
         await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12));
         var letter = Assert.Single(_letters.Letters);
         Assert.Equal(
-            new(UsersPartition.Id, 11, Events.Sample.Now, letter.Key, letter.Value, UsersPartition.EventId(11), 11, "bad_value", null, "22003", 1), letter);
+            new(UsersPartition.Id, 11, Sample.Now, letter.Key, letter.Value, UsersPartition.EventId(11), 11, "bad_value", null, "22003", 1), letter);
         Assert.Equal(UsersPartition.Event(11).Key, letter.Key);
         Assert.Equal(UsersPartition.Event(11).Value, letter.Value);
     }

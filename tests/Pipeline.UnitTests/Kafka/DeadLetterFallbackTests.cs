@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
 

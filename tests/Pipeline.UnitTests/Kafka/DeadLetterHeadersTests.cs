@@ -4,7 +4,7 @@ using CsCheck;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Shop;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
 

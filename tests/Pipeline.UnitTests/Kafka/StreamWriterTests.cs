@@ -4,7 +4,7 @@ using Pipeline.Streams.Batches;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Shop;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 using StreamWriter = Pipeline.Kafka.Producing.StreamWriter;
 
 namespace Pipeline.UnitTests.Kafka;

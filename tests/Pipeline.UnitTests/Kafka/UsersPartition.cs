@@ -2,7 +2,7 @@ using System.Text;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Consuming;
-using Pipeline.UnitTests.Events;
+using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Kafka;
 
 namespace Pipeline.UnitTests.Telemetry;

@@ -80,7 +80,7 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Gives the program of this name a port on which it tells how it is.</summary>
     public HealthPort WatchHealth(string name)
     {
-        var port = KafkaCluster.FreePorts(1)[0];
+        var port = FreePorts.One();
         Programs.Set(name, "HEALTH_PORT", port.ToString(CultureInfo.InvariantCulture));
         return new(port);
     }

@@ -27,7 +27,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     {
         // The reaper of a killed run's containers needs an image of its own, which is not worth a failed run.
         TestcontainersSettings.ResourceReaperEnabled = false;
-        var ports = FreePorts(3);
+        var ports = FreePorts.Several(3);
         _brokers = [.. ports.Select((port, i) => Broker(i + 1, port))];
         BootstrapServers = string.Join(',', ports.Select(p => $"127.0.0.1:{p}"));
         _admin = new(() => new AdminClientBuilder(new AdminClientConfig
@@ -161,15 +161,5 @@ internal sealed class KafkaCluster : IAsyncDisposable
         await using var docker = RunningProgram.Start(Path.GetTempPath(), "docker", arguments);
         var (exitCode, _) = await docker.EndAsync(Patience);
         Assert.True(exitCode == 0, docker.Output);
-    }
-
-    /// <summary>Taken together, so that they differ.</summary>
-    internal static List<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.ConvertAll(l => ((IPEndPoint)l.LocalEndpoint).Port);
-        listeners.ForEach(l => l.Dispose());
-        return ports;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ShopServer : IAsyncDisposable
         _server = await EmbeddedPostgres.StartAsync(new()
         {
             Folder = _folder.Path,
-            Process = new EmbeddedProcess("dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll")]),
+            Process = new EmbeddedProcess("dotnet", [RunningProgram.BuiltPath("pipeline")]),
         });
         await using var admin = NpgsqlDataSource.Create(Connection("postgres", "postgres", Server.Password));
         await ExecuteAsync(admin, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password}'");

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Npgsql;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
-/// <summary>Waits for a condition with a deadline, and says what was missing when it passes. Servers may be away meanwhile: that counts as not yet.</summary>
+/// <summary>Waits as <see cref="Eventually"/> does, for conditions that ask servers which may be down: their errors count as not yet.</summary>
 internal static class Until
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -15,26 +14,20 @@ internal static class Until
         ZeroAsync(what, deadline, async () => await condition() ? 0 : 1);
 
     /// <summary>Asks until the answer is 0; the last other answer is in the failure.</summary>
-    public static async Task ZeroAsync(string what, TimeSpan deadline, Func<Task<long>> left)
-    {
-        var watch = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(Interval);
-        for (var last = ""; ;)
+    public static Task ZeroAsync(string what, TimeSpan deadline, Func<Task<long>> left) => Eventually.NothingIsMissingAsync(
+        what,
+        async () =>
         {
             try
             {
                 var count = await left();
-                if (count == 0)
-                    return;
-                last = count.ToString();
+                return count == 0 ? "" : $"last: {count}";
             }
             catch (Exception e) when (e is NpgsqlException or KafkaException)
             {
-                last = e.Message;
+                return $"last: {e.Message}";
             }
-
-            Assert.True(watch.Elapsed < deadline, $"Not within {deadline.TotalSeconds:0} s: {what} (last: {last}).");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
+        },
+        deadline,
+        Interval);
 }

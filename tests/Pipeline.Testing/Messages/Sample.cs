@@ -5,10 +5,10 @@ using Pipeline.Streams.Envelopes;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
 
-namespace Pipeline.UnitTests.Events;
+namespace Pipeline.Testing.Messages;
 
 /// <summary>One valid thing of each kind, and messages made from it with one change.</summary>
-internal static class Sample
+public static class Sample
 {
     public static readonly DateTime Now = new(2026, 3, 4, 5, 6, 7, 123, 456, DateTimeKind.Utc);
 

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
 
-namespace Pipeline.UnitTests.Events;
+namespace Pipeline.Testing.Messages;
 
 /// <summary>A message that is no event of ours.</summary>
-internal sealed record BrokenMessage(string Name, byte[] Value, RefusalReason Reason, string? Field = null, ShopTopic Topic = ShopTopic.Users);
+public sealed record BrokenMessage(string Name, byte[] Value, RefusalReason Reason, string? Field = null, ShopTopic Topic = ShopTopic.Users);
 
 /// <summary>The kinds of broken message, each with the reason and the field that must be named.</summary>
-internal static class BrokenMessages
+public static class BrokenMessages
 {
     public static IReadOnlyList<BrokenMessage> All { get; } =
     [
@@ -91,7 +91,7 @@ internal static class BrokenMessages
     private static byte[] Replaced(string old, string with) => Utf8(Encoding.UTF8.GetString(Sample.UserMessage()).Replace(old, with));
 
     /// <summary>A valid message with blanks behind it.</summary>
-    internal static byte[] Padded(int length)
+    public static byte[] Padded(int length)
     {
         var message = new byte[length];
         Array.Fill(message, (byte)' ');
@@ -100,7 +100,7 @@ internal static class BrokenMessages
     }
 
     /// <summary>An extra field so many levels deep, inside the message's own level.</summary>
-    internal static byte[] Nested(string open, string middle, string close, int levels) => Utf8(
+    public static byte[] Nested(string open, string middle, string close, int levels) => Utf8(
         Encoding.UTF8.GetString(Sample.UserMessage())[..^1] + ",\"extra\":"
         + string.Concat(Enumerable.Repeat(open, levels)) + middle + string.Concat(Enumerable.Repeat(close, levels)) + "}");
 }

@@ -1,11 +1,11 @@
 using System.Xml.Linq;
 
-namespace Pipeline.UnitTests.Architecture;
+namespace Pipeline.Testing;
 
 /// <summary>The repository on disk: the tests are built inside it.</summary>
-internal static class Repository
+public static class Repository
 {
-    public static readonly string Root = FindRoot();
+    public static string Root { get; } = FindRoot();
 
     /// <summary>Names of the projects in a folder of the root, such as src or apps.</summary>
     public static string[] Projects(string folder) =>

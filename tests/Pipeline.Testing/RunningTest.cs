@@ -1,8 +1,8 @@
-namespace Pipeline.IntegrationTests.Servers;
+namespace Pipeline.Testing;
 
 /// <summary>What every test has of itself.</summary>
-internal static class RunningTest
+public static class RunningTest
 {
-    /// <summary>Fires when the run is given up.</summary>
+    /// <summary>Cancelled when the test run is.</summary>
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 }
