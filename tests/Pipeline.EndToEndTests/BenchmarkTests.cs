@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipeline.EndToEndTests;
 
 /// <summary>The benchmarks at their smallest, on embedded parts: they run, verify what they wrote, and leave CSV and page.</summary>
@@ -9,18 +11,31 @@ public sealed class BenchmarkTests
     public async Task Kafka_comparison_measures_the_three_modes_and_an_outage_and_finds_nothing_lost()
     {
         using var folder = new ScratchFolder();
-        var csv = await RunAsync(folder, "kafka", "kafka_comparison", ("BENCHMARK_ROWS", "1000"), ("BENCHMARK_OUTAGE_SECONDS", "2"), ("BREAKER_OPEN_SECONDS", "1"));
+        var csv = await RunAsync(
+            folder, "kafka", "kafka_comparison",
+            ("BENCHMARK_ROWS", "1000"), ("BENCHMARK_OUTAGE_SECONDS", "2"), ("BREAKER_OPEN_SECONDS", "1"));
         foreach (var mode in new[] { "Kafka off", "outbox", "stream" })
         {
-            Assert.True(Median(csv, mode, "committed") > 100, csv);
+            // 2,000 rows cannot be in effect before they are committed.
+            Assert.InRange(Median(csv, mode, "all in effect after"), 2000 / Median(csv, mode, "committed"), End.TotalSeconds);
+            AssertPercentiles(csv, mode, "write p50", "write p99", "write max");
             Assert.True(Median(csv, mode, "WAL") > 0, csv);
-            Assert.True(Median(csv, mode, "write p99") > 0, csv);
+            // 500 per second for 3 s before the outage, its 2 s, and 2 s after it.
+            Assert.Equal(500 * (3 + 2 + 2), Median(csv, mode, "rows due"));
             Assert.Equal(0, Median(csv, mode, "lost"));
         }
 
+        // Writes and outages that leave their mark: a stream does not need the database.
         Assert.True(Median(csv, "outbox", "writes refused") > 0, csv);
         Assert.Equal(0, Median(csv, "stream", "writes refused"));
-        Assert.True(Median(csv, "row by row", "committed") > 1, csv);
+        // An outbox is acknowledged after the commit, a stream by it; without Kafka nothing is.
+        Assert.InRange(Median(csv, "outbox", "acknowledged by Kafka"), double.Epsilon, Median(csv, "outbox", "committed"));
+        Assert.Equal(Median(csv, "stream", "committed"), Median(csv, "stream", "acknowledged by Kafka"));
+        Assert.Equal(double.NaN, Median(csv, "Kafka off", "acknowledged by Kafka"));
+        Assert.Equal(
+            Median(csv, "outbox", "committed") / Median(csv, "Kafka off", "committed"),
+            Median(csv, "outbox, committed / Kafka off", "ratio"), tolerance: 1e-9);
+        Assert.True(Median(csv, "row by row", "committed") > 0, csv);
     }
 
     [Fact]
@@ -28,9 +43,24 @@ public sealed class BenchmarkTests
     {
         using var folder = new ScratchFolder();
         var csv = await RunAsync(folder, "realtime", "realtime_comparison", ("SECONDS", "3"), ("ORDER_RATE", "50,100"));
-        foreach (var line in new[] { "Kafka off, 50", "Kafka off, 100", "outbox, 50", "outbox, 100", "stream, 50", "stream, 100" })
-            Assert.True(Median(csv, line, "due to effect p99") > 0, csv);
-        Assert.InRange(Median(csv, "outbox, 100", "orders written"), 80, 120);
+        foreach (var mode in new[] { "Kafka off", "outbox", "stream" })
+        {
+            foreach (var rate in new[] { 50, 100 })
+            {
+                var line = $"{mode}, {rate}";
+                AssertPercentiles(csv, line, "write p50", "write p99", "write max");
+                Assert.True(Median(csv, line, "due to effect p99") > 0, csv);
+                // Never more than were due. Fewer on a busy machine, which the report must say then.
+                var written = Median(csv, line, "orders written");
+                Assert.InRange(written, double.Epsilon, rate);
+                Assert.True(
+                    written >= 0.95 * rate || csv.Contains($"{mode}, {rate}: in a round only ", StringComparison.Ordinal),
+                    $"{written} of {rate} orders/s, and no note of it in\n{csv}");
+            }
+
+            if (mode != "Kafka off")
+                AssertPercentiles(csv, $"{mode}, 100", "commit to effect p50", "commit to effect p99", "commit to effect max");
+        }
     }
 
     [Fact]
@@ -38,8 +68,11 @@ public sealed class BenchmarkTests
     {
         using var folder = new ScratchFolder();
         var csv = await RunAsync(folder, "limits", "limits", ("BENCHMARK_ROWS", "5000"));
-        Assert.True(Median(csv, "\"COPY, one session\"", "rate") > 1_000, csv);
-        Assert.DoesNotContain("our sink", csv, StringComparison.Ordinal);
+        Assert.True(Median(csv, "COPY, one session", "rate") > 0, csv);
+        Assert.True(Median(csv, "unnest upsert alone, three sessions", "rate") > 0, csv);
+        foreach (var part in new[] { "our sink", "our consumer", "our producer" })
+            Assert.DoesNotContain(part, csv, StringComparison.Ordinal);
+        Assert.Contains("Set KAFKA_BOOTSTRAP_SERVERS to brokers.", csv, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,12 +98,20 @@ public sealed class BenchmarkTests
         return await File.ReadAllTextAsync(Path.Combine(folder.Path, $"{name}.csv"), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The line benchmark,table,subject,figure,unit,median,value.</summary>
+    private static void AssertPercentiles(string csv, string subject, string lower, string upper, string highest)
+    {
+        Assert.InRange(Median(csv, subject, lower), double.Epsilon, Median(csv, subject, upper));
+        Assert.InRange(Median(csv, subject, upper), double.Epsilon, Median(csv, subject, highest));
+    }
+
+    /// <summary>The value of the line benchmark,table,subject,figure,unit,median,value; NaN when it is empty.</summary>
     private static double Median(string csv, string subject, string figure)
     {
-        var line = csv.Split('\n').FirstOrDefault(l => l.Contains($",{subject},{figure},", StringComparison.Ordinal) && l.Contains(",median,", StringComparison.Ordinal))
-            ?? csv.Split('\n').FirstOrDefault(l => l.Contains($",\"{subject}\",{figure},", StringComparison.Ordinal) && l.Contains(",median,", StringComparison.Ordinal));
+        var cell = subject.Contains(',', StringComparison.Ordinal) ? $"\"{subject}\"" : subject;
+        var line = csv.Split('\n').FirstOrDefault(l =>
+            l.Contains($",{cell},{figure},", StringComparison.Ordinal) && l.Contains(",median,", StringComparison.Ordinal));
         Assert.True(line is not null, $"No median of {figure} for {subject} in\n{csv}");
-        return double.Parse(line[(line.LastIndexOf(',') + 1)..].TrimEnd('\r'), System.Globalization.CultureInfo.InvariantCulture);
+        var value = line[(line.LastIndexOf(',') + 1)..].TrimEnd('\r');
+        return value.Length == 0 ? double.NaN : double.Parse(value, CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.EndToEndTests;
@@ -16,7 +17,16 @@ internal static partial class PipelineRun
         var match = VerifyLine().Match(line);
         Assert.True(match.Success, $"Not the line for machines: '{line}'");
         return match.Groups["key"].Captures.Zip(match.Groups["value"].Captures)
-            .ToDictionary(pair => pair.First.Value, pair => long.Parse(pair.Second.Value, System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            .ToDictionary(pair => pair.First.Value, pair => long.Parse(pair.Second.Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    }
+
+    /// <summary>How many orders, products or updates the generator says it wrote, in the statistics at its end.</summary>
+    public static long Generated(RunningProgram run, string what)
+    {
+        var line = run.Lines.LastOrDefault(l => l.StartsWith($"  {what} ", StringComparison.Ordinal));
+        Assert.True(line is not null, $"No statistics of {what} in\n{run.Output}");
+        return long.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex("^verify: (ok|FAILED)( (?<key>users|products|orders|lost|duplicated|dead)=(?<value>[0-9]+)){6}$", RegexOptions.ExplicitCapture, 1000)]
