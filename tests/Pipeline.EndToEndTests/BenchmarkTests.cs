@@ -79,13 +79,15 @@ public sealed class BenchmarkTests
     public async Task Wrong_settings_are_named_all_at_once()
     {
         await using var benchmark = RunningProgram.StartBuilt(
-            "benchmarks", new Dictionary<string, string>(StringComparer.Ordinal) { ["BENCHMARK_ROUNDS"] = "0", ["ORDER_RATE"] = "fast" }, "realtime");
+            "benchmarks", new Dictionary<string, string>(StringComparer.Ordinal) { ["BENCHMARK_ROUNDS"] = "0", ["ORDER_RATE"] = "fast" },
+            "realtime");
         Assert.Equal(2, (await benchmark.EndAsync(End)).ExitCode);
         Assert.Contains("BENCHMARK_ROUNDS", benchmark.Output, StringComparison.Ordinal);
         Assert.Contains("ORDER_RATE is 'fast'", benchmark.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(ScratchFolder folder, string verb, string name, params (string Name, string Value)[] settings)
+    private static async Task<string> RunAsync(
+        ScratchFolder folder, string verb, string name, params (string Name, string Value)[] settings)
     {
         var environment = settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
         environment["BENCHMARK_ROUNDS"] = "1";
@@ -94,7 +96,10 @@ public sealed class BenchmarkTests
         var (exitCode, last) = await benchmark.EndAsync(End);
         Assert.True(exitCode == 0, benchmark.Output);
         Assert.Equal($"benchmark: ok name={name}", last);
-        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(Path.Combine(folder.Path, $"{name}.html"), TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith(
+            "<!DOCTYPE html>",
+            await File.ReadAllTextAsync(
+                Path.Combine(folder.Path, $"{name}.html"), TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
         return await File.ReadAllTextAsync(Path.Combine(folder.Path, $"{name}.csv"), TestContext.Current.CancellationToken);
     }
 

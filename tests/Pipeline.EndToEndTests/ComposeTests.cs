@@ -63,11 +63,16 @@ public sealed class ComposeTests
         Assert.Equal(ConsoleMessage.All.Count, after["dead"]);
         Assert.Equal(before, await ContentsAsync(system));
         Assert.Equal(
-            ConsoleMessage.All.CountBy(m => $"{m.Stream} {m.Reason}", StringComparer.Ordinal).Select(m => $"{m.Key} {m.Value}").Order(StringComparer.Ordinal),
+            ConsoleMessage.All.CountBy(
+                m => $"{m.Stream} {m.Reason}", StringComparer.Ordinal).Select(m => $"{m.Key} {m.Value}").Order(StringComparer.Ordinal),
             (await DeadLettersAsync(system, "count")).Order(StringComparer.Ordinal));
 
-        Assert.Contains("dry run: 24 letters would be sent again", await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "DRY_RUN=1"), StringComparison.Ordinal);
-        Assert.Contains("sent again: 1 of 1 letters", await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "REASON=too_deep"), StringComparison.Ordinal);
+        Assert.Contains(
+            "dry run: 24 letters would be sent again", await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "DRY_RUN=1"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "sent again: 1 of 1 letters", await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "REASON=too_deep"),
+            StringComparison.Ordinal);
         await system.VerifyAsync();
         Assert.Contains("users too_deep 1", await DeadLettersAsync(system, "returned"));
         Assert.Equal(before, await ContentsAsync(system));
@@ -86,7 +91,8 @@ public sealed class ComposeTests
             "exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx128m", "kafka-1", "sh", "-c",
             $"/opt/kafka/bin/kafka-console-producer.sh --bootstrap-server kafka-1:19092 --topic {topic} --compression-codec lz4"
             + " --command-property max.request.size=4000000 --command-property buffer.memory=8000000"
-            + $" --reader-property parse.key=true --reader-property key.separator='{separator}' --reader-property null.marker={ConsoleMessage.Null} < /tmp/typed");
+            + $" --reader-property parse.key=true --reader-property key.separator='{separator}' --reader-property "
+            + $"null.marker={ConsoleMessage.Null} < /tmp/typed");
     }
 
     /// <summary>Stream, reason and a number of each group that <c>make dlq</c> shows.</summary>
@@ -95,7 +101,8 @@ public sealed class ComposeTests
         var output = await system.MakeAsync(ContainerSystem.Short, "dlq", "ARGS=--json");
         using var json = JsonDocument.Parse(output[output.IndexOf("{\n", StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
         return [.. json.RootElement.GetProperty("groups").EnumerateArray()
-            .Select(g => $"{g.GetProperty("stream").GetString()} {g.GetProperty("reason").GetString()} {g.GetProperty(number).GetInt64()}")];
+            .Select(
+                g => $"{g.GetProperty("stream").GetString()} {g.GetProperty("reason").GetString()} {g.GetProperty(number).GetInt64()}")];
     }
 
     /// <summary>Everything that an event can have an effect on, as one line.</summary>
@@ -103,9 +110,12 @@ public sealed class ComposeTests
         "exec", "-T", "postgres", "sh", "-c",
         """
         psql -v ON_ERROR_STOP=1 -At -U "$POSTGRES_USER" "$POSTGRES_DB" -c "
-        SELECT (SELECT md5(string_agg(t::text, ',' ORDER BY user_id)) FROM users t), (SELECT md5(string_agg(t::text, ',' ORDER BY product_id)) FROM products t),
-               (SELECT md5(string_agg(t::text, ',' ORDER BY order_id)) FROM orders t), (SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM order_totals t),
-               (SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM processed_events t), (SELECT sum(applied) FROM consumer_progress)"
+        SELECT (SELECT md5(string_agg(t::text, ',' ORDER BY user_id)) FROM users t),
+               (SELECT md5(string_agg(t::text, ',' ORDER BY product_id)) FROM products t),
+               (SELECT md5(string_agg(t::text, ',' ORDER BY order_id)) FROM orders t),
+               (SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM order_totals t),
+               (SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM processed_events t),
+               (SELECT sum(applied) FROM consumer_progress)"
         """);
 
     private static string? Text(JsonElement container, string name) => container.GetProperty(name).GetString();

@@ -38,22 +38,27 @@ internal sealed record ConsoleMessage(string Stream, string Reason, string Value
     ];
 
     private static string User(string old, string with) => Event("user_created", """
-        {"user_id":"u_broken","name":"Kim","gender":"M","age":34,"birth_year":1992,"address":"Road 1","address_district":"Seoul","email":"kim@example.com","grade":"GOLD","created_at":"2026-03-04T05:06:07Z"}
+        {"user_id":"u_broken","name":"Kim","gender":"M","age":34,"birth_year":1992,"address":"Road 1",
+        "address_district":"Seoul","email":"kim@example.com","grade":"GOLD","created_at":"2026-03-04T05:06:07Z"}
         """, old, with);
 
     private static string Product(string old, string with) => Event("product_created", """
-        {"product_id":"p_0","name":"Lamp","category":"Home","brand":"Light","price":900,"org_price":1000,"discount_rate":10,"description":"","stock":1,"created_at":"2026-03-04T05:06:07Z"}
+        {"product_id":"p_0","name":"Lamp","category":"Home","brand":"Light","price":900,"org_price":1000,
+        "discount_rate":10,"description":"","stock":1,"created_at":"2026-03-04T05:06:07Z"}
         """, old, with);
 
     private static string Order(string old, string with) => Event("order_created", """
-        {"order_id":"11111111-2222-3333-4444-555555555555","created_at":"2026-03-04T05:06:07Z","user_id":"u_broken","product_id":"p_0","quantity":1,"total_amount":900,"shipping_cost":0,"discount_amount":0,"payment_method":"card","status":"created","category":"Home","user_region":"Seoul","user_gender":"M","user_age_group":"30"}
+        {"order_id":"11111111-2222-3333-4444-555555555555","created_at":"2026-03-04T05:06:07Z","user_id":"u_broken","product_id":"p_0",
+        "quantity":1,"total_amount":900,"shipping_cost":0,"discount_amount":0,"payment_method":"card","status":"created",
+        "category":"Home","user_region":"Seoul","user_gender":"M","user_age_group":"30"}
         """, old, with);
 
-    /// <summary>A good event with one thing changed.</summary>
+    /// <summary>A good event with one thing changed, in one line: the console producer sends each line as a message.</summary>
     private static string Event(string type, string data, string old, string with)
     {
         Assert.NotNull(JsonNode.Parse(data));
         Assert.Contains(old, data, StringComparison.Ordinal);
-        return $"{{\"event_type\":\"{type}\",\"data\":{data.Replace(old, with, StringComparison.Ordinal).Trim()}}}";
+        var changed = data.ReplaceLineEndings("").Replace(old, with, StringComparison.Ordinal).Trim();
+        return $"{{\"event_type\":\"{type}\",\"data\":{changed}}}";
     }
 }

@@ -31,7 +31,8 @@ internal sealed class ContainerSystem
     /// <summary>What <c>docker compose ps</c> knows of each container.</summary>
     public async Task<IReadOnlyList<JsonElement>> ContainersAsync(params string[] services)
     {
-        var lines = (await ComposeAsync(["ps", "--all", "--format", "json", .. services])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (
+            await ComposeAsync(["ps", "--all", "--format", "json", .. services])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 

@@ -17,7 +17,8 @@ internal static partial class PipelineRun
         var match = VerifyLine().Match(line);
         Assert.True(match.Success, $"Not the line for machines: '{line}'");
         return match.Groups["key"].Captures.Zip(match.Groups["value"].Captures)
-            .ToDictionary(pair => pair.First.Value, pair => long.Parse(pair.Second.Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            .ToDictionary(
+                pair => pair.First.Value, pair => long.Parse(pair.Second.Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
     /// <summary>How many orders, products or updates the generator says it wrote, in the statistics at its end.</summary>
@@ -29,6 +30,8 @@ internal static partial class PipelineRun
             line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex("^verify: (ok|FAILED)( (?<key>users|products|orders|lost|duplicated|dead)=(?<value>[0-9]+)){6}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^verify: (ok|FAILED)( (?<key>users|products|orders|lost|duplicated|dead)=(?<value>[0-9]+)){6}$", RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex VerifyLine();
 }

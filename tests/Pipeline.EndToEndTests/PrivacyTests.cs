@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Pipeline.EndToEndTests;
 
-/// <summary>What <c>make run</c> prints is read by people and kept by machines: no password in the log, nothing of a customer anywhere.</summary>
+/// <summary>
+/// What <c>make run</c> prints is read by people and kept by machines: no password in the log, nothing of a customer anywhere.
+/// </summary>
 public sealed class PrivacyTests
 {
     [Fact]
@@ -24,7 +26,9 @@ public sealed class PrivacyTests
         Assert.DoesNotContain(password, string.Join('\n', run.StandardError), StringComparison.Ordinal);
         // Two lines for a second terminal, on purpose: the server is thrown away with its password, and listens on this machine only.
         var telling = run.Output.Split('\n').Where(line => line.Contains(password, StringComparison.Ordinal)).ToList();
-        Assert.Equal(["  psql: PGPASSWORD=", "  in another terminal: make status "], telling.Select(line => line[..(line.IndexOf('=', StringComparison.Ordinal) + 1)])
+        Assert.Equal(
+            ["  psql: PGPASSWORD=", "  in another terminal: make status "],
+            telling.Select(line => line[..(line.IndexOf('=', StringComparison.Ordinal) + 1)])
             .Select(start => start.Replace("POSTGRES_HOST=", "", StringComparison.Ordinal)));
     }
 

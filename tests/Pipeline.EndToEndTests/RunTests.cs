@@ -51,9 +51,12 @@ public sealed class RunTests
     {
         using var folder = new ScratchFolder();
         await using var run = PipelineRun.Start(
-            folder.Path, ("SEED_USERS", "200"), ("SEED_PRODUCTS", "300"), ("ORDER_RATE", "100"), ("UPDATE_RATE", "0"), ("RANDOM_SEED", "7"));
+            folder.Path, ("SEED_USERS", "200"), ("SEED_PRODUCTS", "300"), ("ORDER_RATE", "100"), ("UPDATE_RATE", "0"),
+            ("RANDOM_SEED", "7"));
         var kafka = (await run.LineAsync(line => line.StartsWith("Kafka: ", StringComparison.Ordinal), Start)).Split(' ')[1];
-        var psql = (await run.LineAsync(line => line.Contains("PGPASSWORD=", StringComparison.Ordinal), Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var psql = (
+            await run.LineAsync(
+                line => line.Contains("PGPASSWORD=", StringComparison.Ordinal), Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await run.LineAsync(line => line.EndsWith("so far", StringComparison.Ordinal), Start);
 
         var order = Consume(kafka, "orders");
@@ -83,7 +86,8 @@ public sealed class RunTests
     {
         using var folder = new ScratchFolder();
         await using var run = PipelineRun.Start(
-            folder.Path, ("KAFKA_ENABLED", "false"), ("DURATION", "2"), ("SEED_USERS", "100"), ("SEED_PRODUCTS", "100"), ("ORDER_RATE", "100"));
+            folder.Path, ("KAFKA_ENABLED", "false"), ("DURATION", "2"), ("SEED_USERS", "100"), ("SEED_PRODUCTS", "100"),
+            ("ORDER_RATE", "100"));
         var (exitCode, last) = await run.EndAsync(End);
         Assert.True(exitCode == 0, run.Output);
         Assert.Equal(100, PipelineRun.Numbers(last)["users"]);
@@ -93,7 +97,8 @@ public sealed class RunTests
     public async Task All_wrong_settings_are_named_at_once_before_anything_starts()
     {
         using var folder = new ScratchFolder();
-        await using var run = PipelineRun.Start(folder.Path, ("DURATION", "soon"), ("ORDER_RATE", "fast"), ("SEED_USERS", "-1"), ("WRITE_MODE", "twice"));
+        await using var run = PipelineRun.Start(
+            folder.Path, ("DURATION", "soon"), ("ORDER_RATE", "fast"), ("SEED_USERS", "-1"), ("WRITE_MODE", "twice"));
         var (exitCode, _) = await run.EndAsync(Start);
         Assert.Equal(2, exitCode);
         Assert.Equal(4, run.Output.Split('\n').Length);
@@ -105,7 +110,13 @@ public sealed class RunTests
     private static ConsumeResult<byte[], byte[]> Consume(string servers, string topic)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
-            new ConsumerConfig { BootstrapServers = servers, GroupId = "stranger", EnableAutoCommit = false, AllowAutoCreateTopics = false }).Build();
+            new ConsumerConfig
+            {
+                BootstrapServers = servers,
+                GroupId = "stranger",
+                EnableAutoCommit = false,
+                AllowAutoCreateTopics = false,
+            }).Build();
         consumer.Assign(Enumerable.Range(0, 3).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         var result = consumer.Consume(TimeSpan.FromSeconds(20));
         Assert.NotNull(result);

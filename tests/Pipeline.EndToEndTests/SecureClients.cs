@@ -57,7 +57,8 @@ internal sealed class SecureClients
     /// <exception cref="ConsumeException">The brokers refuse.</exception>
     public static ConsumeResult<byte[], byte[]> Read(ClientConfig client, string topic)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(client) { GroupId = "stranger", EnableAutoCommit = false })
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig(client) { GroupId = "stranger", EnableAutoCommit = false })
             .SetLogHandler((_, _) => { }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         for (var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds; Environment.TickCount64 < until;)
@@ -80,7 +81,8 @@ internal sealed class SecureClients
     /// <exception cref="ProduceException{TKey,TValue}">The brokers refuse.</exception>
     public static async Task WriteAsync(ClientConfig client, string topic, string value)
     {
-        using var producer = new ProducerBuilder<string, string>(new ProducerConfig(client) { MessageTimeoutMs = (int)Patience.TotalMilliseconds })
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig(client) { MessageTimeoutMs = (int)Patience.TotalMilliseconds })
             .SetLogHandler((_, _) => { }).Build();
         await producer.ProduceAsync(topic, new() { Key = "u_1", Value = value }, TestContext.Current.CancellationToken);
     }
@@ -108,7 +110,8 @@ internal sealed class SecureClients
     /// <summary>The first column of every row, as the role that may read everything.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string sql)
     {
-        await using var database = NpgsqlDataSource.Create(ConnectionString("pipeline_reader", Secrets["POSTGRES_READER_PASSWORD"], SslMode.VerifyFull));
+        await using var database = NpgsqlDataSource.Create(
+            ConnectionString("pipeline_reader", Secrets["POSTGRES_READER_PASSWORD"], SslMode.VerifyFull));
         await using var command = database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var values = new List<string>();

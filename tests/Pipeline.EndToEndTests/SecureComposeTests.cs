@@ -14,8 +14,10 @@ namespace Pipeline.EndToEndTests;
 public sealed partial class SecureComposeTests
 {
     /// <summary>A customer that no consumer can take for one: no name, and not all fields.</summary>
-    private const string Poison =
-        """{"event_type":"user_created","event_id":"01a206cd-1cda-7f67-8644-4bff8107853a","version":1,"occurred_at":"2026-11-23T05:07:15Z","data":{"user_id":"u_1","email":"poisoned.person@example.com"}}""";
+    private static readonly string Poison = """
+        {"event_type":"user_created","event_id":"01a206cd-1cda-7f67-8644-4bff8107853a","version":1,
+        "occurred_at":"2026-11-23T05:07:15Z","data":{"user_id":"u_1","email":"poisoned.person@example.com"}}
+        """.ReplaceLineEndings("");
 
     private const string NotPermitted = PostgresErrorCodes.InsufficientPrivilege;
 
@@ -36,7 +38,8 @@ public sealed partial class SecureComposeTests
             await system.MakeAsync(ContainerSystem.Short, "seed", "SEED_USERS=10", "SEED_PRODUCTS=10");
             Assert.Equal(1, (await system.VerifyAsync())["dead"]);
             Assert.Contains("missing_field", await system.MakeAsync(ContainerSystem.Short, "dlq"), StringComparison.Ordinal);
-            Assert.Contains("sent again: 1 of 1 letters", await system.MakeAsync(ContainerSystem.Short, "dlq-replay"), StringComparison.Ordinal);
+            Assert.Contains(
+                "sent again: 1 of 1 letters", await system.MakeAsync(ContainerSystem.Short, "dlq-replay"), StringComparison.Ordinal);
             await system.VerifyAsync();
             await LogsHoldNothingPrivateAsync(system, clients);
         }
@@ -45,8 +48,11 @@ public sealed partial class SecureComposeTests
             await system.MakeAsync(ContainerSystem.Short, "clean");
         }
 
-        Assert.False(Directory.Exists(Path.Combine(ContainerSystem.Root, "deploy", "secure", "private")), "make clean leaves private keys behind.");
-        Assert.DoesNotContain("SECURE=1", await File.ReadAllLinesAsync(Path.Combine(ContainerSystem.Root, "deploy", ".env"), TestContext.Current.CancellationToken));
+        Assert.False(
+            Directory.Exists(Path.Combine(ContainerSystem.Root, "deploy", "secure", "private")), "make clean leaves private keys behind.");
+        Assert.DoesNotContain(
+            "SECURE=1", await File.ReadAllLinesAsync(
+                Path.Combine(ContainerSystem.Root, "deploy", ".env"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -98,7 +104,8 @@ public sealed partial class SecureComposeTests
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, read.Error.Code);
 
         await SecureClients.WriteAsync(clients.Kafka("operator"), "users", Poison);
-        var written = await Assert.ThrowsAsync<ProduceException<string, string>>(() => SecureClients.WriteAsync(clients.Kafka("consumer"), "orders", Poison));
+        var written = await Assert.ThrowsAsync<ProduceException<string, string>>(
+            () => SecureClients.WriteAsync(clients.Kafka("consumer"), "orders", Poison));
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, written.Error.Code);
         Assert.Equal(["orders", "products", "users"], SecureClients.Topics(clients.Kafka("producer")).Order(StringComparer.Ordinal));
     }
@@ -107,7 +114,9 @@ public sealed partial class SecureComposeTests
     {
         var password = clients.Secrets["POSTGRES_READER_PASSWORD"];
         Assert.Null(await clients.RefusalAsync("pipeline_reader", password, "SELECT 1"));
-        Assert.Equal(PostgresErrorCodes.InvalidAuthorizationSpecification, await clients.RefusalAsync("pipeline_reader", password, "SELECT 1", SslMode.Disable));
+        Assert.Equal(
+            PostgresErrorCodes.InvalidAuthorizationSpecification,
+            await clients.RefusalAsync("pipeline_reader", password, "SELECT 1", SslMode.Disable));
         Assert.Equal(PostgresErrorCodes.InvalidPassword, await clients.RefusalAsync("pipeline_reader", "wrong", "SELECT 1"));
         Assert.Equal(
             PostgresErrorCodes.InvalidAuthorizationSpecification,
@@ -166,7 +175,8 @@ public sealed partial class SecureComposeTests
         Assert.True(names.Count >= 310 && addresses.Count == names.Count, "The seeded users are not there.");
         var all = system.Said;
         // By name: a failed assertion must not print them either.
-        var leaked = clients.Secrets.Where(secret => all.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Key).ToList();
+        var leaked = clients.Secrets.Where(
+            secret => all.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Key).ToList();
         Assert.Empty(leaked);
         // `make dlq` shows the poison message with every letter of an address made an x.
         Assert.DoesNotContain(Email().Matches(all), match => match.Value.Trim('x', '.', '@').Length > 0);

@@ -21,7 +21,8 @@ public static class Eventually
     /// <summary>Asks until the answer is the expected one. The failure names the last other answer.</summary>
     public static Task EqualsAsync<T>(T expected, Func<Task<T>> actual, string what) => NothingIsMissingAsync(
         what,
-        async () => await actual() is var last && EqualityComparer<T>.Default.Equals(last, expected) ? "" : $"expected {expected}, last {last}",
+        async () =>
+            await actual() is var last && EqualityComparer<T>.Default.Equals(last, expected) ? "" : $"expected {expected}, last {last}",
         Deadline);
 
     /// <summary>Asks what is missing until the answer is empty. The failure names the last other answer.</summary>

@@ -80,7 +80,8 @@ public sealed class RunningProgram : IAsyncDisposable
     public static string BuiltPath(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
     /// <summary>Waits until a line contains a text.</summary>
-    public Task<string> SaysAsync(string text) => LineAsync(line => line.Contains(text, StringComparison.Ordinal), Eventually.Deadline, $"'{text}'");
+    public Task<string> SaysAsync(string text) =>
+        LineAsync(line => line.Contains(text, StringComparison.Ordinal), Eventually.Deadline, $"'{text}'");
 
     /// <summary>Waits for a line that fits. Fails when the deadline passes, and when the program ends without such a line.</summary>
     public async Task<string> LineAsync(Predicate<string> fits, TimeSpan deadline, string what = "such a line")

@@ -11,7 +11,8 @@ internal static class Chromium
     private static readonly string[] Usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     /// <summary>Its path; null when there is none.</summary>
-    public static string? Path => (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } set ? [set] : Usual).FirstOrDefault(File.Exists);
+    public static string? Path =>
+        (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } set ? [set] : Usual).FirstOrDefault(File.Exists);
 
     public static Task<IBrowser> StartAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
     {

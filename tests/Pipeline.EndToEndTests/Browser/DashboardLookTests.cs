@@ -36,7 +36,8 @@ public sealed class DashboardLookTests(DashboardRun run)
         await page.UntilAsync("events flow", async () => await page.NumberAsync("tile-produced") > 0);
         Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 400);
         Assert.Empty(await page.Page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('main *, header *')].filter(e => !e.closest('.scroll, .visually-hidden, .skip') && e.getBoundingClientRect().right > 401).map(e => e.outerHTML.slice(0, 200))"));
+            "[...document.querySelectorAll('main *, header *')].filter(e => !e.closest('.scroll, .visually-hidden, .skip') && "
+                + "e.getBoundingClientRect().right > 401).map(e => e.outerHTML.slice(0, 200))"));
         await page.PictureAsync($"{language}-narrow");
     }
 

@@ -60,7 +60,10 @@ internal sealed partial class DashboardPage : IAsyncDisposable
     public async Task IsAccessibleAsync()
     {
         var found = await Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(static v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(static n => n.Html))}")));
+        Assert.True(
+            found.Violations.Length == 0,
+            string.Join(
+                '\n', found.Violations.Select(static v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(static n => n.Html))}")));
     }
 
     /// <summary>The whole page, for people to look at: kept under reports/screenshots.</summary>

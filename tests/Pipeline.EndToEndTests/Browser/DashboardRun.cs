@@ -7,7 +7,10 @@ using Pipeline.Embedded.Postgres;
 
 namespace Pipeline.EndToEndTests.Browser;
 
-/// <summary>One <c>pipeline run</c> for all tests that look at its dashboard, on a PostgreSQL of the tests' own, so that they can stop it; and a browser.</summary>
+/// <summary>
+/// One <c>pipeline run</c> for all tests that look at its dashboard, on a PostgreSQL of the tests' own, so that they can stop it;
+/// and a browser.
+/// </summary>
 public sealed class DashboardRun : IAsyncLifetime
 {
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(120);
@@ -24,7 +27,8 @@ public sealed class DashboardRun : IAsyncLifetime
     internal Uri Address { get; private set; } = new("http://localhost");
 
     /// <summary>Folder of the server's data.</summary>
-    internal string PostgresFolder => Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories).First(f => File.Exists(Path.Combine(f, "postmaster.pid")));
+    internal string PostgresFolder =>
+        Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories).First(f => File.Exists(Path.Combine(f, "postmaster.pid")));
 
     public async ValueTask InitializeAsync()
     {
@@ -47,7 +51,8 @@ public sealed class DashboardRun : IAsyncLifetime
 
         var settings = _postgres.Settings.Select(s => (s.Key, (string?)s.Value)).Concat(
         [
-            ("KAFKA_BOOTSTRAP_SERVERS", null), ("DASHBOARD_PORT", "0"), ("DASHBOARD_TOKEN", null), ("SEED_USERS", "300"), ("SEED_PRODUCTS", "500"),
+            ("KAFKA_BOOTSTRAP_SERVERS", null), ("DASHBOARD_PORT", "0"), ("DASHBOARD_TOKEN", null), ("SEED_USERS", "300"),
+            ("SEED_PRODUCTS", "500"),
             ("ORDER_RATE", "60"), ("RANDOM_SEED", "42"), ("BREAKER_OPEN_SECONDS", "2"), ("BREAKER_FAILURES", "3"),
         ]);
         _run = RunningProgram.Start(_folder.Path, "dotnet", [RunningProgram.BuiltPath("pipeline"), "run"], [.. settings]);

@@ -19,7 +19,8 @@ public sealed partial class DashboardTests(DashboardRun run)
     {
         await using var page = await run.OpenAsync();
         var (asOf, orders) = (await page.Get("as-of").InnerTextAsync(), await page.NumberAsync("tile-orders"));
-        await page.UntilAsync("events flow", async () => await page.NumberAsync("tile-produced") > 0 && await page.NumberAsync("tile-applied") > 0);
+        await page.UntilAsync(
+            "events flow", async () => await page.NumberAsync("tile-produced") > 0 && await page.NumberAsync("tile-applied") > 0);
         await page.UntilAsync("the number of orders grows", async () => await page.NumberAsync("tile-orders") > orders);
         await Expect(page.Get("tile-p50")).ToHaveTextAsync(Duration());
         await Expect(page.Get("tile-p99")).ToHaveTextAsync(Duration());
@@ -29,7 +30,11 @@ public sealed partial class DashboardTests(DashboardRun run)
         await Expect(page.Get("lag").Locator("tbody tr")).ToHaveCountAsync(9);
         await Expect(page.Get("shop")).ToContainTextAsync("서울특별시");
         await Expect(page.Get("as-of")).Not.ToHaveTextAsync(asOf);
-        await page.UntilAsync("the charts have lines", async () => (await page.Page.Locator("[data-testid=chart-applied] path.line-0").First.GetAttributeAsync("d"))?.Contains('L', StringComparison.Ordinal) == true);
+        await page.UntilAsync(
+            "the charts have lines",
+            async () =>
+                (await page.Page.Locator("[data-testid=chart-applied] path.line-0").First.GetAttributeAsync("d"))?.Contains('L',
+                StringComparison.Ordinal) == true);
         await page.PictureAsync("en-light");
         Assert.Empty(page.Complaints);
     }
@@ -68,7 +73,7 @@ public sealed partial class DashboardTests(DashboardRun run)
     {
         await using var page = await run.OpenAsync();
         var server = int.Parse(File.ReadLines(Path.Combine(run.PostgresFolder, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        int[] processes = [server, .. (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children", TestContext.Current.CancellationToken))
+        int[] processes = [server, .. (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children", Token))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => int.Parse(id, CultureInfo.InvariantCulture))];
         ProcessSignal.Send("STOP", processes);
         try
@@ -87,7 +92,8 @@ public sealed partial class DashboardTests(DashboardRun run)
     public async Task Dead_letters_come_up_masked_and_are_sent_again_by_clicking()
     {
         await using var page = await run.OpenAsync();
-        await run.ProduceAsync("users", """{"event_type":"user_created","data":{"user_id":"u_7","name":"김하늘","email":"sky@example.com","age":-1}}""");
+        await run.ProduceAsync(
+            "users", """{"event_type":"user_created","data":{"user_id":"u_7","name":"김하늘","email":"sky@example.com","age":-1}}""");
         var line = page.Get("letters").Locator("tr[data-testid^=letters-users-]").First;
         await Expect(line).ToBeVisibleAsync(new() { Timeout = DashboardPage.Patience });
         await Expect(page.Get("troubles")).ToContainTextAsync("Dead letters wait.");
@@ -120,7 +126,8 @@ public sealed partial class DashboardTests(DashboardRun run)
         await using var page = await run.OpenAsync();
         await page.Get("verify").ClickAsync();
         await Expect(page.Get("verify")).ToBeDisabledAsync();
-        await Expect(page.Get("verification-result")).ToContainTextAsync("Holds: nothing lost, nothing twice", new() { Timeout = DashboardPage.Patience });
+        await Expect(page.Get("verification-result")).ToContainTextAsync(
+            "Holds: nothing lost, nothing twice", new() { Timeout = DashboardPage.Patience });
         await Expect(page.Get("verification-numbers")).ToContainTextAsync("300");
         await page.PictureAsync("en-verified");
         Assert.Empty(page.Complaints);
@@ -161,6 +168,7 @@ public sealed partial class DashboardTests(DashboardRun run)
     [GeneratedRegex("^[0-9.]+ m?s$", RegexOptions.None, 1000)]
     private static partial Regex Duration();
 
-    [GeneratedRegex("open breakers: [0-9] of 9 · messages waiting in topics: [0-9,]+ · events waiting in the outbox: [0-9,]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "open breakers: [0-9] of 9 · messages waiting in topics: [0-9,]+ · events waiting in the outbox: [0-9,]+", RegexOptions.None, 1000)]
     private static partial Regex WhatWaits();
 }

@@ -29,7 +29,9 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         }
     });
 
-    /// <summary>For half a minute instead of a whole one: the quorum of the controllers is gone as well, and nothing changes after that.</summary>
+    /// <summary>
+    /// For half a minute instead of a whole one: the quorum of the controllers is gone as well, and nothing changes after that.
+    /// </summary>
     [Fact]
     public Task Fault_06_Two_of_three_brokers_down() => lane.RunAsync("06 two of three brokers down", output, async run =>
     {

@@ -21,7 +21,8 @@ public sealed class ConsumerFaultTests(DatabaseLane lane, ITestOutputHelper outp
     /// after a stay in a network: the strongest form of the zombie's write.
     /// </summary>
     [Fact]
-    public Task Fault_02_Consumer_frozen_past_its_session_and_thawed_is_fenced() => lane.RunAsync("02 consumer frozen past its session", output, async run =>
+    public Task Fault_02_Consumer_frozen_past_its_session_and_thawed_is_fenced() =>
+        lane.RunAsync("02 consumer frozen past its session", output, async run =>
     {
         var name = $"orders-{run.Random.Range(1, 3)}";
         var proxy = run.PutProxyBefore(name);

@@ -9,7 +9,8 @@ namespace Pipeline.EndToEndTests.Faults;
 public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper output)
 {
     [Fact]
-    public Task Fault_09_PostgreSQL_stopped_in_mid_batch_and_back_after_20_s() => lane.RunAsync("09 PostgreSQL stopped for 20 s", output, async run =>
+    public Task Fault_09_PostgreSQL_stopped_in_mid_batch_and_back_after_20_s() =>
+        lane.RunAsync("09 PostgreSQL stopped for 20 s", output, async run =>
     {
         var health = run.WatchHealth("orders-1");
         await run.LoadAsync();
@@ -17,7 +18,8 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
         await using var session = await run.Database.SessionAsync();
         await session.ExecuteAsync("BEGIN; LOCK TABLE order_totals IN ACCESS EXCLUSIVE MODE");
         await Until.HoldsAsync("a batch of every consumer of orders is held", FaultRun.Patience, async () =>
-            await run.Database.CountAsync($"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") >= run.Programs.Orders.Count);
+            await run.Database.CountAsync(
+                $"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") >= run.Programs.Orders.Count);
         run.Timeline.Injected("PostgreSQL stopped immediately");
         await lane.Postgres.StopAsync();
         await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
@@ -33,13 +35,15 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
     });
 
     [Fact]
-    public Task Fault_10_All_sessions_terminated_every_200_ms_for_20_s() => lane.RunAsync("10 sessions terminated for 20 s", output, async run =>
+    public Task Fault_10_All_sessions_terminated_every_200_ms_for_20_s() =>
+        lane.RunAsync("10 sessions terminated for 20 s", output, async run =>
     {
         await run.LoadAsync();
         run.Timeline.Injected("pg_terminate_backend on all sessions of the programs, every 200 ms");
         var terminating = TerminateAsync(run.Database, times: 100);
         await run.DetectedAsync("writers, relay or consumers complain", FaultRun.Patience, () =>
-            run.Programs["producer-1"].HasSaid(" could not be written: ") || run.Programs["producer-1"].HasSaid(" waits: ") || run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
+            run.Programs["producer-1"].HasSaid(" could not be written: ") || run.Programs["producer-1"].HasSaid(" waits: ")
+                || run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
         var terminated = await terminating;
         run.Timeline.Ended($"{terminated} sessions were terminated");
         Assert.True(terminated > 200, $"Only {terminated} sessions were there to be terminated.");
@@ -48,7 +52,8 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
     });
 
     [Fact]
-    public Task Fault_11_Connection_cut_during_COMMIT_leaves_the_outcome_unknown() => lane.RunAsync("11 connection cut during COMMIT", output, async run =>
+    public Task Fault_11_Connection_cut_during_COMMIT_leaves_the_outcome_unknown() =>
+        lane.RunAsync("11 connection cut during COMMIT", output, async run =>
     {
         var consumers = run.PutProxyBefore([.. ShopPrograms.Consumers]);
         var producer = run.PutProxyBefore("producer-1");
@@ -65,13 +70,18 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
 
         foreach (var proxy in proxies)
             proxy.Arm(Cut.None);
-        run.Timeline.Ended($"consumers were cut {consumers.CutBefore} times before and {consumers.CutAfter} times after, the producer {producer.CutBefore} and {producer.CutAfter} times");
-        Assert.All(proxies, p => Assert.True(p is { CutBefore: >= 3, CutAfter: >= 3 }, $"Too few cuts: {p.CutBefore} before, {p.CutAfter} after."));
+        run.Timeline.Ended(
+            $"consumers were cut {consumers.CutBefore} times before and {consumers.CutAfter} times after, the producer "
+                + $"{producer.CutBefore} and {producer.CutAfter} times");
+        Assert.All(proxies, p =>
+            Assert.True(p is { CutBefore: >= 3, CutAfter: >= 3 }, $"Too few cuts: {p.CutBefore} before, {p.CutAfter} after."));
         await run.RecoveredAsync();
         await run.FlowsAsync();
     });
 
-    /// <summary>The circle: a consumer's batch holds its progress and wants a total; the test holds the totals and wants the progress.</summary>
+    /// <summary>
+    /// The circle: a consumer's batch holds its progress and wants a total; the test holds the totals and wants the progress.
+    /// </summary>
     [Fact]
     public Task Fault_12_Deadlocks() => lane.RunAsync("12 deadlocks", output, async run =>
     {
@@ -120,7 +130,8 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
             await session.ExecuteAsync($"SELECT FROM order_totals WHERE partition = {partition} FOR UPDATE");
             await Until.HoldsAsync("a batch waits for the totals", FaultRun.Patience, async () =>
                 await run.Database.CountAsync($"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") > 0);
-            await session.ExecuteAsync($"SELECT FROM consumer_progress WHERE consumer_group = 'orders-consumers' AND partition = {partition} FOR UPDATE");
+            await session.ExecuteAsync(
+                $"SELECT FROM consumer_progress WHERE consumer_group = 'orders-consumers' AND partition = {partition} FOR UPDATE");
             return true;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)

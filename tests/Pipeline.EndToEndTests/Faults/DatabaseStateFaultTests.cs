@@ -2,7 +2,9 @@ using Pipeline.EndToEndTests.Faults.Stage;
 
 namespace Pipeline.EndToEndTests.Faults;
 
-/// <summary>Faults 13 and 14: a database that is there and takes nothing. Its state, never an event's fault: nothing may be dead-lettered.</summary>
+/// <summary>
+/// Faults 13 and 14: a database that is there and takes nothing. Its state, never an event's fault: nothing may be dead-lettered.
+/// </summary>
 [Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
 public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper output)
@@ -24,7 +26,8 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
 
     [Fact]
     public Task Fault_13_Table_locked_for_30_s() => lane.RunAsync("13 table locked for 30 s", output, run => LockedAsync(
-        run, TimeSpan.FromSeconds(29), () => run.DetectedAsync("partitions paused", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid(" paused: "))),
+        run, TimeSpan.FromSeconds(29),
+        () => run.DetectedAsync("partitions paused", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid(" paused: "))),
         () => Task.CompletedTask));
 
     /// <summary>A disk cannot be filled for one test alone: a trigger gives the server's answer.</summary>
@@ -37,7 +40,8 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
 
     /// <summary>The server's real answer, by a limit on the role.</summary>
     [Fact]
-    public Task Fault_14_Too_many_connections() => lane.RunAsync("14 too many connections", output, run => TakesNothingAsync(run, "53300", async () =>
+    public Task Fault_14_Too_many_connections() =>
+        lane.RunAsync("14 too many connections", output, run => TakesNothingAsync(run, "53300", async () =>
     {
         await run.Database.ExecuteAsync($"ALTER ROLE {ShopServer.Role} CONNECTION LIMIT 0");
         await run.Database.TerminateAsync();
@@ -47,7 +51,9 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
     [Fact]
     public Task Fault_14_Read_only_server() => lane.RunAsync("14 read-only", output, async run =>
     {
-        await TakesNothingAsync(run, "25006", () => SetReadOnlyAsync(run, "SET default_transaction_read_only = on"), () => SetReadOnlyAsync(run, "RESET default_transaction_read_only"));
+        await TakesNothingAsync(
+            run, "25006", () => SetReadOnlyAsync(run, "SET default_transaction_read_only = on"),
+            () => SetReadOnlyAsync(run, "RESET default_transaction_read_only"));
         Assert.Equal(0, await run.Database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
     });
 

@@ -30,7 +30,8 @@ public sealed class MembershipFaultTests(DatabaseLane lane, ITestOutputHelper ou
             }
 
             await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
-            await Until.HoldsAsync("progress goes on", TimeSpan.FromSeconds(15), async () => await run.Database.OrdersProgressAsync() > before);
+            await Until.HoldsAsync(
+                "progress goes on", TimeSpan.FromSeconds(15), async () => await run.Database.OrdersProgressAsync() > before);
         }
 
         await Task.WhenAll(leaving);
@@ -40,7 +41,8 @@ public sealed class MembershipFaultTests(DatabaseLane lane, ITestOutputHelper ou
 
     /// <summary>A lock in the database holds the batch: the stop falls into the middle of it, and the draining takes a while.</summary>
     [Fact]
-    public Task Fault_04_SIGTERM_in_mid_batch_and_again_while_draining() => lane.RunAsync("04 SIGTERM in mid-batch and again", output, async run =>
+    public Task Fault_04_SIGTERM_in_mid_batch_and_again_while_draining() =>
+        lane.RunAsync("04 SIGTERM in mid-batch and again", output, async run =>
     {
         await run.LoadAsync();
         var name = $"orders-{run.Random.Range(1, 3)}";

@@ -14,7 +14,8 @@ namespace Pipeline.EndToEndTests.Faults;
 public sealed class MessageFaultTests(BrokerLane lane, ITestOutputHelper output)
 {
     [Fact]
-    public Task Fault_17_Poison_of_20_kinds_and_more_among_good_messages() => lane.RunAsync("17 poison among good messages", output, async run =>
+    public Task Fault_17_Poison_of_20_kinds_and_more_among_good_messages() =>
+        lane.RunAsync("17 poison among good messages", output, async run =>
     {
         await run.LoadAsync();
         run.Timeline.Injected($"{BrokenMessages.All.Count} kinds of broken messages");
@@ -27,9 +28,12 @@ public sealed class MessageFaultTests(BrokerLane lane, ITestOutputHelper output)
         run.Dead = sent.Count;
     });
 
-    /// <summary>Kept twice in the topic, because the second member cannot know; counted once, because the count is in the database.</summary>
+    /// <summary>
+    /// Kept twice in the topic, because the second member cannot know; counted once, because the count is in the database.
+    /// </summary>
     [Fact]
-    public Task Fault_17_Consumer_killed_between_keeping_a_dead_letter_and_moving_on() => lane.RunAsync("17 killed after keeping a dead letter", output, async run =>
+    public Task Fault_17_Consumer_killed_between_keeping_a_dead_letter_and_moving_on() =>
+        lane.RunAsync("17 killed after keeping a dead letter", output, async run =>
     {
         await run.LoadAsync("users-1");
         run.Programs.Set("users-1", "CRASH_AT", $"{CrashPoints.DeadLetterAfterKeep}:2");
@@ -65,7 +69,8 @@ public sealed class MessageFaultTests(BrokerLane lane, ITestOutputHelper output)
     });
 
     /// <summary>Puts each into a partition of its topic, while the load goes on.</summary>
-    private static async Task<List<(TopicPartitionOffset At, BrokenMessage Message)>> SendAsync(FaultRun run, IReadOnlyList<BrokenMessage> messages)
+    private static async Task<List<(TopicPartitionOffset At, BrokenMessage Message)>> SendAsync(
+        FaultRun run, IReadOnlyList<BrokenMessage> messages)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(run.Connection.Fill(new ProducerConfig
         {
@@ -94,8 +99,11 @@ public sealed class MessageFaultTests(BrokerLane lane, ITestOutputHelper output)
         var kept = new List<string>();
         foreach (var stream in ShopTopics.All)
         {
-            kept.AddRange((await EventLog.MessagesAsync(run, run.Topics.DeadLettersOf(stream), partitions: 1)).Select(m => m.Message.Headers).Select(h =>
-                $"{Text(h, "dlq-topic")}/{Text(h, "dlq-partition")}@{Text(h, "dlq-offset")} {Text(h, "dlq-reason")} {Text(h, "dlq-detail")}"));
+            kept.AddRange(
+                (await EventLog.MessagesAsync(run, run.Topics.DeadLettersOf(stream), partitions: 1)).Select(m =>
+                    m.Message.Headers).Select(h =>
+                $"{Text(h, "dlq-topic")}/{Text(h, "dlq-partition")}@{Text(h, "dlq-offset")} {Text(h, "dlq-reason")} "
+                    + $"{Text(h, "dlq-detail")}"));
         }
 
         kept.Sort(StringComparer.Ordinal);

@@ -10,7 +10,9 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
 {
     private const int OrderRate = 1000;
 
-    /// <summary>What the producer may need more than before, kB: librdkafka's queue of a sweep a lane, and the heap's own ups and downs.</summary>
+    /// <summary>
+    /// What the producer may need more than before, kB: librdkafka's queue of a sweep a lane, and the heap's own ups and downs.
+    /// </summary>
     private const long MemoryMargin = 64 * 1024;
 
     /// <summary>FAULT_OUTAGE_SECONDS (30): the length of the outage. GUIDE/FAULTS.md tells of one of ten minutes.</summary>
@@ -18,7 +20,8 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         Environment.GetEnvironmentVariable("FAULT_OUTAGE_SECONDS") ?? "30", CultureInfo.InvariantCulture));
 
     [Fact]
-    public Task Outage_of_all_brokers_at_1000_orders_a_second_costs_disk_only() => lane.RunAsync("06 all brokers down at 1000 orders/s", output, async run =>
+    public Task Outage_of_all_brokers_at_1000_orders_a_second_costs_disk_only() =>
+        lane.RunAsync("06 all brokers down at 1000 orders/s", output, async run =>
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
         run.Programs.Set("producer-1", "ORDER_RATE", $"{OrderRate}");
@@ -32,7 +35,8 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         await run.Timeline.LastAsync(Duration);
 
         var during = Memory(producer);
-        var (waiting, bytes) = (await run.Database.ListAsync<long, long>("SELECT count(*), pg_total_relation_size('outbox') FROM outbox"))[0];
+        var (waiting, bytes) = (
+            await run.Database.ListAsync<long, long>("SELECT count(*), pg_total_relation_size('outbox') FROM outbox"))[0];
         var meanwhile = await run.Database.CountAsync("orders") - placed;
         await lane.Kafka.StartAsync(KafkaCluster.Ids);
         run.Timeline.Ended($"brokers started; {waiting:N0} events wait in {bytes / 1_000_000} MB, the producer has {during:N0} kB");
@@ -45,6 +49,7 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
 
     /// <summary>Resident memory, kB.</summary>
     private static long Memory(int pid) => long.Parse(
-        File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{pid}/status").First(
+            l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

@@ -14,14 +14,16 @@ public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
     private const int Lanes = 4;
 
     [Fact]
-    public Task Fault_15_Producer_killed_between_commit_and_publish() => lane.RunAsync("15 producer killed after its commit", output, async run =>
+    public Task Fault_15_Producer_killed_between_commit_and_publish() =>
+        lane.RunAsync("15 producer killed after its commit", output, async run =>
     {
         await DiesAsync(run, CrashPoints.WriterAfterCommit);
         await DiesAsync(run, CrashPoints.RelayBeforePublish);
     });
 
     [Fact]
-    public Task Fault_15_Relay_killed_between_acknowledgement_and_delete() => lane.RunAsync("15 relay killed after the acknowledgement", output, async run =>
+    public Task Fault_15_Relay_killed_between_acknowledgement_and_delete() =>
+        lane.RunAsync("15 relay killed after the acknowledgement", output, async run =>
     {
         await DiesAsync(run, CrashPoints.RelayAfterAcknowledge);
         var duplicates = await run.Database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress");
@@ -56,7 +58,8 @@ public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
     [Theory]
     [InlineData("KILL")]
     [InlineData("STOP")]
-    public Task Lanes_of_a_killed_or_frozen_relay_are_taken_over(string signal) => lane.RunAsync($"16 lanes taken over after SIG{signal}", output, async run =>
+    public Task Lanes_of_a_killed_or_frozen_relay_are_taken_over(string signal) =>
+        lane.RunAsync($"16 lanes taken over after SIG{signal}", output, async run =>
     {
         await run.LoadAsync();
         var held = await run.Database.ListAsync<int, int>($"SELECT pid, objid::int FROM {LaneLocks}");

@@ -16,16 +16,21 @@ public sealed class ReplayFaultTests(BrokerLane lane, ITestOutputHelper output)
     private const int Repeated = 300;
 
     [Fact]
-    public Task Fault_19_Duplicates_also_across_partitions_and_old_versions_after_new() => lane.RunAsync("19 duplicates and old versions", output, async run =>
+    public Task Fault_19_Duplicates_also_across_partitions_and_old_versions_after_new() =>
+        lane.RunAsync("19 duplicates and old versions", output, async run =>
     {
         await run.LoadAsync();
         var log = (await EventLog.ReadAsync(run)).Events;
-        using var producer = new ProducerBuilder<byte[], byte[]>(run.Connection.Fill(new ProducerConfig { Acks = Acks.All, LingerMs = 2 })).SetLogHandler((_, _) => { }).Build();
-        run.Timeline.Injected($"{Repeated} events again, in their own partitions and in others; and three versions of new customers, the newest first");
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            run.Connection.Fill(new ProducerConfig { Acks = Acks.All, LingerMs = 2 })).SetLogHandler((_, _) => { }).Build();
+        run.Timeline.Injected(
+            $"{Repeated} events again, in their own partitions and in others; and three versions of new customers, the newest first");
         await Task.WhenAll(Enumerable.Range(0, Repeated).Select(_ =>
         {
             var e = run.Random.Pick(log);
-            return producer.ProduceAsync(new TopicPartition(e.At.Topic, run.Random.Next(3)), new() { Key = e.Key, Value = e.Value, Headers = Labelled("duplicate") });
+            return producer.ProduceAsync(
+                new TopicPartition(e.At.Topic, run.Random.Next(3)),
+                new() { Key = e.Key, Value = e.Value, Headers = Labelled("duplicate") });
         }));
         foreach (var number in Enumerable.Range(1, 10))
             await SendBackwardsAsync(run, producer, $"u_late_{number}");
@@ -38,7 +43,8 @@ public sealed class ReplayFaultTests(BrokerLane lane, ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Fault_20_Wrong_partition_count_and_missing_topic_are_refused_at_start() => lane.RunAsync("20 wrong or missing topic", output, async run =>
+    public Task Fault_20_Wrong_partition_count_and_missing_topic_are_refused_at_start() =>
+        lane.RunAsync("20 wrong or missing topic", output, async run =>
     {
         await run.LoadAsync();
         var wrong = run.Topics.Orders + "-wrong";
@@ -73,7 +79,9 @@ public sealed class ReplayFaultTests(BrokerLane lane, ITestOutputHelper output)
         {
             var envelope = Envelope.Create(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, TimeProvider.System);
             var value = writer.Write(envelope, Sample.User with { UserId = user, Grade = $"VERSION{version}" });
-            await producer.ProduceAsync(new TopicPartition(run.Topics.Users, run.Random.Next(3)), new() { Key = Encoding.UTF8.GetBytes(user), Value = value, Headers = Labelled("late") });
+            await producer.ProduceAsync(
+                new TopicPartition(run.Topics.Users, run.Random.Next(3)),
+                new() { Key = Encoding.UTF8.GetBytes(user), Value = value, Headers = Labelled("late") });
         }
     }
 

@@ -10,7 +10,8 @@ internal static class Boards
 
     public static IReadOnlyList<(string Panel, string Expression)> Expressions { get; } =
     [
-        .. from file in Directory.GetFiles(Path.Combine(ContainerSystem.Root, "deploy", "grafana", "boards"), "*.json").Order(StringComparer.Ordinal)
+        .. from file in Directory.GetFiles(
+            Path.Combine(ContainerSystem.Root, "deploy", "grafana", "boards"), "*.json").Order(StringComparer.Ordinal)
            from panel in JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)).GetProperty("panels").EnumerateArray()
            from target in panel.GetProperty("targets").EnumerateArray()
            select ($"{Path.GetFileNameWithoutExtension(file)}: {panel.GetProperty("title").GetString()}",

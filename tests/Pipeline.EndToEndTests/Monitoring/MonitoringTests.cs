@@ -19,7 +19,8 @@ public sealed partial class MonitoringTests
         var system = new ContainerSystem();
         try
         {
-            await system.MakeAsync(ContainerSystem.Long, "start-all", "SEED_USERS=300", "SEED_PRODUCTS=300", "ORDER_RATE=50", "PRODUCT_RATE=5");
+            await system.MakeAsync(
+                ContainerSystem.Long, "start-all", "SEED_USERS=300", "SEED_PRODUCTS=300", "ORDER_RATE=50", "PRODUCT_RATE=5");
             await system.MakeAsync(ContainerSystem.Long, "monitoring");
             // Something to be given up, so that the metrics of that are there.
             await system.ComposeAsync("exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx128m", "kafka-1", "sh", "-c",
@@ -48,15 +49,18 @@ public sealed partial class MonitoringTests
     {
         string[] wanted =
         [
-            "consumers orders-1", "consumers orders-2", "consumers orders-3", "consumers products-1", "consumers products-2", "consumers products-3",
-            "consumers users-1", "consumers users-2", "consumers users-3", "dashboard dashboard", "kafka kafka-1", "kafka kafka-2", "kafka kafka-3",
+            "consumers orders-1", "consumers orders-2", "consumers orders-3", "consumers products-1", "consumers products-2",
+            "consumers products-3",
+            "consumers users-1", "consumers users-2", "consumers users-3", "dashboard dashboard", "kafka kafka-1", "kafka kafka-2",
+            "kafka kafka-3",
             "producers producer", "prometheus prometheus",
         ];
         await HoldsAsync("all targets are up", async () =>
         {
             var targets = await prometheus.TargetsAsync();
             var missing = wanted.Except(targets.Select(static t => $"{t.Job} {t.Service}"));
-            return string.Join(", ", missing.Concat(targets.Where(static t => t.Health != "up").Select(static t => $"{t.Service} is {t.Health}")));
+            return string.Join(
+                ", ", missing.Concat(targets.Where(static t => t.Health != "up").Select(static t => $"{t.Service} is {t.Health}")));
         });
     }
 

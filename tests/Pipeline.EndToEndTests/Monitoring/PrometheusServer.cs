@@ -20,7 +20,8 @@ internal sealed class PrometheusServer(Uri address) : IDisposable
     [
         .. (await AskAsync("/api/v1/rules?type=alert")).GetProperty("groups").EnumerateArray()
             .SelectMany(static group => group.GetProperty("rules").EnumerateArray())
-            .Select(static rule => (rule.GetProperty("name").GetString()!, rule.GetProperty("query").GetString()!, rule.GetProperty("health").GetString()!)),
+            .Select(static rule =>
+                (rule.GetProperty("name").GetString()!, rule.GetProperty("query").GetString()!, rule.GetProperty("health").GetString()!)),
     ];
 
     /// <summary>How many series an expression has now.</summary>

@@ -25,7 +25,9 @@ internal sealed class ScriptedSystem : IDisposable
                         sleep 0.1
                     done ;;
                 "run "*verify) echo '{{verification}}'; exit ;;
-                ps*) for s in one two three; do echo "{\"Service\":\"$s\",\"ID\":\"id-$s\",\"State\":\"$(state $s)\",\"Health\":\"\"}"; done; exit ;;
+                ps*) for s in one two three; do
+                        echo "{\"Service\":\"$s\",\"ID\":\"id-$s\",\"State\":\"$(state $s)\",\"Health\":\"\"}"
+                    done; exit ;;
             esac
             echo "$*" >> asked
             verb=$1; shift

@@ -73,7 +73,8 @@ public sealed class ConsumerGroupTests(TestServers servers)
             await using var second = new RunningMember(database, topics, ShopTopic.Orders, batch: 50);
             await using var third = new RunningMember(database, topics, ShopTopic.Orders, batch: 50);
             await first.StopAsync();
-            await Eventually.HoldsAsync("the others have taken over", () => second.Member.Status.Assigned + third.Member.Status.Assigned == 3);
+            await Eventually.HoldsAsync(
+                "the others have taken over", () => second.Member.Status.Assigned + third.Member.Status.Assigned == 3);
             await third.StopAsync();
         }
 
@@ -95,7 +96,8 @@ public sealed class ConsumerGroupTests(TestServers servers)
 
         await Eventually.HoldsAsync("the partition stops", () => member.Member.Status.Problem is not null);
         Assert.StartsWith(
-            $"{topics.Names.Orders}/1: orders-consumers has come to offset {ahead}, but the log ends at {ahead - 1}", member.Member.Status.Problem, StringComparison.Ordinal);
+            $"{topics.Names.Orders}/1: orders-consumers has come to offset {ahead}, but the log ends at {ahead - 1}",
+            member.Member.Status.Problem, StringComparison.Ordinal);
         var others = topics.End(ShopTopic.Orders, 0).High + topics.End(ShopTopic.Orders, 2).High;
         await Eventually.EqualsAsync(others, () => database.CountAsync("orders"), "the other partitions go on");
         Assert.Equal(ahead, await database.AskAsync<long>("SELECT next_offset FROM consumer_progress WHERE partition = 1"));
@@ -110,7 +112,8 @@ public sealed class ConsumerGroupTests(TestServers servers)
         await using var users = new RunningMember(database, topics, ShopTopic.Users);
         await using var products = new RunningMember(database, topics, ShopTopic.Products);
 
-        await OrderStream.PublishAsync(topics, [.. shop.Users.Select(u => ShopSample.Event(u)), .. shop.Products.Select(p => ShopSample.Event(p))]);
+        await OrderStream.PublishAsync(
+            topics, [.. shop.Users.Select(u => ShopSample.Event(u)), .. shop.Products.Select(p => ShopSample.Event(p))]);
 
         await Eventually.EqualsAsync(120, () => database.CountAsync("users"), "the customers are there");
         await Eventually.EqualsAsync(80, () => database.CountAsync("products"), "the products are there");

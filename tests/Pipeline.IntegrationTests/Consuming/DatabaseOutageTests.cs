@@ -20,7 +20,8 @@ public sealed class DatabaseOutageTests(TestServers servers)
         await using var database = new TestDatabase(PostgresServer.OptionsOf(postgres));
         await SchemaSetup.ApplyAsync(database.Source, TimeProvider.System, Token);
         using var breaker = new ConsecutiveFailureBreaker(
-            new BreakerOptions(5, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(35), NullLogger<ConsecutiveFailureBreaker>.Instance, TimeProvider.System);
+            new BreakerOptions(5, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(35), NullLogger<ConsecutiveFailureBreaker>.Instance,
+            TimeProvider.System);
         var sink = new BreakerSink(new PostgresSink(database.Source), breaker, TimeProvider.System);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(500));
         await using var member = new RunningMember(database, topics, ShopTopic.Orders, batch: 50, sink);

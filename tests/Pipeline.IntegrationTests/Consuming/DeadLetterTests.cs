@@ -36,13 +36,16 @@ public sealed class DeadLetterTests(TestServers servers)
 
         var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders));
         Assert.Equal(Poison.Select(p => p.Reason), letters.Select(l => Header(l, "dlq-reason")));
-        Assert.Equal(Enumerable.Range(0, Poison.Length).Select(i => first + i), letters.Select(l => long.Parse(Header(l, "dlq-offset"), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Enumerable.Range(0, Poison.Length).Select(i => first + i),
+            letters.Select(l => long.Parse(Header(l, "dlq-offset"), CultureInfo.InvariantCulture)));
         Assert.All(letters.Zip(Poison), pair => Assert.Equal(pair.Second.Value ?? [], pair.First.Message.Value ?? []));
         Assert.All(letters, letter =>
         {
             Assert.Equal(
                 (topics.Names.Orders, "2", "orders-consumers", "0", "k"),
-                (Header(letter, "dlq-topic"), Header(letter, "dlq-partition"), Header(letter, "dlq-group"), Header(letter, "dlq-attempts"), Encoding.UTF8.GetString(letter.Message.Key)));
+                (Header(letter, "dlq-topic"), Header(letter, "dlq-partition"), Header(letter, "dlq-group"), Header(letter, "dlq-attempts"),
+                Encoding.UTF8.GetString(letter.Message.Key)));
             Assert.InRange(
                 DateTime.Parse(Header(letter, "dlq-timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
                 TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-5), TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
@@ -67,13 +70,18 @@ public sealed class DeadLetterTests(TestServers servers)
         await OrderStream.PublishAsync(topics, refused);
 
         await using (new RunningMember(database, topics, ShopTopic.Orders))
-            await Eventually.EqualsAsync(21, () => database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress"), "all are given up");
+            await Eventually.EqualsAsync(
+                21, () => database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress"),
+                "all are given up");
 
         var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders)).ToLookup(l => Header(l, "dlq-reason"));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"trace {i}"), letters["not_json"].Select(l => Header(l, "traceparent")));
-        Assert.All(letters["not_json"], l => Assert.Equal(["traceparent", "dirt", "dlq-topic"], l.Message.Headers.Take(3).Select(h => h.Key)));
+        Assert.All(letters["not_json"], l =>
+            Assert.Equal(["traceparent", "dirt", "dlq-topic"], l.Message.Headers.Take(3).Select(h => h.Key)));
         var row = Assert.Single(letters["constraint"]);
-        Assert.Equal(("trace of a row", "order_created", refused.EventId.ToString()), (Header(row, "traceparent"), Header(row, "event-type"), Header(row, "event-id")));
+        Assert.Equal(
+            ("trace of a row", "order_created", refused.EventId.ToString()),
+            (Header(row, "traceparent"), Header(row, "event-type"), Header(row, "event-id")));
     }
 
     [Fact]
@@ -93,7 +101,8 @@ public sealed class DeadLetterTests(TestServers servers)
         var refused = orders.Zip(events).Where(o => o.First.PaymentMethod == "barter").Select(o => o.Second.EventId.ToString());
         Assert.Equal(refused.Order(StringComparer.Ordinal), letters.Select(l => Header(l, "event-id")).Order(StringComparer.Ordinal));
         Assert.All(letters, l => Assert.Equal(
-            ("constraint", "23514", "1", "1"), (Header(l, "dlq-reason"), Header(l, "dlq-sqlstate"), Header(l, "dlq-attempts"), Header(l, "event-version"))));
+            ("constraint", "23514", "1", "1"),
+            (Header(l, "dlq-reason"), Header(l, "dlq-sqlstate"), Header(l, "dlq-attempts"), Header(l, "event-version"))));
     }
 
     [Fact]
@@ -125,7 +134,9 @@ public sealed class DeadLetterTests(TestServers servers)
         Assert.Equal(0, await database.AskAsync<long>("SELECT next_offset FROM consumer_progress WHERE partition = 0"));
         await database.ExecuteAsync("ALTER TABLE hidden RENAME TO dead_letters");
         await Eventually.EqualsAsync(1, () => database.CountAsync("dead_letters"), "the table keeps it when it is back");
-        await Eventually.EqualsAsync(1, () => database.CountAsync("consumer_progress WHERE partition = 0 AND next_offset = 1 AND dead_lettered = 1"), "then the partition goes on");
+        await Eventually.EqualsAsync(
+            1, () => database.CountAsync("consumer_progress WHERE partition = 0 AND next_offset = 1 AND dead_lettered = 1"),
+            "then the partition goes on");
     }
 
     private static string Header(ConsumeResult<byte[], byte[]> message, string name) =>

@@ -19,7 +19,8 @@ public sealed class FullBatchTests(TestServers servers)
         long received = 0;
         topics.Connection = topics.Connection with { Statistics = json => Interlocked.Exchange(ref received, Received(json)) };
 
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders, batch: 50, new SlowSink(new PostgresSink(database.Source)));
+        await using var member = new RunningMember(
+            database, topics, ShopTopic.Orders, batch: 50, new SlowSink(new PostgresSink(database.Source)));
         await OrderStream.AppliedOnceAsync(database, topics, Orders);
 
         // The client counts once a second.
@@ -36,9 +37,11 @@ public sealed class FullBatchTests(TestServers servers)
 
     private sealed class SlowSink(IBatchSink inner) : IBatchSink
     {
-        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
+        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
+            inner.ReadProgressAsync(partition, cancellationToken);
 
-        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
+        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
+            inner.StartAtAsync(partition, offset, cancellationToken);
 
         public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
         {

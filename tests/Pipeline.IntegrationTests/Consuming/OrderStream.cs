@@ -21,12 +21,16 @@ internal static class OrderStream
     {
         await Eventually.EqualsAsync(orders, () => database.CountAsync("orders"), "all orders are applied");
         await Eventually.EqualsAsync(
-            orders + others, () => database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"), "the progress is at the end");
+            orders + others,
+            () => database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"),
+            "the progress is at the end");
         Assert.Equal(orders, await database.CountAsync("processed_events"));
         Assert.Equal(orders, await database.AskAsync<long>("SELECT sum(orders)::bigint FROM order_totals"));
-        Assert.Equal(0, await database.CountAsync("consumer_progress WHERE next_offset - first_offset <> applied + duplicates + dead_lettered"));
+        Assert.Equal(
+            0, await database.CountAsync("consumer_progress WHERE next_offset - first_offset <> applied + duplicates + dead_lettered"));
         Assert.All(Enumerable.Range(0, 3), p => Assert.Equal(
             topics.End(ShopTopic.Orders, p).High,
-            database.AskAsync<long>($"SELECT coalesce(max(next_offset), 0) FROM consumer_progress WHERE partition = {p}").GetAwaiter().GetResult()));
+            database.AskAsync<long>(
+                $"SELECT coalesce(max(next_offset), 0) FROM consumer_progress WHERE partition = {p}").GetAwaiter().GetResult()));
     }
 }

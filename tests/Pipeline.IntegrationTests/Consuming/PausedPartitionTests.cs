@@ -22,7 +22,8 @@ public sealed class PausedPartitionTests(TestServers servers)
             await lockTotals.ExecuteNonQueryAsync(Token);
             await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
             await Eventually.EqualsAsync(
-                3, () => Task.FromResult(Enumerable.Range(0, 3).Count(p => first.Log.Contain($"{topics.Names.Orders}/{p} paused"))), "all partitions are paused");
+                3, () => Task.FromResult(Enumerable.Range(0, 3).Count(p => first.Log.Contain($"{topics.Names.Orders}/{p} paused"))),
+                "all partitions are paused");
             await using (var second = new RunningMember(database, topics, ShopTopic.Orders))
             {
                 await Eventually.HoldsAsync("the second member has one of them", () => second.Member.Status.Assigned > 0);

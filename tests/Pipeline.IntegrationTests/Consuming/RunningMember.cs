@@ -17,7 +17,8 @@ internal sealed class RunningMember : IAsyncDisposable
     private readonly Task _run;
 
     public RunningMember(
-        TestDatabase database, TestTopics topics, ShopTopic stream, int batch = 200, IBatchSink? sink = null, TopicNames? deadLettersOf = null)
+        TestDatabase database, TestTopics topics, ShopTopic stream, int batch = 200, IBatchSink? sink = null,
+        TopicNames? deadLettersOf = null)
     {
         _deadLetters = new(topics.Connection, deadLettersOf ?? topics.Names);
         var settings = new MemberSettings

@@ -4,7 +4,9 @@ using Pipeline.IntegrationTests.Programs;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
-/// <summary>Who may see the dashboard and do something there, as HTTP shows it. The servers it would read are away, which must not matter.</summary>
+/// <summary>
+/// Who may see the dashboard and do something there, as HTTP shows it. The servers it would read are away, which must not matter.
+/// </summary>
 public sealed partial class DashboardSiteTests
 {
     private const string Secret = "a token of many letters";
@@ -67,7 +69,8 @@ public sealed partial class DashboardSiteTests
     {
         await using var site = await RunningSite.StartAsync();
         Assert.Equal(HttpStatusCode.Forbidden, await site.SendAsync(method, path, static r => r.Headers.Host = "evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await site.SendAsync(method, path, static r => r.Headers.Add("Origin", "http://evil.example")));
+        Assert.Equal(
+            HttpStatusCode.Forbidden, await site.SendAsync(method, path, static r => r.Headers.Add("Origin", "http://evil.example")));
     }
 
     [Theory]
@@ -85,7 +88,12 @@ public sealed partial class DashboardSiteTests
     public async Task With_a_token_everything_but_the_log_in_and_its_looks_is_closed()
     {
         await using var site = await RunningSite.StartAsync(Secret);
-        foreach (var (method, path) in ((string, string)[])[("GET", "/"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"), ("GET", "/report"), ("GET", "/nothing")])
+        (string, string)[] requests =
+        [
+            ("GET", "/"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"), ("GET", "/report"),
+            ("GET", "/nothing"),
+        ];
+        foreach (var (method, path) in requests)
         {
             var status = await site.SendAsync(method, path);
             Assert.True(status is HttpStatusCode.Redirect or HttpStatusCode.Unauthorized, $"{method} {path}: {status}");
@@ -110,7 +118,8 @@ public sealed partial class DashboardSiteTests
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, await site.SendAsync("GET", "/"));
 
-        Assert.Equal(HttpStatusCode.BadRequest, await site.PostAsync("/actions/replay", ("stream", "strangers"), await site.FormTokenAsync()));
+        Assert.Equal(
+            HttpStatusCode.BadRequest, await site.PostAsync("/actions/replay", ("stream", "strangers"), await site.FormTokenAsync()));
         Assert.Equal(HttpStatusCode.Accepted, await site.PostAsync("/actions/verify", await site.FormTokenAsync()));
         await site.Actions.Verification.Ended();
         Assert.StartsWith("PostgreSQL at 127.0.0.1:1 does not answer", site.Actions.Verification.State.Fault, StringComparison.Ordinal);

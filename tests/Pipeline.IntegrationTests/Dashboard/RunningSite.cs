@@ -22,7 +22,9 @@ internal sealed partial class RunningSite : IAsyncDisposable
     private RunningSite(PipelineSettings settings)
     {
         _databases = new(settings.Postgres);
-        _sources = new(settings, _databases, new HttpReports([], TimeSpan.FromSeconds(1), TimeProvider.System), NullLogger<GlanceSampler>.Instance, TimeProvider.System);
+        _sources = new(
+            settings, _databases, new HttpReports([], TimeSpan.FromSeconds(1), TimeProvider.System), NullLogger<GlanceSampler>.Instance,
+            TimeProvider.System);
         _service = new(settings.Dashboard, _sources, mayTakeAnotherPort: true, NullLogger<DashboardService>.Instance);
     }
 

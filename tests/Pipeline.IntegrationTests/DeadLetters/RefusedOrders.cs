@@ -15,13 +15,17 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
     public TestTopics Topics { get; } = topics;
 
     /// <summary>Lets the database refuse orders paid by barter.</summary>
-    public Task RefuseAsync() => Database.ExecuteAsync($"ALTER TABLE orders ADD CONSTRAINT {Rule} CHECK (payment_method <> 'barter') NOT VALID");
+    public Task RefuseAsync() =>
+        Database.ExecuteAsync($"ALTER TABLE orders ADD CONSTRAINT {Rule} CHECK (payment_method <> 'barter') NOT VALID");
 
     public Task RemoveCauseAsync() => Database.ExecuteAsync($"ALTER TABLE orders DROP CONSTRAINT {Rule}");
 
     /// <summary>So many orders, of which every tenth is refused.</summary>
     public static EventMessage[] Events(int count) =>
-        [.. new ShopSample(users: 100).Orders(count).Select((o, i) => ShopSample.Event(i % 10 == 3 ? o with { PaymentMethod = "barter" } : o))];
+    [
+        .. new ShopSample(users: 100).Orders(count)
+            .Select((o, i) => ShopSample.Event(i % 10 == 3 ? o with { PaymentMethod = "barter" } : o)),
+    ];
 
     public RunningMember Member() => new(Database, Topics, ShopTopic.Orders);
 
@@ -37,7 +41,8 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
         return await replayer.RunAsync(options ?? new(), Token);
     }
 
-    public Task<long> DeadLetteredAsync() => Database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress");
+    public Task<long> DeadLetteredAsync() =>
+        Database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress");
 
     /// <summary>Messages in all partitions of the topic of orders.</summary>
     public long Messages() => Enumerable.Range(0, 3).Sum(p => Topics.End(ShopTopic.Orders, p).High);

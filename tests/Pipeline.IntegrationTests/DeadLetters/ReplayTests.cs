@@ -42,7 +42,12 @@ public sealed class ReplayTests(TestServers servers)
         var orders = new RefusedOrders(database, topics);
         Message<byte[], byte[]>[] sent =
         [
-            new() { Key = "k"u8.ToArray(), Value = [0xFF, 0x00, 0xFE], Headers = new() { { "traceparent", "00-1-2-01"u8.ToArray() }, { "dirt", null } } },
+            new()
+            {
+                Key = "k"u8.ToArray(),
+                Value = [0xFF, 0x00, 0xFE],
+                Headers = new() { { "traceparent", "00-1-2-01"u8.ToArray() }, { "dirt", null } },
+            },
             new() { Key = null!, Value = null! },
             new() { Key = [0xC3], Value = [], Headers = new() { { "event-id", "whatever"u8.ToArray() } } },
         ];
@@ -86,7 +91,8 @@ public sealed class ReplayTests(TestServers servers)
         Assert.Equal(8, orders.Messages());
         Assert.Equal(2, (await orders.ReplayAsync(new() { MaxReplays = 4, DryRun = true })).Chosen);
         Assert.Equal(2, (await orders.ReplayAsync(new() { Force = true })).Sent);
-        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], await database.ListAsync<int>("SELECT replays FROM dead_letter_replays ORDER BY message_offset"));
+        Assert.Equal(
+            [1, 1, 2, 2, 3, 3, 4, 4], await database.ListAsync<int>("SELECT replays FROM dead_letter_replays ORDER BY message_offset"));
     }
 
     [Fact]
@@ -105,7 +111,9 @@ public sealed class ReplayTests(TestServers servers)
         var dry = await orders.ReplayAsync(new() { DryRun = true });
 
         Assert.Equal(["constraint 1 0", "missing_field 1 0", "not_json 1 0"], dry.Counts.Select(c => $"{c.Reason} {c.Chosen} {c.Sent}"));
-        Assert.Equal((before, 0, (3L, 0L)), (orders.Messages(), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
+        Assert.Equal(
+            (before, 0, (3L, 0L)),
+            (orders.Messages(), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
         Assert.Equal((0, 3), Chosen(await orders.ReplayAsync(new() { Stream = ShopTopic.Users })));
         Assert.Equal((1, 2), Chosen(await orders.ReplayAsync(new() { Reason = "not_json" })));
         Assert.Equal((before + 1, (2L, 1L)), (orders.Messages(), await WaitingAndReplayedAsync(orders)));
@@ -139,19 +147,27 @@ public sealed class ReplayTests(TestServers servers)
         var orders = new RefusedOrders(database, topics);
         await topics.SendRawAsync(ShopTopic.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
         DeadLetter LetterAt(int offset) => new(
-            topics.Partition(ShopTopic.Orders, 2), offset, TimeProvider.System.GetUtcNow().UtcDateTime, "k"u8.ToArray(), Encoding.UTF8.GetBytes(offset == 0 ? "one" : "two"),
+            topics.Partition(ShopTopic.Orders, 2), offset, TimeProvider.System.GetUtcNow().UtcDateTime, "k"u8.ToArray(),
+            Encoding.UTF8.GetBytes(offset == 0 ? "one" : "two"),
             null, null, "not_json", null, null, 0);
-        Message<byte[], byte[]> Message(int offset) => new() { Key = "k"u8.ToArray(), Value = LetterAt(offset).Value!, Headers = DeadLetterHeaders.Write(LetterAt(offset)) };
+        Message<byte[], byte[]> Message(int offset) =>
+            new() { Key = "k"u8.ToArray(), Value = LetterAt(offset).Value!, Headers = DeadLetterHeaders.Write(LetterAt(offset)) };
         await topics.SendAsync(topics.Names.DeadLettersOf(ShopTopic.Orders), 0, Message(1));
-        await topics.SendAsync(topics.Names.DeadLettersOf(ShopTopic.Orders), 2, Message(0), Message(1), new Message<byte[], byte[]> { Key = null!, Value = "a stranger's"u8.ToArray() });
+        await topics.SendAsync(
+            topics.Names.DeadLettersOf(ShopTopic.Orders), 2, Message(0), Message(1),
+            new Message<byte[], byte[]> { Key = null!, Value = "a stranger's"u8.ToArray() });
         await new Postgres.DeadLetters.DeadLetterTable(database.Source).KeepAsync(LetterAt(0), Token);
 
         var report = await orders.ReportAsync();
         Assert.Equal((2, 2, 0, 1), (report.Waiting, report.Copies, report.InTable, report.Strange));
         Assert.Equal(2, (await orders.ReplayAsync()).Sent);
 
-        Assert.Equal(["one", "two", "one", "two"], topics.Read(topics.Names.Orders, 2).Select(m => Encoding.UTF8.GetString(m.Message.Value)));
-        Assert.Equal((0, 2, (0L, 2L)), (await database.CountAsync("dead_letters"), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
+        Assert.Equal(
+            ["one", "two", "one", "two"], topics.Read(topics.Names.Orders, 2).Select(m => Encoding.UTF8.GetString(m.Message.Value)));
+        Assert.Equal(
+            (0, 2, (0L, 2L)),
+            (await database.CountAsync("dead_letters"), await database.CountAsync("dead_letter_replays"),
+            await WaitingAndReplayedAsync(orders)));
     }
 
     private static async Task<(long Waiting, long Replayed)> WaitingAndReplayedAsync(RefusedOrders orders)

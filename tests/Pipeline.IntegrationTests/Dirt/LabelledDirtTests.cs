@@ -27,7 +27,8 @@ public sealed class LabelledDirtTests(TestServers servers)
         using (var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance))
         using (var truthFile = DirtTruthFile.Open(path, ShopSample.Seed, Rates))
         {
-            var mixer = new DirtMixer(Rates, ShopTopics.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
+            var mixer = new DirtMixer(
+                Rates, ShopTopics.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
             var publisher = new DirtyPublisher(producer, mixer, topics.Names, truthFile, NullLogger<DirtyPublisher>.Instance);
             foreach (var part in orders.Chunk(100))
                 Assert.Equal(new(part.Length, null), await publisher.PublishAsync([.. part.Select(o => ShopSample.Event(o))], Token));
@@ -38,25 +39,31 @@ public sealed class LabelledDirtTests(TestServers servers)
         var read = topics.ReadAll(ShopTopic.Orders);
         Assert.Equal(
             made.OrderBy(k => k.Key, StringComparer.Ordinal),
-            read.Select(Label).OfType<string>().CountBy(k => k).Select(k => KeyValuePair.Create(k.Key, (long)k.Value)).OrderBy(k => k.Key, StringComparer.Ordinal));
+            read.Select(Label).OfType<string>().CountBy(k => k).Select(
+                k => KeyValuePair.Create(k.Key, (long)k.Value)).OrderBy(k => k.Key, StringComparer.Ordinal));
         Assert.Equal(900 + made["duplicate"] + made["stale"] + made["poison"], read.Count);
-        Assert.True(read.GroupBy(m => Header(m, "event-id")).Any(g => g.Select(m => m.Partition.Value).Distinct().Count() > 1), "No duplicate strayed to another partition.");
+        Assert.True(
+            read.GroupBy(m => Header(m, "event-id")).Any(g => g.Select(m => m.Partition.Value).Distinct().Count() > 1),
+            "No duplicate strayed to another partition.");
 
         await using (var member = new RunningMember(database, topics, ShopTopic.Orders))
             await Eventually.EqualsAsync(
-                (long)read.Count, () => database.AskAsync<long>("SELECT coalesce(sum(next_offset), 0)::bigint FROM consumer_progress"), "everything is consumed");
+                (long)read.Count, () => database.AskAsync<long>("SELECT coalesce(sum(next_offset), 0)::bigint FROM consumer_progress"),
+                "everything is consumed");
         Assert.Equal(made["poison"], await database.AskAsync<long>("SELECT sum(dead_lettered)::bigint FROM consumer_progress"));
         Assert.Equal(made["duplicate"], await database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
         Assert.Equal(900 + made["stale"], await database.AskAsync<long>("SELECT sum(applied)::bigint FROM consumer_progress"));
         Assert.Equal(900, await database.CountAsync("orders WHERE version = 1 AND counted = 1"));
         Assert.Equal(
             (900, orders.Sum(o => o.TotalAmount)),
-            (await database.AskAsync<long>("SELECT sum(orders)::bigint FROM order_totals"), await database.AskAsync<long>("SELECT sum(revenue)::bigint FROM order_totals")));
+            (await database.AskAsync<long>("SELECT sum(orders)::bigint FROM order_totals"),
+            await database.AskAsync<long>("SELECT sum(revenue)::bigint FROM order_totals")));
         Assert.Equal(made["poison"], topics.End(topics.Names.DeadLettersOf(ShopTopic.Orders)).High);
     }
 
     private static string? Label(ConsumeResult<byte[], byte[]> message) =>
         message.Message.Headers.TryGetLastBytes(EventMessage.DirtHeader, out var kind) ? Encoding.ASCII.GetString(kind) : null;
 
-    private static string Header(ConsumeResult<byte[], byte[]> message, string name) => Encoding.ASCII.GetString(message.Message.Headers.GetLastBytes(name));
+    private static string Header(ConsumeResult<byte[], byte[]> message, string name) =>
+        Encoding.ASCII.GetString(message.Message.Headers.GetLastBytes(name));
 }

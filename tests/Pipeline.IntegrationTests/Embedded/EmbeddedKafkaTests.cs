@@ -100,7 +100,8 @@ public sealed class EmbeddedKafkaTests
     {
         var stranger = new EmbeddedProcess("bash", ["-c", "echo no such role >&2; exit 9"]);
 
-        var fault = await Assert.ThrowsAsync<EmbeddedPartException>(() => EmbeddedKafka.StartAsync([], stranger, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<EmbeddedPartException>(
+            () => EmbeddedKafka.StartAsync([], stranger, TestContext.Current.CancellationToken));
 
         Assert.Equal("The embedded Kafka ended with exit code 9. no such role", fault.Message);
     }
@@ -110,7 +111,12 @@ public sealed class EmbeddedKafkaTests
 
     private static async Task<DeliveryResult<string, string>> ProduceAsync(EmbeddedKafka kafka, string topic, string key, string value)
     {
-        var config = new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Acks = Acks.All, CompressionType = CompressionType.Lz4 };
+        var config = new ProducerConfig
+        {
+            BootstrapServers = kafka.BootstrapServers,
+            Acks = Acks.All,
+            CompressionType = CompressionType.Lz4,
+        };
         using var producer = new ProducerBuilder<string, string>(config).SetLogHandler((_, _) => { }).Build();
         return await producer.ProduceAsync(topic, new() { Key = key, Value = value }, TestContext.Current.CancellationToken);
     }

@@ -39,7 +39,10 @@ public sealed class EmbeddedPostgresTests
         await using var postgres = await PostgresFixture.StartAsync(folder);
 
         var holders = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
+            .Where(
+                file =>
+                    !file.EndsWith(".lock", StringComparison.Ordinal)
+                        && File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
 
         Assert.Empty(holders);
     }
@@ -96,7 +99,8 @@ public sealed class EmbeddedPostgresTests
         var missing = await Assert.ThrowsAsync<PrerequisiteMissingException>(
             () => EmbeddedPostgres.StartAsync(options, TestContext.Current.CancellationToken));
 
-        Assert.Matches("^PostgreSQL's server programs were not found: install .+, or set POSTGRES_HOST to use a running server[.]$", missing.Message);
+        Assert.Matches(
+            "^PostgreSQL's server programs were not found: install .+, or set POSTGRES_HOST to use a running server[.]$", missing.Message);
         Assert.True(folder.IsEmpty);
     }
 

@@ -24,7 +24,8 @@ public sealed class KilledProcessTests
     public async Task Postgres_ends_with_its_killed_parent_and_leaves_no_folder()
     {
         using var folder = new ScratchFolder();
-        var (parent, watcher, ready) = await ChildProgram.StartUnderShellAsync("embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
+        var (parent, watcher, ready) = await ChildProgram.StartUnderShellAsync(
+            "embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
         using (parent)
         {
             Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
@@ -42,7 +43,8 @@ public sealed class KilledProcessTests
     public async Task Leftover_of_a_killed_watcher_is_removed_by_the_next_start()
     {
         using var folder = new ScratchFolder();
-        var (parent, watcher, _) = await ChildProgram.StartUnderShellAsync("embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
+        var (parent, watcher, _) = await ChildProgram.StartUnderShellAsync(
+            "embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
         using (parent)
         {
             var leftover = Assert.Single(folder.Folders);
@@ -70,7 +72,8 @@ public sealed class KilledProcessTests
             var leftover = Path.Combine(folder.Path, "postgres-0123456789ab");
             Directory.CreateDirectory(Path.Combine(leftover, "data"));
             await File.WriteAllTextAsync(leftover + ".lock", "", TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(leftover, "data", "postmaster.pid"), $"{child}\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(leftover, "data", "postmaster.pid"), $"{child}\n", TestContext.Current.CancellationToken);
 
             await using var next = await PostgresFixture.StartAsync(folder);
 

@@ -9,7 +9,12 @@ internal static class PostgresFixture
 {
     public static Task<EmbeddedPostgres> StartAsync(ScratchFolder folder)
     {
-        var options = new EmbeddedPostgresOptions { Folder = folder.Path, ProgramFolders = [ProgramFolder()], Process = ChildProgram.Process };
+        var options = new EmbeddedPostgresOptions
+        {
+            Folder = folder.Path,
+            ProgramFolders = [ProgramFolder()],
+            Process = ChildProgram.Process,
+        };
         return EmbeddedPostgres.StartAsync(options, TestContext.Current.CancellationToken);
     }
 

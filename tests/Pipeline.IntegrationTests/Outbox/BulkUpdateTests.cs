@@ -31,7 +31,9 @@ public sealed class BulkUpdateTests(TestServers servers)
             var batch = Assert.IsType<OrderBatch>(row.Parse());
             var order = orders.Single(o => o.OrderId == batch.OrderId[0]);
             Assert.Equal(("orders", "order_status_changed", order.UserId), (row.Topic, row.EventType, row.Key));
-            Assert.Equal((2, "paid", "created", order.TotalAmount), (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.TotalAmount[0]));
+            Assert.Equal(
+                (2, "paid", "created", order.TotalAmount),
+                (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.TotalAmount[0]));
         }
     }
 
@@ -43,7 +45,8 @@ public sealed class BulkUpdateTests(TestServers servers)
         await database.Writer().WriteAsync([order], Token);
         await database.ExecuteAsync("UPDATE orders SET counted_version = 1, counted = 1, counted_change = 1");
 
-        await database.Writer().UpdateAsync([new Change<Order>(order, order with { Status = OrderStatus.Paid, Quantity = 9999 }, 2)], Token);
+        await database.Writer().UpdateAsync(
+            [new Change<Order>(order, order with { Status = OrderStatus.Paid, Quantity = 9999 }, 2)], Token);
 
         await using var context = await database.Contexts().CreateDbContextAsync(Token);
         Assert.Equal(order with { Status = OrderStatus.Paid }, await context.Orders.FindAsync([order.OrderId], Token));
@@ -68,9 +71,15 @@ public sealed class BulkUpdateTests(TestServers servers)
             Assert.Equal(change.After, await context.Products.FindAsync([change.After.ProductId], Token));
         foreach (var change in users)
             Assert.Equal(change.After, await context.Users.FindAsync([change.After.UserId], Token));
-        Assert.Equal(Rows, await database.CountAsync("products JOIN outbox USING (event_id) WHERE event_type = 'product_updated' AND version = 2 AND key = product_id"));
-        Assert.Equal(Rows, await database.CountAsync("users JOIN outbox USING (event_id) WHERE event_type = 'user_updated' AND version = 2 AND key = user_id"));
-        Assert.Equal(products.Select(c => c.After.Stock).Order(), (await OutboxRow.ReadAsync(database)).Select(r => r.Parse()).OfType<ProductBatch>().Select(b => b.Stock[0]).Order());
+        Assert.Equal(
+            Rows, await database.CountAsync(
+                "products JOIN outbox USING (event_id) WHERE event_type = 'product_updated' AND version = 2 AND key = product_id"));
+        Assert.Equal(
+            Rows, await database.CountAsync(
+                "users JOIN outbox USING (event_id) WHERE event_type = 'user_updated' AND version = 2 AND key = user_id"));
+        Assert.Equal(
+            products.Select(c => c.After.Stock).Order(),
+            (await OutboxRow.ReadAsync(database)).Select(r => r.Parse()).OfType<ProductBatch>().Select(b => b.Stock[0]).Order());
     }
 
     [Fact]
@@ -86,7 +95,8 @@ public sealed class BulkUpdateTests(TestServers servers)
         Assert.Equal(Rows - 10, await database.Writer().UpdateAsync(cancelled, Token));
 
         Assert.Equal(10, await database.CountAsync("orders WHERE status = 'paid' AND version = 2"));
-        Assert.Equal(Rows - 10, await database.CountAsync("orders JOIN outbox USING (event_id) WHERE status = 'cancelled' AND version = 2"));
+        Assert.Equal(
+            Rows - 10, await database.CountAsync("orders JOIN outbox USING (event_id) WHERE status = 'cancelled' AND version = 2"));
         Assert.Equal(Rows - 10, await database.CountAsync("outbox"));
     }
 

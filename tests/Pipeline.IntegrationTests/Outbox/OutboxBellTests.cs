@@ -113,13 +113,16 @@ public sealed class OutboxBellTests(TestServers servers)
     /// <summary>A session that holds all lanes, or all but those before the first.</summary>
     private static async Task<RelaySession> TakeAsync(TestDatabase database, short first = 0)
     {
-        var lanes = Enumerable.Range(first, OutboxLane.Count - first).Select(static lane => new RelayLane((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
+        var lanes = Enumerable.Range(first, OutboxLane.Count - first).Select(
+            static lane => new RelayLane((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
         var session = await RelaySession.TryTakeAsync(database.Source, lanes, Token);
         Assert.NotNull(session);
         return session;
     }
 
-    /// <summary>Whether a notification comes from what is done. One of our own follows it, so that silence need not be waited for.</summary>
+    /// <summary>
+    /// Whether a notification comes from what is done. One of our own follows it, so that silence need not be waited for.
+    /// </summary>
     private static async Task<bool> RingsAsync(TestDatabase database, Func<Task> act)
     {
         await using var listener = await database.Open("listener").OpenConnectionAsync(Token);

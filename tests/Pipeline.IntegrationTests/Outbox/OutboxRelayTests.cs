@@ -36,7 +36,8 @@ public sealed class OutboxRelayTests(TestServers servers)
         {
             await Eventually.HoldsAsync("every lane has met the failure", () => kafka.Failures >= OutboxLane.Count);
             Assert.Equal(100, kafka.Sent.Count);
-            await Eventually.EqualsAsync(wanted.Count - 100, () => database.CountAsync("outbox"), "what was acknowledged is removed, the rest stays");
+            await Eventually.EqualsAsync(
+                wanted.Count - 100, () => database.CountAsync("outbox"), "what was acknowledged is removed, the rest stays");
             kafka.Heal();
             await EmptyAsync(database);
         }
@@ -57,7 +58,8 @@ public sealed class OutboxRelayTests(TestServers servers)
             await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent");
             Assert.NotEqual(0, await database.CountAsync("outbox"));
             await FillAsync(database, from: 100);
-            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent, however often the one has failed");
+            await Eventually.EqualsAsync(
+                0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent, however often the one has failed");
             kafka.Heal();
             await EmptyAsync(database);
         }
@@ -71,7 +73,10 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
         var kafka = new RecordingPublisher();
-        var other = await RelaySession.TryTakeAsync(database.Open("other"), [new RelayLane(0, NullLogger.Instance, TimeProvider.System), new RelayLane(2, NullLogger.Instance, TimeProvider.System)], Token);
+        var other = await RelaySession.TryTakeAsync(
+            database.Open("other"),
+            [new RelayLane(0, NullLogger.Instance, TimeProvider.System), new RelayLane(2, NullLogger.Instance, TimeProvider.System)],
+            Token);
         Assert.NotNull(other);
 
         await using (Start(database.Open("relay"), kafka))
@@ -118,7 +123,9 @@ public sealed class OutboxRelayTests(TestServers servers)
             await Eventually.EqualsAsync(OutboxLane.Count, () => LanesAsync(database, "dead"), "the first relay holds all lanes");
             await using (Start(database.Open("living"), living))
             {
-                await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dead' AND datname = current_database()");
+                await database.ExecuteAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dead' AND datname = "
+                        + "current_database()");
                 await EmptyAsync(database);
                 AssertSentOnceInOrder(wanted, living.Sent);
             }

@@ -9,13 +9,15 @@ internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid Even
 {
     public static async Task<List<OutboxRow>> ReadAsync(TestDatabase database)
     {
-        await using var command = database.Source.CreateCommand("SELECT lane, topic, key, event_id, event_type, payload FROM outbox ORDER BY id");
+        await using var command = database.Source.CreateCommand(
+            "SELECT lane, topic, key, event_id, event_type, payload FROM outbox ORDER BY id");
         await using var reader = await command.ExecuteReaderAsync(Token);
         var rows = new List<OutboxRow>();
         while (await reader.ReadAsync(Token))
         {
             rows.Add(new(
-                reader.GetInt16(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+                reader.GetInt16(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4),
+                reader.GetFieldValue<byte[]>(5)));
         }
 
         return rows;

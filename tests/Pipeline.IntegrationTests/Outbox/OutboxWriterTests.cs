@@ -50,9 +50,13 @@ public sealed class OutboxWriterTests(TestServers servers)
         {
             var batch = Assert.IsType<OrderBatch>(row.Parse());
             var order = orders.Single(o => o.OrderId == batch.OrderId[0]);
-            Assert.Equal((order.CreatedAt, order.UserId, order.TotalAmount, order.Category), (batch.CreatedAt[0], batch.UserId[0], batch.TotalAmount[0], batch.Category[0]));
+            Assert.Equal(
+                (order.CreatedAt, order.UserId, order.TotalAmount, order.Category),
+                (batch.CreatedAt[0], batch.UserId[0], batch.TotalAmount[0], batch.Category[0]));
             Assert.Equal((row.EventId, 1, "order_created"), (batch.EventId[0], batch.Version[0], row.EventType));
-            Assert.Equal(row.EventId, await database.AskAsync<Guid>($"SELECT event_id FROM orders WHERE order_id = '{order.OrderId}' AND version = 1"));
+            Assert.Equal(
+                row.EventId, await database.AskAsync<Guid>(
+                    $"SELECT event_id FROM orders WHERE order_id = '{order.OrderId}' AND version = 1"));
             Assert.Equal(OutboxLane.Of(order.UserId), row.Lane);
         }
     }

@@ -48,7 +48,8 @@ public sealed class RowsWithoutEventsTests(TestServers servers)
 
         await database.Writer(publish: false).WriteAsync(_shop.Users, Token);
 
-        Assert.StartsWith("COPY users ", Assert.Single(await database.ListAsync<string>("SELECT text FROM statements")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "COPY users ", Assert.Single(await database.ListAsync<string>("SELECT text FROM statements")), StringComparison.Ordinal);
         Assert.Equal(Many, await database.CountAsync("users"));
     }
 }

@@ -51,9 +51,11 @@ public sealed class TrackedChangeTests(TestServers servers)
         await ChangeAsync(database, order.OrderId, (Order o) => o with { Status = OrderStatus.Shipped });
         await ChangeAsync(database, order.OrderId, (Order o) => o with { Status = OrderStatus.Cancelled });
 
-        var changes = (await OutboxRow.ReadAsync(database)).Skip(1).Select(r => (r.EventType, r.Key, Batch: (OrderBatch)r.Parse())).ToList();
+        var changes = (await OutboxRow.ReadAsync(database)).Skip(1).Select(
+            r => (r.EventType, r.Key, Batch: (OrderBatch)r.Parse())).ToList();
         Assert.Equal(
-            [("order_status_changed", order.UserId, 2, order.Status, "shipped"), ("order_status_changed", order.UserId, 3, "shipped", "cancelled")],
+            [("order_status_changed", order.UserId, 2, order.Status, "shipped"),
+            ("order_status_changed", order.UserId, 3, "shipped", "cancelled")],
             changes.Select(c => (c.EventType, c.Key, c.Batch.Version[0], c.Batch.PreviousStatus[0]!, c.Batch.Status[0])));
     }
 

@@ -44,7 +44,8 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
         {
             await Eventually.HoldsAsync("orders and changes take effect", async () =>
                 await database.CountAsync("processed_events WHERE consumer_group = 'orders-consumers'") > Orders
-                && await database.CountAsync("users WHERE version > 1") > Changes && await database.CountAsync("products WHERE version > 1") > Changes);
+                && await database.CountAsync("users WHERE version > 1") > Changes
+                    && await database.CountAsync("products WHERE version > 1") > Changes);
             Assert.True(members.HaveOneEach, "Partitions have moved under load.");
             await generators.StopAsync();
         }
@@ -91,7 +92,10 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
         Assert.Matches($"^verify: ok users={Users} products=[0-9]+ orders=[0-9]+ lost=0 duplicated=0 dead=0$", run.StandardOutput[^1]);
     }
 
-    /// <summary>As many effects as there are messages, in each of the eighteen partitions, and totals that are the sum over the orders that stand.</summary>
+    /// <summary>
+    /// As many effects as there are messages, in each of the eighteen partitions, and totals that are the sum over the orders that
+    /// stand.
+    /// </summary>
     private async Task EveryEventHasTakenEffectOnceAsync(TestDatabase database, TestTopics topics)
     {
         using var log = new LogEnds(topics.Connection);
@@ -107,19 +111,24 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
         }
 
         Assert.Equal(
-            await database.ListAsync<string>("SELECT concat_ws(' ', count(*), sum(quantity), sum(total_amount)) FROM orders WHERE status <> 'cancelled'"),
+            await database.ListAsync<string>(
+                "SELECT concat_ws(' ', count(*), sum(quantity), sum(total_amount)) FROM orders WHERE status <> 'cancelled'"),
             await database.ListAsync<string>("SELECT concat_ws(' ', sum(orders), sum(quantity), sum(revenue)) FROM order_totals"));
     }
 
-    /// <summary>Both shards have sold, to customers of their own; and customer N is who customer N of this seed is, whichever shard made it.</summary>
+    /// <summary>
+    /// Both shards have sold, to customers of their own; and customer N is who customer N of this seed is, whichever shard made it.
+    /// </summary>
     private async Task ShopIsTheSeedsAsync(TestDatabase database)
     {
-        var sold = (await database.ListAsync<string>("SELECT user_id FROM orders")).CountBy(id => Array.Find(Shards, s => s.Owns(id))!).ToDictionary();
+        var sold = (await database.ListAsync<string>("SELECT user_id FROM orders")).CountBy(id =>
+            Array.Find(Shards, s => s.Owns(id))!).ToDictionary();
         output.WriteLine(string.Join(", ", sold.Select(s => $"shard {s.Key}: {s.Value} orders")));
         Assert.All(Shards, s => Assert.InRange(sold[s], Orders / 4, int.MaxValue));
         var people = new People(new SeededRandom(Seed));
         Assert.Equal(
-            Enumerable.Range(1, Users).Select(n => people.Create(n)).Select(static u => $"{u.UserId} {u.Name} {u.Email}").Order(StringComparer.Ordinal),
+            Enumerable.Range(1, Users).Select(n => people.Create(n)).Select(
+                static u => $"{u.UserId} {u.Name} {u.Email}").Order(StringComparer.Ordinal),
             (await database.ListAsync<string>("SELECT concat_ws(' ', user_id, name, email) FROM users")).Order(StringComparer.Ordinal));
     }
 
@@ -129,7 +138,10 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     private sealed class Members(TestDatabase database, TestTopics topics) : IAsyncDisposable
     {
         private readonly List<RunningMember> _all =
-            [.. ShopTopics.All.SelectMany(stream => Enumerable.Range(0, Partitions).Select(_ => new RunningMember(database, topics, stream)))];
+        [
+            .. ShopTopics.All.SelectMany(stream => Enumerable.Range(0, Partitions)
+                .Select(_ => new RunningMember(database, topics, stream))),
+        ];
 
         public bool HaveOneEach => _all.TrueForAll(m => m.Member.Status.Assigned == 1);
 
@@ -139,7 +151,8 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     /// <summary>The processes that share the work of one program, started at once.</summary>
     private sealed class Shares(string program, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
     {
-        private readonly RunningProgram[] _all = Array.ConvertAll(Shards, s => RunningProgram.StartBuilt(program, environment, "--shard", s.ToString()));
+        private readonly RunningProgram[] _all = Array.ConvertAll(
+            Shards, s => RunningProgram.StartBuilt(program, environment, "--shard", s.ToString()));
 
         public async Task EndAsync()
         {

@@ -26,7 +26,9 @@ public sealed class SeederTests(TestServers servers)
         var run = await SeedAsync(database, topics);
         await SeedAsync(database, topics);
 
-        Assert.Equal(3, run.StandardOutput.Count(l => l.StartsWith("users: ", StringComparison.Ordinal) && l.Contains(" of 120, ", StringComparison.Ordinal)));
+        Assert.Equal(
+            3, run.StandardOutput.Count(
+                l => l.StartsWith("users: ", StringComparison.Ordinal) && l.Contains(" of 120, ", StringComparison.Ordinal)));
         Assert.Contains(run.StandardOutput, l => l.StartsWith("acknowledged by Kafka: all 320 after ", StringComparison.Ordinal));
         Assert.Equal(240, await database.CountAsync("users"));
         Assert.Equal(240, Sent(topics, ShopTopic.Users));
@@ -52,7 +54,8 @@ public sealed class SeederTests(TestServers servers)
     {
         await using var one = await servers.Postgres.DatabaseAsync();
         await using var two = await servers.Postgres.DatabaseAsync();
-        const string Rows = "SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM (SELECT user_id, name, email, address, grade, age FROM users) u";
+        const string Rows = "SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM (SELECT user_id, name, email, address, grade, age "
+            + "FROM users) u";
 
         await SeedAsync(one, null, ("KAFKA_ENABLED", "false"), ("RANDOM_SEED", "7"));
         await SeedAsync(two, null, ("KAFKA_ENABLED", "false"), ("RANDOM_SEED", "7"));
@@ -62,7 +65,8 @@ public sealed class SeederTests(TestServers servers)
 
     private static long Sent(TestTopics topics, ShopTopic stream) => Enumerable.Range(0, 3).Sum(p => topics.End(stream, p).High);
 
-    private static async Task<RunningProgram> SeedAsync(TestDatabase database, TestTopics? topics, params (string Name, string Value)[] settings)
+    private static async Task<RunningProgram> SeedAsync(
+        TestDatabase database, TestTopics? topics, params (string Name, string Value)[] settings)
     {
         var environment = TestEnvironment.Of(database, topics);
         foreach (var (name, value) in settings.Concat([("SEED_USERS", "120"), ("SEED_PRODUCTS", "200"), ("SEED_BATCH", "50")]))

@@ -13,7 +13,8 @@ public sealed class ServerSentenceTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
 
         await RefusedAsync(
-            "Seeder", 1, "PostgreSQL at 127.0.0.1:1 does not answer", With(database, null, ("POSTGRES_HOST", "127.0.0.1"), ("POSTGRES_PORT", "1")));
+            "Seeder", 1, "PostgreSQL at 127.0.0.1:1 does not answer",
+            With(database, null, ("POSTGRES_HOST", "127.0.0.1"), ("POSTGRES_PORT", "1")));
     }
 
     [Fact]
@@ -21,7 +22,9 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        await RefusedAsync("Seeder", 1, "refuses user 'postgres': set POSTGRES_USER and POSTGRES_PASSWORD.", With(database, null, ("POSTGRES_PASSWORD", "hidden-word")));
+        await RefusedAsync(
+            "Seeder", 1, "refuses user 'postgres': set POSTGRES_USER and POSTGRES_PASSWORD.",
+            With(database, null, ("POSTGRES_PASSWORD", "hidden-word")));
     }
 
     [Fact]
@@ -29,7 +32,8 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        await RefusedAsync("Seeder", 1, "has no database 'nowhere': create it, or set POSTGRES_DB.", With(database, null, ("POSTGRES_DB", "nowhere")));
+        await RefusedAsync(
+            "Seeder", 1, "has no database 'nowhere': create it, or set POSTGRES_DB.", With(database, null, ("POSTGRES_DB", "nowhere")));
     }
 
     [Fact]
@@ -37,7 +41,8 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        await RefusedAsync("Seeder", 1, "Kafka at 127.0.0.1:1 does not answer", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")));
+        await RefusedAsync(
+            "Seeder", 1, "Kafka at 127.0.0.1:1 does not answer", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")));
     }
 
     [Fact]
@@ -46,7 +51,8 @@ public sealed class ServerSentenceTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync([]);
 
-        await RefusedAsync("Seeder", 1, "Topic 'no-such-topic' does not exist", With(database, topics, ("KAFKA_TOPIC_USERS", "no-such-topic")));
+        await RefusedAsync(
+            "Seeder", 1, "Topic 'no-such-topic' does not exist", With(database, topics, ("KAFKA_TOPIC_USERS", "no-such-topic")));
     }
 
     [Theory]
@@ -85,7 +91,12 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         var (exitCode, run) = await RunningProgram.RunBuiltAsync(
             "pipeline",
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_HOST"] = "127.0.0.1", ["POSTGRES_PORT"] = "1", ["POSTGRES_PASSWORD"] = "hidden-word" },
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["POSTGRES_HOST"] = "127.0.0.1",
+                ["POSTGRES_PORT"] = "1",
+                ["POSTGRES_PASSWORD"] = "hidden-word",
+            },
             command);
 
         Assert.Equal(1, exitCode);
@@ -97,7 +108,8 @@ public sealed class ServerSentenceTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "status");
+        var (exitCode, run) = await RunningProgram.RunBuiltAsync(
+            "pipeline", With(database, null, ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "status");
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("Kafka at 127.0.0.1:1 does not answer", Assert.Single(run.StandardError), StringComparison.Ordinal);
@@ -114,10 +126,12 @@ public sealed class ServerSentenceTests(TestServers servers)
         await using var topics = await servers.Kafka.TopicsAsync([Streams.Shop.ShopTopic.Orders]);
 
         await RefusedAsync(
-            "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.", With(database, topics, ("CONSUMER_TOPIC", "orders"), ("HEALTH_PORT", port)));
+            "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.",
+            With(database, topics, ("CONSUMER_TOPIC", "orders"), ("HEALTH_PORT", port)));
     }
 
-    private static async Task RefusedAsync(string program, int exitCode, string sentence, Dictionary<string, string> environment, params string[] arguments)
+    private static async Task RefusedAsync(
+        string program, int exitCode, string sentence, Dictionary<string, string> environment, params string[] arguments)
     {
         var (code, run) = await RunningProgram.RunBuiltAsync(program, environment, arguments);
 

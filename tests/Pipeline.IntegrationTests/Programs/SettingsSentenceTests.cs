@@ -17,7 +17,8 @@ public sealed class SettingsSentenceTests
     public async Task All_wrong_settings_are_named_at_once(string program, string[] arguments)
     {
         var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, Environment(
-            ("POSTGRES_PORT", "many"), ("SEED_USERS", "-1"), ("WRITE_MODE", "loud"), ("BREAKER_FAILURES", "0"), ("CONSUMER_TOPIC", "carts"), ("KAFKA_ENABLED", "maybe")), arguments);
+            ("POSTGRES_PORT", "many"), ("SEED_USERS", "-1"), ("WRITE_MODE", "loud"), ("BREAKER_FAILURES", "0"), ("CONSUMER_TOPIC", "carts"),
+            ("KAFKA_ENABLED", "maybe")), arguments);
 
         Assert.Equal(2, exitCode);
         Assert.Equal(

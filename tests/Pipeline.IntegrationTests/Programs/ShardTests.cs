@@ -32,7 +32,8 @@ public sealed class ShardTests(TestServers servers)
         Assert.True(Shard.TryParse(name, out var shard));
         await using var database = await servers.Postgres.DatabaseAsync();
         await SeedAsync(database);
-        var environment = Environment(database, ("ORDER_RATE", "400"), ("PRODUCT_RATE", "20"), ("UPDATE_RATE", "400"), ("SHARD", name), ("HEALTH_PORT", "0"));
+        var environment = Environment(
+            database, ("ORDER_RATE", "400"), ("PRODUCT_RATE", "20"), ("UPDATE_RATE", "400"), ("SHARD", name), ("HEALTH_PORT", "0"));
         await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         await generator.SaysAsync($"shard {name}: ");
@@ -70,11 +71,13 @@ public sealed class ShardTests(TestServers servers)
         // So few new orders that those to be changed are old ones.
         await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", Environment(
             database, ("ORDER_RATE", "0.01"), ("UPDATE_RATE", "3000"), ("SHARD", "2/3"), ("HEALTH_PORT", "0")));
-        await Eventually.EqualsAsync(own, () => database.CountAsync("orders WHERE status IN ('delivered', 'cancelled')"), "its own orders have come to their end");
+        await Eventually.EqualsAsync(
+            own, () => database.CountAsync("orders WHERE status IN ('delivered', 'cancelled')"), "its own orders have come to their end");
         generator.Terminate();
         Assert.Equal(0, await generator.ExitAsync());
 
-        Assert.All(await database.ListAsync<string>("SELECT user_id FROM orders WHERE version > 1"), id => Assert.True(new Shard(2, 3).Owns(id), id));
+        Assert.All(await database.ListAsync<string>("SELECT user_id FROM orders WHERE version > 1"), id =>
+            Assert.True(new Shard(2, 3).Owns(id), id));
     }
 
     [Theory]
@@ -85,7 +88,11 @@ public sealed class ShardTests(TestServers servers)
     [InlineData("Consumer", "A consumer takes no arguments: the members of a group share its partitions by themselves.", "--shard", "1/2")]
     public async Task Arguments_that_cannot_be_used_are_told_in_one_sentence(string program, string sentence, params string[] arguments)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_PASSWORD"] = "hidden-word", ["CONSUMER_TOPIC"] = "orders" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["POSTGRES_PASSWORD"] = "hidden-word",
+            ["CONSUMER_TOPIC"] = "orders",
+        };
         var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, environment, arguments);
 
         Assert.Equal(2, exitCode);
@@ -113,6 +120,7 @@ public sealed class ShardTests(TestServers servers)
         SELECT (SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM
                    (SELECT user_id, name, gender, age, birth_year, address, address_district, email, grade, created_at FROM users) u)
             || (SELECT md5(string_agg(p::text, '' ORDER BY product_id)) FROM
-                   (SELECT product_id, name, category, brand, price, org_price, discount_rate, description, stock, created_at FROM products) p)
+                   (SELECT product_id, name, category, brand, price, org_price, discount_rate, description, stock, created_at
+                    FROM products) p)
         """);
 }

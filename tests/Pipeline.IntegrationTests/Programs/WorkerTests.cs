@@ -21,7 +21,8 @@ public sealed class WorkerTests(TestServers servers)
         await Eventually.HoldsAsync("it reports its partitions and its breaker", async () =>
             (await http.GetStringAsync(new Uri("/report", UriKind.Relative), Token)) is var report
             && report.Contains("\"group\":\"orders-consumers\"", StringComparison.Ordinal)
-            && report.Contains("\"partitions\":[0,1,2]", StringComparison.Ordinal) && report.Contains("\"state\":\"closed\"", StringComparison.Ordinal));
+            && report.Contains("\"partitions\":[0,1,2]", StringComparison.Ordinal)
+                && report.Contains("\"state\":\"closed\"", StringComparison.Ordinal));
 
         Assert.Equal(0, (await RunningProgram.RunBuiltAsync("Consumer", environment, "--health")).ExitCode);
         consumer.Terminate();
@@ -47,7 +48,8 @@ public sealed class WorkerTests(TestServers servers)
         }
 
         var applied = await database.CountAsync("processed_events");
-        await Eventually.EqualsAsync(applied, () => Task.FromResult(topics.Committed(ShopTopic.Orders)), "it has told Kafka how far it came");
+        await Eventually.EqualsAsync(
+            applied, () => Task.FromResult(topics.Committed(ShopTopic.Orders)), "it has told Kafka how far it came");
         await using var second = RunningProgram.StartBuilt("Consumer", environment);
         await OrderStream.AppliedOnceAsync(database, topics, 3000);
         Assert.Equal(0, await database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
@@ -128,7 +130,8 @@ public sealed class WorkerTests(TestServers servers)
         // The sample has numbered its products itself: the generator must begin behind them.
         await database.ExecuteAsync($"SELECT setval('product_numbers', {shop.Products.Length})");
         var (environment, _) = Environment(database, topics);
-        (environment["ORDER_RATE"], environment["PRODUCT_RATE"], environment["UPDATE_RATE"], environment["WRITE_MODE"]) = ("50", "20", "60", mode);
+        (environment["ORDER_RATE"], environment["PRODUCT_RATE"], environment["UPDATE_RATE"], environment["WRITE_MODE"]) = ("50", "20", "60",
+        mode);
         await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         string[] expected = ["order_created", "order_status_changed", "product_created", "product_updated", "user_created", "user_updated"];

@@ -70,7 +70,9 @@ public sealed class LedgerPartitionTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        await database.ExecuteAsync("INSERT INTO processed_events VALUES ('g', 'ffffffff-ffff-8fff-bfff-ffffffffffff'), ('g', '00000000-0000-4000-8000-000000000000')");
+        await database.ExecuteAsync(
+            "INSERT INTO processed_events VALUES ('g', 'ffffffff-ffff-8fff-bfff-ffffffffffff'), ('g', "
+                + "'00000000-0000-4000-8000-000000000000')");
 
         Assert.Equal(2, await database.CountAsync("processed_events_default"));
     }

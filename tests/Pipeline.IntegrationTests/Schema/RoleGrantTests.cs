@@ -11,16 +11,22 @@ public sealed class RoleGrantTests(TestServers servers)
     private static readonly string Password = Guid.NewGuid().ToString("N");
 
     [Theory]
-    [InlineData("pipeline_producer", "INSERT INTO outbox (lane, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), 'user_created', '')")]
+    [InlineData(
+        "pipeline_producer",
+        "INSERT INTO outbox (lane, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), "
+            + "'user_created', '')")]
     [InlineData("pipeline_producer", "DELETE FROM outbox WHERE id = 1")]
     [InlineData("pipeline_producer", "SELECT nextval('user_numbers'), nextval('product_numbers')")]
     [InlineData("pipeline_producer", "UPDATE products SET stock = 1, version = version + 1")]
     [InlineData("pipeline_consumer", "UPDATE consumer_progress SET next_offset = 1")]
     [InlineData("pipeline_consumer", "INSERT INTO processed_events VALUES ('orders-consumers', gen_random_uuid()) ON CONFLICT DO NOTHING")]
     [InlineData("pipeline_consumer", "SELECT maintain_ledger(now())")]
-    [InlineData("pipeline_operator", "SELECT count(*) FROM users JOIN outbox ON true JOIN processed_events ON true JOIN dead_letters ON true")]
+    [InlineData(
+        "pipeline_operator", "SELECT count(*) FROM users JOIN outbox ON true JOIN processed_events ON true JOIN dead_letters ON true")]
     [InlineData("pipeline_operator", "DELETE FROM dead_letters")]
-    [InlineData("pipeline_operator", "INSERT INTO dead_letter_replays VALUES ('users', 0, 0, 1, now(), 0, 0) ON CONFLICT (topic, partition, message_offset) DO NOTHING")]
+    [InlineData(
+        "pipeline_operator",
+        "INSERT INTO dead_letter_replays VALUES ('users', 0, 0, 1, now(), 0, 0) ON CONFLICT (topic, partition, message_offset) DO NOTHING")]
     [InlineData("pipeline_reader", "SELECT count(*) FROM order_totals JOIN consumer_progress ON true")]
     public async Task A_role_may_do_its_work(string role, string sql)
     {
@@ -78,26 +84,30 @@ public sealed class RoleGrantTests(TestServers servers)
     {
         await using var database = granted ? await GrantedAsync() : await servers.Postgres.DatabaseAsync();
         await MakeRolesAsync(database);
-        await using var reader = new DatabaseReader(role is null ? database.Options.ConnectionString(synchronousCommit: true) : As(database, role));
+        await using var reader = new DatabaseReader(
+            role is null ? database.Options.ConnectionString(synchronousCommit: true) : As(database, role));
         Assert.Empty((await reader.ReadAsync(Token)).Progress);
         Assert.Empty((await reader.ReadShopAsync(Token)).Regions);
         await using (var who = reader.Source.CreateCommand("SELECT current_user::text"))
             Assert.Equal(works ?? database.Options.User, await who.ExecuteScalarAsync(Token));
         await using var write = reader.Source.CreateCommand("DELETE FROM dead_letters");
         var refused = await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Token));
-        Assert.True(refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege, refused.Message);
+        Assert.True(
+            refused.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege, refused.Message);
     }
 
     [Fact]
     public async Task What_is_no_longer_declared_is_taken_back()
     {
         await using var database = await GrantedAsync();
-        await database.ExecuteAsync("GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_ledger TO pipeline_operator");
+        await database.ExecuteAsync(
+            "GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_ledger TO pipeline_operator");
 
         await RoleGrants.ApplyAsync(database.Source, Token);
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_reader", "DELETE FROM users"));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_operator", "SELECT maintain_ledger(now())"));
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_operator", "SELECT maintain_ledger(now())"));
     }
 
     [Fact]
@@ -106,7 +116,8 @@ public sealed class RoleGrantTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
         await MakeRolesAsync(database);
         var asOperator = TestEnvironment.Of(database, null);
-        (asOperator["KAFKA_ENABLED"], asOperator["POSTGRES_USER"], asOperator["POSTGRES_PASSWORD"]) = ("false", "pipeline_operator", Password);
+        (asOperator["KAFKA_ENABLED"], asOperator["POSTGRES_USER"], asOperator["POSTGRES_PASSWORD"]) = ("false", "pipeline_operator",
+        Password);
 
         var (refused, before) = await RunningProgram.RunBuiltAsync("pipeline", asOperator, "status");
         var (migrated, migrate) = await RunningProgram.RunBuiltAsync("pipeline", TestEnvironment.Of(database, null), "migrate");
@@ -115,7 +126,9 @@ public sealed class RoleGrantTests(TestServers servers)
 
         Assert.Equal((1, 0, 0), (refused, migrated, repeated));
         Assert.Contains("user 'pipeline_operator' may not change it", Assert.Single(before.StandardError), StringComparison.Ordinal);
-        Assert.Equal(["schema: migrated", "grants: pipeline_producer, pipeline_consumer, pipeline_operator, pipeline_reader"], migrate.StandardOutput);
+        Assert.Equal(
+            ["schema: migrated", "grants: pipeline_producer, pipeline_consumer, pipeline_operator, pipeline_reader"],
+            migrate.StandardOutput);
         Assert.Equal("schema: as this program needs it", again.StandardOutput[0]);
         Assert.True(allowed == 0, after.Output);
     }

@@ -11,7 +11,8 @@ public sealed class SchemaSetupTests(TestServers servers)
     {
         ["users"] = "user_id name gender age birth_year address address_district email grade created_at event_id version",
         ["products"] = "product_id name category brand price org_price discount_rate description stock created_at event_id version",
-        ["orders"] = "order_id created_at user_id product_id quantity total_amount shipping_cost discount_amount payment_method status category "
+        ["orders"] = "order_id created_at user_id product_id quantity total_amount shipping_cost discount_amount payment_method status "
+            + "category "
             + "user_region user_gender user_age_group event_id version counted counted_change counted_version",
         ["consumer_progress"] = "consumer_group topic partition first_offset next_offset applied duplicates dead_lettered updated_at",
         ["processed_events"] = "consumer_group event_id",
@@ -28,7 +29,8 @@ public sealed class SchemaSetupTests(TestServers servers)
         foreach (var (table, columns) in Columns)
         {
             Assert.Equal(columns, await database.AskAsync<string>(
-                $"SELECT string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}'"));
+                $"SELECT string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = "
+                    + $"'public' AND table_name = '{table}'"));
         }
 
         Assert.Equal(2, await database.CountAsync("information_schema.tables WHERE table_name IN ('outbox', 'dead_letters')"));
@@ -72,9 +74,12 @@ public sealed class SchemaSetupTests(TestServers servers)
             Task.Run(() => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), TimeProvider.System, Token))));
 
         Assert.Equal(
-            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", "20261126120000_BellForSleepers", SchemaSetup.NewestMigration],
+            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", "20261126120000_BellForSleepers",
+            SchemaSetup.NewestMigration],
             await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1"));
-        Assert.Equal(0, await database.CountAsync("pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+        Assert.Equal(
+            0, await database.CountAsync(
+                "pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public sealed class SchemaSetupTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
 
         Assert.Empty(await database.ListAsync<string>(
-            "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"));
+            "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text' "
+                + "AND collation_name IS DISTINCT FROM 'C'"));
     }
 
     [Fact]

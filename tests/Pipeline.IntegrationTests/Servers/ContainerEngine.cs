@@ -8,7 +8,9 @@ namespace Pipeline.IntegrationTests.Servers;
 /// <summary>Asks the container engine, through its API, whether it can start our images. An engine that does not answer is none.</summary>
 internal static class ContainerEngine
 {
-    /// <summary>An engine on the same machine answers in milliseconds; one that has to fetch says within this time that it has begun.</summary>
+    /// <summary>
+    /// An engine on the same machine answers in milliseconds; one that has to fetch says within this time that it has begun.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PullPatience = TimeSpan.FromMinutes(5);
 
@@ -24,7 +26,8 @@ internal static class ContainerEngine
                 return false;
             // The reaper removes the containers of a killed run. It needs an image of its own, which is not worth a failed run.
             TestcontainersSettings.ResourceReaperEnabled &= await http.GetStringAsync(
-                "images/json?filters=" + WebUtility.UrlEncode("""{"reference":["testcontainers/ryuk"]}"""), deadline.Token) is not "[]" and not "[]\n";
+                "images/json?filters=" + WebUtility.UrlEncode("""{"reference":["testcontainers/ryuk"]}"""),
+                deadline.Token) is not "[]" and not "[]\n";
             foreach (var image in images)
             {
                 if (!await HasAsync(http, image))
@@ -33,7 +36,8 @@ internal static class ContainerEngine
 
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (
+            e is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException)
         {
             return false;
         }
@@ -81,7 +85,8 @@ internal static class ContainerEngine
             : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(unix ? new UnixDomainSocketEndPoint(uri.AbsolutePath) : new DnsEndPoint(uri.Host, uri.Port), cancellationToken);
+            await socket.ConnectAsync(
+                unix ? new UnixDomainSocketEndPoint(uri.AbsolutePath) : new DnsEndPoint(uri.Host, uri.Port), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -43,13 +43,15 @@ internal sealed class KafkaServer : IAsyncDisposable
             topics.AddRange(ShopTopics.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
         if (!await IsRealAsync())
         {
-            var mock = await EmbeddedKafka.StartAsync([.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
+            var mock = await EmbeddedKafka.StartAsync(
+                [.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
             return new(mock.BootstrapServers, names, isReal: false, mock);
         }
 
         var address = await RealAddressAsync();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
-        await admin.CreateTopicsAsync(topics.Select(t => new TopicSpecification { Name = t.Name, NumPartitions = t.Partitions, ReplicationFactor = 1 }));
+        await admin.CreateTopicsAsync(
+            topics.Select(t => new TopicSpecification { Name = t.Name, NumPartitions = t.Partitions, ReplicationFactor = 1 }));
         // A creation is acknowledged a moment before the broker's metadata has it.
         var wanted = topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         await Eventually.HoldsAsync(

@@ -32,7 +32,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         original.Source.Clear();
-        await ExecuteAsync(original.Options, $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{original.Options.Database}'");
+        await ExecuteAsync(
+            original.Options,
+            $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{original.Options.Database}'");
         await ExecuteAsync(original.Options, $"CREATE DATABASE {name} TEMPLATE {original.Options.Database}");
         return new(original.Options with { Database = name });
     }
@@ -46,7 +48,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a statement outside of any test's database.</summary>
     public static async Task ExecuteAsync(PostgresOptions options, string sql)
     {
-        await using var source = NpgsqlDataSource.Create((options with { Database = "postgres" }).ConnectionString(true) + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(
+            (options with { Database = "postgres" }).ConnectionString(true) + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
@@ -81,7 +84,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var running = await choice.ContainersAsync() ? await StartContainerAsync() : await StartEmbeddedAsync();
         await ExecuteAsync(running.Options, $"CREATE DATABASE {Template}");
         // Without a pool: a template that somebody is connected to cannot be copied.
-        await using var source = NpgsqlDataSource.Create((running.Options with { Database = Template }).ConnectionString(true) + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(
+            (running.Options with { Database = Template }).ConnectionString(true) + ";Pooling=false");
         await SchemaSetup.ApplyAsync(source, TimeProvider.System, CancellationToken.None);
         return running;
     }
@@ -112,7 +116,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var folder = new ScratchFolder();
         try
         {
-            var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Folder = folder.Path, Process = ChildProgram.Process });
+            var server = await EmbeddedPostgres.StartAsync(
+                new EmbeddedPostgresOptions { Folder = folder.Path, Process = ChildProgram.Process });
             return new(new EmbeddedInFolder(server, folder), OptionsOf(server));
         }
         catch

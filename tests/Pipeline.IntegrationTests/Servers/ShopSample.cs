@@ -35,14 +35,18 @@ internal sealed class ShopSample
     public Order[] Orders(int count)
     {
         var now = Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(_profiles, _offers, now.AddTicks(i * TimeSpan.TicksPerMicrosecond)))];
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(i => _behaviour.Create(_profiles, _offers, now.AddTicks(i * TimeSpan.TicksPerMicrosecond))),
+        ];
     }
 
     public static EventMessage Event(User user, int version = 1) =>
         Event(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, (w, e) => w.Write(e, user));
 
-    public static EventMessage Event(Product product, int version = 1) =>
-        Event(version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, (w, e) => w.Write(e, product));
+    public static EventMessage Event(Product product, int version = 1) => Event(
+        version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, (w, e) => w.Write(e, product));
 
     public static EventMessage Event(Order order, int version = 1, string? previous = null) => Event(
         version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId, (w, e) => w.Write(e, order, previous));

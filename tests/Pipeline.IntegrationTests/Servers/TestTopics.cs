@@ -40,7 +40,9 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
     }
 
-    /// <summary>Commits offsets in the group's name, as nobody should: joins it, because the mock cluster takes them from members only.</summary>
+    /// <summary>
+    /// Commits offsets in the group's name, as nobody should: joins it, because the mock cluster takes them from members only.
+    /// </summary>
     public async Task CommitAsync(ShopTopic stream, params long[] offsets)
     {
         using var consumer = Consumer(stream.ConsumerGroup());
@@ -69,7 +71,8 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
     public List<ConsumeResult<byte[], byte[]>> ReadAll(ShopTopic stream)
     {
         using var consumer = Consumer("test-reader");
-        var unread = ShopPartitions.Of(Names).Where(p => p.Stream == stream).Select(p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
+        var unread = ShopPartitions.Of(Names).Where(p => p.Stream == stream).Select(
+            p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
         consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
         while (unread.Count > 0 && consumer.Consume(Patience) is { } result)
@@ -93,12 +96,15 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
 
     /// <summary>Puts bytes as they are into a partition.</summary>
     public Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values) =>
-        SendAsync(Names.Of(stream), partition, [.. values.Select(value => new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! })]);
+        SendAsync(
+            Names.Of(stream), partition,
+            [.. values.Select(value => new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! })]);
 
     /// <summary>Puts messages as they are into a partition of any topic.</summary>
     public async Task SendAsync(string topic, int partition, params IReadOnlyList<Message<byte[], byte[]>> messages)
     {
-        using var producer = new ProducerBuilder<byte[], byte[]>(Connection.Fill(new ProducerConfig { Acks = Acks.All })).SetLogHandler((_, _) => { }).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            Connection.Fill(new ProducerConfig { Acks = Acks.All })).SetLogHandler((_, _) => { }).Build();
         foreach (var message in messages)
             await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
     }

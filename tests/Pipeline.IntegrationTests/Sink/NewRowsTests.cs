@@ -10,7 +10,8 @@ public sealed class NewRowsTests(TestServers servers)
     private const string Rows = """
         SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (
             SELECT o::text FROM orders o UNION ALL SELECT t::text FROM order_totals t UNION ALL SELECT p::text FROM processed_events p
-            UNION ALL SELECT concat_ws(' ', topic, partition, next_offset, applied, duplicates, dead_lettered) FROM consumer_progress) AS t (t)
+            UNION ALL SELECT concat_ws(' ', topic, partition, next_offset, applied, duplicates, dead_lettered)
+                FROM consumer_progress) AS t (t)
         """;
 
     private static readonly PartitionId Orders = Slices.Partition(ShopTopic.Orders);
@@ -22,7 +23,11 @@ public sealed class NewRowsTests(TestServers servers)
     public async Task Both_statements_leave_the_same_rows_ledger_totals_and_progress()
     {
         // Some cancelled from the start: they do not count.
-        EventMessage[] events = [.. _shop.Orders(400).Select((o, i) => ShopSample.Event(o with { Status = i % 7 == 0 ? OrderStatus.Cancelled : OrderStatus.Created }))];
+        EventMessage[] events =
+        [
+            .. _shop.Orders(400).Select((o, i) =>
+                ShopSample.Event(o with { Status = i % 7 == 0 ? OrderStatus.Cancelled : OrderStatus.Created })),
+        ];
         await using var betting = await servers.Postgres.DatabaseAsync();
         await using var careful = await servers.Postgres.DatabaseAsync();
         var first = ShopSample.Event(_shop.Orders(1)[0]);

@@ -63,13 +63,17 @@ public sealed class OrderTotalsTests(TestServers servers)
         var paid = order with { Status = OrderStatus.Paid };
         var cancelled = order with { Status = OrderStatus.Cancelled };
 
-        await sink.ApplyAsync(Slices.Of(one, 0, ShopSample.Event(order), ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
+        await sink.ApplyAsync(
+            Slices.Of(one, 0, ShopSample.Event(order), ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
         await sink.ApplyAsync(Slices.Of(other, 0, ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
         Assert.Equal(1, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
-        await sink.ApplyAsync(Slices.Of(other, 2, ShopSample.Event(cancelled, 3, OrderStatus.Paid), ShopSample.Event(cancelled, 3, OrderStatus.Paid)), Token);
+        await sink.ApplyAsync(
+            Slices.Of(other, 2, ShopSample.Event(cancelled, 3, OrderStatus.Paid), ShopSample.Event(cancelled, 3, OrderStatus.Paid)), Token);
         await sink.ApplyAsync(Slices.Of(one, 3, ShopSample.Event(paid, 2, OrderStatus.Created), ShopSample.Event(order)), Token);
 
-        Assert.Equal("cancelled 3 3 0", await database.AskAsync<string>("SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders"));
+        Assert.Equal(
+            "cancelled 3 3 0",
+            await database.AskAsync<string>("SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders"));
         Assert.Equal(0, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
         Assert.Equal(0, await database.AskAsync<decimal>("SELECT sum(revenue) FROM order_totals"));
     }
@@ -105,13 +109,16 @@ public sealed class OrderTotalsTests(TestServers servers)
         await Task.WhenAll(partitions.Select((partition, i) => Task.Run(() =>
             sink.ApplyAsync(Slices.Of(partition, 0, [.. orders.Chunk(100).ElementAt(i).Select(o => ShopSample.Event(o))]), Token))));
 
-        Assert.Equal([100, 100, 100], await database.ListAsync<decimal>("SELECT sum(orders) FROM order_totals GROUP BY partition ORDER BY partition"));
+        Assert.Equal(
+            [100, 100, 100], await database.ListAsync<decimal>(
+                "SELECT sum(orders) FROM order_totals GROUP BY partition ORDER BY partition"));
         await AssertSumsAsync(database, 300);
     }
 
     private static async Task AssertSumsAsync(TestDatabase database, long orders)
     {
-        const string Totals = "SELECT day, category, region, sum(orders), sum(quantity), sum(revenue) FROM order_totals GROUP BY 1, 2, 3 HAVING sum(orders) <> 0";
+        const string Totals = "SELECT day, category, region, sum(orders), sum(quantity), sum(revenue) FROM order_totals GROUP BY 1, 2, 3 "
+            + "HAVING sum(orders) <> 0";
         const string Sums = """
             SELECT (created_at AT TIME ZONE 'UTC')::date, category, user_region, count(*), sum(quantity), sum(total_amount)
             FROM orders WHERE status <> 'cancelled' GROUP BY 1, 2, 3

@@ -34,7 +34,9 @@ public sealed class PostgresSinkTests(TestServers servers)
         foreach (var order in orders)
             Assert.Equal(order, await context.Orders.FindAsync([order.OrderId], Token));
         Assert.Equal(150, await database.CountAsync("processed_events"));
-        Assert.Equal(3, await database.CountAsync("consumer_progress WHERE next_offset = 50 AND applied = 50 AND duplicates = 0 AND dead_lettered = 0"));
+        Assert.Equal(
+            3, await database.CountAsync(
+                "consumer_progress WHERE next_offset = 50 AND applied = 50 AND duplicates = 0 AND dead_lettered = 0"));
     }
 
     [Fact]
@@ -135,13 +137,18 @@ public sealed class PostgresSinkTests(TestServers servers)
         await database.Writer().WriteAsync(_shop.Orders(30), Token);
         var created = await OutboxAsync(database, ShopTopic.Orders);
         var later = Guid.CreateVersion7();
-        await database.ExecuteAsync($"UPDATE orders SET status = 'cancelled', version = 2, event_id = '{later}' WHERE order_id = (SELECT min(order_id::text)::uuid FROM orders)");
+        await database.ExecuteAsync(
+            $"UPDATE orders SET status = 'cancelled', version = 2, event_id = '{later}' WHERE order_id = (SELECT "
+                + $"min(order_id::text)::uuid FROM orders)");
         var sink = await Slices.SinkAsync(database, Orders);
 
         var result = await sink.ApplyAsync(Slices.Of(Orders, 0, created), Token);
 
         Assert.Equal(30, result.Applied);
-        Assert.Equal("cancelled 2 1 1", await database.AskAsync<string>($"SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders WHERE event_id = '{later}'"));
+        Assert.Equal(
+            "cancelled 2 1 1",
+            await database.AskAsync<string>(
+                $"SELECT concat_ws(' ', status, version, counted_version, counted) FROM orders WHERE event_id = '{later}'"));
         Assert.Equal(29, await database.CountAsync("orders WHERE version = 1 AND counted_version = 1 AND counted = 1"));
         Assert.Equal(30, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
     }
@@ -155,7 +162,9 @@ public sealed class PostgresSinkTests(TestServers servers)
         var result = await sink.ApplyAsync(Slices.Of(Orders, 0) with { Next = 7, Duplicates = 4, DeadLettered = 3 }, Token);
 
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 7, Applied: 0, Duplicates: 4), result);
-        Assert.Equal(1, await database.CountAsync("consumer_progress WHERE next_offset = 7 AND applied = 0 AND duplicates = 4 AND dead_lettered = 3"));
+        Assert.Equal(
+            1, await database.CountAsync(
+                "consumer_progress WHERE next_offset = 7 AND applied = 0 AND duplicates = 4 AND dead_lettered = 3"));
         Assert.Equal(0, await database.CountAsync("processed_events"));
     }
 
@@ -180,7 +189,8 @@ public sealed class PostgresSinkTests(TestServers servers)
     }
 
     private static async Task<List<EventMessage>> OutboxAsync(TestDatabase database, ShopTopic stream) =>
-        (await database.ListAsync<byte[]>("SELECT payload FROM outbox ORDER BY id")).ConvertAll(p => new EventMessage(stream, [], p, default, "", null));
+        (await database.ListAsync<byte[]>("SELECT payload FROM outbox ORDER BY id")).ConvertAll(p =>
+            new EventMessage(stream, [], p, default, "", null));
 
     private EventMessage[] Events(int count) => [.. _shop.Orders(count).Select(o => ShopSample.Event(o))];
 }

@@ -70,9 +70,11 @@ public sealed class SinkFaultTests(TestServers servers)
 
         await Eventually.EqualsAsync(
             1,
-            () => database.CountAsync("pg_stat_activity WHERE application_name = 'ended' AND datname = current_database() AND wait_event_type = 'Lock'"),
+            () => database.CountAsync(
+                "pg_stat_activity WHERE application_name = 'ended' AND datname = current_database() AND wait_event_type = 'Lock'"),
             "the session waits for the lock");
-        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ended' AND datname = current_database()");
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ended' AND datname = current_database()");
 
         await applying;
     }
@@ -82,7 +84,8 @@ public sealed class SinkFaultTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
 
-        var refusal = await Assert.ThrowsAsync<SinkFaultException>(() => new PostgresSink(database.Source).ReadProgressAsync(Orders, Token));
+        var refusal = await Assert.ThrowsAsync<SinkFaultException>(
+            () => new PostgresSink(database.Source).ReadProgressAsync(Orders, Token));
 
         Assert.Equal((FaultAction.OpenBreaker, "table_missing"), (refusal.Fault.Action, refusal.Fault.Name));
     }

@@ -18,7 +18,9 @@ internal sealed class CollectedSpans : IDisposable
             // As a parent-based sampler: who has a parent follows it.
             Sample = (ref ActivityCreationOptions<ActivityContext> span) => span.Parent == default
                 ? roots
-                : span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.PropagationData,
+                : span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.PropagationData,
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);

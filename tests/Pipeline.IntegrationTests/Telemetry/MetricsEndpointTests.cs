@@ -25,7 +25,9 @@ public sealed class MetricsEndpointTests(TestServers servers)
         await Eventually.EqualsAsync((300, 300, 0), async () =>
         {
             page = await TryGetAsync(http, metrics);
-            return (Sum(page, MetricTable.Applied.PrometheusName), Sum(page, MetricTable.EffectDuration.PrometheusSeries), Sum(page, MetricTable.ConsumerLag.PrometheusName));
+            return (
+                Sum(page, MetricTable.Applied.PrometheusName), Sum(page, MetricTable.EffectDuration.PrometheusSeries),
+                Sum(page, MetricTable.ConsumerLag.PrometheusName));
         }, "applied, timed, lag");
 
         Assert.Equal(3, Sum(page, MetricTable.AssignedPartitions.PrometheusName));
@@ -59,7 +61,8 @@ public sealed class MetricsEndpointTests(TestServers servers)
     private static async Task<string> ShowsAsync(Uri metrics, MetricSource source, params Metric[] besides)
     {
         using var http = new HttpClient();
-        var wanted = MetricTable.All.Where(m => m.Source.HasFlag(source) && m.Once is null && m.Source != (MetricSource.Producer | MetricSource.Consumer))
+        var wanted = MetricTable.All.Where(
+            m => m.Source.HasFlag(source) && m.Once is null && m.Source != (MetricSource.Producer | MetricSource.Consumer))
             .Concat(besides).Append(MetricTable.RequestErrors).Append(MetricTable.RequestRetries).ToList();
         var page = "";
         await Eventually.EqualsAsync("", async () =>
@@ -86,7 +89,8 @@ public sealed class MetricsEndpointTests(TestServers servers)
         Lines(page, series).Sum(static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static IEnumerable<string> Lines(string page, string series) =>
-        page.Split('\n').Where(line => line.StartsWith(series + "{", StringComparison.Ordinal) || line.StartsWith(series + " ", StringComparison.Ordinal));
+        page.Split('\n').Where(
+            line => line.StartsWith(series + "{", StringComparison.Ordinal) || line.StartsWith(series + " ", StringComparison.Ordinal));
 
     private static (Dictionary<string, string> Environment, Uri Metrics) Environment(TestDatabase database, TestTopics topics)
     {

@@ -9,7 +9,9 @@ using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.IntegrationTests.Telemetry;
 
-/// <summary>The trace of one order, over the processes that it goes through; here they are parts of one, joined by database and Kafka alone.</summary>
+/// <summary>
+/// The trace of one order, over the processes that it goes through; here they are parts of one, joined by database and Kafka alone.
+/// </summary>
 public sealed class TraceTests(TestServers servers)
 {
     private static readonly string[] Way = ["commit orders", "process orders", "send orders", "write orders"];
@@ -28,12 +30,15 @@ public sealed class TraceTests(TestServers servers)
 
         var trace = await WriteAsync(shop.Orders(orders), database.Writer());
         await OrderStream.AppliedOnceAsync(database, topics, orders);
-        await Eventually.HoldsAsync("the consumer's spans have ended", () => spans.Of(trace).Count(static s => s.OperationName == "process orders") == orders);
+        await Eventually.HoldsAsync(
+            "the consumer's spans have ended", () => spans.Of(trace).Count(static s => s.OperationName == "process orders") == orders);
 
         var found = spans.Of(trace);
         Assert.Equal(Way, found.Select(static s => s.OperationName).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(found.Where(static s => s.OperationName == "send orders"), s => Assert.Equal(Single(found, "write orders").SpanId, s.ParentSpanId));
-        Assert.All(found.Where(static s => s.OperationName == "commit orders"), s => Assert.Contains(found, p => p.OperationName == "process orders" && p.SpanId == s.ParentSpanId));
+        Assert.All(found.Where(static s => s.OperationName == "send orders"), s =>
+            Assert.Equal(Single(found, "write orders").SpanId, s.ParentSpanId));
+        Assert.All(found.Where(static s => s.OperationName == "commit orders"), s =>
+            Assert.Contains(found, p => p.OperationName == "process orders" && p.SpanId == s.ParentSpanId));
         Assert.Equal(orders, found.Count(static s => s.OperationName == "commit orders"));
     }
 
@@ -68,9 +73,12 @@ public sealed class TraceTests(TestServers servers)
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
 
         var trace = await WriteAsync(new ShopSample().Orders(1), new Kafka.Producing.StreamWriter(producer, TimeProvider.System));
-        await Eventually.HoldsAsync("the consumer's span has ended", () => spans.Of(trace).Any(static s => s.OperationName == "process orders"));
+        await Eventually.HoldsAsync(
+            "the consumer's span has ended", () => spans.Of(trace).Any(static s => s.OperationName == "process orders"));
 
-        Assert.Equal(["commit orders", "process orders", "publish", "send orders", "write orders"], spans.Of(trace).Select(static s => s.OperationName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["commit orders", "process orders", "publish", "send orders", "write orders"],
+            spans.Of(trace).Select(static s => s.OperationName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

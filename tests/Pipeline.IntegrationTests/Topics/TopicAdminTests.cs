@@ -18,7 +18,9 @@ public sealed class TopicAdminTests(TestServers servers)
 
         var report = await TopicAdmin.ApplyAsync(kafka, [Topic("a", 3), Topic("b", 1)]);
 
-        Assert.Equal([$"{_prefix}-a: created with 3 partitions, replication 1", $"{_prefix}-b: created with 1 partitions, replication 1"], report.Lines);
+        Assert.Equal(
+            [$"{_prefix}-a: created with 3 partitions, replication 1", $"{_prefix}-b: created with 1 partitions, replication 1"],
+            report.Lines);
         Assert.Empty(report.Refused);
         await ExistsAsync(kafka, Topic("a", 3), Topic("b", 1));
         Assert.Equal("3600000", await ConfigAsync(kafka, "a", "retention.ms"));

@@ -24,7 +24,8 @@ public sealed class TopicGuardTests(TestServers servers)
 
         Assert.Equal(3, differences.Count);
         Assert.Contains(
-            $"Topic '{topics.Names.Orders}' has 5 partitions instead of 3: keys would change their partition; delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.",
+            $"Topic '{topics.Names.Orders}' has 5 partitions instead of 3: keys would change their partition; delete the topic and run "
+                + $"`make topics`, or set KAFKA_PARTITIONS to the number meant.",
             differences);
     }
 

@@ -44,7 +44,8 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
         await using var products = new RunningMember(Database, Topics, ShopTopic.Products);
         await using var orders = new RunningMember(Database, Topics, ShopTopic.Orders);
         await Eventually.EqualsAsync(
-            messages, () => Database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"), "everything is settled");
+            messages, () => Database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"),
+            "everything is settled");
     }
 
     public Task<VerificationReport> VerifyAsync(TestDatabase? copy = null) => new PipelineVerifier(

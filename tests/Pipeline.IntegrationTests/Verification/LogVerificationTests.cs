@@ -17,7 +17,8 @@ public sealed class LogVerificationTests(TestServers servers)
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
         var user = _strangers.Users[80];
-        await OrderStream.PublishAsync(shop.Topics, ShopSample.Event(user), ShopSample.Event(user, 3), ShopSample.Event(user, 2), ShopSample.Event(user, 4));
+        await OrderStream.PublishAsync(
+            shop.Topics, ShopSample.Event(user), ShopSample.Event(user, 3), ShopSample.Event(user, 2), ShopSample.Event(user, 4));
         await shop.ConsumeAsync(Settled + 4);
 
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
@@ -77,11 +78,15 @@ public sealed class LogVerificationTests(TestServers servers)
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
         await shop.Topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
-        await shop.Database.ExecuteAsync("UPDATE consumer_progress SET next_offset = next_offset + 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'orders%' AND partition = 1");
+        await shop.Database.ExecuteAsync(
+            "UPDATE consumer_progress SET next_offset = next_offset + 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'orders%' AND "
+                + "partition = 1");
 
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
 
-        Assert.Equal((FindingKind.DeadLetterWrong, "orders", "refused, but not kept as a dead letter"), (finding.Kind, finding.Stream, finding.Text));
+        Assert.Equal(
+            (FindingKind.DeadLetterWrong, "orders", "refused, but not kept as a dead letter"),
+            (finding.Kind, finding.Stream, finding.Text));
     }
 
     [Fact]
@@ -92,14 +97,16 @@ public sealed class LogVerificationTests(TestServers servers)
         await shop.Database.ExecuteAsync($"""
             DELETE FROM users WHERE event_id = '{id}';
             DELETE FROM processed_events WHERE event_id = '{id}';
-            UPDATE consumer_progress SET applied = applied - 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'users%' AND partition = 0;
+            UPDATE consumer_progress SET applied = applied - 1, dead_lettered = dead_lettered + 1
+            WHERE topic LIKE 'users%' AND partition = 0;
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
             VALUES ('users-consumers', '{shop.Topics.Names.Users}', 0, 0, now(), 'not_json', 0)
             """);
 
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
 
-        Assert.Equal((FindingKind.DeadLetterWrong, "users", "a good event, given up as not_json"), (finding.Kind, finding.Stream, finding.Text));
+        Assert.Equal(
+            (FindingKind.DeadLetterWrong, "users", "a good event, given up as not_json"), (finding.Kind, finding.Stream, finding.Text));
     }
 
     [Fact]
@@ -107,7 +114,8 @@ public sealed class LogVerificationTests(TestServers servers)
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
         await shop.Database.ExecuteAsync("ALTER TABLE orders ADD CHECK (payment_method <> 'barter')");
-        await OrderStream.PublishAsync(shop.Topics, [.. _strangers.Orders(5).Select((o, i) => ShopSample.Event(i == 3 ? o with { PaymentMethod = "barter" } : o))]);
+        await OrderStream.PublishAsync(
+            shop.Topics, [.. _strangers.Orders(5).Select((o, i) => ShopSample.Event(i == 3 ? o with { PaymentMethod = "barter" } : o))]);
         await shop.ConsumeAsync(Settled + 5);
 
         Assert.Equal("verify: ok users=60 products=40 orders=204 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);

@@ -12,7 +12,8 @@ public sealed class DatabaseReaderTests(TestServers servers)
             INSERT INTO consumer_progress (consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered)
             VALUES ('orders-consumers', 'orders', 0, 5, 12, 4, 2, 1);
             INSERT INTO outbox (lane, topic, key, event_id, event_type, payload, created_at)
-            SELECT n % 4, 'users', 'u_' || n, gen_random_uuid(), 'user_created', '', now() - interval '7 seconds' * n FROM generate_series(1, 3) n;
+            SELECT n % 4, 'users', 'u_' || n, gen_random_uuid(), 'user_created', '', now() - interval '7 seconds' * n
+            FROM generate_series(1, 3) n;
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
             VALUES ('users-consumers', 'users', 0, 1, now(), 'not_json', 1);
             """);

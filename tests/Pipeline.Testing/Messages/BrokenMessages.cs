@@ -6,7 +6,8 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Testing.Messages;
 
 /// <summary>A message that is no event of ours.</summary>
-public sealed record BrokenMessage(string Name, byte[] Value, RefusalReason Reason, string? Field = null, ShopTopic Topic = ShopTopic.Users);
+public sealed record BrokenMessage(
+    string Name, byte[] Value, RefusalReason Reason, string? Field = null, ShopTopic Topic = ShopTopic.Users);
 
 /// <summary>The kinds of broken message, each with the reason and the field that must be named.</summary>
 public static class BrokenMessages
@@ -15,7 +16,9 @@ public static class BrokenMessages
     [
         new("empty", [], RefusalReason.Empty),
         new("a byte longer than allowed", Padded(EventParser.MaxBytes + 1), RefusalReason.TooLarge),
-        new("not UTF-8", [.. Utf8("""{"event_type":"user_created","data":{"name":" """), 0xC3, 0x28, .. Utf8("\"}}")], RefusalReason.InvalidUtf8),
+        new(
+            "not UTF-8", [.. Utf8("""{"event_type":"user_created","data":{"name":" """), 0xC3, 0x28, .. Utf8("\"}}")],
+            RefusalReason.InvalidUtf8),
         new("UTF-16", Encoding.Unicode.GetBytes("가나다"), RefusalReason.InvalidUtf8),
         new("half of a surrogate pair", Replaced("\"GOLD\"", "\"\\ud83d\""), RefusalReason.InvalidUtf8),
         new("blank", Utf8("  \n"), RefusalReason.NotJson),
@@ -45,10 +48,18 @@ public static class BrokenMessages
         new("data a text", User(static e => e["data"] = "u_1"), RefusalReason.WrongType, "data"),
         new("data a list", User(static e => e["data"] = new JsonArray()), RefusalReason.WrongType, "data"),
         new("data a list before the type", Utf8("""{"data":[],"event_type":"user_created"}"""), RefusalReason.WrongType, "data"),
-        new("no previous status", Sample.StatusMessage(static e => e.Remove("previous_status")), RefusalReason.MissingField, "previous_status", ShopTopic.Orders),
-        new("previous status null", Sample.StatusMessage(static e => e["previous_status"] = null), RefusalReason.MissingField, "previous_status", ShopTopic.Orders),
-        new("previous status unknown", Sample.StatusMessage(static e => e["previous_status"] = "lost"), RefusalReason.OutOfRange, "previous_status", ShopTopic.Orders),
-        new("previous status a number", Sample.StatusMessage(static e => e["previous_status"] = 0), RefusalReason.WrongType, "previous_status", ShopTopic.Orders),
+        new(
+            "no previous status", Sample.StatusMessage(static e => e.Remove("previous_status")), RefusalReason.MissingField,
+            "previous_status", ShopTopic.Orders),
+        new(
+            "previous status null", Sample.StatusMessage(static e => e["previous_status"] = null), RefusalReason.MissingField,
+            "previous_status", ShopTopic.Orders),
+        new(
+            "previous status unknown", Sample.StatusMessage(static e => e["previous_status"] = "lost"), RefusalReason.OutOfRange,
+            "previous_status", ShopTopic.Orders),
+        new(
+            "previous status a number", Sample.StatusMessage(static e => e["previous_status"] = 0), RefusalReason.WrongType,
+            "previous_status", ShopTopic.Orders),
         new("bad event id", User(static e => e["event_id"] = "12345"), RefusalReason.WrongType, "event_id"),
         new("event id all zeros", User(static e => e["event_id"] = Guid.Empty.ToString()), RefusalReason.WrongType, "event_id"),
         new("version 0", User(static e => e["version"] = 0), RefusalReason.OutOfRange, "version"),
@@ -64,7 +75,9 @@ public static class BrokenMessages
         new("above its range", Data(static d => d["age"] = 151), RefusalReason.OutOfRange, "age"),
         new("price beyond int", Product(static d => d["price"] = 2_147_483_648), RefusalReason.OutOfRange, "price", ShopTopic.Products),
         new("price beyond long", Product(static d => d["price"] = 1e30), RefusalReason.OutOfRange, "price", ShopTopic.Products),
-        new("discount above 100", Product(static d => d["discount_rate"] = 101), RefusalReason.OutOfRange, "discount_rate", ShopTopic.Products),
+        new(
+            "discount above 100", Product(static d => d["discount_rate"] = 101),
+            RefusalReason.OutOfRange, "discount_rate", ShopTopic.Products),
         new("text empty", Data(static d => d["user_id"] = ""), RefusalReason.OutOfRange, "user_id"),
         new("text too long", Data(static d => d["user_id"] = new string('u', 65)), RefusalReason.OutOfRange, "user_id"),
         new("gender X", Data(static d => d["gender"] = "X"), RefusalReason.OutOfRange, "gender"),

@@ -28,5 +28,6 @@ public sealed class EventIdTests
         Assert.All(Events.GroupBy(static e => e.Project), static of => Assert.Single(of.Select(static e => e.Id / 1000).Distinct()));
 
     [Fact]
-    public void Each_project_has_them_in_one_file() => Assert.All(Events, static e => Assert.StartsWith("Log.", e.Name, StringComparison.Ordinal));
+    public void Each_project_has_them_in_one_file() =>
+        Assert.All(Events, static e => Assert.StartsWith("Log.", e.Name, StringComparison.Ordinal));
 }

@@ -1,6 +1,8 @@
 namespace Pipeline.UnitTests.Architecture;
 
-/// <summary>The formatter does not hold .editorconfig's max_line_length; this does. The model snapshots that EF writes are not ours.</summary>
+/// <summary>
+/// The formatter does not hold .editorconfig's max_line_length; this does. The model snapshots that EF writes are not ours.
+/// </summary>
 public sealed class LineLengthTests
 {
     private const int Longest = 140;

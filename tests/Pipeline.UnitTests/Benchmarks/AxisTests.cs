@@ -6,7 +6,8 @@ namespace Pipeline.UnitTests.Benchmarks;
 public sealed class AxisTests
 {
     [Fact]
-    public void Marks_around_values_enclose_them() => Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[1e-3, 1e6]).Sample(static (from, length) =>
+    public void Marks_around_values_enclose_them() =>
+        Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[1e-3, 1e6]).Sample(static (from, length) =>
     {
         var scale = AxisScale.Around(from, from + length);
         Assert.InRange(scale.Marks.Count, 2, 9);
@@ -15,7 +16,8 @@ public sealed class AxisTests
     });
 
     [Fact]
-    public void Marks_within_values_do_not_pass_them_and_have_room() => Gen.Select(Gen.Double[0, 1e6], Gen.Double[1, 1e6]).Sample(static (from, length) =>
+    public void Marks_within_values_do_not_pass_them_and_have_room() =>
+        Gen.Select(Gen.Double[0, 1e6], Gen.Double[1, 1e6]).Sample(static (from, length) =>
     {
         var marks = AxisScale.Within(from, from + length, 300).Marks;
         Assert.All(marks, mark => Assert.InRange(mark, from, from + length));

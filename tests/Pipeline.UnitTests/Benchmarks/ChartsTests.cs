@@ -53,7 +53,9 @@ public sealed class ChartsTests
         var looks = Enumerable.Range(0, 12).Select(LineLook.At).ToList();
         Assert.Equal(12, looks.Select(static l => l.Color).Distinct().Count());
         Assert.All(looks.Zip(looks.Skip(1)), static pair => Assert.NotEqual(pair.First.Dashes, pair.Second.Dashes));
-        Assert.Contains(Drawn(SampleReport.Lines).Descendants(Svg + "path"), static p => p.Attribute("stroke-dasharray")?.Value == LineLook.At(1).Dashes);
+        Assert.Contains(
+            Drawn(SampleReport.Lines).Descendants(Svg + "path"),
+            static p => p.Attribute("stroke-dasharray")?.Value == LineLook.At(1).Dashes);
     }
 
     [Theory]
@@ -80,5 +82,6 @@ public sealed class ChartsTests
 
     private static string AllText(Chart chart) => string.Join(' ', Drawn(chart).Descendants(Svg + "text").Select(static t => t.Value));
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -43,5 +43,6 @@ public sealed class CsvReportTests
         Assert.All(CsvReport.Text(report).TrimEnd('\n').Split('\n'), static line => Assert.Equal(7, Fields(line)));
     }
 
-    private static int Fields(string line) => line.Split('"').Where(static (_, i) => i % 2 == 0).Sum(static outside => outside.Count(static c => c == ',')) + 1;
+    private static int Fields(string line) =>
+        line.Split('"').Where(static (_, i) => i % 2 == 0).Sum(static outside => outside.Count(static c => c == ',')) + 1;
 }

@@ -50,7 +50,8 @@ public sealed class FigureTests
     public void A_count_has_all_its_digits() => Assert.Equal(
         ("1,234,567", "0–1,234,567", "1,234,567", "1,235,000"),
         (FigureText.Median(SampleReport.Duplicates), FigureText.Range(SampleReport.Duplicates),
-            FigureText.Median(SampleReport.Duplicates with { Unit = "rows" }), FigureText.Median(SampleReport.Duplicates with { Unit = "bytes" })));
+            FigureText.Median(SampleReport.Duplicates with { Unit = "rows" }),
+            FigureText.Median(SampleReport.Duplicates with { Unit = "bytes" })));
 
     [Fact]
     public void Rounds_that_read_the_same_have_no_range() => Assert.Equal(

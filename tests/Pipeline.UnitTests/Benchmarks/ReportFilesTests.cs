@@ -16,7 +16,8 @@ public sealed class ReportFilesTests
             ReportFiles.Write(SampleReport.Failed, folder);
             var (csv, html) = ReportFiles.Write(SampleReport.Ok, folder);
             Assert.Equal([csv, html], folder.GetFiles().Select(static f => f.FullName).Order(StringComparer.Ordinal));
-            Assert.Equal((CsvReport.Text(SampleReport.Ok), HtmlPage.Text(SampleReport.Ok)), (File.ReadAllText(csv), File.ReadAllText(html)));
+            Assert.Equal(
+                (CsvReport.Text(SampleReport.Ok), HtmlPage.Text(SampleReport.Ok)), (File.ReadAllText(csv), File.ReadAllText(html)));
         }
         finally
         {
@@ -41,5 +42,6 @@ public sealed class ReportFilesTests
     [InlineData("1.0.0+", "unknown")]
     [InlineData("1.0.0", "unknown")]
     [InlineData(null, "unknown")]
-    public void The_commit_is_behind_the_plus_of_the_version(string? version, string commit) => Assert.Equal(commit, HostCard.Commit(version));
+    public void The_commit_is_behind_the_plus_of_the_version(string? version, string commit) =>
+        Assert.Equal(commit, HostCard.Commit(version));
 }

@@ -28,7 +28,12 @@ internal static class SampleReport
         Name = "kafka_comparison",
         Title = "What does Kafka cost?",
         Card = new([("cores", "2"), ("system", "Debian, \"X64\"")]),
-        Tables = [new("Throughput, by mode", "mode", [new("idempotent [acks=all]", [Rate, Duplicates, Missing]), new(Hostile, [Rate, Duplicates, Missing])])],
+        Tables =
+        [
+            new(
+                "Throughput, by mode", "mode",
+                [new("idempotent [acks=all]", [Rate, Duplicates, Missing]), new(Hostile, [Rate, Duplicates, Missing])]),
+        ],
         Charts = [Bars, Lines],
         Notes = ["The broker shares\nthe machine"],
     };

@@ -55,7 +55,8 @@ public sealed class TerminalTableTests
     [Fact]
     public void Details_are_left_out_and_it_says_where_they_are()
     {
-        var report = SampleReport.Ok with { Tables = [new("Throughput", "mode", [new("direct", [SampleReport.Rate, SampleReport.Duplicates with { IsDetail = true }])])] };
+        var direct = new ResultRow("direct", [SampleReport.Rate, SampleReport.Duplicates with { IsDetail = true }]);
+        var report = SampleReport.Ok with { Tables = [new("Throughput", "mode", [direct])] };
         var text = Printed(report);
         Assert.DoesNotContain("duplicates", text);
         Assert.Contains("More figures are in the CSV and on the page.", text);

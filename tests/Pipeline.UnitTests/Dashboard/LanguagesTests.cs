@@ -16,5 +16,6 @@ public sealed class LanguagesTests
     [InlineData("ko;q=0", Language.English)]
     [InlineData("ko;q=much", Language.Korean)]
     [InlineData("", Language.English)]
-    public void Language_is_the_one_the_browser_wants_more(string header, Language expected) => Assert.Equal(expected, Languages.Of(header));
+    public void Language_is_the_one_the_browser_wants_more(string header, Language expected) =>
+        Assert.Equal(expected, Languages.Of(header));
 }

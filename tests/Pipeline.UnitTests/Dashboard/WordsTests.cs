@@ -15,7 +15,8 @@ public sealed class WordsTests
     private static readonly Labels English = new(Language.English);
     private static readonly Labels Korean = new(Language.Korean);
 
-    public static TheoryData<string> Pages => [.. typeof(Labels).GetProperties().Where(static p => p.PropertyType.IsSubclassOf(typeof(Wording))).Select(static p => p.Name)];
+    public static TheoryData<string> Pages =>
+        [.. typeof(Labels).GetProperties().Where(static p => p.PropertyType.IsSubclassOf(typeof(Wording))).Select(static p => p.Name)];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -19,7 +19,9 @@ public sealed class EventParserTests
 
     [Fact]
     public void A_valid_message_with_bytes_changed_or_cut_never_throws() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Select(Gen.Int[0, 999], Gen.OneOf<byte>(Gen.Byte, Gen.OneOf([.. "{}[]\",:\\u0019eE-\0"u8]))).Array[0, 4], Gen.Int[0, 999])
+        Gen.Select(
+            Gen.Int[0, 3], Gen.Select(Gen.Int[0, 999], Gen.OneOf<byte>(Gen.Byte, Gen.OneOf([.. "{}[]\",:\\u0019eE-\0"u8]))).Array[0, 4],
+            Gen.Int[0, 999])
             .Sample(static (which, changes, length) =>
             {
                 var bytes = Valid[which].ToArray();
@@ -37,14 +39,16 @@ public sealed class EventParserTests
         json.Remove("data");
         json.Insert(0, "data", data);
         var batch = Sample.Parsed(new OrderBatch(1), Encoding.UTF8.GetBytes(json.ToJsonString()));
-        Assert.Equal((Sample.Order.OrderId, Sample.Order.Category, Sample.EventId), (batch.OrderId[0], batch.Category[0], batch.EventId[0]));
+        Assert.Equal(
+            (Sample.Order.OrderId, Sample.Order.Category, Sample.EventId), (batch.OrderId[0], batch.Category[0], batch.EventId[0]));
     }
 
     [Fact]
     public void Fields_may_stand_in_any_order()
     {
         var batch = Sample.Parsed(new UserBatch(1), Sample.UserMessage(static e =>
-            e["data"] = new JsonObject(e["data"]!.AsObject().Reverse().Select(static f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))));
+            e["data"] = new JsonObject(
+                e["data"]!.AsObject().Reverse().Select(static f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))));
         Assert.Equal((Sample.User.UserId, Sample.User.CreatedAt), (batch.UserId[0], batch.CreatedAt[0]));
     }
 
@@ -97,10 +101,13 @@ public sealed class EventParserTests
 
     [Fact]
     public void A_text_may_have_exactly_its_greatest_length() =>
-        Assert.Equal(64, Sample.Parsed(new UserBatch(1), Sample.UserMessage(static e => e["data"]!["user_id"] = new string('가', 64))).UserId[0].Length);
+        Assert.Equal(
+            64, Sample.Parsed(
+                new UserBatch(1), Sample.UserMessage(static e => e["data"]!["user_id"] = new string('가', 64))).UserId[0].Length);
 
     [Fact]
-    public void Every_type_is_taken_on_its_own_topic_alone() => Assert.All(EventTypes.All, static type => Assert.All(ShopTopics.All, topic =>
+    public void Every_type_is_taken_on_its_own_topic_alone() =>
+        Assert.All(EventTypes.All, static type => Assert.All(ShopTopics.All, topic =>
     {
         var message = Encoding.UTF8.GetBytes($$"""{"event_type":"{{type.Name()}}"}""");
         var reason = EventParser.Parse(message, 0, EventBatch.Create(topic, 1)).Reason;

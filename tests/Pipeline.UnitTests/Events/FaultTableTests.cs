@@ -57,7 +57,8 @@ public sealed class FaultTableTests
         var classes = digits.SelectMany(static a => digits.Select(b => $"{a}{b}")).ToList();
         var blaming = classes.Where(static c => FaultTable.OfSqlState(c + "000").Action == FaultAction.DeadLetter);
         Assert.Equal(["22", "23"], blaming);
-        var lines = FaultTable.All.Where(static f => f is { Source: "postgres", Action: FaultAction.DeadLetter }).Select(static f => f.Code);
+        var lines = FaultTable.All.Where(
+            static f => f is { Source: "postgres", Action: FaultAction.DeadLetter }).Select(static f => f.Code);
         Assert.Equal(["22*", "23*"], lines.Order(StringComparer.Ordinal));
     }
 
@@ -86,14 +87,17 @@ public sealed class FaultTableTests
     public void Every_Kafka_line_is_a_name_that_the_client_gives_out()
     {
         var names = Enum.GetNames<ErrorCode>();
-        Assert.All(FaultTable.All.Where(static f => f.Source == "kafka"), fault => Assert.Contains(names, name => Covers(fault.Code, name)));
+        Assert.All(FaultTable.All.Where(static f => f.Source == "kafka"), fault =>
+            Assert.Contains(names, name => Covers(fault.Code, name)));
     }
 
     [Fact]
     public void Every_refusal_has_a_line_of_its_own_name_and_nothing_else_has()
     {
-        var refusals = Enum.GetValues<RefusalReason>().Where(static r => r != RefusalReason.None).Select(static r => new Refusal(r).Name).ToList();
-        Assert.All(refusals, static name => Assert.Equal((name, FaultAction.DeadLetter), (FaultTable.OfRefusal(name).Name, FaultTable.OfRefusal(name).Action)));
+        var refusals = Enum.GetValues<RefusalReason>().Where(static r =>
+            r != RefusalReason.None).Select(static r => new Refusal(r).Name).ToList();
+        Assert.All(refusals, static name =>
+            Assert.Equal((name, FaultAction.DeadLetter), (FaultTable.OfRefusal(name).Name, FaultTable.OfRefusal(name).Action)));
         Assert.Equal([.. refusals, "*"], FaultTable.All.Where(static f => f.Source == "event").Select(static f => f.Code));
     }
 

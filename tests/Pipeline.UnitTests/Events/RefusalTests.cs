@@ -43,7 +43,8 @@ public sealed class RefusalTests
     public void Every_reason_has_a_message_and_a_name_of_its_own()
     {
         var reasons = Enum.GetValues<RefusalReason>();
-        Assert.Equal(reasons.Where(static r => r != RefusalReason.None).Order(), BrokenMessages.All.Select(static m => m.Reason).Distinct().Order());
+        Assert.Equal(
+            reasons.Where(static r => r != RefusalReason.None).Order(), BrokenMessages.All.Select(static m => m.Reason).Distinct().Order());
         Assert.Equal(reasons.Length, reasons.Select(static r => new Refusal(r).Name).Distinct(StringComparer.Ordinal).Count());
     }
 

@@ -19,9 +19,11 @@ public sealed class RoundTripTests
     private static readonly Gen<string> Text = Letter.Array[1, 30].Select(static letters => string.Concat(letters));
     private static readonly Gen<string> Gender = Gen.OneOf("M", "F");
     private static readonly Gen<DateTime> Instant = Gen.Long[
-        new DateTime(1900, 1, 1).Ticks / 10, (new DateTime(2200, 1, 1).Ticks / 10) - 1].Select(static micros => new DateTime(micros * 10, DateTimeKind.Utc));
+        new DateTime(1900, 1, 1).Ticks / 10,
+        (new DateTime(2200, 1, 1).Ticks / 10) - 1].Select(static micros => new DateTime(micros * 10, DateTimeKind.Utc));
 
-    private static readonly Gen<User> Users = Gen.Select(Text.Array[6], Gender, Whole(0, 150), Whole(1850, 2200), Instant, static (text, gender, age, year, at) => new User
+    private static readonly Gen<User> Users = Gen.Select(
+        Text.Array[6], Gender, Whole(0, 150), Whole(1850, 2200), Instant, static (text, gender, age, year, at) => new User
     {
         UserId = text[0],
         Name = text[1],
@@ -35,7 +37,8 @@ public sealed class RoundTripTests
         CreatedAt = at,
     });
 
-    private static readonly Gen<Product> Products = Gen.Select(Text.Array[5], Whole(0, int.MaxValue).Array[3], Whole(0, 100), Instant, static (text, number, rate, at) => new Product
+    private static readonly Gen<Product> Products = Gen.Select(
+        Text.Array[5], Whole(0, int.MaxValue).Array[3], Whole(0, 100), Instant, static (text, number, rate, at) => new Product
     {
         ProductId = text[0],
         Name = text[1],
@@ -50,7 +53,8 @@ public sealed class RoundTripTests
     });
 
     private static readonly Gen<Order> Orders = Gen.Select(
-        Gen.Select(Gen.Guid, Instant, Gender, Gen.OneOf([.. OrderStatus.All])), Text.Array[6], Whole(0, int.MaxValue).Array[2], Whole(1, 10_000),
+        Gen.Select(Gen.Guid, Instant, Gender, Gen.OneOf([.. OrderStatus.All])), Text.Array[6], Whole(0, int.MaxValue).Array[2],
+        Whole(1, 10_000),
         Gen.OneOf<long>(Gen.OneOf(0L, 1_000_000_000_000L), Gen.Long[0, 1_000_000_000_000]),
         static (head, text, number, quantity, total) => new Order
         {
@@ -70,7 +74,8 @@ public sealed class RoundTripTests
             UserAgeGroup = text[5],
         });
 
-    private static readonly Gen<(Guid Id, int Version)> Marks = Gen.Select(Gen.Guid.Where(static id => id != Guid.Empty), Whole(1, int.MaxValue));
+    private static readonly Gen<(Guid Id, int Version)> Marks = Gen.Select(
+        Gen.Guid.Where(static id => id != Guid.Empty), Whole(1, int.MaxValue));
 
     [Fact]
     public void A_user_comes_back_as_it_was() => Gen.Select(Users, Marks).Sample(static (user, mark) =>
@@ -89,9 +94,11 @@ public sealed class RoundTripTests
     });
 
     [Fact]
-    public void An_order_comes_back_as_it_was() => Gen.Select(Orders, Marks, Gen.OneOf([.. OrderStatus.All])).Sample(static (order, mark, previous) =>
+    public void An_order_comes_back_as_it_was() =>
+        Gen.Select(Orders, Marks, Gen.OneOf([.. OrderStatus.All])).Sample(static (order, mark, previous) =>
     {
-        var batch = Sample.Parsed(new OrderBatch(1), Sample.Written(w => w.Write(Envelope(EventType.OrderStatusChanged, mark), order, previous)));
+        var batch = Sample.Parsed(
+            new OrderBatch(1), Sample.Written(w => w.Write(Envelope(EventType.OrderStatusChanged, mark), order, previous)));
         Assert.Equal(order, Row(batch));
         Assert.Equal(previous, batch.PreviousStatus[0]);
         Assert.Equal((mark.Id, mark.Version, 7), (batch.EventId[0], batch.Version[0], batch.Offset[0]));

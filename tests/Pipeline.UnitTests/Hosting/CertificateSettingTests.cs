@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pipeline.UnitTests.Hosting;
 
-/// <summary>Files with certificates and keys: what the libraries would only find when they connect is found before anything starts.</summary>
+/// <summary>
+/// Files with certificates and keys: what the libraries would only find when they connect is found before anything starts.
+/// </summary>
 public sealed class CertificateSettingTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pipeline-certificates-");
@@ -24,7 +26,8 @@ public sealed class CertificateSettingTests : IDisposable
     public void PostgreSQL_is_asked_for_a_certificate_of_the_authority()
     {
         var (certificate, _) = Pair("authority");
-        var text = new Environment(("POSTGRES_SSL_CA_LOCATION", certificate), ("POSTGRES_SSL_MODE", "verify-full")).Read().Postgres.ConnectionString(true);
+        var text = new Environment(
+            ("POSTGRES_SSL_CA_LOCATION", certificate), ("POSTGRES_SSL_MODE", "verify-full")).Read().Postgres.ConnectionString(true);
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(text);
         Assert.Equal((certificate, Npgsql.SslMode.VerifyFull), (connection.RootCertificate, connection.SslMode));
     }
@@ -37,7 +40,8 @@ public sealed class CertificateSettingTests : IDisposable
     {
         var file = Write("broken.crt", content);
         Assert.Equal(
-            [$"KAFKA_SSL_CA_LOCATION={file} holds no certificate in PEM form.", $"POSTGRES_SSL_CA_LOCATION={file} holds no certificate in PEM form."],
+            [$"KAFKA_SSL_CA_LOCATION={file} holds no certificate in PEM form.",
+            $"POSTGRES_SSL_CA_LOCATION={file} holds no certificate in PEM form."],
             new Environment(("KAFKA_SSL_CA_LOCATION", file), ("POSTGRES_SSL_CA_LOCATION", file)).Faults());
     }
 
@@ -60,7 +64,8 @@ public sealed class CertificateSettingTests : IDisposable
         var (certificate, _) = Pair("client");
         var (_, key) = Pair("other");
         Assert.Equal(
-            [$"KAFKA_SSL_KEY_LOCATION={key} is not the certificate's private key, in PEM form and without a password."], Client(certificate, key).Faults());
+            [$"KAFKA_SSL_KEY_LOCATION={key} is not the certificate's private key, in PEM form and without a password."],
+            Client(certificate, key).Faults());
     }
 
     [Fact]

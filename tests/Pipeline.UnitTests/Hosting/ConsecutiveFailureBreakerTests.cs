@@ -28,7 +28,9 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
         _breaker.Time.Advance(BreakerUnderTest.LongestOpen);
         await _breaker.SucceedAsync();
         var now = _breaker.Time.GetUtcNow();
-        Assert.Equal([new(BreakerState.Open, opened), new(BreakerState.Probing, now), new(BreakerState.Closed, now)], _breaker.Breaker.History.Changes);
+        Assert.Equal(
+            [new(BreakerState.Open, opened), new(BreakerState.Probing, now), new(BreakerState.Closed, now)],
+            _breaker.Breaker.History.Changes);
         Assert.Equal(0, _breaker.Breaker.Failures);
     }
 
@@ -103,7 +105,8 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
             lengths.Add(breaker.Time.GetElapsedTime(open));
         }
 
-        Assert.All(lengths, static length => Assert.InRange(length, BreakerUnderTest.OpenFor, BreakerUnderTest.LongestOpen + TimeSpan.FromMilliseconds(50)));
+        Assert.All(lengths, static length =>
+            Assert.InRange(length, BreakerUnderTest.OpenFor, BreakerUnderTest.LongestOpen + TimeSpan.FromMilliseconds(50)));
     }
 
     [Fact]
@@ -207,7 +210,9 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
         Assert.Equal(BreakerState.Open, _breaker.State);
     }
 
-    /// <summary>A race: the circuit may close in before an attempt that has its permit. Without care about one round in 10,000 shows it.</summary>
+    /// <summary>
+    /// A race: the circuit may close in before an attempt that has its permit. Without care about one round in 10,000 shows it.
+    /// </summary>
     [Fact]
     public async Task Attempts_at_the_moment_of_opening_fail_by_themselves_or_wait_and_nothing_else_comes_out()
     {
@@ -222,7 +227,8 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
                 await breaker.AttemptAsync(static _ => throw new TimeoutException(), stopping.Token);
             })).ToList();
             await Eventually.HoldsSoonAsync(
-                "the breaker opens and an attempt fails", () => breaker.State == BreakerState.Open && attempts.Exists(static a => a.IsFaulted));
+                "the breaker opens and an attempt fails",
+                () => breaker.State == BreakerState.Open && attempts.Exists(static a => a.IsFaulted));
             await stopping.CancelAsync();
             await Task.WhenAll(attempts).ContinueWith(static _ => { }, TaskScheduler.Default);
             Assert.All(attempts.Where(static a => a.IsFaulted), static a => Assert.IsType<TimeoutException>(a.Exception!.InnerException));

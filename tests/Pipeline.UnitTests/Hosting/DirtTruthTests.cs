@@ -28,7 +28,9 @@ public sealed class DirtTruthTests : IDisposable
         var truth = DirtTruth.Read(FilePath)!;
         Assert.Equal((42, "stale:1,poison:0.5", 0), (truth.Seed, truth.Settings, truth.Events));
         Assert.Empty(truth.Dirt);
-        Assert.Equal("""{"seed":42,"settings":"stale:1,poison:0.5","events":0,"dirt":{}}""", string.Concat(File.ReadAllText(FilePath).Where(static c => !char.IsWhiteSpace(c))));
+        Assert.Equal(
+            """{"seed":42,"settings":"stale:1,poison:0.5","events":0,"dirt":{}}""",
+            string.Concat(File.ReadAllText(FilePath).Where(static c => !char.IsWhiteSpace(c))));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class DirtTruthTests : IDisposable
         first.Add(10, [("orders", "stale")]);
         second.Add(1, [("orders", "stale"), ("orders", "poison"), ("users", "poison")]);
         var truth = DirtTruth.Read(FilePath)!;
-        Assert.Equal((11, 2, 1, 1), (truth.Events, truth.Dirt["orders"]["stale"], truth.Dirt["orders"]["poison"], truth.Dirt["users"]["poison"]));
+        Assert.Equal(
+            (11, 2, 1, 1), (truth.Events, truth.Dirt["orders"]["stale"], truth.Dirt["orders"]["poison"], truth.Dirt["users"]["poison"]));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class DirtTruthTests : IDisposable
     {
         Directory.CreateDirectory(_folder);
         File.WriteAllText(Path.Combine(_folder, "reports"), "a file where the folder should be");
-        Assert.StartsWith($"DIRT_TRUTH={FilePath} cannot be written: ", Assert.Throws<StartupRefusedException>(Open).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"DIRT_TRUTH={FilePath} cannot be written: ", Assert.Throws<StartupRefusedException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class DirtyPublisherTests : IDisposable
     public DirtyPublisherTests()
     {
         _truth = DirtTruthFile.Open(_path, 7, Rates);
-        var mixer = new DirtMixer(Rates, ShopTopics.All.ToDictionary(static t => t, static _ => 3), new SeededRandom(7), TimeProvider.System);
+        var mixer = new DirtMixer(
+            Rates, ShopTopics.All.ToDictionary(static t => t, static _ => 3), new SeededRandom(7), TimeProvider.System);
         _publisher = new(_kafka, mixer, new TopicNames(Orders: "shop.orders"), _truth, NullLogger<DirtyPublisher>.Instance);
     }
 
@@ -77,7 +78,8 @@ public sealed class DirtyPublisherTests : IDisposable
         .CountBy(static m => $"{new TopicNames(Orders: "shop.orders").Of(m.Topic)} {m.Dirt}").ToDictionary(StringComparer.Ordinal);
 
     private static Dictionary<string, int> Counted(DirtTruth truth) => truth.Dirt
-        .SelectMany(static t => t.Value.Select(k => KeyValuePair.Create($"{t.Key} {k.Key}", (int)k.Value))).ToDictionary(StringComparer.Ordinal);
+        .SelectMany(static t =>
+            t.Value.Select(k => KeyValuePair.Create($"{t.Key} {k.Key}", (int)k.Value))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Acknowledges as many messages as there is room for.</summary>
     private sealed class Acknowledging : IEventPublisher

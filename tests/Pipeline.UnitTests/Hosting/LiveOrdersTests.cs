@@ -18,7 +18,8 @@ public sealed class LiveOrdersTests
     public async Task Without_a_shard_they_are_those_of_the_seed()
     {
         var behaviour = new OrderBehaviour(new SeededRandom(42).Fork("orders", 0));
-        var expected = Enumerable.Range(0, Enough).Select(_ => behaviour.Create(Shop.Profiles, Shop.Offers, ShopSample.Now)).Select(Terms).ToList();
+        var expected = Enumerable.Range(0, Enough).Select(
+            _ => behaviour.Create(Shop.Profiles, Shop.Offers, ShopSample.Now)).Select(Terms).ToList();
         Assert.Equal(expected, (await PlaceAsync()).Select(Terms));
         Assert.Equal(expected, (await PlaceAsync("--shard", "1/1")).Select(Terms));
     }
@@ -64,11 +65,14 @@ public sealed class LiveOrdersTests
 
         public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Dispose() => _full.Dispose();
     }

@@ -27,7 +27,8 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void Never_more_is_taken_than_is_due() => Gen.Select(Gen.Double[0.1, 5000], Gen.Select(Gen.Int[0, 300], Gen.Int[1, 500]).Array[1, 100])
+    public void Never_more_is_taken_than_is_due() =>
+        Gen.Select(Gen.Double[0.1, 5000], Gen.Select(Gen.Int[0, 300], Gen.Int[1, 500]).Array[1, 100])
         .Sample(static (rate, steps) =>
         {
             var time = new FakeTimeProvider();

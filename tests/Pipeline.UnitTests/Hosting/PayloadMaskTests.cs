@@ -23,7 +23,9 @@ public sealed class PayloadMaskTests
                 [user.Name, user.Email, user.Address, user.AddressDistrict, $"\"{user.UserId}\"", user.Grade],
                 personal => Assert.DoesNotContain(personal, masked, StringComparison.Ordinal));
             var data = JsonNode.Parse(masked)!["data"]!;
-            Assert.Equal(("9999", new string('9', user.Age.ToString().Length), "x"), (Text(data["birth_year"]), Text(data["age"]), Text(data["gender"])));
+            Assert.Equal(
+                ("9999", new string('9', user.Age.ToString().Length), "x"),
+                (Text(data["birth_year"]), Text(data["age"]), Text(data["gender"])));
             Assert.All(user.Email.Split('@', '.'), part => Assert.DoesNotContain($"{part}@", masked, StringComparison.Ordinal));
         }
     }
@@ -35,7 +37,8 @@ public sealed class PayloadMaskTests
         var original = JsonNode.Parse(Sample.OrderMessage())!;
         foreach (var field in (string[])["event_type", "event_id", "version", "occurred_at"])
             Assert.Equal(original[field]!.ToJsonString(), masked[field]!.ToJsonString());
-        foreach (var field in (string[])["order_id", "created_at", "product_id", "quantity", "total_amount", "shipping_cost", "discount_amount", "status"])
+        string[] shown = ["order_id", "created_at", "product_id", "quantity", "total_amount", "shipping_cost", "discount_amount", "status"];
+        foreach (var field in shown)
             Assert.Equal(original["data"]![field]!.ToJsonString(), masked["data"]![field]!.ToJsonString());
         foreach (var field in (string[])["user_id", "user_region", "user_gender", "user_age_group"])
             Assert.NotEqual(original["data"]![field]!.ToJsonString(), masked["data"]![field]!.ToJsonString());
@@ -56,9 +59,14 @@ public sealed class PayloadMaskTests
     [InlineData("""{"product_id":"kim@x.kr"}""", """{"product_id":"xxx@x.xx"}""")]
     [InlineData("""{"price":"12000"}""", """{"price":"99999"}""")]
     [InlineData("""{"price":12000}""", """{"price":12000}""")]
-    [InlineData("""{"quantity":821012345678,"price":4111111111111111,"version":1985}""", """{"quantity":"999999999999","price":"9999999999999999","version":1985}""")]
-    [InlineData("""{"event_type":"kim_minsu","product_id":"p_821012345678"}""", """{"event_type":"xxx_xxxxx","product_id":"x_999999999999"}""")]
-    [InlineData("""{"created_at":"1985-03-07T00:00:00Z","occurred_at":"2026-03-07T00:00:00Z"}""", """{"created_at":"9999-99-99x99:99:99x","occurred_at":"2026-03-07T00:00:00Z"}""")]
+    [InlineData(
+        """{"quantity":821012345678,"price":4111111111111111,"version":1985}""",
+        """{"quantity":"999999999999","price":"9999999999999999","version":1985}""")]
+    [InlineData(
+        """{"event_type":"kim_minsu","product_id":"p_821012345678"}""", """{"event_type":"xxx_xxxxx","product_id":"x_999999999999"}""")]
+    [InlineData(
+        """{"created_at":"1985-03-07T00:00:00Z","occurred_at":"2026-03-07T00:00:00Z"}""",
+        """{"created_at":"9999-99-99x99:99:99x","occurred_at":"2026-03-07T00:00:00Z"}""")]
     [InlineData("""{"kim@x.kr":1}""", """{"xxx@x.xx":"9"}""")]
     [InlineData("""{"age":34.5,"x":true,"y":null}""", """{"age":"99.9","x":true,"x":null}""")]
     [InlineData("""{"name":{"first":"김","last":["민","수"]}}""", """{"name":{"xxxxx":"x","xxxx":["x","x"]}}""")]
@@ -84,7 +92,9 @@ public sealed class PayloadMaskTests
     [Fact]
     public void A_long_message_is_cut_and_says_how_long_it_is()
     {
-        Assert.EndsWith("… (1,000,002 bytes)", PayloadMask.Value(Encoding.UTF8.GetBytes($"\"{new string('a', 1_000_000)}\"")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "… (1,000,002 bytes)", PayloadMask.Value(Encoding.UTF8.GetBytes($"\"{new string('a', 1_000_000)}\"")),
+            StringComparison.Ordinal);
         Assert.EndsWith("… (1,000,000 bytes)", PayloadMask.Value(new byte[1_000_000]), StringComparison.Ordinal);
         Assert.True(PayloadMask.Value(BrokenMessages.Nested("[", "", "]", 20_000)).Length <= PayloadMask.MaxLength + 30);
     }

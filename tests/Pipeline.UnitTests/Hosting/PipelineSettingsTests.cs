@@ -14,11 +14,16 @@ public sealed class PipelineSettingsTests
         var settings = new Environment().Read();
         Assert.True(settings.Kafka.Enabled);
         Assert.Equal("localhost:9092,localhost:9093,localhost:9094", settings.Kafka.Connection.BootstrapServers);
-        Assert.Equal((SecurityProtocol.Plaintext, null), (settings.Kafka.Connection.SecurityProtocol, settings.Kafka.Connection.SaslMechanism));
+        Assert.Equal(
+            (SecurityProtocol.Plaintext, null), (settings.Kafka.Connection.SecurityProtocol, settings.Kafka.Connection.SaslMechanism));
         Assert.Equal(new("users", "products", "orders"), settings.Kafka.Topics);
         Assert.Equal((10, CompressionType.Lz4), (settings.Kafka.Producer.LingerMs, settings.Kafka.Producer.Compression));
-        Assert.Equal((TimeSpan.FromSeconds(45), false, null), (settings.Kafka.SessionTimeout, settings.Kafka.NewGroupProtocol, settings.Kafka.MaxLag));
-        Assert.Equal(("localhost", 5432, "postgres", "sesac_db"), (settings.Postgres.Host, settings.Postgres.Port, settings.Postgres.User, settings.Postgres.Database));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(45), false, null),
+            (settings.Kafka.SessionTimeout, settings.Kafka.NewGroupProtocol, settings.Kafka.MaxLag));
+        Assert.Equal(
+            ("localhost", 5432, "postgres", "sesac_db"),
+            (settings.Postgres.Host, settings.Postgres.Port, settings.Postgres.User, settings.Postgres.Database));
         Assert.Equal(WriteMode.Outbox, settings.Write.Mode);
         Assert.Equal(new(10_000, 20_000, 1_000), settings.Seed);
         Assert.Equal(new(null, null, null), settings.Realtime);
@@ -31,15 +36,20 @@ public sealed class PipelineSettingsTests
     public void What_is_set_counts()
     {
         var settings = new Environment(
-            ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092,plaintext://kafka:9093/ "), ("KAFKA_TOPIC_ORDERS", "shop.orders"), ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
+            ("KAFKA_BOOTSTRAP_SERVERS", " kafka:9092,plaintext://kafka:9093/ "), ("KAFKA_TOPIC_ORDERS", "shop.orders"),
+            ("KAFKA_COMPRESSION", "ZSTD"), ("KAFKA_MAX_LAG", "500"),
             ("POSTGRES_PORT", "6543"), ("WRITE_MODE", "stream"), ("RANDOM_SEED", "-7"), ("SEED_USERS", "0"), ("ORDER_RATE", "0.5"),
             ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer"),
             ("DASHBOARD_WORKERS", "orders-1:8081, [::1]:8082"), ("DASHBOARD_TOKEN", "a token of many letters")).Read();
         Assert.Equal(["orders-1:8081", "[::1]:8082"], settings.Dashboard.Workers);
         Assert.DoesNotContain(settings.Dashboard.Token!, settings.ToString(), StringComparison.Ordinal);
         Assert.Equal("kafka:9092,plaintext://kafka:9093/", settings.Kafka.Connection.BootstrapServers);
-        Assert.Equal(("shop.orders", "shop.orders.dlq"), (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
-        Assert.Equal((CompressionType.Zstd, 500, true), (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
+        Assert.Equal(
+            ("shop.orders", "shop.orders.dlq"),
+            (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
+        Assert.Equal(
+            (CompressionType.Zstd, 500, true),
+            (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
         Assert.Equal((6543, WriteMode.Stream, -7), (settings.Postgres.Port, settings.Write.Mode, settings.Write.Seed));
         Assert.Equal((0, 0.5, ShopTopic.Orders), (settings.Seed.Users, settings.Realtime.OrderRate, settings.Consumer.Stream));
         Assert.Equal(TimeSpan.FromSeconds(2), settings.Breaker.OpenFor);
@@ -65,7 +75,9 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_PARTITIONS", "six", "KAFKA_PARTITIONS=six is not a number of partitions from 1 to 1000.")]
     [InlineData("KAFKA_MAX_LAG", "0", "KAFKA_MAX_LAG=0 is not a number of messages from 1 to 2147483647.")]
     [InlineData("POSTGRES_PORT", "65536", "POSTGRES_PORT=65536 is not a port from 1 to 65535.")]
-    [InlineData("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka", "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,kafka is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka",
+        "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,kafka is not a list of host:port, separated by commas.")]
     [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 8 to 500.")]
     [InlineData("POSTGRES_SSL_MODE", "allow", "POSTGRES_SSL_MODE=allow is not one of disable, prefer, require, verify-ca, verify-full.")]
     [InlineData("WRITE_MODE", "both", "WRITE_MODE=both is not one of outbox, stream.")]
@@ -83,11 +95,17 @@ public sealed class PipelineSettingsTests
     [InlineData("BREAKER_FAILURES", "five", "BREAKER_FAILURES=five is not a number of attempts from 1 to 1000.")]
     [InlineData("BREAKER_OPEN_SECONDS", "0", "BREAKER_OPEN_SECONDS=0 is not a number of seconds from 1 to 3600.")]
     [InlineData("DASHBOARD_PORT", "web", "DASHBOARD_PORT=web is not a port from 0 to 65535.")]
-    [InlineData("DASHBOARD_WORKERS", "orders-1:8081,orders-2", "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port, separated by commas.")]
-    [InlineData("DASHBOARD_WORKERS", "http://orders-1:8081", "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "DASHBOARD_WORKERS", "orders-1:8081,orders-2",
+        "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "DASHBOARD_WORKERS", "http://orders-1:8081",
+        "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
     [InlineData("DASHBOARD_BIND", "0.0.0.0", "DASHBOARD_BIND=0.0.0.0 lets other machines in: that needs DASHBOARD_TOKEN.")]
     [InlineData("DASHBOARD_BIND", "anywhere", "DASHBOARD_BIND=anywhere is not an address.")]
-    [InlineData("DASHBOARD_TOKEN", "letmein", "DASHBOARD_TOKEN has fewer than 16 characters: take a random one, such as `openssl rand -hex 24` makes.")]
+    [InlineData(
+        "DASHBOARD_TOKEN", "letmein",
+        "DASHBOARD_TOKEN has fewer than 16 characters: take a random one, such as `openssl rand -hex 24` makes.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
         Assert.Equal([sentence], new Environment((name, value)).Faults());
@@ -124,7 +142,8 @@ public sealed class PipelineSettingsTests
     [InlineData("stale:1:2")]
     public void Dirt_that_cannot_be_made_gets_its_one_sentence(string dirt) =>
         Assert.Equal(
-            [$"DIRT={dirt} is not a list of kind:per cent, separated by commas, of the kinds duplicate, late, out_of_order, stale, poison, each at most once, above 0 and up to 50."],
+            [$"DIRT={dirt} is not a list of kind:per cent, separated by commas, of the kinds duplicate, late, out_of_order, stale, poison,"
+                + $" each at most once, above 0 and up to 50."],
             new Environment(("DIRT", dirt)).Faults());
 
     [Fact]
@@ -136,9 +155,11 @@ public sealed class PipelineSettingsTests
     [Fact]
     public void All_faults_come_together()
     {
-        var faults = new Environment(("POSTGRES_PASSWORD", ""), ("KAFKA_LINGER_MS", "x"), ("SEED_BATCH", "0"), ("WRITE_MODE", "?")).Faults();
+        var faults = new Environment(
+            ("POSTGRES_PASSWORD", ""), ("KAFKA_LINGER_MS", "x"), ("SEED_BATCH", "0"), ("WRITE_MODE", "?")).Faults();
         Assert.Equal(4, faults.Count);
-        Assert.All(["POSTGRES_PASSWORD", "KAFKA_LINGER_MS", "SEED_BATCH", "WRITE_MODE"], name => Assert.Single(faults, f => f.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(["POSTGRES_PASSWORD", "KAFKA_LINGER_MS", "SEED_BATCH", "WRITE_MODE"], name =>
+            Assert.Single(faults, f => f.StartsWith(name, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -10,7 +10,8 @@ namespace Pipeline.UnitTests.Hosting;
 
 public sealed class RetryingWriterTests
 {
-    private static readonly Exception Duplicate = new DbUpdateException("saving", new PostgresException("duplicate key", "ERROR", "ERROR", "23505"));
+    private static readonly Exception Duplicate = new DbUpdateException(
+        "saving", new PostgresException("duplicate key", "ERROR", "ERROR", "23505"));
     private static readonly Exception Broken = new NpgsqlException("connection broke", new IOException());
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class RetryingWriterTests
     public async Task A_repeated_change_that_finds_itself_written_is_no_error()
     {
         var writer = new FailingWriter(Broken);
-        var changed = await new RetryingWriter(writer, NullLogger<RetryingWriter>.Instance).UpdateAsync([new Change<Order>(Sample.Order, Sample.Order, 2)], default);
+        var changed = await new RetryingWriter(writer, NullLogger<RetryingWriter>.Instance).UpdateAsync(
+            [new Change<Order>(Sample.Order, Sample.Order, 2)], default);
         Assert.Equal((0, 2), (changed, writer.Tries));
     }
 
@@ -86,9 +88,11 @@ public sealed class RetryingWriterTests
 
         public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         /// <summary>As if the try before had been committed in spite of its exception: nothing is left to change.</summary>
         public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>

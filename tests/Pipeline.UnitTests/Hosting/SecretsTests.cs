@@ -40,7 +40,9 @@ public sealed class SecretsTests : IDisposable
     public void A_file_that_cannot_be_read_is_the_one_fault() =>
         Assert.StartsWith(
             "POSTGRES_PASSWORD_FILE=/no/such/file cannot be read: ",
-            Assert.Single(new Environment(("POSTGRES_PASSWORD", ""), ("POSTGRES_PASSWORD_FILE", "/no/such/file")).Faults()), StringComparison.Ordinal);
+            Assert.Single(
+                new Environment(
+                    ("POSTGRES_PASSWORD", ""), ("POSTGRES_PASSWORD_FILE", "/no/such/file")).Faults()), StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_in_place_of_the_file_is_the_one_fault() =>
@@ -59,7 +61,8 @@ public sealed class SecretsTests : IDisposable
     {
         File.WriteAllText(_file, Secret);
         var faults = new Environment(
-            ("POSTGRES_PASSWORD", Secret), ("POSTGRES_PASSWORD_FILE", _file), ("KAFKA_SASL_PASSWORD", Secret), ("KAFKA_SASL_PASSWORD_FILE", "/no/such/file"),
+            ("POSTGRES_PASSWORD", Secret), ("POSTGRES_PASSWORD_FILE", _file), ("KAFKA_SASL_PASSWORD", Secret),
+            ("KAFKA_SASL_PASSWORD_FILE", "/no/such/file"),
             ("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), ("POSTGRES_PORT", "x")).Faults();
         Assert.True(faults.Count >= 4);
         Assert.DoesNotContain(faults, static f => f.Contains(Secret, StringComparison.Ordinal));
@@ -81,7 +84,9 @@ public sealed class SecretsTests : IDisposable
         var connection = Sasl(("KAFKA_SASL_PASSWORD_FILE", _file)).Read().Kafka.Connection;
         var config = connection.Fill(new Confluent.Kafka.ClientConfig());
         Assert.Equal(("relay", Secret), (config.SaslUsername, config.SaslPassword));
-        Assert.Equal((Confluent.Kafka.SecurityProtocol.SaslSsl, Confluent.Kafka.SaslMechanism.ScramSha512), (config.SecurityProtocol, config.SaslMechanism));
+        Assert.Equal(
+            (Confluent.Kafka.SecurityProtocol.SaslSsl, Confluent.Kafka.SaslMechanism.ScramSha512),
+            (config.SecurityProtocol, config.SaslMechanism));
     }
 
     [Fact]
@@ -90,5 +95,6 @@ public sealed class SecretsTests : IDisposable
             Secret, Sasl(("POSTGRES_PASSWORD", Secret), ("KAFKA_SASL_PASSWORD", Secret)).Read().ToString(), StringComparison.Ordinal);
 
     private static Environment Sasl(params ReadOnlySpan<(string Name, string Value)> variables) => new(
-        [("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), ("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"), ("KAFKA_SASL_USERNAME", "relay"), .. variables]);
+        [("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"), ("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"), ("KAFKA_SASL_USERNAME", "relay"),
+        .. variables]);
 }

@@ -44,12 +44,16 @@ public sealed class ShardSettingTests
     }
 
     [Fact]
-    public void The_settings_of_all_shards_add_up() => Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 10_000], Gen.Int[1, 20]).Sample(static (users, products, count) =>
+    public void The_settings_of_all_shards_add_up() =>
+        Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 10_000], Gen.Int[1, 20]).Sample(static (users, products, count) =>
     {
         var environment = new Environment(("SEED_USERS", $"{users}"), ("SEED_PRODUCTS", $"{products}"), ("ORDER_RATE", "60"));
         var shares = Enumerable.Range(1, count).Select(i => environment.Read("--shard", $"{i}/{count}")).ToList();
         Assert.Equal((users, products), (shares.Sum(static s => s.Seed.Users), shares.Sum(static s => s.Seed.Products)));
-        Assert.Equal((60.0, 6.0), (Math.Round(shares.Sum(static s => s.Realtime.OrderRate!.Value), 6), Math.Round(shares.Sum(static s => s.Realtime.UpdatesPerSecond!.Value), 6)));
+        Assert.Equal(
+            (60.0, 6.0), (
+                Math.Round(shares.Sum(static s => s.Realtime.OrderRate!.Value), 6),
+                Math.Round(shares.Sum(static s => s.Realtime.UpdatesPerSecond!.Value), 6)));
     });
 
     [Theory]
@@ -58,7 +62,9 @@ public sealed class ShardSettingTests
     [InlineData("--shard 0/2 is not a shard i/n with i from 1 to n and n from 1 to 1000.", "1/2", "--shard", "0/2")]
     [InlineData("--shard=1/1001 is not a shard i/n with i from 1 to n and n from 1 to 1000.", "", "--shard=1/1001")]
     [InlineData("'--shard' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard")]
-    [InlineData("'--shard 1/2 --fast' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard", "1/2", "--fast")]
+    [InlineData(
+        "'--shard 1/2 --fast' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard", "1/2",
+        "--fast")]
     [InlineData("'--shards 1/2' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shards", "1/2")]
     public void What_is_no_shard_gets_its_one_sentence(string sentence, string variable, params string[] arguments) =>
         Assert.Equal([sentence], new Environment(("SHARD", variable)).Faults(arguments));

@@ -13,7 +13,8 @@ public sealed class AccessFileTests
     [InlineData("producer", "Write Topic orders|Write Topic products|Write Topic users")]
     [InlineData(
         "consumer",
-        "Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers|Read Topic orders|Read Topic products|Read Topic users"
+        "Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers|Read Topic orders|Read Topic products|Read "
+            + "Topic users"
         + "|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
     public void A_program_may_do_its_own_work_and_nothing_else(string principal, string permissions) => Assert.Equal(
         permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(new()))));
@@ -55,7 +56,8 @@ public sealed class AccessFileTests
     }
 
     [Theory]
-    [InlineData("""{"principals":[{"name":"a","password":"A","allow":[{"resource":"Topic","names":["t"],"operations":["Everything"]}]}]}""")]
+    [InlineData(
+        """{"principals":[{"name":"a","password":"A","allow":[{"resource":"Topic","names":["t"],"operations":["Everything"]}]}]}""")]
     [InlineData("""{"principals":[{"name":"a","allow":[]}]}""")]
     [InlineData("""{"users":[]}""")]
     public void A_declaration_that_is_none_is_refused(string json)

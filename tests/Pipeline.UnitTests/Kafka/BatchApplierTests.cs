@@ -25,7 +25,10 @@ public sealed class BatchApplierTests
     public async Task Events_that_took_effect_before_are_duplicates()
     {
         _sink.Remember(UsersPartition.EventId(11));
-        Assert.Equal(new(false, 14, 2, 2), await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12, number: 10), UsersPartition.Event(13)));
+        Assert.Equal(
+            new(false, 14, 2, 2),
+            await ApplyAsync(
+                UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12, number: 10), UsersPartition.Event(13)));
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class BatchApplierTests
         await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12));
         var letter = Assert.Single(_letters.Letters);
         Assert.Equal(
-            new(UsersPartition.Id, 11, Sample.Now, letter.Key, letter.Value, UsersPartition.EventId(11), 11, "bad_value", null, "22003", 1), letter);
+            new(UsersPartition.Id, 11, Sample.Now, letter.Key, letter.Value, UsersPartition.EventId(11), 11, "bad_value", null, "22003", 1),
+            letter);
         Assert.Equal(UsersPartition.Event(11).Key, letter.Key);
         Assert.Equal(UsersPartition.Event(11).Value, letter.Value);
     }
@@ -68,7 +72,9 @@ public sealed class BatchApplierTests
             if (slice.Count < 4)
                 _sink.Progress[UsersPartition.Id] = 99;
         };
-        Assert.Equal(new(true, 99, 0, 0), await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12), UsersPartition.Event(13)));
+        Assert.Equal(
+            new(true, 99, 0, 0),
+            await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12), UsersPartition.Event(13)));
         Assert.Equal(2, _sink.Asked.Count);
         Assert.Empty(_letters.Letters);
         Assert.Empty(_sink.Applied);
@@ -91,7 +97,8 @@ public sealed class BatchApplierTests
     {
         using var stopping = new CancellationTokenSource();
         var letters = new KeptLetters(new InvalidOperationException("both are away"));
-        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Event(11)), stopping.Token);
+        var applying = ApplierOf(letters).ApplyAsync(
+            UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Event(11)), stopping.Token);
         await letters.Asked;
         Assert.False(applying.IsCompleted);
         await stopping.CancelAsync();
@@ -103,7 +110,9 @@ public sealed class BatchApplierTests
     public async Task Refused_messages_are_given_away_together_in_their_order_and_the_offset_waits_for_the_last()
     {
         var letters = new SlowLetters();
-        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Broken(12)), CancellationToken.None);
+        var applying = ApplierOf(letters).ApplyAsync(
+            UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Broken(12)),
+            CancellationToken.None);
         Assert.Equal([10, 11, 12], letters.Given);
         letters.Acknowledge(12);
         letters.Acknowledge(10);
@@ -117,7 +126,8 @@ public sealed class BatchApplierTests
     public async Task Of_refused_messages_only_the_one_that_nobody_kept_is_given_away_again()
     {
         var letters = new SlowLetters();
-        var applying = ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11)), CancellationToken.None);
+        var applying = ApplierOf(letters).ApplyAsync(
+            UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11)), CancellationToken.None);
         letters.Acknowledge(10);
         letters.Fail(11);
         await letters.GivenAgain.WaitAsync(TimeSpan.FromSeconds(10));
@@ -132,7 +142,9 @@ public sealed class BatchApplierTests
     {
         using var met = new MetFaults();
         _sink.Poison.Add(UsersPartition.EventId(13));
-        await ApplyAsync(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Event(12), UsersPartition.Event(13), UsersPartition.Event(14));
+        await ApplyAsync(
+            UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Event(12), UsersPartition.Event(13),
+            UsersPartition.Event(14));
         Assert.Equal(["source=event name=not_json", "source=event name=not_json", "source=postgres name=bad_value"], met.All);
     }
 

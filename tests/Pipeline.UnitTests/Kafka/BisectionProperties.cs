@@ -19,7 +19,8 @@ public sealed class BisectionProperties
     }
 
     private static readonly Gen<Kind[]> Stretch = Gen.Frequency(
-        (6, Kind.Good), (2, Kind.Poison), (1, Kind.Refused), (1, Kind.DuplicateInBatch), (1, Kind.AppliedBefore), (1, Kind.Gap)).Array[1, 40];
+        (6, Kind.Good), (2, Kind.Poison), (1, Kind.Refused), (1, Kind.DuplicateInBatch), (1, Kind.AppliedBefore), (1, Kind.Gap)).Array[1,
+        40];
 
     [Fact]
     public async Task Every_offset_is_accounted_for_exactly_once() => await Stretch.SampleAsync(RunAsync, iter: 2000);
@@ -41,7 +42,8 @@ public sealed class BisectionProperties
     {
         const int first = 100;
         var sink = new LedgerSink { Progress = { [UsersPartition.Id] = first } };
-        var letters = new KeptLetters(before: letter => Assert.True(sink.Progress[UsersPartition.Id] <= letter.Offset, "dead-lettered too late"));
+        var letters = new KeptLetters(
+            before: letter => Assert.True(sink.Progress[UsersPartition.Id] <= letter.Offset, "dead-lettered too late"));
         var batch = new PendingBatch(ShopTopic.Users, kinds.Length);
         batch.Begin(first);
         var (good, bad, earlier) = (new List<long>(), new List<long>(), 0L);
@@ -76,7 +78,8 @@ public sealed class BisectionProperties
         }
 
         var end = batch.Next;
-        var result = await new BatchApplier(sink, letters, NullLogger.Instance).ApplyAsync(UsersPartition.Id, batch, CancellationToken.None);
+        var result = await new BatchApplier(sink, letters, NullLogger.Instance).ApplyAsync(
+            UsersPartition.Id, batch, CancellationToken.None);
 
         Assert.Equal((false, end, end), (result.Fenced, result.NextOffset, sink.Progress[UsersPartition.Id]));
         Assert.Equal(good.Select(UsersPartition.EventId), sink.Applied);

@@ -132,7 +132,8 @@ public sealed class ConvoyPublisherTests : IEventPublisher
 
     private static EventMessage Message(string name) => new(ShopTopic.Users, [], [], Guid.Empty, name, TraceParent: null);
 
-    private Task<PublishResult> Publish(string name, CancellationToken cancellationToken = default) => _publisher.PublishAsync([Message(name)], cancellationToken);
+    private Task<PublishResult> Publish(string name, CancellationToken cancellationToken = default) =>
+        _publisher.PublishAsync([Message(name)], cancellationToken);
 
     /// <summary>The next that are handed on are these, in any order, and no other has been meanwhile.</summary>
     private async Task AskedAsync(params string[] names)

@@ -72,7 +72,8 @@ public sealed class DeadLetterFallbackTests
     {
         var table = new OneByOne();
         var fallback = new DeadLetterFallback(new KeptLetters(Silent), table, NullLogger<DeadLetterFallback>.Instance);
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(offset => fallback.KeepAsync(Letter with { Offset = offset }, CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable.Range(1, 50).Select(offset => fallback.KeepAsync(Letter with { Offset = offset }, CancellationToken.None)));
         Assert.Equal(Enumerable.Range(1, 50).Select(static o => (long)o), table.Kept.Order());
     }
 

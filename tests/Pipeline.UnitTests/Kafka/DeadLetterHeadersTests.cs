@@ -11,12 +11,17 @@ namespace Pipeline.UnitTests.Kafka;
 public sealed class DeadLetterHeadersTests
 {
     private static readonly DeadLetter Letter = new(
-        UsersPartition.Id, 5, Sample.Now, "u_1"u8.ToArray(), [0xFF], Guid.Parse("01a206cd-1cda-7f67-8644-4bff8107853a"), 7, "constraint", "email", "23514", 1)
+        UsersPartition.Id, 5, Sample.Now, "u_1"u8.ToArray(), [0xFF], Guid.Parse("01a206cd-1cda-7f67-8644-4bff8107853a"), 7, "constraint",
+        "email", "23514", 1)
     {
-        Headers = [new("traceparent", "00-1-2-01"u8.ToArray()), new("event-id", "not ours"u8.ToArray()), new("dirt", null), new("dirt", [])],
+        Headers =
+        [
+            new("traceparent", "00-1-2-01"u8.ToArray()), new("event-id", "not ours"u8.ToArray()), new("dirt", null), new("dirt", []),
+        ],
     };
 
-    private static readonly string[] Names = ["traceparent", "event-id", "event-version", "dlq-topic", "dlq-reason", "dlq-offset", "dlq-replays", "dirt"];
+    private static readonly string[] Names =
+        ["traceparent", "event-id", "event-version", "dlq-topic", "dlq-reason", "dlq-offset", "dlq-replays", "dirt"];
 
     private static readonly Gen<MessageHeader[]> AnyHeaders = Gen.Select(
         Gen.Int[0, Names.Length - 1].Select(static i => Names[i]), Gen.Byte.Array[0, 5],
@@ -42,7 +47,8 @@ public sealed class DeadLetterHeadersTests
     {
         var read = Read(DeadLetterHeaders.Write(Letter with { Headers = headers }), Letter.Key, Letter.Value)!;
         Assert.Equal(headers, read.Headers, SameHeader);
-        Assert.Equal((Letter.Source, Letter.Reason, Letter.EventId, Letter.Version), (read.Source, read.Reason, read.EventId, read.Version));
+        Assert.Equal(
+            (Letter.Source, Letter.Reason, Letter.EventId, Letter.Version), (read.Source, read.Reason, read.EventId, read.Version));
     });
 
     [Fact]

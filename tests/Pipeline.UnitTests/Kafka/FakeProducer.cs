@@ -32,7 +32,8 @@ public class FakeProducer : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (targetMethod?.Name != nameof(IProducer<,>.Produce) || args is not [TopicPartition target, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report])
+        if (targetMethod?.Name != nameof(IProducer<,>.Produce)
+            || args is not [TopicPartition target, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> report])
             throw new NotSupportedException($"The fake producer has no {targetMethod?.Name}.");
         if (Refuse() is { } error)
             throw new ProduceException<byte[], byte[]>(error, new() { Message = message });

@@ -126,7 +126,9 @@ public sealed class PartitionFeedTests : IDisposable
         _feed.Start();
         Assert.Equal(new(false, 14, 2, 0), await TakenAsync());
         Assert.False(_feed.IsBusy);
-        Assert.Equal([UsersPartition.EventId(10), UsersPartition.EventId(11), UsersPartition.EventId(12), UsersPartition.EventId(13)], _sink.Applied);
+        Assert.Equal(
+            [UsersPartition.EventId(10), UsersPartition.EventId(11), UsersPartition.EventId(12), UsersPartition.EventId(13)],
+            _sink.Applied);
     }
 
     [Fact]

@@ -164,7 +164,11 @@ public sealed class PublicationTests
 
     private Task<PublishResult> RunAsync(int count, CancellationToken cancellationToken = default)
     {
-        EventMessage[] messages = [.. Enumerable.Range(0, count).Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], IdOf(i), "user_created", null))];
+        EventMessage[] messages =
+        [
+            .. Enumerable.Range(0, count)
+                .Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], IdOf(i), "user_created", null)),
+        ];
         return new Publication(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
             messages, static m => (new(m.Topic.Name(), Partition.Any), new() { Key = m.Key, Value = m.Value }), cancellationToken);
     }

@@ -28,9 +28,12 @@ public sealed class StreamWriterTests : IEventPublisher
         var change = new Change<Order>(Sample.Order, Sample.Order with { Status = OrderStatus.Paid }, 2);
         Assert.Equal(1, await Writer.UpdateAsync([change], default));
         var message = Assert.Single(_sent);
-        Assert.Equal((ShopTopic.Orders, "u_12345", "order_status_changed"), (message.Topic, Encoding.UTF8.GetString(message.Key), message.EventType));
+        Assert.Equal(
+            (ShopTopic.Orders, "u_12345", "order_status_changed"),
+            (message.Topic, Encoding.UTF8.GetString(message.Key), message.EventType));
         var batch = Sample.Parsed(new OrderBatch(1), message.Value);
-        Assert.Equal((2, "paid", "created", message.EventId), (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.EventId[0]));
+        Assert.Equal(
+            (2, "paid", "created", message.EventId), (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.EventId[0]));
     }
 
     [Fact]

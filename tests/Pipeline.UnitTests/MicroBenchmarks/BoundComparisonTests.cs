@@ -92,5 +92,6 @@ public sealed class BoundComparisonTests
     }
 
     private static BoundComparison Compare(Allocation[] measured, params (string Benchmark, double Bytes)[] bounds) =>
-        BoundComparison.Of(measured, bounds.ToDictionary(static bound => bound.Benchmark, static bound => bound.Bytes, StringComparer.Ordinal));
+        BoundComparison.Of(
+            measured, bounds.ToDictionary(static bound => bound.Benchmark, static bound => bound.Bytes, StringComparer.Ordinal));
 }

@@ -40,7 +40,8 @@ public sealed class BoundsFileTests : IDisposable
     public void Recording_anew_changes_only_the_bounds_that_are_not_kept()
     {
         Record(new("Kept", 304.4), new("Over", 361), new("Below", 100), new("Gone", 7));
-        new BoundsFile(_path).Write(BoundComparison.Of([new("Kept", 304.6), new("Over", 400.2), new("Below", 50.2), new("New", 24)], Read()));
+        new BoundsFile(_path).Write(
+            BoundComparison.Of([new("Kept", 304.6), new("Over", 400.2), new("Below", 50.2), new("New", 24)], Read()));
         Assert.Equal([("Below", 50), ("Kept", 304), ("New", 24), ("Over", 400)], Read().Select(static bound => (bound.Key, bound.Value)));
     }
 

@@ -18,7 +18,8 @@ public sealed class LedgerPartitionsTests
 
     [Fact]
     public void The_lowest_id_is_a_UUID_as_PostgreSQL_compares_it() =>
-        Assert.Equal("019cb6e0-2c00-0000-0000-000000000000", LedgerPartitions.LowestId(DateTimeOffset.FromUnixTimeMilliseconds(0x019cb6e02c00)));
+        Assert.Equal(
+            "019cb6e0-2c00-0000-0000-000000000000", LedgerPartitions.LowestId(DateTimeOffset.FromUnixTimeMilliseconds(0x019cb6e02c00)));
 
     [Fact]
     public void An_hour_elsewhere_is_the_same_instant()
@@ -30,7 +31,8 @@ public sealed class LedgerPartitionsTests
     [Fact]
     public void The_ledger_outlives_the_longest_retention_of_a_topic()
     {
-        var longest = Pipeline.Kafka.Topics.TopicFile.BuiltIn(new()).Max(static t => TimeSpan.FromMilliseconds(long.Parse(t.Config["retention.ms"])));
+        var longest = Pipeline.Kafka.Topics.TopicFile.BuiltIn(new()).Max(
+            static t => TimeSpan.FromMilliseconds(long.Parse(t.Config["retention.ms"])));
         Assert.True(TimeSpan.FromDays(LedgerPartitions.DaysKept) > longest);
     }
 }

@@ -8,7 +8,9 @@ using Pipeline.Postgres.Sink;
 
 namespace Pipeline.UnitTests.Postgres;
 
-/// <summary>The model is said more than once: in Entity Framework, in the migrations, in the bulk paths. These hold them together.</summary>
+/// <summary>
+/// The model is said more than once: in Entity Framework, in the migrations, in the bulk paths. These hold them together.
+/// </summary>
 public sealed class ModelTests : IDisposable
 {
     /// <summary>Never opened: the model needs no server.</summary>
@@ -50,7 +52,8 @@ public sealed class ModelTests : IDisposable
             var array = (Array)batch.GetType().GetProperty(Pascal(column.Name))!.GetValue(batch)!;
             var value = column.Parameter(batch, 1, 2).Value!;
             Assert.Same(array, value.GetType().GetProperty("Array")!.GetValue(value));
-            Assert.Equal((1, 2), (value.GetType().GetProperty("Offset")!.GetValue(value), value.GetType().GetProperty("Count")!.GetValue(value)));
+            Assert.Equal(
+                (1, 2), (value.GetType().GetProperty("Offset")!.GetValue(value), value.GetType().GetProperty("Count")!.GetValue(value)));
         }
     }
 
@@ -70,15 +73,20 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void The_tables_and_their_columns_have_the_names_that_are_promised()
     {
-        var columns = _context.Model.GetEntityTypes().ToDictionary(static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
+        var columns = _context.Model.GetEntityTypes().ToDictionary(
+            static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
         Assert.Equal(
-            ["consumer_progress", "dead_letter_replays", "dead_letters", "order_totals", "orders", "outbox", "products", "users"], columns.Keys.Order(StringComparer.Ordinal));
+            ["consumer_progress", "dead_letter_replays", "dead_letters", "order_totals", "orders", "outbox", "products", "users"],
+            columns.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(
-            new HashSet<string> { "consumer_group", "topic", "partition", "next_offset", "applied", "duplicates", "dead_lettered" }, columns["consumer_progress"]);
-        Assert.Superset(new HashSet<string> { "partition", "day", "category", "region", "orders", "quantity", "revenue" }, columns["order_totals"]);
+            new HashSet<string> { "consumer_group", "topic", "partition", "next_offset", "applied", "duplicates", "dead_lettered" },
+            columns["consumer_progress"]);
+        Assert.Superset(
+            new HashSet<string> { "partition", "day", "category", "region", "orders", "quantity", "revenue" }, columns["order_totals"]);
     }
 
     private static string StoreType(string sqlType) => sqlType == "timestamptz" ? "timestamp with time zone" : sqlType;
 
-    private static string Pascal(string name) => string.Concat(name.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static string Pascal(string name) =>
+        string.Concat(name.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -19,7 +19,8 @@ public sealed class PostgresFaultsTests
         var cause = Server(sqlState);
         Exception[] wrapped =
         [
-            cause, new DbUpdateException("saving", cause), new InvalidOperationException("an attempt", new DbUpdateException("saving", cause)),
+            cause, new DbUpdateException("saving", cause),
+            new InvalidOperationException("an attempt", new DbUpdateException("saving", cause)),
             new NpgsqlException("while reading", cause),
         ];
         Assert.All(wrapped, e => Assert.Equal((name, sqlState), (PostgresFaults.Of(e)?.Name, PostgresFaults.SqlState(e))));
@@ -34,7 +35,8 @@ public sealed class PostgresFaultsTests
             new NpgsqlException("Exception while reading", new TimeoutException()), new SocketException((int)SocketError.ConnectionReset),
             new IOException("Unable to read"), new TimeoutException(),
         ];
-        Assert.All(broken, static e => Assert.Equal(("connection", FaultAction.OpenBreaker), (PostgresFaults.Of(e)?.Name, PostgresFaults.Of(e)?.Action)));
+        Assert.All(broken, static e =>
+            Assert.Equal(("connection", FaultAction.OpenBreaker), (PostgresFaults.Of(e)?.Name, PostgresFaults.Of(e)?.Action)));
         Assert.All(broken, static e => Assert.Null(PostgresFaults.SqlState(e)));
     }
 

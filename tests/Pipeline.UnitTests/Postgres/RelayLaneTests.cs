@@ -57,7 +57,8 @@ public sealed class RelayLaneTests : IEventPublisher
         Assert.False(_lane.IsDue);
     }
 
-    Task<PublishResult> IEventPublisher.PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken) => Task.FromResult(_answer());
+    Task<PublishResult> IEventPublisher.PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken) =>
+        Task.FromResult(_answer());
 
     private async Task WaitsForAsync(TimeSpan pause)
     {

@@ -27,9 +27,11 @@ internal static class DirtEvents
         var (user, product, order) = (Shop.Users[number], Shop.Products[number], Orders[number]);
         return topic switch
         {
-            ShopTopic.Users => Message(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, e => writer.Write(e, user)),
+            ShopTopic.Users =>
+                Message(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, e => writer.Write(e, user)),
             ShopTopic.Products => Message(
-                version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, e => writer.Write(e, product)),
+                version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId,
+                e => writer.Write(e, product)),
             _ => Message(
                 version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId,
                 e => writer.Write(e, order, version == 1 ? null : OrderStatus.Created)),

@@ -17,7 +17,8 @@ public sealed class DirtMixerTests
     [Fact]
     public void There_is_as_much_of_each_kind_as_was_asked_for()
     {
-        var mixer = Mixer((DirtKind.Duplicate, 2), (DirtKind.Late, 1), (DirtKind.OutOfOrder, 3), (DirtKind.Stale, 4), (DirtKind.Poison, 0.5));
+        var mixer = Mixer(
+            (DirtKind.Duplicate, 2), (DirtKind.Late, 1), (DirtKind.OutOfOrder, 3), (DirtKind.Stale, 4), (DirtKind.Poison, 0.5));
         mixer.Remember(Events.Take(100));
         var counts = Everything(mixer.Mix(Events)).CountBy(static m => m.Dirt ?? "").ToDictionary(StringComparer.Ordinal);
         foreach (var (kind, perCent) in new[] { ("duplicate", 2), ("late", 1), ("out_of_order", 3), ("stale", 4), ("poison", 0.5) })
@@ -43,7 +44,8 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void Without_dirt_in_a_list_it_is_the_list() => Assert.Equal(Events.Take(50), Mixer((DirtKind.Late, 0.0001)).Mix(Events[..50]).Punctual);
+    public void Without_dirt_in_a_list_it_is_the_list() =>
+        Assert.Equal(Events.Take(50), Mixer((DirtKind.Late, 0.0001)).Mix(Events[..50]).Punctual);
 
     [Fact]
     public void A_duplicate_is_the_same_event_at_a_later_place_and_some_stray_to_another_partition()
@@ -76,7 +78,8 @@ public sealed class DirtMixerTests
         var byKey = Events.Select(static (m, i) => (m, i)).ToLookup(static p => (p.m.Topic, Convert.ToHexString(p.m.Key)));
         foreach (var (moved, from) in Events.Select(static (m, i) => (m, i)).Where(p => sent[place[p.m.EventId]].Dirt is not null))
         {
-            var later = byKey[(moved.Topic, Convert.ToHexString(moved.Key))].Where(p => p.i > from && sent[place[p.m.EventId]].Dirt is null).ToList();
+            var later = byKey[(moved.Topic, Convert.ToHexString(moved.Key))].Where(
+                p => p.i > from && sent[place[p.m.EventId]].Dirt is null).ToList();
             if (later.Count > 0)
                 Assert.True(place[later[0].m.EventId] < place[moved.EventId], $"{moved.EventId} is not behind the next event of its key.");
             else
@@ -140,7 +143,8 @@ public sealed class DirtMixerTests
         var events = Events[..60];
         for (var seed = 0; seed < 200; seed++)
         {
-            var mix = Mixer(seed, (DirtKind.Duplicate, 10), (DirtKind.Late, 10), (DirtKind.OutOfOrder, 10), (DirtKind.Poison, 10)).Mix(events);
+            var mix = Mixer(
+                seed, (DirtKind.Duplicate, 10), (DirtKind.Late, 10), (DirtKind.OutOfOrder, 10), (DirtKind.Poison, 10)).Mix(events);
             var draw = new SeededRandom(seed);
             var punctual = draw.Range(0, mix.Punctual.Count);
             var late = punctual < mix.Punctual.Count ? 0 : draw.Range(0, mix.Late.Count);
@@ -159,7 +163,8 @@ public sealed class DirtMixerTests
     {
         Assert.Equal(Labels(), Labels());
 
-        static IEnumerable<string?> Labels() => Everything(Mixer((DirtKind.Duplicate, 5), (DirtKind.Late, 5), (DirtKind.Poison, 5)).Mix(Events)).Select(static m => m.Dirt);
+        static IEnumerable<string?> Labels() =>
+            Everything(Mixer((DirtKind.Duplicate, 5), (DirtKind.Late, 5), (DirtKind.Poison, 5)).Mix(Events)).Select(static m => m.Dirt);
     }
 
     private static IEnumerable<EventMessage> Everything(DirtMix mix) => mix.Punctual.Concat(mix.Late);

@@ -13,7 +13,8 @@ public sealed class OrderLifeTests
     [Fact]
     public void Every_order_ends_delivered_or_cancelled_on_one_of_the_three_ways()
     {
-        var ways = Lives(seed: 1).Select(static life => string.Join(' ', life)).CountBy(static way => way).ToDictionary(StringComparer.Ordinal);
+        var ways = Lives(seed: 1).Select(static life =>
+            string.Join(' ', life)).CountBy(static way => way).ToDictionary(StringComparer.Ordinal);
         Assert.Equal(
             ["created cancelled", "created paid cancelled", "created paid shipped delivered"], ways.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(0.08, ways["created cancelled"] / (double)Orders, 0.01);

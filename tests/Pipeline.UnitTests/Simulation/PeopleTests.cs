@@ -77,7 +77,8 @@ public sealed class PeopleTests
     [Fact]
     public void Everybody_signed_up_in_the_three_years_before_the_reference_at_fourteen_or_older()
     {
-        Assert.All(Users, static u => Assert.InRange(u.CreatedAt, ShopTime.Reference.AddDays(-3 * 365 - 1), ShopTime.Reference.AddSeconds(-1)));
+        Assert.All(Users, static u =>
+            Assert.InRange(u.CreatedAt, ShopTime.Reference.AddDays(-3 * 365 - 1), ShopTime.Reference.AddSeconds(-1)));
         Assert.All(Users, static u => Assert.Equal(u.CreatedAt, Microseconds.Truncate(u.CreatedAt)));
         Assert.All(Users, static u => Assert.Equal(DateTimeKind.Utc, u.CreatedAt.Kind));
         Assert.All(Users, static u => Assert.True(u.CreatedAt.Year - u.BirthYear >= 14));

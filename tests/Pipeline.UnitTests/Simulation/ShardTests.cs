@@ -7,10 +7,12 @@ namespace Pipeline.UnitTests.Simulation;
 public sealed class ShardTests
 {
     private static readonly Gen<int> Count = Gen.Int[1, Shard.MaxCount];
-    private static readonly Gen<string> Id = Gen.Select(Gen.Bool, Gen.Long[0, 100_000_000], static (user, number) => $"{(user ? 'u' : 'p')}_{number}");
+    private static readonly Gen<string> Id = Gen.Select(
+        Gen.Bool, Gen.Long[0, 100_000_000], static (user, number) => $"{(user ? 'u' : 'p')}_{number}");
 
     [Fact]
-    public void What_a_shard_is_written_as_is_read_as_the_same() => Count.SelectMany(static n => Gen.Select(Gen.Int[1, n], Gen.Const(n))).Sample(static (i, n) =>
+    public void What_a_shard_is_written_as_is_read_as_the_same() =>
+        Count.SelectMany(static n => Gen.Select(Gen.Int[1, n], Gen.Const(n))).Sample(static (i, n) =>
     {
         Assert.True(Shard.TryParse($"{i}/{n}", out var shard));
         Assert.Equal((i, n, $"{i}/{n}"), (shard.Number, shard.Count, shard.ToString()));
@@ -44,7 +46,8 @@ public sealed class ShardTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Shard(number, count));
 
     [Fact]
-    public void Shares_add_up_to_the_whole_and_differ_by_one_row_at_most() => Gen.Select(Gen.Int[0, 100_000_000], Count).Sample(static (rows, count) =>
+    public void Shares_add_up_to_the_whole_and_differ_by_one_row_at_most() =>
+        Gen.Select(Gen.Int[0, 100_000_000], Count).Sample(static (rows, count) =>
     {
         var shares = All(count).ConvertAll(s => s.ShareOf(rows));
         Assert.Equal(rows, shares.Sum(static share => (long)share));
@@ -53,7 +56,8 @@ public sealed class ShardTests
     });
 
     [Fact]
-    public void Rates_add_up_and_pauses_grow_so_that_all_together_keep_the_rhythm_of_one() => Gen.Select(Gen.Double[0, 1_000_000], Count).Sample(static (rate, count) =>
+    public void Rates_add_up_and_pauses_grow_so_that_all_together_keep_the_rhythm_of_one() =>
+        Gen.Select(Gen.Double[0, 1_000_000], Count).Sample(static (rate, count) =>
     {
         var (shares, pause) = (All(count), TimeSpan.FromSeconds(2.5));
         Assert.Equal(rate, shares.Sum(s => s.ShareOf(rate)), rate * 1e-9);
@@ -64,10 +68,13 @@ public sealed class ShardTests
     public void Every_customer_and_product_is_exactly_one_shards_own() =>
         Gen.Select(Id, Gen.Int[1, 64]).Sample(static (id, count) => Assert.Single(All(count), s => s.Owns(id)));
 
-    /// <summary>Which shard an id belongs to is part of what running shards agree on: a change would let two versions of the program fight.</summary>
+    /// <summary>
+    /// Which shard an id belongs to is part of what running shards agree on: a change would let two versions of the program fight.
+    /// </summary>
     [Fact]
     public void Whose_an_id_is_stays_the_same_in_every_version() =>
-        Assert.Equal("3 1 2 1 3 2 1 2", string.Join(' ', Enumerable.Range(1, 8).Select(static n => All(3).Single(s => s.Owns($"u_{n}")).Number)));
+        Assert.Equal(
+            "3 1 2 1 3 2 1 2", string.Join(' ', Enumerable.Range(1, 8).Select(static n => All(3).Single(s => s.Owns($"u_{n}")).Number)));
 
     [Theory]
     [InlineData(2)]

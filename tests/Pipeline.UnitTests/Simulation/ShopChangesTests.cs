@@ -76,7 +76,9 @@ public sealed class ShopChangesTests
     {
         var changes = new UserChanges(People, new SeededRandom(4));
         var stranger = Shop.Users[0] with { Grade = "PLATINUM" };
-        Assert.Equal(["BRONZE", "PLATINUM"], Enumerable.Range(0, 200).Select(_ => changes.Next(stranger).Grade).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["BRONZE", "PLATINUM"],
+            Enumerable.Range(0, 200).Select(_ => changes.Next(stranger).Grade).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

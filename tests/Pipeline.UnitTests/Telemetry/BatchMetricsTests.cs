@@ -37,7 +37,8 @@ public sealed class BatchMetricsTests
     public async Task A_writer_whose_clock_is_ahead_makes_no_negative_time()
     {
         using var measured = new Measurements(MetricTable.EffectDuration);
-        await ApplyAsync(UsersPartition.Event(10) with { Value = Sample.UserMessage(static e => e["occurred_at"] = "2026-03-04T05:06:09Z") });
+        await ApplyAsync(
+            UsersPartition.Event(10) with { Value = Sample.UserMessage(static e => e["occurred_at"] = "2026-03-04T05:06:09Z") });
         Assert.Equal(0, Assert.Single(measured.All).Value);
     }
 
@@ -98,6 +99,7 @@ public sealed class BatchMetricsTests
         batch.Begin(messages[0].Offset);
         foreach (var message in messages)
             batch.Add(message);
-        await new BatchApplier(_sink, new KeptLetters(), NullLogger.Instance, time: _time).ApplyAsync(UsersPartition.Id, batch, TestContext.Current.CancellationToken);
+        await new BatchApplier(_sink, new KeptLetters(), NullLogger.Instance, time: _time).ApplyAsync(
+            UsersPartition.Id, batch, TestContext.Current.CancellationToken);
     }
 }

@@ -6,7 +6,9 @@ namespace Pipeline.UnitTests.Telemetry;
 
 public sealed class ClientStatisticsTests
 {
-    /// <summary>Cut down from what librdkafka made of a consumer with one partition, and a bootstrap connection besides its broker.</summary>
+    /// <summary>
+    /// Cut down from what librdkafka made of a consumer with one partition, and a bootstrap connection besides its broker.
+    /// </summary>
     private const string Statistics = """
         { "name": "Consumer#consumer-1", "type": "consumer", "msg_cnt": 7, "msg_size": 900,
           "brokers": {

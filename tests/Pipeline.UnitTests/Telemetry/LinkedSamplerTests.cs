@@ -10,7 +10,8 @@ public sealed class LinkedSamplerTests
 
     [Fact]
     public void A_batch_with_a_traced_message_is_traced() =>
-        Assert.Equal(SamplingDecision.RecordAndSample, Decide(default, Context(ActivityTraceFlags.None), Context(ActivityTraceFlags.Recorded)));
+        Assert.Equal(
+            SamplingDecision.RecordAndSample, Decide(default, Context(ActivityTraceFlags.None), Context(ActivityTraceFlags.Recorded)));
 
     [Fact]
     public void A_batch_without_one_is_the_other_samplers_business()
@@ -24,7 +25,9 @@ public sealed class LinkedSamplerTests
         Assert.Equal(SamplingDecision.Drop, Decide(Context(ActivityTraceFlags.None), Context(ActivityTraceFlags.Recorded)));
 
     private SamplingDecision Decide(ActivityContext parent, params ActivityContext[] links) => _sampler.ShouldSample(new(
-        parent, ActivityTraceId.CreateRandom(), "process orders batch", ActivityKind.Consumer, links: links.Select(static l => new ActivityLink(l)))).Decision;
+        parent, ActivityTraceId.CreateRandom(), "process orders batch", ActivityKind.Consumer,
+        links: links.Select(static l => new ActivityLink(l)))).Decision;
 
-    private static ActivityContext Context(ActivityTraceFlags flags) => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
+    private static ActivityContext Context(ActivityTraceFlags flags) =>
+        new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
 }

@@ -23,7 +23,8 @@ public sealed class MetricTableTests
     public void Every_line_is_an_instrument_of_the_meter_and_every_instrument_a_line()
     {
         var instruments = Published().ToDictionary(static i => i.Name, StringComparer.Ordinal);
-        Assert.Equal(MetricTable.All.Select(static m => m.Name).Order(StringComparer.Ordinal), instruments.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            MetricTable.All.Select(static m => m.Name).Order(StringComparer.Ordinal), instruments.Keys.Order(StringComparer.Ordinal));
         Assert.All(MetricTable.All, metric =>
         {
             var instrument = instruments[metric.Name];

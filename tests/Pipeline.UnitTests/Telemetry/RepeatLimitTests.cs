@@ -62,7 +62,8 @@ public sealed class RepeatLimitTests : IDisposable
             Say(_log, eventId, $"line {i} of {eventId}");
     }
 
-    private static void Say(ILogger log, int eventId, string line) => log.Log(LogLevel.Warning, new EventId(eventId), line, null, static (text, _) => text);
+    private static void Say(ILogger log, int eventId, string line) =>
+        log.Log(LogLevel.Warning, new EventId(eventId), line, null, static (text, _) => text);
 
     private sealed class WrittenLines : ILoggerProvider, ILogger
     {
@@ -75,7 +76,8 @@ public sealed class RepeatLimitTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add(formatter(state, exception));
 
         public void Dispose()

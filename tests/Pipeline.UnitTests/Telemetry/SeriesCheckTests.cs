@@ -63,7 +63,11 @@ public sealed class SeriesCheckTests
     private static Task<SeriesReport> CheckAsync(IEnumerable<Metric> present) => CheckAsync(HttpStatusCode.OK, JsonSerializer.Serialize(new
     {
         status = "success",
-        data = new { resultType = "vector", result = present.Select(static m => new { metric = new { __name__ = m.PrometheusSeries }, value = new object[] { 0, "1" } }) },
+        data = new
+        {
+            resultType = "vector",
+            result = present.Select(static m => new { metric = new { __name__ = m.PrometheusSeries }, value = new object[] { 0, "1" } }),
+        },
     }));
 
     private static async Task<SeriesReport> CheckAsync(HttpStatusCode status, string body)
@@ -77,7 +81,11 @@ public sealed class SeriesCheckTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Assert.StartsWith("http://prometheus:9090/api/v1/query?query=", request.RequestUri!.AbsoluteUri, StringComparison.Ordinal);
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) });
+            return Task.FromResult(
+                new HttpResponseMessage(status)
+                {
+                    Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
+                });
         }
     }
 }

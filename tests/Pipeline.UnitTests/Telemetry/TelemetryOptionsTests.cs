@@ -20,7 +20,8 @@ public sealed class TelemetryOptionsTests
     public void What_is_set_counts()
     {
         var options = new Environment(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317"), ("OTEL_SERVICE_NAME", "shop"), ("OTEL_TRACES_SAMPLER_ARG", "0.5")).Read().Telemetry;
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317"), ("OTEL_SERVICE_NAME", "shop"),
+            ("OTEL_TRACES_SAMPLER_ARG", "0.5")).Read().Telemetry;
         Assert.Equal((new Uri("http://collector:4317"), "shop"), (options.Endpoint, options.ServiceName));
         Assert.Equal(0.5, options.Ratio);
     }
@@ -39,12 +40,14 @@ public sealed class TelemetryOptionsTests
     public void What_cannot_be_used_is_named_with_the_rest() => Assert.Equal(
         [
             "OTEL_EXPORTER_OTLP_ENDPOINT=collector is not an address such as http://localhost:4317.",
-            "OTEL_TRACES_SAMPLER=sometimes is not one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.",
+            "OTEL_TRACES_SAMPLER=sometimes is not one of always_on, always_off, traceidratio, parentbased_always_on, "
+                + "parentbased_always_off, parentbased_traceidratio.",
             "OTEL_TRACES_SAMPLER_ARG=2 is not a share from 0 to 1.",
             "LOG_FORMAT=xml is not one of json, text.",
         ],
         new Environment(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_TRACES_SAMPLER", "sometimes"), ("OTEL_TRACES_SAMPLER_ARG", "2"), ("LOG_FORMAT", "xml")).Faults());
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_TRACES_SAMPLER", "sometimes"), ("OTEL_TRACES_SAMPLER_ARG", "2"),
+            ("LOG_FORMAT", "xml")).Faults());
 
     [Theory]
     [InlineData(null, null, LogFormat.Text)]
@@ -52,5 +55,7 @@ public sealed class TelemetryOptionsTests
     [InlineData("true", "text", LogFormat.Text)]
     [InlineData(null, "JSON", LogFormat.Json)]
     public void Logs_are_JSON_in_containers_unless_somebody_wants_them_otherwise(string? inContainer, string? set, LogFormat expected) =>
-        Assert.Equal(expected, new Environment(("DOTNET_RUNNING_IN_CONTAINER", inContainer ?? ""), ("LOG_FORMAT", set ?? "")).Read().Telemetry.LogFormat);
+        Assert.Equal(
+            expected, new Environment(
+                ("DOTNET_RUNNING_IN_CONTAINER", inContainer ?? ""), ("LOG_FORMAT", set ?? "")).Read().Telemetry.LogFormat);
 }

@@ -36,5 +36,6 @@ public sealed class TraceHeaderTests
     [InlineData("00-zzf7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", false)]
     [InlineData("trace of a row", false)]
     [InlineData(null, false)]
-    public void A_context_is_made_of_a_trace_that_is_recorded(string? text, bool isOne) => Assert.Equal(isOne, PipelineTracing.Recorded(text) is not null);
+    public void A_context_is_made_of_a_trace_that_is_recorded(string? text, bool isOne) =>
+        Assert.Equal(isOne, PipelineTracing.Recorded(text) is not null);
 }

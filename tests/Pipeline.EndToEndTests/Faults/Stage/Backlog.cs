@@ -4,7 +4,10 @@ using Pipeline.Kafka.Topics;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
-/// <summary>What is committed and has not taken effect: in the outbox, or in Kafka before the slowest consumer. Sampled twice a second for its peak.</summary>
+/// <summary>
+/// What is committed and has not taken effect: in the outbox, or in Kafka before the slowest consumer. Sampled twice a second for
+/// its peak.
+/// </summary>
 internal sealed class Backlog : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -31,10 +34,14 @@ internal sealed class Backlog : IAsyncDisposable
     public async Task SettledAsync(TimeSpan deadline)
     {
         var cut = 0L;
-        await Until.HoldsAsync("the database answers", deadline, async () => (cut = await _database.AskAsync<long>("SELECT coalesce(max(id), 0) FROM outbox")) >= 0);
+        await Until.HoldsAsync(
+            "the database answers", deadline,
+            async () => (cut = await _database.AskAsync<long>("SELECT coalesce(max(id), 0) FROM outbox")) >= 0);
         await Until.ZeroAsync("the outbox is sent", deadline, () => _database.CountAsync($"outbox WHERE id <= {cut}"));
         IReadOnlyDictionary<TopicPartition, long> ends = new Dictionary<TopicPartition, long>();
-        await Until.HoldsAsync("Kafka tells its log ends", deadline, async () => (ends = await _kafka.EndsAsync(_partitions, Patience)).Count == _partitions.Count);
+        await Until.HoldsAsync(
+            "Kafka tells its log ends", deadline,
+            async () => (ends = await _kafka.EndsAsync(_partitions, Patience)).Count == _partitions.Count);
         await Until.ZeroAsync("the consumers are through", deadline, () => BehindAsync(ends));
     }
 

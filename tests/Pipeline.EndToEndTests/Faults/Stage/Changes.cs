@@ -5,7 +5,9 @@ using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
-/// <summary>Changes the same few customers again and again, so that order has something to show: one version after the other of one key.</summary>
+/// <summary>
+/// Changes the same few customers again and again, so that order has something to show: one version after the other of one key.
+/// </summary>
 internal sealed class Changes(string connection)
 {
     private static readonly string[] Grades = ["BRONZE", "SILVER", "GOLD"];

@@ -7,7 +7,8 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>An event as it lies in Kafka.</summary>
 /// <param name="Entity">What it is about: the natural key, which for an order is not the message's.</param>
-internal sealed record LoggedEvent(TopicPartitionOffset At, byte[] Key, byte[] Value, Headers Headers, string EventId, string Entity, int Version);
+internal sealed record LoggedEvent(
+    TopicPartitionOffset At, byte[] Key, byte[] Value, Headers Headers, string EventId, string Entity, int Version);
 
 /// <summary>The three topics of a run, read from their beginning to where they ended when the reading began.</summary>
 internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
@@ -28,7 +29,8 @@ internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
     public static async Task<List<ConsumeResult<byte[], byte[]>>> MessagesAsync(FaultRun run, string topic, int partitions)
     {
         var ends = await run.Lane.Kafka.EndsAsync(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience);
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(run.Connection.Fill(new ConsumerConfig { GroupId = "fault-test", EnableAutoCommit = false }))
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            run.Connection.Fill(new ConsumerConfig { GroupId = "fault-test", EnableAutoCommit = false }))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var messages = new List<ConsumeResult<byte[], byte[]>>();
         foreach (var (partition, end) in ends.Where(e => e.Value > 0))
@@ -55,7 +57,9 @@ internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in events.Where(e => seen.Add(e.EventId)))
         {
-            Assert.True(e.Version == last.GetValueOrDefault(e.Entity) + 1, $"{e.Entity} has version {e.Version} at {e.At}, event {e.EventId}, behind version {last.GetValueOrDefault(e.Entity)}.");
+            Assert.True(
+                e.Version == last.GetValueOrDefault(e.Entity) + 1,
+                $"{e.Entity} has version {e.Version} at {e.At}, event {e.EventId}, behind version {last.GetValueOrDefault(e.Entity)}.");
             last[e.Entity] = e.Version;
         }
     }

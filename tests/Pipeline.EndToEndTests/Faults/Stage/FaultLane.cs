@@ -16,7 +16,8 @@ public abstract class FaultLane : IAsyncLifetime
 
     /// <summary>FAULT_SEED, or the time: decides who is hit and when.</summary>
     internal long Seed { get; } = long.TryParse(
-        Environment.GetEnvironmentVariable("FAULT_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        Environment.GetEnvironmentVariable("FAULT_SEED"), CultureInfo.InvariantCulture,
+        out var seed) ? seed : TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     internal KafkaCluster Kafka { get; } = new();
 

@@ -57,14 +57,18 @@ internal sealed class FaultRun : IAsyncDisposable
         await SeedAsync();
         foreach (var name in ShopPrograms.Consumers.Append("producer-1").Except(except, StringComparer.Ordinal))
             Programs.Start(name);
-        await Until.HoldsAsync("every consumer of orders has a partition", Patience, () => Programs.Orders.All(p => p.Partitions.Count > 0));
+        await Until.HoldsAsync(
+            "every consumer of orders has a partition", Patience, () => Programs.Orders.All(p => p.Partitions.Count > 0));
         await FlowsAsync();
         Timeline.Step("load runs");
         // Not always at the same moment of the load.
         await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1000)), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A few hundred users and products. Again where a busy machine has let the connection wait too long: seeding adds, it never breaks.</summary>
+    /// <summary>
+    /// A few hundred users and products. Again where a busy machine has let the connection wait too long: seeding adds, it never
+    /// breaks.
+    /// </summary>
     public async Task SeedAsync()
     {
         for (var attempt = 1; attempt < 3; attempt++)
@@ -109,7 +113,8 @@ internal sealed class FaultRun : IAsyncDisposable
         Timeline.Detected(how);
     }
 
-    public Task DetectedAsync(string how, TimeSpan deadline, Func<bool> condition) => DetectedAsync(how, deadline, () => Task.FromResult(condition()));
+    public Task DetectedAsync(string how, TimeSpan deadline, Func<bool> condition) =>
+        DetectedAsync(how, deadline, () => Task.FromResult(condition()));
 
     /// <summary>Waits until everything committed by now has taken effect.</summary>
     public async Task RecoveredAsync(TimeSpan? deadline = null)
@@ -150,7 +155,8 @@ internal sealed class FaultRun : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static Dictionary<string, string> Environment(FaultLane lane, ShopDatabase database, TopicNames topics) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Environment(FaultLane lane, ShopDatabase database, TopicNames topics) =>
+        new(StringComparer.Ordinal)
     {
         ["KAFKA_BOOTSTRAP_SERVERS"] = lane.Kafka.BootstrapServers,
         ["KAFKA_TOPIC_USERS"] = topics.Users,

@@ -92,7 +92,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
         var ends = await _admin.Value.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
             new ListOffsetsOptions { RequestTimeout = patience });
-        return ends.ResultInfos.ToDictionary(r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
+        return ends.ResultInfos.ToDictionary(
+            r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
     }
 
     /// <summary>Waits until all brokers are there and every replica of every partition is in sync.</summary>
@@ -107,7 +108,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
         _admin.Value.DeleteTopicsAsync(topics, new DeleteTopicsOptions { OperationTimeout = Patience });
 
     public async Task CreateTopicAsync(string name, int partitions) => await _admin.Value.CreateTopicsAsync(
-        [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }], new CreateTopicsOptions { OperationTimeout = Patience });
+        [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }],
+        new CreateTopicsOptions { OperationTimeout = Patience });
 
     public async ValueTask DisposeAsync()
     {

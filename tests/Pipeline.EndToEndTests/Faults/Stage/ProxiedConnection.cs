@@ -34,7 +34,8 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Stream client, Stream se
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(directions).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(directions).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

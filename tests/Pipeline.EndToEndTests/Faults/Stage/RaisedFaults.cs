@@ -27,7 +27,8 @@ internal sealed class RaisedFaults(ShopDatabase database)
             END $$
             """));
         foreach (var table in Tables)
-            await database.ExecuteAsync($"CREATE TRIGGER make_fault BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION make_fault()");
+            await database.ExecuteAsync(
+                $"CREATE TRIGGER make_fault BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION make_fault()");
     }
 
     /// <summary>Ends it.</summary>

@@ -15,7 +15,8 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
     public IReadOnlyDictionary<string, string> Environment => environment;
 
     /// <summary>The process that was started last under the name.</summary>
-    public ShopProgram this[string name] => _all.FindLast(p => p.Name == name) ?? throw new ArgumentException($"{name} was never started.", nameof(name));
+    public ShopProgram this[string name] =>
+        _all.FindLast(p => p.Name == name) ?? throw new ArgumentException($"{name} was never started.", nameof(name));
 
     public bool HasStarted(string name) => _all.Exists(p => p.Name == name);
 
@@ -43,7 +44,8 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
         foreach (var (variable, value) in _settings.GetValueOrDefault(name, []))
             own[variable] = value;
         var program = kind switch { "producer" => "RealtimeGenerator", "seeder" => "Seeder", _ => "Consumer" };
-        var started = new ShopProgram(name, RunningProgram.StartBuilt(program, own)) { IsExpectedToEndWell = kind != "seeder" && !own.ContainsKey("CRASH_AT") };
+        var started = new ShopProgram(
+            name, RunningProgram.StartBuilt(program, own)) { IsExpectedToEndWell = kind != "seeder" && !own.ContainsKey("CRASH_AT") };
         _all.Add(started);
         return started;
     }

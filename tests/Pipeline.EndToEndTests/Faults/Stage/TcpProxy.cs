@@ -17,7 +17,9 @@ internal enum Cut
     AfterCommit,
 }
 
-/// <summary>Stands between a program and PostgreSQL on a port of this machine, passes everything on, and breaks what it is told to break.</summary>
+/// <summary>
+/// Stands between a program and PostgreSQL on a port of this machine, passes everything on, and breaks what it is told to break.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

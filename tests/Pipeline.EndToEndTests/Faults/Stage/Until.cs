@@ -3,12 +3,15 @@ using Npgsql;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
-/// <summary>Waits as <see cref="Eventually"/> does, for conditions that ask servers which may be down: their errors count as not yet.</summary>
+/// <summary>
+/// Waits as <see cref="Eventually"/> does, for conditions that ask servers which may be down: their errors count as not yet.
+/// </summary>
 internal static class Until
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    public static Task HoldsAsync(string what, TimeSpan deadline, Func<bool> condition) => HoldsAsync(what, deadline, () => Task.Run(condition));
+    public static Task HoldsAsync(string what, TimeSpan deadline, Func<bool> condition) =>
+        HoldsAsync(what, deadline, () => Task.Run(condition));
 
     public static Task HoldsAsync(string what, TimeSpan deadline, Func<Task<bool>> condition) =>
         ZeroAsync(what, deadline, async () => await condition() ? 0 : 1);

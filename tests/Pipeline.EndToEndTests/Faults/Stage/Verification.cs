@@ -28,7 +28,8 @@ internal sealed record Verification(bool IsOk, long Dead, long Orders, string Su
         var report = json.RootElement;
         long Number(string name) => report.GetProperty(name).GetInt64();
         var findings = report.GetProperty("findings").EnumerateArray().Select(f =>
-            $"{f.GetProperty("kind")} {f.GetProperty("stream")}: {f.GetProperty("text")}, {f.GetProperty("count")}: {string.Join(", ", f.GetProperty("ids").EnumerateArray())}");
+            $"{f.GetProperty("kind")} {f.GetProperty("stream")}: {f.GetProperty("text")}, {f.GetProperty("count")}: "
+                + $"{string.Join(", ", f.GetProperty("ids").EnumerateArray())}");
         var isOk = report.GetProperty("ok").GetBoolean();
         Assert.Equal(isOk ? 0 : 1, exitCode);
         return new(

@@ -22,10 +22,13 @@ public sealed class WorkerReporterTests
         for (var i = 0; i < 100; i++)
             Instruments.EffectDuration.Record(0.02, MetricTags.Of(new PartitionId(ShopTopic.Orders, "reported", 0)));
 
-        var sent = JsonSerializer.Deserialize(JsonSerializer.Serialize(reporter.Report(), ReportJson.Default.WorkerReport), ReportJson.Default.WorkerReport)!;
+        var sent = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(reporter.Report(), ReportJson.Default.WorkerReport), ReportJson.Default.WorkerReport)!;
         Assert.Equal(DateTimeOffset.UnixEpoch, sent.StartedAt);
         var member = Assert.Single(sent.Members);
-        Assert.Equal(("orders-consumers", "reported", BreakerState.Open, 1), (member.Group, member.Topic, member.Breaker.State, member.Breaker.Failures));
+        Assert.Equal(
+            ("orders-consumers", "reported", BreakerState.Open, 1),
+            (member.Group, member.Topic, member.Breaker.State, member.Breaker.Failures));
         Assert.Equal([0, 2], member.Partitions);
         Assert.Equal(BreakerState.Open, Assert.Single(member.Breaker.History).State);
         var latency = Assert.Single(sent.Latencies, static l => l.Topic == "reported");

@@ -43,7 +43,15 @@ public sealed class EventCheckTests
     {
         var findings = new Findings();
         var check = new EventCheck(ShopTopic.Users, Noon, findings);
-        check.Bucket([new EventMet[] { new(Guid.CreateVersion7(Noon.AddHours(-1)), Met.Ledger), new(Guid.NewGuid(), Met.Ledger), new(Guid.CreateVersion7(Noon.AddHours(1)), Met.Ledger) }]);
+        check.Bucket(
+            [
+                new EventMet[]
+                {
+                    new(Guid.CreateVersion7(Noon.AddHours(-1)), Met.Ledger),
+                    new(Guid.NewGuid(), Met.Ledger),
+                    new(Guid.CreateVersion7(Noon.AddHours(1)), Met.Ledger),
+                },
+            ]);
         Assert.Equal(1, findings.Count(FindingKind.Phantom));
     }
 
@@ -52,7 +60,9 @@ public sealed class EventCheckTests
     {
         var id = Guid.CreateVersion7();
         var check = new EventCheck(ShopTopic.Users, null, new Findings());
-        check.Bucket([new EventMet[] { new(id, Passed), new(id, Passed) }, new EventMet[] { new(id, Met.InLog), new(id, Met.Ledger), new(Guid.NewGuid(), Met.InLog) }]);
+        check.Bucket(
+            [new EventMet[] { new(id, Passed), new(id, Passed) },
+            new EventMet[] { new(id, Met.InLog), new(id, Met.Ledger), new(Guid.NewGuid(), Met.InLog) }]);
         Assert.Equal((2, 2, 1, 1), (check.Distinct, check.Duplicates, check.Due, check.InFlight));
     }
 

@@ -7,7 +7,8 @@ namespace Pipeline.UnitTests.Hosting.Verification;
 public sealed class SpillTests
 {
     [Fact]
-    public void Records_come_back_in_their_bucket_and_in_their_order() => Gen.Select(Gen.Int[0, 30_000], Gen.Int[0, 6]).Sample((count, power) =>
+    public void Records_come_back_in_their_bucket_and_in_their_order() =>
+        Gen.Select(Gen.Int[0, 30_000], Gen.Int[0, 6]).Sample((count, power) =>
     {
         var buckets = 1 << power;
         using var spill = new Spill<long>(Path.GetTempPath(), buckets);
@@ -16,7 +17,8 @@ public sealed class SpillTests
 
         for (var bucket = 0; bucket < buckets; bucket++)
         {
-            var expected = Enumerable.Range(0, count).Select(i => (long)i).Where(i => (StableHash.Mix((ulong)i) & (ulong)(buckets - 1)) == (ulong)bucket);
+            var expected = Enumerable.Range(0, count).Select(i => (long)i).Where(
+                i => (StableHash.Mix((ulong)i) & (ulong)(buckets - 1)) == (ulong)bucket);
             Assert.Equal(expected, spill.Read(bucket).SelectMany(chunk => chunk.ToArray()));
         }
     }, iter: 20);

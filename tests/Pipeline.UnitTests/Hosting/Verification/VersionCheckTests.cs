@@ -62,7 +62,8 @@ public sealed class VersionCheckTests
     {
         var findings = new Findings();
         var check = new VersionCheck(ShopTopic.Orders, true, findings);
-        check.Bucket([new[] { Log(2), Log(1) with { Key = 8 }, Log(1) with { Key = 9 }, Row(2), Row(1) with { Key = 8 }, Row(1) with { Key = 9 } }]);
+        check.Bucket(
+            [new[] { Log(2), Log(1) with { Key = 8 }, Log(1) with { Key = 9 }, Row(2), Row(1) with { Key = 8 }, Row(1) with { Key = 9 } }]);
         Assert.Empty(findings.All);
         Assert.Equal(3, check.Distinct);
     }

@@ -57,7 +57,8 @@ public sealed class DiagnosisTests
         Assert.True(Diagnosis.OnlyWaits(Diagnosis.Of(away, 0)));
         Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(Well, 3)));
         Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(away, 0, verified: false)));
-        Assert.False(Diagnosis.OnlyWaits(Diagnosis.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was made anew")] }, 0)));
+        Assert.False(
+            Diagnosis.OnlyWaits(Diagnosis.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was made anew")] }, 0)));
         Assert.Equal([new(TroubleKind.VerificationFailed)], Diagnosis.Of(Well, 0, verified: false));
     }
 
@@ -72,5 +73,7 @@ public sealed class DiagnosisTests
     [InlineData(9, false)]
     [InlineData(11, true)]
     public void Outbox_is_told_when_its_oldest_event_has_waited_for_ten_seconds(double seconds, bool told) =>
-        Assert.Equal(told, Diagnosis.Of(Well with { Database = new(Seen.Database(10, seconds), Seen.Noon, null) }, 0).Contains(new(TroubleKind.OutboxOld)));
+        Assert.Equal(
+            told, Diagnosis.Of(
+                Well with { Database = new(Seen.Database(10, seconds), Seen.Noon, null) }, 0).Contains(new(TroubleKind.OutboxOld)));
 }

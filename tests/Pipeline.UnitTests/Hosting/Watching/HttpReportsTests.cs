@@ -31,7 +31,8 @@ public sealed class HttpReportsTests
 
         // The system's own words for the error, whatever its language.
         Assert.Null(workers[0].Report.Value);
-        Assert.StartsWith(new SocketException((int)SocketError.ConnectionRefused).Message, workers[0].Report.Fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            new SocketException((int)SocketError.ConnectionRefused).Message, workers[0].Report.Fault, StringComparison.Ordinal);
         Assert.Null(workers[1].Report.Fault);
         Assert.NotNull(workers[1].Report.Value);
     }

@@ -24,15 +24,20 @@ internal static class Seen
     };
 
     public static DatabaseFigures Database(long next, double outboxSeconds = 0) =>
-        new([new PartitionProgress(Partition.Group, "orders", 0, 0, next, next, 0, 0)], outboxSeconds > 0 ? 1 : 0, TimeSpan.FromSeconds(outboxSeconds), 0);
+        new(
+            [new PartitionProgress(Partition.Group, "orders", 0, 0, next, next, 0, 0)],
+            outboxSeconds > 0 ? 1 : 0, TimeSpan.FromSeconds(outboxSeconds), 0);
 
     public static ClusterFigures Cluster(int[] inSync, int? leader = 1, int[]? up = null, long logEnd = 0) => new(
         [.. ((int[])[1, 2, 3]).Select(id => new BrokerFigures(id, (up ?? [1, 2, 3]).Contains(id) ? $"kafka-{id}:9092" : null))],
         [new("orders", 0, leader, [1, 2, 3], inSync)],
         new Dictionary<(string, int), LogEnd> { [("orders", 0)] = new(0, logEnd) });
 
-    public static WorkerState Worker(string address, BreakerState state = BreakerState.Closed, string? problem = null, string? fault = null, long slow = 0, long fast = 0) => new(
+    public static WorkerState Worker(
+        string address, BreakerState state = BreakerState.Closed, string? problem = null, string? fault = null, long slow = 0,
+        long fast = 0) => new(
         address,
         new(new("Consumer", address, Noon, [new(Partition.Group, "orders", [0], problem, new(state, 0, []))],
-            [new("orders", Partition.Group, [new(LatencyBuckets.IndexOf(0.01), fast), new(LatencyBuckets.IndexOf(1), slow)])]), Noon, fault));
+            [new("orders", Partition.Group, [new(LatencyBuckets.IndexOf(0.01), fast), new(LatencyBuckets.IndexOf(1), slow)])]), Noon,
+            fault));
 }
