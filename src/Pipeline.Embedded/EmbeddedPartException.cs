@@ -1,6 +1,6 @@
 namespace Pipeline.Embedded;
 
-/// <summary>An embedded part could not start, or ended while it was needed. The message is one sentence for the user.</summary>
+/// <summary>An embedded server could not start, refused a command or exited unexpectedly. The message is for the user.</summary>
 public class EmbeddedPartException : Exception
 {
     /// <summary>Creates the exception.</summary>

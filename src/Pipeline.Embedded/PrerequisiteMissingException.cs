@@ -1,6 +1,6 @@
 namespace Pipeline.Embedded;
 
-/// <summary>A program that must be installed is not. The message is one sentence with the command that installs it.</summary>
+/// <summary>A required program is not installed. The message is one sentence with the command that installs it.</summary>
 public sealed class PrerequisiteMissingException : EmbeddedPartException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,9 +1,9 @@
 namespace Pipeline.Simulation;
 
-/// <summary>Weights kept as running sums: a binary search turns a point on the total into the item it falls on.</summary>
+/// <summary>Weights as running sums. A binary search maps a point on the total weight to an item.</summary>
 internal static class RunningSums
 {
-    /// <summary>Index of the first sum above <paramref name="point"/>; the last one where rounding went past the end.</summary>
+    /// <summary>Index of the first sum above <paramref name="point"/>; the last index if rounding exceeds the total.</summary>
     public static int Find(ReadOnlySpan<double> sums, double point)
     {
         var low = 0;

@@ -4,10 +4,10 @@ using System.Numerics;
 namespace Pipeline.Simulation;
 
 /// <summary>
-/// The one source of randomness: everything generated follows from its seed. The algorithm is written out here
-/// (xoshiro256** seeded by splitmix64, both by Blackman and Vigna) because System.Random promises no stable sequence
-/// between .NET versions, and "same seed, same bytes" has to outlive an upgrade.
-/// Drawing changes the state: one instance a thread. <see cref="Fork"/> only reads the seed and is safe from any thread.
+/// The only source of randomness: all generated data follows from its seed. The algorithm is xoshiro256** seeded by splitmix64
+/// (Blackman and Vigna). Rejected: System.Random, whose sequence can change between .NET versions, while the same seed must
+/// always give the same bytes.
+/// Not thread-safe: use one instance per thread. <see cref="Fork"/> only reads the seed and is thread-safe.
 /// </summary>
 public sealed partial class SeededRandom
 {
@@ -17,7 +17,7 @@ public sealed partial class SeededRandom
     private ulong _s2;
     private ulong _s3;
 
-    /// <summary>Starts the sequence of <paramref name="seed"/>; any value is a good seed.</summary>
+    /// <summary>Starts the sequence of <paramref name="seed"/>. Every value is valid.</summary>
     public SeededRandom(long seed)
     {
         _seed = (ulong)seed;
@@ -29,11 +29,11 @@ public sealed partial class SeededRandom
     }
 
     /// <summary>
-    /// An independent sequence for (this seed, name, number), whatever was drawn from this instance before:
-    /// entity number N is the same in any order, on any shard.
+    /// An independent sequence for (this seed, name, number). It does not depend on earlier draws, so entity N is the same in any
+    /// order and on any shard.
     /// </summary>
-    /// <param name="name">What the sequence is for, for example <c>user</c>.</param>
-    /// <param name="number">Which one of them.</param>
+    /// <param name="name">The purpose of the sequence, for example <c>user</c>.</param>
+    /// <param name="number">The number of the entity.</param>
     public SeededRandom Fork(string name, long number)
     {
         var state = _seed ^ StableHash.Of(name);
@@ -60,7 +60,7 @@ public sealed partial class SeededRandom
     public int Next(int max)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        // High half of a 64×32 bit product: no division, and a bias below 2^-32 that no test here could see.
+        // The high half of a 64×32 bit product needs no division; its bias is below 2^-32.
         return (int)Math.BigMul(Bits(), (ulong)max, out _);
     }
 
@@ -82,11 +82,11 @@ public sealed partial class SeededRandom
     /// <exception cref="ArgumentOutOfRangeException">The list is empty.</exception>
     public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
 
-    /// <summary>One of the choices, each as likely as its weight says.</summary>
+    /// <summary>One of the choices, each with a probability in proportion to its weight.</summary>
     public T Pick<T>(Weighted<T> choices) => choices.At(Fraction());
 
-    /// <summary>A UUID version 7 (RFC 9562): the given time in its first 48 bits, seeded random bits behind it.</summary>
-    /// <param name="utc">Time of the id, UTC, 1970 or later; whole milliseconds of it are used.</param>
+    /// <summary>A UUID version 7 (RFC 9562): the given time in the first 48 bits, then seeded random bits.</summary>
+    /// <param name="utc">Time of the id, UTC, 1970 or later; whole milliseconds are used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is before 1970.</exception>
     public Guid NextUuidV7(DateTime utc)
     {

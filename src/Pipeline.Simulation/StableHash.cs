@@ -1,12 +1,12 @@
 namespace Pipeline.Simulation;
 
 /// <summary>
-/// A hash of a text that is the same in every process. string.GetHashCode is salted at start-up and would make
-/// another shop of the same seed.
+/// A hash of a text that is the same in every process. string.GetHashCode has a random salt per process, so the same seed
+/// would generate different data.
 /// </summary>
 public static class StableHash
 {
-    /// <summary>FNV-1a over the UTF-16 units, then mixed: neighbours such as p_1 and p_2 end far apart.</summary>
+    /// <summary>FNV-1a over the UTF-16 units, then <see cref="Mix"/>, so that ids such as p_1 and p_2 get distant hashes.</summary>
     public static ulong Of(string text)
     {
         var hash = 0xCBF29CE484222325;
@@ -15,7 +15,7 @@ public static class StableHash
         return Mix(hash);
     }
 
-    /// <summary>The finalizer of splitmix64: every bit of the input reaches every bit of the output.</summary>
+    /// <summary>The finalizer of splitmix64: every input bit affects every output bit.</summary>
     public static ulong Mix(ulong bits)
     {
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Pipeline.Embedded.Children;
 
-/// <summary>The parent's end of the line to a child: starts it, waits until it is ready, asks it, and ends it.</summary>
+/// <summary>The parent's side of a child process: starts it, waits until it is ready, sends commands and stops it.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int StderrLinesKept = 10;
 
-    /// <summary>More than the longest orderly stop: fast, then immediate, five seconds each, and the deletion of the files.</summary>
+    /// <summary>Longer than the longest orderly stop: 5 s fast, 5 s immediate, then the deletion of the files.</summary>
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(20);
 
     private readonly string _name;
     private readonly Process _process;
     private readonly Queue<string> _stderr = new();
-    private readonly SemaphoreSlim _oneQuestion = new(1, 1);
+    private readonly SemaphoreSlim _oneCommand = new(1, 1);
     private readonly Task _stderrRead;
     private int _disposed;
 
@@ -28,16 +28,17 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int ProcessId { get; }
 
-    /// <summary>Completes with the exit code when the child is gone; never fails.</summary>
+    /// <summary>Completes with the exit code when the child process exits. Never faults.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>What the child told when it was ready.</summary>
+    /// <summary>The text after the prefix of the child process's ready line.</summary>
     public string ReadyLine { get; private set; } = "";
 
-    /// <exception cref="EmbeddedPartException">The child could not be started or says that it cannot run.</exception>
-    public static async Task<ChildProcess> StartAsync(string name, EmbeddedProcess program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <exception cref="EmbeddedPartException">The child process could not be started, exited early or reported a failure.</exception>
+    public static async Task<ChildProcess> StartAsync(
+        string name, EmbeddedProcess program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        // All three streams are ours: a child that shared the terminal would make .NET change the terminal's settings.
+        // Redirect all three streams: if a child shares the terminal, .NET changes the terminal's settings.
         var start = new ProcessStartInfo(program.FileName, [.. program.LeadingArguments, .. arguments])
         {
             UseShellExecute = false,
@@ -68,25 +69,25 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a command and waits until the child has obeyed. Questions are asked one after the other.</summary>
-    /// <exception cref="EmbeddedPartException">The child is gone, or could not do it.</exception>
-    public async Task AskAsync(string command, CancellationToken cancellationToken)
+    /// <summary>Sends a command and waits until the child process has executed it. Commands run one at a time.</summary>
+    /// <exception cref="EmbeddedPartException">The child process has exited, or the command failed.</exception>
+    public async Task SendCommandAsync(string command, CancellationToken cancellationToken)
     {
-        await _oneQuestion.WaitAsync(cancellationToken);
+        await _oneCommand.WaitAsync(cancellationToken);
         try
         {
-            // Not cancellable from here on: an answer left unread would be taken for the answer to the next command.
+            // No cancellation from here on: an unread answer would be read as the answer to the next command.
             await _process.StandardInput.WriteLineAsync(command);
             await _process.StandardInput.FlushAsync(CancellationToken.None);
             Expect(ParentLink.Done, await ReadAsync(CancellationToken.None));
         }
         catch (Exception fault) when (fault is IOException or InvalidOperationException)
         {
-            throw new EmbeddedPartException($"{_name} is gone.", fault);
+            throw new EmbeddedPartException($"{_name} has exited, so it cannot execute '{command}'.", fault);
         }
         finally
         {
-            _oneQuestion.Release();
+            _oneCommand.Release();
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Gone before us.
+            // The child process has already exited.
         }
 
         try
@@ -128,15 +129,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     private string Expect(string prefix, string? answer)
     {
         if (answer is null)
-            throw new EmbeddedPartException($"{_name} ended with exit code {Exited.Result}. {LastWords()}".TrimEnd());
+            throw new EmbeddedPartException($"{_name} ended with exit code {Exited.Result}. {StderrTail()}".TrimEnd());
         if (answer.StartsWith(ParentLink.FailedPrefix, StringComparison.Ordinal))
             throw new EmbeddedPartException(answer[ParentLink.FailedPrefix.Length..]);
         if (!answer.StartsWith(prefix, StringComparison.Ordinal))
-            throw new EmbeddedPartException($"{_name} gave an answer that was not expected: {answer}");
+            throw new EmbeddedPartException($"{_name} sent an unexpected answer (expected '{prefix}'): {answer}");
         return answer[prefix.Length..];
     }
 
-    private string LastWords()
+    private string StderrTail()
     {
         lock (_stderr)
             return string.Join(" | ", _stderr);
@@ -144,7 +145,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private async Task ReadStderrAsync()
     {
-        // Always read, so that a full pipe never holds the child up; only the last lines are of use to anybody.
+        // Read all lines, because a full pipe blocks the child process. Keep the last lines for the error message.
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             lock (_stderr)

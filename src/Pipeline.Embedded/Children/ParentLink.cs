@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Embedded.Children;
 
 /// <summary>
-/// The child's end of the line to its parent: commands come in on stdin, one a line, and each is answered by one line on stdout.
-/// The end of stdin is the news that the parent is gone, in whatever way: the kernel closes the pipe even after kill -9, which
-/// no signal, heartbeat or parent id would tell as surely.
+/// The child process's side: it reads commands from stdin, one per line, and answers each with one line on stdout. End of file on
+/// stdin means that the parent has exited: the kernel closes the pipe even after kill -9. Rejected: signals, heartbeats and polling
+/// the parent's id, which are less reliable.
 /// </summary>
 internal sealed class ParentLink : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class ParentLink : IDisposable
     }
 
     /// <summary>
-    /// Opens the line. From here on Ctrl+C and the closing of the terminal are the parent's affair: it drains first, then ends
-    /// this process. SIGTERM can only be meant for this process alone and stops it cleanly.
+    /// Opens the link. From here on, this process ignores Ctrl+C and a closed terminal: the parent handles them, drains and then stops
+    /// this process. SIGTERM is sent to this process alone and stops it cleanly.
     /// </summary>
     public static ParentLink Open()
     {
@@ -50,16 +50,16 @@ internal sealed class ParentLink : IDisposable
         }
         catch (IOException)
         {
-            // Nobody reads any more; the end of stdin says so next.
+            // The parent has exited; the next read returns end of file.
         }
     }
 
-    /// <summary>The parent's next command, or null when this process is to end.</summary>
+    /// <summary>The parent's next command, or null when this process must stop.</summary>
     public async Task<string?> NextCommandAsync()
     {
         try
         {
-            // The read itself cannot be cancelled; it is left behind on a thread that does not keep the process alive.
+            // The read cannot be cancelled. Its thread is a background thread, so it does not keep the process alive.
             var line = await _commands.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(_terminated.Token);
             return line is StopCommand ? null : line;
         }

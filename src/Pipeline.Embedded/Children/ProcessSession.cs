@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Embedded.Children;
 
-/// <summary>Takes the calling process out of its terminal's reach.</summary>
+/// <summary>Detaches the calling process from its terminal.</summary>
 internal static partial class ProcessSession
 {
     /// <summary>
-    /// Makes the process the head of a session of its own, and so of a process group: signals that a terminal, a shell or
-    /// timeout(1) sends to the whole group of the parent no longer arrive. On Windows there is nothing of the kind.
+    /// Makes the process the leader of a new session and process group. Signals that a terminal, a shell or timeout(1) sends to the
+    /// parent's process group no longer reach it. Does nothing on Windows.
     /// </summary>
-    /// <remarks>It fails only for the head of a group, which has left its parent's group already.</remarks>
+    /// <remarks>setsid fails only for a group leader, which is already outside the parent's group.</remarks>
     public static void Leave()
     {
         if (!OperatingSystem.IsWindows())

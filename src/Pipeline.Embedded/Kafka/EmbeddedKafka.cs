@@ -4,14 +4,14 @@ using Pipeline.Embedded.Children;
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>
-/// Three Kafka brokers without Kafka: librdkafka's mock cluster in a child process. It lives in memory, keeps about 5 MiB a
-/// partition, and ends with this object or with this process, in whatever way that ends.
+/// librdkafka's mock cluster with three brokers in a child process. It keeps about 5 MiB per partition in memory. The child
+/// process exits when this object is disposed, or when this process exits for any reason.
 /// </summary>
 public sealed class EmbeddedKafka : IAsyncDisposable
 {
     /// <summary>
-    /// The mock cluster keeps about 5 MiB a partition. An event has at most about 900 bytes before compression, so this many
-    /// are safe with room to spare.
+    /// The mock cluster drops records beyond about 5 MiB per partition. An event has at most about 900 bytes before compression,
+    /// so a lag of 3,000 events (2.7 MB) loses none.
     /// </summary>
     private const int MaxLag = 3000;
 
@@ -22,37 +22,38 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>The brokers' addresses, host:port separated by commas.</summary>
     public string BootstrapServers => _child.ReadyLine;
 
-    /// <summary>The settings with which the pipeline's programs use these brokers.</summary>
+    /// <summary>The settings that connect the pipeline's programs to these brokers.</summary>
     public IReadOnlyDictionary<string, string> Settings => SettingsFor(BootstrapServers);
 
-    /// <summary>The settings for brokers at the address, also before there are any.</summary>
-    public static IReadOnlyDictionary<string, string> SettingsFor(string bootstrapServers) => new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>The settings for brokers at an address. The brokers need not run yet.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsFor(string bootstrapServers) =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
         ["KAFKA_SECURITY_PROTOCOL"] = "PLAINTEXT",
         ["KAFKA_GROUP_PROTOCOL"] = "classic",
-        // The mock cluster lets a changed group wait for nearly the session timeout before it gives out the partitions.
+        // After a group change, the mock cluster waits nearly one session timeout before it assigns partitions.
         ["KAFKA_SESSION_TIMEOUT_MS"] = "3000",
         ["KAFKA_MAX_LAG"] = MaxLag.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>The child's process id.</summary>
+    /// <summary>The child process's id.</summary>
     public int ProcessId => _child.ProcessId;
 
-    /// <summary>Completes with the child's exit code when it is gone, expected or not; never fails.</summary>
+    /// <summary>Completes with the child process's exit code when the process exits, expected or not. Never faults.</summary>
     public Task<int> Exited => _child.Exited;
 
     /// <summary>Starts the brokers and creates the topics.</summary>
     /// <param name="topics">The topics that exist from the start.</param>
-    /// <param name="cancellationToken">Gives up the start; nothing stays behind.</param>
-    /// <exception cref="EmbeddedPartException">The child could not start, or refused a topic.</exception>
+    /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
+    /// <exception cref="EmbeddedPartException">The child process could not start, or refused a topic.</exception>
     public static Task<EmbeddedKafka> StartAsync(IReadOnlyList<EmbeddedTopic> topics, CancellationToken cancellationToken = default) =>
         StartAsync(topics, EmbeddedProcess.Current, cancellationToken);
 
     /// <inheritdoc cref="StartAsync(IReadOnlyList{EmbeddedTopic}, CancellationToken)"/>
     /// <param name="topics">The topics that exist from the start.</param>
-    /// <param name="process">The program to start as the child, where it is not the running one.</param>
-    /// <param name="cancellationToken">Gives up the start; nothing stays behind.</param>
+    /// <param name="process">The program to start as the child process, if it is not the running one.</param>
+    /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
     public static async Task<EmbeddedKafka> StartAsync(
         IReadOnlyList<EmbeddedTopic> topics, EmbeddedProcess process, CancellationToken cancellationToken = default)
     {
@@ -60,20 +61,20 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         return new(await ChildProcess.StartAsync("The embedded Kafka", process, arguments, cancellationToken));
     }
 
-    /// <summary>Takes a broker down: its connections close, and new ones are refused.</summary>
+    /// <summary>Stops a broker: it closes its connections and refuses new ones.</summary>
     /// <param name="broker">The broker's id, 1 to 3; -1 for all.</param>
-    /// <param name="cancellationToken">Gives up waiting for its turn.</param>
-    /// <exception cref="EmbeddedPartException">The child is gone, or there is no such broker.</exception>
+    /// <param name="cancellationToken">Cancels waiting for the previous command.</param>
+    /// <exception cref="EmbeddedPartException">The child process has exited, or the broker does not exist.</exception>
     public Task StopBrokerAsync(int broker, CancellationToken cancellationToken = default) =>
-        _child.AskAsync($"{KafkaChild.BrokerDown} {broker}", cancellationToken);
+        _child.SendCommandAsync($"{KafkaChild.BrokerDown} {broker}", cancellationToken);
 
-    /// <summary>Brings a broker back, with what it held.</summary>
+    /// <summary>Starts a stopped broker. It still has its records.</summary>
     /// <param name="broker">The broker's id, 1 to 3; -1 for all.</param>
-    /// <param name="cancellationToken">Gives up waiting for its turn.</param>
-    /// <exception cref="EmbeddedPartException">The child is gone, or there is no such broker.</exception>
+    /// <param name="cancellationToken">Cancels waiting for the previous command.</param>
+    /// <exception cref="EmbeddedPartException">The child process has exited, or the broker does not exist.</exception>
     public Task StartBrokerAsync(int broker, CancellationToken cancellationToken = default) =>
-        _child.AskAsync($"{KafkaChild.BrokerUp} {broker}", cancellationToken);
+        _child.SendCommandAsync($"{KafkaChild.BrokerUp} {broker}", cancellationToken);
 
-    /// <summary>Ends the child and waits until it is gone.</summary>
+    /// <summary>Stops the child process and waits until it exits.</summary>
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 }

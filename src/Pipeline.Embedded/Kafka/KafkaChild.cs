@@ -3,7 +3,7 @@ using Pipeline.Embedded.Children;
 
 namespace Pipeline.Embedded.Kafka;
 
-/// <summary>The child that hosts the mock cluster: a crash of the library, or its 60-160 MB, never touches the parent.</summary>
+/// <summary>The child process that hosts the mock cluster. A crash or the memory use of the library does not affect the parent.</summary>
 internal static class KafkaChild
 {
     public const string Role = "embedded-kafka";
@@ -20,7 +20,8 @@ internal static class KafkaChild
             foreach (var topic in topics.Select(EmbeddedTopic.FromArgument))
                 cluster.CreateTopic(topic.Name, topic.Partitions, topic.Replication);
         }
-        catch (Exception fault) when (fault is EmbeddedPartException or FormatException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception fault) when (fault is EmbeddedPartException or FormatException
+            or DllNotFoundException or EntryPointNotFoundException)
         {
             parent.Failed($"The embedded Kafka could not start: {fault.Message}");
             return 1;
@@ -28,13 +29,13 @@ internal static class KafkaChild
 
         parent.Ready(cluster.BootstrapServers);
         while (await parent.NextCommandAsync() is { } command)
-            Obey(command, cluster, parent);
+            Execute(command, cluster, parent);
 
-        // The cluster is not destroyed: the end of the process frees all of it, and cannot wait for a client that hangs on.
+        // The cluster is not destroyed: the process exit frees it, and destroying it could block on a connected client.
         return 0;
     }
 
-    private static void Obey(string command, MockCluster cluster, ParentLink parent)
+    private static void Execute(string command, MockCluster cluster, ParentLink parent)
     {
         try
         {
@@ -47,7 +48,7 @@ internal static class KafkaChild
                     cluster.SetBrokerUp(int.Parse(broker, CultureInfo.InvariantCulture));
                     break;
                 default:
-                    throw new FormatException($"'{command}' is not a command of the embedded Kafka.");
+                    throw new FormatException($"'{command}' is not a command of the embedded Kafka. Valid: {BrokerDown}, {BrokerUp}.");
             }
 
             parent.Answer(ParentLink.Done);

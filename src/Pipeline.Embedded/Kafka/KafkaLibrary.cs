@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>
-/// Finds the librdkafka that came with Confluent.Kafka: the same file that its clients end up with, so that one process holds
-/// one copy. The system's library is never considered: Debian's 2.0.2 lacks entry points that are needed here.
+/// Finds the librdkafka packaged with Confluent.Kafka: the same file that its clients load, so that a process holds one copy.
+/// The system's library is never used: Debian's 2.0.2 lacks entry points that the mock cluster needs.
 /// </summary>
 /// <remarks>
-/// Confluent.Kafka.Library.Load(path) would pin the choice, but on Linux it calls dlopen through "libdl", which exists only
-/// where C headers are installed. Trying the same names in the same order gives the same file without it.
+/// Rejected: Confluent.Kafka.Library.Load(path). On Linux it calls dlopen through "libdl", which exists only where C headers are
+/// installed. Trying the same names in the same order gives the same file.
 /// </remarks>
 internal static class KafkaLibrary
 {
-    /// <summary>The name that the imports carry.</summary>
+    /// <summary>The library name in the imports.</summary>
     public const string Name = "librdkafka";
 
     private static readonly Lazy<nint> Handle = new(Load);
 
-    /// <summary>Routes this assembly's imports of librdkafka to the packaged file. Only once a process.</summary>
+    /// <summary>Resolves this assembly's imports of librdkafka to the packaged file. A second call throws.</summary>
     public static void RouteImports() => NativeLibrary.SetDllImportResolver(
         typeof(KafkaLibrary).Assembly,
         static (name, _, _) => name == Name ? Handle.Value : nint.Zero);
@@ -27,12 +27,13 @@ internal static class KafkaLibrary
         var files = from folder in Folders() from name in Names() select Path.Combine(folder, name);
         foreach (var file in files.Where(File.Exists))
         {
-            // A file that exists may still not load: librdkafka.so needs libsasl2.so.3, which Debian does not have.
+            // An existing file can fail to load: librdkafka.so needs libsasl2.so.3, which Debian does not have.
             if (NativeLibrary.TryLoad(file, out var handle))
                 return handle;
         }
 
-        throw new DllNotFoundException($"librdkafka was not found beside the program ({RuntimeInformation.RuntimeIdentifier}).");
+        throw new DllNotFoundException(
+            $"librdkafka for {RuntimeInformation.RuntimeIdentifier} was not found next to the program, or could not be loaded.");
     }
 
     private static IEnumerable<string> Folders()

@@ -5,9 +5,9 @@ using Confluent.Kafka;
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>
-/// librdkafka's mock cluster in this process: brokers on random ports of 127.0.0.1 that keep about 5 MiB a partition in memory
-/// and forget the older records. For tests of client behaviour and for the child of <see cref="EmbeddedKafka"/>; it does not
-/// stand for real brokers where loss is tested. Safe to use from several threads.
+/// librdkafka's mock cluster in this process: brokers on random ports of 127.0.0.1. They keep about 5 MiB per partition in memory
+/// and drop older records. Used by tests of client behaviour and by the child process of <see cref="EmbeddedKafka"/>. It cannot
+/// replace real brokers in tests for data loss. Thread-safe.
 /// </summary>
 public sealed class MockCluster : IDisposable
 {
@@ -15,9 +15,9 @@ public sealed class MockCluster : IDisposable
     private readonly nint _cluster;
     private int _disposed;
 
-    /// <summary>Starts the cluster; it is ready when the constructor returns, within milliseconds.</summary>
+    /// <summary>Starts the cluster. It is ready when the constructor returns.</summary>
     /// <param name="brokers">Number of brokers; their ids start at 1.</param>
-    /// <param name="initialRebalanceDelay">How long a new group waits for more members; 1 s unless told. The mock's own 3 s suit real members, not a demonstration.</param>
+    /// <param name="initialRebalanceDelay">How long a new group waits for more members. Default: 1 s (librdkafka's default is 3 s).</param>
     /// <exception cref="EmbeddedPartException">librdkafka refused to start it.</exception>
     /// <exception cref="DllNotFoundException">librdkafka has no build for this platform.</exception>
     public MockCluster(int brokers = 3, TimeSpan? initialRebalanceDelay = null)
@@ -54,9 +54,9 @@ public sealed class MockCluster : IDisposable
     /// <param name="broker">The broker's id, from 1; -1 for all.</param>
     public void SetBrokerUp(int broker) => Check($"Broker {broker}", MockClusterImports.SetBrokerUp(Cluster, broker));
 
-    /// <summary>Delays every answer of a broker.</summary>
+    /// <summary>Delays every response of a broker.</summary>
     /// <param name="broker">The broker's id, from 1; -1 for all.</param>
-    /// <param name="roundTrip">The added time, in whole milliseconds.</param>
+    /// <param name="roundTrip">The added delay; whole milliseconds are used.</param>
     public void SetRoundTrip(int broker, TimeSpan roundTrip) =>
         Check($"Broker {broker}", MockClusterImports.SetRoundTrip(Cluster, broker, (int)roundTrip.TotalMilliseconds));
 
@@ -67,13 +67,13 @@ public sealed class MockCluster : IDisposable
     public void SetPartitionLeader(string topic, int partition, int broker) =>
         Check($"{topic}[{partition}]", MockClusterImports.SetPartitionLeader(Cluster, topic, partition, broker));
 
-    /// <summary>Answers the next requests of one kind with errors, one after the other; later requests succeed again.</summary>
-    /// <param name="apiKey">The kind of request, as numbered by Kafka's protocol: 0 Produce, 1 Fetch, 3 Metadata.</param>
-    /// <param name="errors">Error codes of the protocol, the same numbers as <see cref="ErrorCode"/>; 0 lets a request pass.</param>
+    /// <summary>Fails the next requests of one kind, one error per request. Later requests succeed.</summary>
+    /// <param name="apiKey">Kafka protocol API key: 0 Produce, 1 Fetch, 3 Metadata.</param>
+    /// <param name="errors">Kafka protocol error codes, the same numbers as <see cref="ErrorCode"/>. 0 lets a request succeed.</param>
     public void PushRequestErrors(short apiKey, params int[] errors) =>
         MockClusterImports.PushRequestErrors(Cluster, apiKey, (nuint)errors.Length, errors);
 
-    /// <summary>Stops the brokers; what they hold is gone.</summary>
+    /// <summary>Stops the brokers and discards their records.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -86,7 +86,7 @@ public sealed class MockCluster : IDisposable
     {
         get
         {
-            // The library would follow a pointer to freed memory.
+            // After Dispose the pointer refers to freed memory.
             ObjectDisposedException.ThrowIf(_disposed == 1, this);
             return _cluster;
         }
@@ -96,7 +96,7 @@ public sealed class MockCluster : IDisposable
     {
         var error = new byte[MockClusterImports.ErrorTextLength];
         var configuration = MockClusterImports.NewConfiguration();
-        // Errors only: the mock reports every connection that goes as a warning, on stderr.
+        // Errors only: the mock logs each closed connection as a warning to stderr.
         _ = MockClusterImports.Set(configuration, "log_level", "3", error, (nuint)error.Length);
         var client = MockClusterImports.NewClient(MockClusterImports.Producer, configuration, error, (nuint)error.Length);
         return client != nint.Zero

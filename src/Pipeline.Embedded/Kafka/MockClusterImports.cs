@@ -16,7 +16,7 @@ internal static partial class MockClusterImports
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Set(nint configuration, string name, string value, [Out] byte[] error, nuint errorLength);
 
-    /// <summary>Owns the configuration from then on, unless it returns zero.</summary>
+    /// <summary>Takes ownership of the configuration, unless it returns zero.</summary>
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_new")]
     public static partial nint NewClient(int type, nint configuration, [Out] byte[] error, nuint errorLength);
 
@@ -29,7 +29,7 @@ internal static partial class MockClusterImports
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_destroy")]
     public static partial void DestroyCluster(nint cluster);
 
-    /// <summary>The text belongs to the cluster.</summary>
+    /// <summary>The cluster owns the returned text; do not free it.</summary>
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     public static partial nint BootstrapServers(nint cluster);
 

@@ -1,16 +1,16 @@
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>What is left when a watcher was killed together with its parent: a server that nobody stops, and its folder.</summary>
+/// <summary>Servers and folders of runs whose child process and parent were both killed. No process stops these servers.</summary>
 internal static class AbandonedRuns
 {
-    /// <summary>Stops and deletes them. A run whose watcher lives is never touched.</summary>
+    /// <summary>Stops the servers and deletes their folders. Active runs are skipped.</summary>
     public static async Task RemoveAsync(string programFolder, string baseFolder, ServerAccount account)
     {
-        foreach (var claim in RunLock.TakeAbandoned(baseFolder))
+        foreach (var runLock in RunLock.TakeAbandoned(baseFolder))
         {
-            using (claim)
+            using (runLock)
             {
-                var (beside, fallback) = claim.Folders;
+                var (beside, fallback) = runLock.Folders;
                 foreach (var folder in new[] { beside, fallback }.Where(Directory.Exists))
                     await TryRemoveAsync(new ThrowawayServer(programFolder, folder, account));
             }
@@ -25,7 +25,7 @@ internal static class AbandonedRuns
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's leftover must not keep a new run from starting; its claim stays for the next one.
+            // A run that cannot be removed must not block a new run. Its lock file stays, so the next start tries again.
         }
     }
 }

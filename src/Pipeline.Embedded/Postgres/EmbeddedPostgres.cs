@@ -5,8 +5,8 @@ using Pipeline.Embedded.Children;
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>
-/// A throwaway PostgreSQL on a free port of 127.0.0.1, run by a child process that stops it and deletes its folder when this
-/// object or this process ends, in whatever way. Its data is not safe against a crash of the machine, and is not meant to be.
+/// A throwaway PostgreSQL on a free port of 127.0.0.1. A child process runs the server. It stops the server and deletes its folder
+/// when this object is disposed, or when this process exits for any reason. A crash of the machine can corrupt the data.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -27,26 +27,27 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Password = ready[1];
     }
 
-    /// <summary>Always 127.0.0.1: nobody else on the network sees it.</summary>
+    /// <summary>Always 127.0.0.1, so other machines cannot connect.</summary>
     public string Host { get; } = "127.0.0.1";
 
-    /// <summary>The TCP port; the same over the whole run.</summary>
+    /// <summary>The TCP port. It does not change while this object lives, also across server restarts.</summary>
     public int Port { get; }
 
     /// <summary>The superuser.</summary>
     public string User { get; } = ThrowawayServer.User;
 
-    /// <summary>The user's password, new for every run.</summary>
+    /// <summary>The superuser's password, random per run.</summary>
     public string Password { get; }
 
-    /// <summary>Everything a client needs to reach <see cref="Database"/>.</summary>
+    /// <summary>Npgsql connection string for <see cref="Database"/>.</summary>
     public string ConnectionString => ConnectionTo(Database).ConnectionString;
 
-    /// <summary>The settings with which the pipeline's programs use this server.</summary>
+    /// <summary>The settings that connect the pipeline's programs to this server.</summary>
     public IReadOnlyDictionary<string, string> Settings => SettingsFor(Host, Port, Password);
 
-    /// <summary>The settings for a server at the address, also before there is one.</summary>
-    public static IReadOnlyDictionary<string, string> SettingsFor(string host, int port, string password) => new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>The settings for a server at an address. The server need not run yet.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsFor(string host, int port, string password) =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["POSTGRES_HOST"] = host,
         ["POSTGRES_PORT"] = port.ToString(CultureInfo.InvariantCulture),
@@ -58,23 +59,30 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         ["POSTGRES_POOL_SIZE"] = "40",
     };
 
-    /// <summary>The child's process id; the server has its own.</summary>
+    /// <summary>The child process's id, which is not the server's.</summary>
     public int ProcessId => _child.ProcessId;
 
-    /// <summary>Completes with the child's exit code when it is gone, expected or not; never fails. A dead server alone does not complete it.</summary>
+    /// <summary>
+    /// Completes with the child process's exit code when the process exits, expected or not. Never faults. An exit of the server
+    /// alone does not complete it.
+    /// </summary>
     public Task<int> Exited => _child.Exited;
 
-    /// <summary>Creates and starts a server, after removing what killed runs have left in the same folder.</summary>
+    /// <summary>Removes abandoned runs from the folder, then creates and starts a server.</summary>
     /// <param name="options">Where programs and data are.</param>
-    /// <param name="cancellationToken">Gives up the start; nothing stays behind.</param>
+    /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
     /// <exception cref="PrerequisiteMissingException">PostgreSQL's server programs are not installed.</exception>
     /// <exception cref="EmbeddedPartException">The server could not be created or started.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken = default)
     {
-        var programFolder = PostgresPrograms.Find(options.ProgramFolders) ?? throw new PrerequisiteMissingException(InstallAdvice.Sentence());
+        var programFolder = PostgresPrograms.Find(options.ProgramFolders)
+            ?? throw new PrerequisiteMissingException(InstallAdvice.Sentence());
         var baseFolder = Path.GetFullPath(options.Folder);
         var child = await ChildProcess.StartAsync(
-            "The embedded PostgreSQL", options.Process ?? EmbeddedProcess.Current, [PostgresChild.Role, programFolder, baseFolder], cancellationToken);
+            "The embedded PostgreSQL",
+            options.Process ?? EmbeddedProcess.Current,
+            [PostgresChild.Role, programFolder, baseFolder],
+            cancellationToken);
         var postgres = new EmbeddedPostgres(child, programFolder, baseFolder);
         try
         {
@@ -88,21 +96,23 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the server as a crash would: sessions break and new ones are refused until <see cref="StartServerAsync"/>.</summary>
-    /// <param name="cancellationToken">Gives up waiting for its turn.</param>
-    /// <exception cref="EmbeddedPartException">The child is gone.</exception>
-    public Task StopServerAsync(CancellationToken cancellationToken = default) => _child.AskAsync(PostgresChild.StopServer, cancellationToken);
+    /// <summary>Stops the server like a crash: connections break, and new ones fail until <see cref="StartServerAsync"/>.</summary>
+    /// <param name="cancellationToken">Cancels waiting for the previous command.</param>
+    /// <exception cref="EmbeddedPartException">The child process has exited.</exception>
+    public Task StopServerAsync(CancellationToken cancellationToken = default) =>
+        _child.SendCommandAsync(PostgresChild.StopServer, cancellationToken);
 
     /// <summary>Starts the server again on the same port and data, and waits until it accepts connections.</summary>
-    /// <param name="cancellationToken">Gives up waiting for its turn.</param>
-    /// <exception cref="EmbeddedPartException">The child is gone, or the server did not start.</exception>
-    public Task StartServerAsync(CancellationToken cancellationToken = default) => _child.AskAsync(PostgresChild.StartServer, cancellationToken);
+    /// <param name="cancellationToken">Cancels waiting for the previous command.</param>
+    /// <exception cref="EmbeddedPartException">The child process has exited, or the server did not start.</exception>
+    public Task StartServerAsync(CancellationToken cancellationToken = default) =>
+        _child.SendCommandAsync(PostgresChild.StartServer, cancellationToken);
 
-    /// <summary>Stops the server, deletes its folder and waits until both are gone.</summary>
+    /// <summary>Stops the server, deletes its folder and waits until both are done.</summary>
     public async ValueTask DisposeAsync()
     {
         await _child.DisposeAsync();
-        // A child that was killed has left its server behind.
+        // A killed child process leaves its server running.
         if (await _child.Exited != 0)
             await AbandonedRuns.RemoveAsync(_programFolder, _baseFolder, await ServerAccount.ChooseAsync());
     }
@@ -122,10 +132,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Username = User,
         Password = Password,
         Database = database,
-        // Neither is to be had on a loopback server; asking costs round trips, and GSS a library that may be missing.
+        // The server supports neither. Negotiation costs round trips, and GSS needs a library that can be missing.
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
-        // The pool that belongs to the first connection would outlive the server.
+        // Only the connection that creates the database uses another name. Its pool would keep a connection open.
         Pooling = database == Database,
     };
 }

@@ -1,6 +1,6 @@
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>The one sentence for somebody who has no PostgreSQL, with the command of their platform.</summary>
+/// <summary>The error message when PostgreSQL is not installed, with the install command of the platform.</summary>
 internal static class InstallAdvice
 {
     private static readonly (string Id, string Command)[] LinuxCommands =
@@ -20,9 +20,9 @@ internal static class InstallAdvice
         return $"PostgreSQL's server programs were not found: {install}, or set POSTGRES_HOST to use a running server.";
     }
 
-    /// <summary>The command for a Linux distribution, or null when it is not known.</summary>
-    /// <param name="osRelease">The lines of /etc/os-release: ID names the distribution, ID_LIKE those it descends from.</param>
-    /// <param name="asRoot">Root needs no sudo, and containers seldom have it.</param>
+    /// <summary>The install command for a Linux distribution, or null if the distribution is unknown.</summary>
+    /// <param name="osRelease">The lines of /etc/os-release: ID is the distribution, ID_LIKE its parent distributions.</param>
+    /// <param name="asRoot">True omits sudo, which root does not need and most containers lack.</param>
     public static string? LinuxCommand(IEnumerable<string> osRelease, bool asRoot)
     {
         var families = osRelease

@@ -3,8 +3,8 @@ using Pipeline.Embedded.Children;
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>
-/// The child that watches over the server: it creates and starts it, and when the parent is gone stops it and deletes its
-/// folder. The server itself cannot do that: it does not know whom it runs for.
+/// The child process that owns the server: it creates and starts the server. When the parent exits, it stops the server and
+/// deletes its folder. The server cannot do this itself, because it does not detect that the parent exited.
 /// </summary>
 internal static class PostgresChild
 {
@@ -19,15 +19,15 @@ internal static class PostgresChild
         {
             var account = await ServerAccount.ChooseAsync();
             await AbandonedRuns.RemoveAsync(programFolder, baseFolder, account);
-            using var claim = RunLock.Create(baseFolder);
-            var server = new ThrowawayServer(programFolder, await CreateFolderAsync(claim, account), account);
+            using var runLock = RunLock.Create(baseFolder);
+            var server = new ThrowawayServer(programFolder, await CreateFolderAsync(runLock, account), account);
             try
             {
                 var password = await server.InitializeAsync();
                 await server.StartAsync();
                 parent.Ready($"{server.Port} {password}");
                 while (await parent.NextCommandAsync() is { } command)
-                    await ObeyAsync(command, server, parent);
+                    await ExecuteAsync(command, server, parent);
                 return 0;
             }
             finally
@@ -42,26 +42,26 @@ internal static class PostgresChild
         }
     }
 
-    /// <summary>Creates the run's folder where the server's account reaches it.</summary>
-    private static async Task<string> CreateFolderAsync(RunLock claim, ServerAccount account)
+    /// <summary>Creates the run's folder at the first place that the server's account can write to.</summary>
+    private static async Task<string> CreateFolderAsync(RunLock runLock, ServerAccount account)
     {
-        var (beside, fallback) = claim.Folders;
+        var (beside, fallback) = runLock.Folders;
         foreach (var folder in new[] { beside, fallback })
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await account.OwnAsync(folder);
-            if (await account.ReachesAsync(folder))
+            await account.GiveOwnershipAsync(folder);
+            if (await account.CanWriteAsync(folder))
                 return folder;
             Directory.Delete(folder);
         }
 
-        throw new EmbeddedPartException($"neither {beside} nor {fallback} can be reached by the account that the server runs under.");
+        throw new EmbeddedPartException($"the server's account cannot write to {beside} or {fallback}.");
     }
 
-    private static async Task ObeyAsync(string command, ThrowawayServer server, ParentLink parent)
+    private static async Task ExecuteAsync(string command, ThrowawayServer server, ParentLink parent)
     {
         try
         {
@@ -74,7 +74,8 @@ internal static class PostgresChild
                     await server.StartAsync();
                     break;
                 default:
-                    throw new EmbeddedPartException($"'{command}' is not a command of the embedded PostgreSQL.");
+                    throw new EmbeddedPartException(
+                        $"'{command}' is not a command of the embedded PostgreSQL. Valid: {StopServer}, {StartServer}.");
             }
 
             parent.Answer(ParentLink.Done);

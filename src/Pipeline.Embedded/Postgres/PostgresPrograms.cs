@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>Finds the folder with PostgreSQL's server programs. Packages often leave it out of PATH.</summary>
+/// <summary>Finds the folder with PostgreSQL's server programs. Many packages do not add it to PATH.</summary>
 internal static partial class PostgresPrograms
 {
     private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
 
-    /// <summary>Where packages put the programs, by platform; a star stands for the version.</summary>
+    /// <summary>Install folders by platform. The star matches the version.</summary>
     private static readonly string[] UsualPlaces =
     [
         "/usr/lib/postgresql/*/bin", // Debian, Ubuntu
@@ -20,8 +21,8 @@ internal static partial class PostgresPrograms
         "C:/Program Files/PostgreSQL/*/bin",
     ];
 
-    /// <summary>The folder to use: the first in the given order, which for the usual places is PATH first, then the highest version.</summary>
-    /// <param name="folders">Folders to search instead of the usual ones.</param>
+    /// <summary>The first folder with all programs, or null. Default order: PATH, then install folders, highest version first.</summary>
+    /// <param name="folders">Folders to search instead of the default ones.</param>
     public static string? Find(IReadOnlyList<string>? folders) => (folders ?? [.. OnPath(), .. Installed()]).FirstOrDefault(HoldsAll);
 
     public static string PathOf(string folder, string program) =>
@@ -38,7 +39,7 @@ internal static partial class PostgresPrograms
         orderby Version(folder) descending
         select folder;
 
-    /// <summary>The folders that fit a path with one star in one of its parts.</summary>
+    /// <summary>The folders that match a path with a star in one of its parts.</summary>
     private static IEnumerable<string> Expand(string pattern)
     {
         var parts = pattern.Split('/');
@@ -50,7 +51,7 @@ internal static partial class PostgresPrograms
     }
 
     private static double Version(string folder) =>
-        LastNumber().Match(folder) is { Success: true } number ? double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        LastNumber().Match(folder) is { Success: true } number ? double.Parse(number.Value, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex(@"\d+(\.\d+)?", RegexOptions.RightToLeft | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LastNumber();

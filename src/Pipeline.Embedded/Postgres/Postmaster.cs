@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>The server's main process, as its data folder knows it.</summary>
+/// <summary>The server's main process, found through its data folder.</summary>
 internal static class Postmaster
 {
     /// <summary>
-    /// The process id of the server that runs on this very folder, or null. The id in postmaster.pid may be stale and belong to
-    /// another program by now, even to another server, so the process must name the folder in its command line.
+    /// The process id of the server that runs on this data folder, or null. The id in postmaster.pid can be stale and now belong to
+    /// another process, even another server, so the process's command line must contain the folder.
     /// </summary>
     public static async Task<int?> LivingPidAsync(string dataFolder)
     {
@@ -24,7 +24,7 @@ internal static class Postmaster
         }
         catch (IOException)
         {
-            return null; // No such file: no server.
+            return null; // No file means no server.
         }
     }
 
@@ -33,7 +33,11 @@ internal static class Postmaster
         if (OperatingSystem.IsWindows())
             return Array.Exists(Process.GetProcessesByName("postgres"), process => process.Id == pid);
         if (!OperatingSystem.IsLinux())
-            return (await ProgramRun.RunAsync("/", ["ps", "-p", $"{pid}", "-o", "args="])).Output.Contains(dataFolder, StringComparison.Ordinal);
+        {
+            var ps = await ProgramRun.RunAsync("/", ["ps", "-p", $"{pid}", "-o", "args="]);
+            return ps.Output.Contains(dataFolder, StringComparison.Ordinal);
+        }
+
         try
         {
             return (await File.ReadAllTextAsync($"/proc/{pid}/cmdline")).Split('\0').Contains(dataFolder);

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>What a program that ran to its end left: exit code, and what it wrote to stdout and stderr.</summary>
+/// <summary>The result of a finished program: its exit code, and its stdout followed by its stderr.</summary>
 internal readonly record struct ProgramRun(int ExitCode, string Output)
 {
-    /// <summary>Far above what initdb takes on a slow disk; nothing that hangs may keep the child alive for ever.</summary>
+    /// <summary>initdb on a slow disk needs much less. A hanging program must not keep the child process alive.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public bool Succeeded => ExitCode == 0;
 
-    /// <param name="workingFolder">A folder that the account can read: initdb gives up in one that it cannot.</param>
+    /// <param name="workingFolder">A folder that the account can read; initdb fails otherwise.</param>
     /// <param name="command">The program and its arguments.</param>
     public static async Task<ProgramRun> RunAsync(string workingFolder, IReadOnlyList<string> command)
     {
@@ -22,7 +22,7 @@ internal readonly record struct ProgramRun(int ExitCode, string Output)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The user's own PGDATA, PGPORT and the like are meant for another server.
+        // PGDATA, PGPORT and other PG variables of the user belong to another server.
         foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C";
@@ -40,7 +40,7 @@ internal readonly record struct ProgramRun(int ExitCode, string Output)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            return new(-1, $"{command[0]} did not end within {Deadline.TotalSeconds} s.");
+            return new(-1, $"{command[0]} did not exit within {Deadline.TotalSeconds} s and was killed.");
         }
     }
 }

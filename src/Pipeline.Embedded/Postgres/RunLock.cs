@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>
-/// A run's claim to its folder: a file beside it that the watcher keeps locked. The kernel releases the lock when the watcher
-/// ends, in whatever way, so an unlocked claim marks a leftover; a process id in its place could be another program's by now.
+/// Marks a run's folder as in use: a file next to the folder that the child process keeps locked. The kernel releases the lock when
+/// the child process exits for any reason, so an unlocked file marks an abandoned run. Rejected: a file with the process id, because
+/// the operating system reuses process ids.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class RunLock : IDisposable
         _lock = locked;
     }
 
-    /// <summary>Where the run's folder may be: beside the claim or, when the server's account does not get there, in the system's temp folder.</summary>
+    /// <summary>Possible run folders: next to the lock file, or in the temp folder if the server's account cannot write there.</summary>
     public (string Beside, string Fallback) Folders
     {
         get
@@ -30,29 +31,29 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Claims a new run. The folder may only be created afterwards: without a locked claim it would be a leftover.</summary>
+    /// <summary>Locks a new run. Create its folder afterwards: without a locked file, another start would delete the folder.</summary>
     public static RunLock Create(string baseFolder)
     {
         Directory.CreateDirectory(baseFolder);
         while (true)
         {
             var path = Path.Combine(baseFolder, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true) + Extension);
-            // Another start may have taken the file for a leftover before it was locked: then it is locked by that one, or gone.
-            if (TryLock(path, FileMode.CreateNew) is { } claim)
+            // Another start can open or delete the file before it is locked here; then try another name.
+            if (TryLock(path, FileMode.CreateNew) is { } runLock)
             {
                 if (File.Exists(path))
-                    return claim;
-                claim.Dispose();
+                    return runLock;
+                runLock.Dispose();
             }
         }
     }
 
-    /// <summary>Takes over the claims whose watcher is gone; those of living runs, and of other users, are left alone.</summary>
+    /// <summary>Locks the runs whose child process has exited. Skips runs that are active or belong to other users.</summary>
     public static IEnumerable<RunLock> TakeAbandoned(string baseFolder) => Directory.Exists(baseFolder)
         ? Directory.EnumerateFiles(baseFolder, Prefix + "*" + Extension).Select(path => TryLock(path, FileMode.Open)).OfType<RunLock>()
         : [];
 
-    /// <summary>Gives the claim up. The file stays while the folder does, so that a later start can try again to remove both.</summary>
+    /// <summary>Releases the lock. The file is kept while the folder exists, so that a later start can remove both.</summary>
     public void Dispose()
     {
         _lock.Dispose();

@@ -1,54 +1,55 @@
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>
-/// The account that the server runs under. PostgreSQL refuses root, so root steps down to an account without rights: postgres
-/// where a package has created it, else nobody.
+/// The account that the server runs under. PostgreSQL does not run as root, so root switches to an unprivileged account: postgres
+/// if a package created it, else nobody.
 /// </summary>
 internal sealed class ServerAccount
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
 
     private readonly string? _name;
-    private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>> _stepDown;
+    private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>> _asAccount;
 
-    private ServerAccount(string? name, Func<IReadOnlyList<string>, IReadOnlyList<string>> stepDown)
+    private ServerAccount(string? name, Func<IReadOnlyList<string>, IReadOnlyList<string>> asAccount)
     {
         _name = name;
-        _stepDown = stepDown;
+        _asAccount = asAccount;
     }
 
-    /// <exception cref="EmbeddedPartException">Root has no way to become somebody else.</exception>
+    /// <exception cref="EmbeddedPartException">The program runs as root and cannot switch to another account.</exception>
     public static async Task<ServerAccount> ChooseAsync()
     {
-        // Windows: pg_ctl drops an administrator's rights by itself.
+        // On Windows, pg_ctl drops an administrator's rights.
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
             return new(null, static command => command);
 
         foreach (var name in Candidates)
         {
             if (await ProgramRun.RunAsync("/", ["id", "-g", name]) is { Succeeded: true } group)
-                return new(name, StepDown(name, group.Output.Trim()));
+                return new(name, SwitchTo(name, group.Output.Trim()));
         }
 
-        throw new EmbeddedPartException("PostgreSQL does not run as root, and neither account postgres nor nobody exists: run as an ordinary user.");
+        throw new EmbeddedPartException(
+            "PostgreSQL does not run as root, and no account postgres or nobody exists. Run as a non-root user.");
     }
 
     /// <summary>Runs a program under the account.</summary>
     public Task<ProgramRun> RunAsync(string workingFolder, params IReadOnlyList<string> command) =>
-        ProgramRun.RunAsync(workingFolder, _stepDown(command));
+        ProgramRun.RunAsync(workingFolder, _asAccount(command));
 
-    /// <summary>Gives a file or folder to the account.</summary>
-    public async Task OwnAsync(string path)
+    /// <summary>Makes the account the owner of a file or folder.</summary>
+    public async Task GiveOwnershipAsync(string path)
     {
         if (_name is not null)
             await ProgramRun.RunAsync("/", ["chown", _name, path]);
     }
 
-    /// <summary>Whether the account can write into a folder: its own mode does not help when one above it is closed, as /root is.</summary>
-    public async Task<bool> ReachesAsync(string folder) =>
+    /// <summary>Whether the account can write to a folder. Owning the folder is not enough if a parent such as /root is closed.</summary>
+    public async Task<bool> CanWriteAsync(string folder) =>
         _name is null || (await RunAsync("/", "test", "-w", folder)).Succeeded;
 
-    private static Func<IReadOnlyList<string>, IReadOnlyList<string>> StepDown(string name, string group)
+    private static Func<IReadOnlyList<string>, IReadOnlyList<string>> SwitchTo(string name, string group)
     {
         if (ProgramOnPath("runuser") is { } runuser)
             return command => [runuser, "-u", name, "--", .. command];
@@ -56,7 +57,8 @@ internal sealed class ServerAccount
             return command => [setpriv, $"--reuid={name}", $"--regid={group}", "--init-groups", "--", .. command];
         if (ProgramOnPath("su") is { } su)
             return command => [su, "-s", "/bin/sh", "-c", string.Join(' ', command.Select(Quoted)), name];
-        throw new EmbeddedPartException("PostgreSQL does not run as root, and none of runuser, setpriv and su is installed: run as an ordinary user.");
+        throw new EmbeddedPartException(
+            "PostgreSQL does not run as root, and runuser, setpriv and su are not installed. Run as a non-root user.");
     }
 
     private static string? ProgramOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -65,7 +67,7 @@ internal sealed class ServerAccount
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>BusyBox has a setpriv that cannot change the user.</summary>
+    /// <summary>BusyBox's setpriv cannot change the user.</summary>
     private static bool IsBusyBox(string program) =>
         File.ResolveLinkTarget(program, returnFinalTarget: true)?.Name.StartsWith("busybox", StringComparison.Ordinal) ?? false;
 

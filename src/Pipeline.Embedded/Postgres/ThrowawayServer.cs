@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Pipeline.Embedded.Postgres;
 
-/// <summary>One server and its folder: created, started, stopped and deleted through PostgreSQL's own programs.</summary>
+/// <summary>One server and its folder. PostgreSQL's own programs create, start and stop the server.</summary>
 internal sealed class ThrowawayServer(string programFolder, string folder, ServerAccount account)
 {
     public const string User = "postgres";
@@ -13,9 +13,9 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
     private const int PortAttempts = 5;
 
     /// <summary>
-    /// The data dies with the run, so nothing waits for a disk. Commits still reach the operating system before they are answered
-    /// (synchronous_commit stays on, one write each): a server that is killed loses nothing it has confirmed, which is what
-    /// everybody who kills it wants to see. 100 sessions carry nine consumers, the relay and the tools.
+    /// The data is deleted after the run, so fsync is off. synchronous_commit stays on: a commit reaches the operating system before
+    /// it is acknowledged, so a killed server loses no acknowledged commit. 100 connections are enough for nine consumers, the relay
+    /// and the tools.
     /// </summary>
     private const string Settings = """
 
@@ -33,7 +33,7 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
     /// <summary>The port on 127.0.0.1; zero before the first start.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Creates the data folder.</summary>
+    /// <summary>Creates the data folder with initdb.</summary>
     /// <returns>The new password of <see cref="User"/>.</returns>
     public async Task<string> InitializeAsync()
     {
@@ -44,7 +44,7 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using (var writer = new StreamWriter(passwordFile, options))
             await writer.WriteAsync(password);
-        await account.OwnAsync(passwordFile);
+        await account.GiveOwnershipAsync(passwordFile);
 
         var run = await account.RunAsync(
             folder, PostgresPrograms.PathOf(programFolder, "initdb"), "-D", _data, "-U", User, "--auth=scram-sha-256",
@@ -56,13 +56,13 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
         return password;
     }
 
-    /// <summary>Starts the server and waits until it accepts connections: the first time on a free port, later on the same.</summary>
+    /// <summary>Starts the server and waits until it accepts connections. Only the first start picks the port.</summary>
     public async Task StartAsync()
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = Port == 0 ? FreePort() : Port;
-            // pg_ctl puts the server into a session of its own, out of reach of Ctrl+C, and returns when it is ready.
+            // pg_ctl starts the server in its own session, so Ctrl+C does not reach it, and returns when it is ready.
             var run = await ControlAsync("start", "-w", "-t", "30", "-l", _log, "-o", $"-p {port}");
             if (run.Succeeded)
             {
@@ -78,10 +78,10 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
         }
     }
 
-    /// <summary>Ends the server as a crash would: sessions break, nothing is written any more.</summary>
+    /// <summary>Stops the server like a crash: connections break and no checkpoint is written.</summary>
     public Task CrashAsync() => StopAsync("immediate");
 
-    /// <summary>Stops the server if it runs, in the friendliest way that works, and deletes its folder.</summary>
+    /// <summary>Stops the server if it runs (fast, then immediate, then kill) and deletes its folder.</summary>
     public async Task RemoveAsync()
     {
         await StopAsync("fast");
@@ -100,7 +100,7 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
     private Task<ProgramRun> ControlAsync(params string[] arguments) =>
         account.RunAsync(folder, [PostgresPrograms.PathOf(programFolder, "pg_ctl"), "-D", _data, .. arguments]);
 
-    /// <summary>A port that was free a moment ago; another program may take it before the server does.</summary>
+    /// <summary>A currently free port. Another program can take it before the server binds it.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -110,7 +110,7 @@ internal sealed class ThrowawayServer(string programFolder, string folder, Serve
 
     private async Task DeleteFolderAsync()
     {
-        // Processes of a killed server take a moment to notice, and may still create files while the folder is being deleted.
+        // Backends of a killed server exit with a delay and can create files while the folder is deleted.
         for (var attempt = 1; Directory.Exists(folder); attempt++)
         {
             try

@@ -1,21 +1,21 @@
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>The kinds of dirt that can be mixed into the events.</summary>
+/// <summary>The kinds of dirt.</summary>
 public enum DirtKind
 {
-    /// <summary>The same event once more, at a later offset, sometimes in another partition.</summary>
+    /// <summary>The same event again, at a later offset, sometimes in another partition.</summary>
     Duplicate,
 
-    /// <summary>Sent some time after the events that were handed over with it.</summary>
+    /// <summary>Sent some time after the other events of its list.</summary>
     Late,
 
-    /// <summary>Moved behind a later event, of the same key where there is one.</summary>
+    /// <summary>Moved after a later event, of the same key if there is one.</summary>
     OutOfOrder,
 
-    /// <summary>An event that was sent before, under a new event id with its old version.</summary>
+    /// <summary>A previously sent event with its old version and a new event id.</summary>
     Stale,
 
-    /// <summary>A message that is no event of ours.</summary>
+    /// <summary>A message that the parser refuses.</summary>
     Poison,
 }
 
@@ -25,7 +25,7 @@ public static class DirtKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<DirtKind> All { get; } = Enum.GetValues<DirtKind>();
 
-    /// <summary>The name in the setting DIRT, in the header dirt and in the truth file.</summary>
+    /// <summary>The name in the setting DIRT, the header dirt and the truth file.</summary>
     public static string Name(this DirtKind kind) => kind switch
     {
         DirtKind.Duplicate => "duplicate",
@@ -33,6 +33,6 @@ public static class DirtKinds
         DirtKind.OutOfOrder => "out_of_order",
         DirtKind.Stale => "stale",
         DirtKind.Poison => "poison",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of dirt."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of dirt."),
     };
 }

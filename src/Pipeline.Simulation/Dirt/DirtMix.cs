@@ -2,7 +2,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>A list of events with dirt in it, ready to be sent in two parts.</summary>
+/// <summary>A list of events with dirt, to be sent in two parts.</summary>
 public sealed class DirtMix
 {
     private readonly int _originals;
@@ -12,21 +12,21 @@ public sealed class DirtMix
 
     internal DirtMix(int originals) => _originals = originals;
 
-    /// <summary>What is sent at once, in this order.</summary>
+    /// <summary>Messages to send immediately, in this order.</summary>
     public IReadOnlyList<EventMessage> Punctual => _messages[.._punctual];
 
-    /// <summary>What is sent after <see cref="Delay"/>; often nothing.</summary>
+    /// <summary>Messages to send after <see cref="Delay"/>; can be empty.</summary>
     public IReadOnlyList<EventMessage> Late => _messages[_punctual..];
 
-    /// <summary>How much later.</summary>
+    /// <summary>The delay before <see cref="Late"/> is sent.</summary>
     public TimeSpan Delay { get; internal set; }
 
-    /// <summary>What became of the list, as its sender must see it.</summary>
-    /// <param name="punctual">So many of <see cref="Punctual"/>, from the first on, are acknowledged.</param>
-    /// <param name="late">So many of <see cref="Late"/>.</param>
+    /// <summary>Translates acknowledged messages into acknowledged events of the original list.</summary>
+    /// <param name="punctual">Number of leading <see cref="Punctual"/> messages that are acknowledged.</param>
+    /// <param name="late">Number of leading <see cref="Late"/> messages that are acknowledged.</param>
     /// <returns>
-    /// So many of the original list, from the first on, are acknowledged; and all messages that are, dirt included. An original that
-    /// was moved behind one that failed counts as failed, and so does all that stood behind it.
+    /// The number of leading events of the original list that are acknowledged, and all acknowledged messages, dirt included. An
+    /// event moved after a failed message counts as failed, and so do the events after it in the original list.
     /// </returns>
     public (int Originals, IReadOnlyList<EventMessage> Messages) Acknowledged(int punctual, int late)
     {
@@ -44,16 +44,16 @@ public sealed class DirtMix
         return (Array.IndexOf(acknowledged, false), messages);
     }
 
-    /// <summary>Adds a message of the original list.</summary>
+    /// <summary>Adds an event of the original list.</summary>
     internal void Add(EventMessage message, int original)
     {
         _messages.Add(message);
         _sources.Add(original);
     }
 
-    /// <summary>Adds a message that the original list did not have.</summary>
+    /// <summary>Adds a message that is not in the original list.</summary>
     internal void AddExtra(EventMessage message) => Add(message, -1);
 
-    /// <summary>What is added from now on is late.</summary>
+    /// <summary>Messages added after this call are late.</summary>
     internal void EndPunctual() => _punctual = _messages.Count;
 }

@@ -4,30 +4,30 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>
-/// Mixes dirt into lists of events on their way to Kafka. Each event draws for itself: whether it is late or out of order, and
-/// which extra messages follow it. Every dirty message carries its kind. Thread-safe.
+/// Mixes dirt into lists of events before they are sent to Kafka. For each event it draws whether the event is late or out of
+/// order, and which extra messages follow it. Every dirty message carries its kind. Thread-safe.
 /// </summary>
-/// <param name="rates">How much of what.</param>
+/// <param name="rates">The share of each kind.</param>
 /// <param name="partitions">Partitions of each stream's topic, 1 or more.</param>
-/// <param name="random">Drawn from with every event.</param>
-/// <param name="time">Clock of the new event ids.</param>
+/// <param name="random">Used for every event.</param>
+/// <param name="time">The clock for new event ids.</param>
 public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, int> partitions, SeededRandom random, TimeProvider time)
 {
-    /// <summary>Events remembered so that they can be sent again.</summary>
-    private const int Remembered = 1_000;
+    /// <summary>Number of sent events kept as a source of stale events.</summary>
+    private const int MaxKept = 1_000;
 
-    /// <summary>Share of the events that take the place of a remembered one: not all, so that old ones stay long enough to be outdated.</summary>
-    private const double Replacing = 0.2;
+    /// <summary>Probability that a sent event replaces a kept one. Below 1, so that kept events become outdated.</summary>
+    private const double ReplaceProbability = 0.2;
 
-    /// <summary>Share of the duplicates that go to a random partition, which in one case of three is the key's all the same.</summary>
-    private const double Stray = 0.5;
+    /// <summary>Probability that a duplicate goes to a random partition, which can be the key's own.</summary>
+    private const double RandomPartitionProbability = 0.5;
 
     /// <summary>
-    /// Late is 50–300 ms: clearly behind the others of its list, and short enough that a relay, whose lane waits meanwhile and then
-    /// sends up to 2,000 events at once, holds thousands of events a second.
+    /// Late events are delayed 50–300 ms: long enough to follow the rest of their list. The outbox shard waits meanwhile, so a longer
+    /// delay would cut the relay's throughput below thousands of events per second.
     /// </summary>
-    private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan MostDelay = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _lock = new();
     private readonly List<EventMessage> _sent = [];
@@ -40,7 +40,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
         Late,
     }
 
-    /// <summary>Mixes dirt into a list. The events that are not moved keep their order.</summary>
+    /// <summary>Mixes dirt into a list. Events that are not moved keep their order.</summary>
     public DirtMix Mix(IReadOnlyList<EventMessage> events)
     {
         lock (_lock)
@@ -50,25 +50,25 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
                 places[i] = DrawPlace();
             var behind = FindTargets(events, places);
             var mix = new DirtMix(events.Count);
-            Weave(mix, Ordered(events, places, behind));
+            InsertExtras(mix, Ordered(events, places, behind));
             mix.EndPunctual();
-            Weave(mix, [.. Late(events, places)]);
-            mix.Delay = LeastDelay + ((MostDelay - LeastDelay) * random.Fraction());
+            InsertExtras(mix, [.. Late(events, places)]);
+            mix.Delay = MinDelay + ((MaxDelay - MinDelay) * random.Fraction());
             return mix;
         }
     }
 
-    /// <summary>Remembers events that are in Kafka, so that they can be sent again as stale ones.</summary>
+    /// <summary>Keeps some acknowledged events, to send them again as stale events.</summary>
     public void Remember(IEnumerable<EventMessage> acknowledged)
     {
         lock (_lock)
         {
             foreach (var message in acknowledged)
             {
-                if (_sent.Count < Remembered)
+                if (_sent.Count < MaxKept)
                     _sent.Add(message);
-                else if (random.Chance(Replacing))
-                    _sent[random.Next(Remembered)] = message;
+                else if (random.Chance(ReplaceProbability))
+                    _sent[random.Next(MaxKept)] = message;
             }
         }
     }
@@ -80,7 +80,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
         return at < late ? Place.Late : at < late + rates.Of(DirtKind.OutOfOrder) ? Place.Moved : Place.Kept;
     }
 
-    /// <summary>For each event that is to be moved one that stays and is sent later; what finds none stays itself.</summary>
+    /// <summary>Finds a later event that stays in place, for each moved event. Without one, the event is not moved.</summary>
     private static Dictionary<int, List<int>> FindTargets(IReadOnlyList<EventMessage> events, Place[] places)
     {
         var behind = new Dictionary<int, List<int>>();
@@ -142,8 +142,8 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
         }
     }
 
-    /// <summary>Puts the extra messages somewhere behind the events that they were made from.</summary>
-    private void Weave(DirtMix mix, List<(EventMessage Message, int Original)> ordered)
+    /// <summary>Inserts each extra message at a random place after the event that it copies.</summary>
+    private void InsertExtras(DirtMix mix, List<(EventMessage Message, int Original)> ordered)
     {
         var extras = new Dictionary<int, List<EventMessage>>();
         for (var i = 0; i < ordered.Count; i++)
@@ -168,19 +168,23 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
     private IEnumerable<EventMessage> Extras(EventMessage message)
     {
         if (random.Chance(rates.Of(DirtKind.Duplicate)))
-            yield return Labelled(message, DirtKind.Duplicate) with { Partition = random.Chance(Stray) ? AnyPartition(message.Topic) : null };
+        {
+            int? partition = random.Chance(RandomPartitionProbability) ? AnyPartition(message.Topic) : null;
+            yield return Labelled(message, DirtKind.Duplicate) with { Partition = partition };
+        }
+
         if (random.Chance(rates.Of(DirtKind.Stale)) && _sent.Count > 0)
             yield return Labelled(EventCopy.WithNewId(random.Pick(_sent), random, time), DirtKind.Stale);
         if (random.Chance(rates.Of(DirtKind.Poison)))
             yield return NextPoison(message);
     }
 
-    /// <summary>One kind after the other, so that a short run has all of them.</summary>
+    /// <summary>Uses the kinds in turn, so that a short run has all of them.</summary>
     private EventMessage NextPoison(EventMessage message)
     {
         var poison = Poison.All[_nextPoison];
         _nextPoison = (_nextPoison + 1) % Poison.All.Count;
-        // Under an id of its own: whoever looks for the event that it was made of must not find this.
+        // A new id: a search for the original event must not find the broken copy.
         var copy = EventCopy.WithNewId(message, random, time);
         return Labelled(copy, DirtKind.Poison) with { Value = poison.Make(copy, random), Partition = AnyPartition(message.Topic) };
     }

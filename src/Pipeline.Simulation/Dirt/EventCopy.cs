@@ -3,17 +3,17 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>An event once more, as another event.</summary>
+/// <summary>Copies an event as a new event.</summary>
 internal static class EventCopy
 {
-    /// <summary>The event under a new id of this moment, in its header and in its bytes; nothing else differs.</summary>
+    /// <summary>The event with a new id of the current time, in the message and in its bytes. Nothing else differs.</summary>
     public static EventMessage WithNewId(EventMessage message, SeededRandom random, TimeProvider time)
     {
         var id = random.NextUuidV7(time.GetUtcNow().UtcDateTime);
         var value = message.Value.AsSpan().ToArray();
         var at = value.AsSpan().IndexOf(Utf8(message.EventId));
         if (at < 0)
-            throw new InvalidOperationException($"The event {message.EventId} does not hold its id.");
+            throw new InvalidOperationException($"The bytes of event {message.EventId} do not contain its id, so it cannot be copied.");
         Utf8(id).CopyTo(value.AsSpan(at));
         return message with { EventId = id, Value = value };
     }

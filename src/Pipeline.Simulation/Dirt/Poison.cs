@@ -10,48 +10,50 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>
-/// A way to break an event. Every reason of the parser has at least one, but for too_large: a message that is too large for the
-/// parser is too large for brokers and producers too, and would hold its lane back for ever.
+/// A way to break an event. Every refusal reason of the parser has at least one, except too_large: brokers and producers reject
+/// such a message too, so the relay would retry it without end and its outbox shard would stop.
 /// </summary>
-/// <param name="Name">What is wrong, in words.</param>
-/// <param name="Reason">What the parser must say.</param>
-/// <param name="Make">Makes the broken bytes of a good event.</param>
+/// <param name="Name">A description of the fault.</param>
+/// <param name="Reason">The reason that the parser must report.</param>
+/// <param name="Make">Returns the broken bytes for a valid event.</param>
 public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage, SeededRandom, byte[]> Make)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All ways.</summary>
+    /// <summary>All ways, in the order in which <see cref="DirtMixer"/> uses them.</summary>
     public static IReadOnlyList<Poison> All { get; } =
     [
         new("empty", RefusalReason.Empty, static (_, _) => []),
         new("a byte that is not UTF-8", RefusalReason.InvalidUtf8, static (m, r) => Inserted(m.Value, 0xFF, r)),
-        new("half of a surrogate pair", RefusalReason.InvalidUtf8, static (m, _) => Utf8(Text(WithField(m, KeyName(m), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal))),
-        new("cut off", RefusalReason.NotJson, static (m, r) => Cut(m.Value, r)),
-        new("words", RefusalReason.NotJson, static (_, _) => Utf8("hello")),
-        new("something behind the object", RefusalReason.NotJson, static (m, _) => [.. m.Value, (byte)'x']),
+        new("half of a surrogate pair", RefusalReason.InvalidUtf8, static (m, _) =>
+            Utf8(Text(WithField(m, KeyName(m), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal))),
+        new("truncated", RefusalReason.NotJson, static (m, r) => Cut(m.Value, r)),
+        new("plain text", RefusalReason.NotJson, static (_, _) => Utf8("hello")),
+        new("a character after the object", RefusalReason.NotJson, static (m, _) => [.. m.Value, (byte)'x']),
         new("twice in one message", RefusalReason.NotJson, static (m, _) => [.. m.Value, .. m.Value]),
         new("in a list", RefusalReason.NotJson, static (m, _) => [(byte)'[', .. m.Value, (byte)']']),
         new("with a byte order mark", RefusalReason.NotJson, static (m, _) => [0xEF, 0xBB, 0xBF, .. m.Value]),
         new("with a trailing comma", RefusalReason.NotJson, static (m, _) => [.. m.Value[..^1], (byte)',', (byte)'}']),
-        new("too deep", RefusalReason.TooDeep, static (m, _) => Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
+        new("too deep", RefusalReason.TooDeep, static (m, _) =>
+            Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
         new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "user_deleted")),
-        new("type in other case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
+        new("type in upper case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
         new("type of another topic", RefusalReason.WrongTopic, static (m, _) => With(m, "event_type", OtherType(m.Topic))),
         new("no type", RefusalReason.MissingField, static (m, _) => Without(m, "event_type")),
         new("no data", RefusalReason.MissingField, static (m, _) => Without(m, "data")),
         new("a field missing", RefusalReason.MissingField, static (m, r) => Changed(m, e => RemoveAny(e["data"]!.AsObject(), r))),
         new("a field null", RefusalReason.MissingField, static (m, _) => WithField(m, "created_at", null)),
-        new("data a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data")),
+        new("data is a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data")),
         new("bad event id", RefusalReason.WrongType, static (m, _) => With(m, "event_id", "12345")),
-        new("version a text", RefusalReason.WrongType, static (m, _) => With(m, "version", "1")),
+        new("version is a text", RefusalReason.WrongType, static (m, _) => With(m, "version", "1")),
         new("bad time", RefusalReason.WrongType, static (m, _) => With(m, "occurred_at", "yesterday")),
-        new("number where a text belongs", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
-        new("text where a number belongs", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
-        new("a day that is not in the calendar", RefusalReason.WrongType, static (m, _) => WithField(m, "created_at", "2026-02-30T00:00:00Z")),
+        new("number instead of text", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
+        new("text instead of number", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
+        new("a date that does not exist", RefusalReason.WrongType, static (m, _) => WithField(m, "created_at", "2026-02-30T00:00:00Z")),
         new("version 0", RefusalReason.OutOfRange, static (m, _) => With(m, "version", 0)),
         new("negative", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), -1)),
         new("a fraction", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1.5)),
-        new("beyond all bounds", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
+        new("far above the maximum", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
         new("key too long", RefusalReason.OutOfRange, static (m, _) => WithField(m, KeyName(m), new string('k', 65))),
         new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, "created_at", "0001-01-01T00:00:00Z")),
         new("U+0000", RefusalReason.NulCharacter, static (m, _) => WithField(m, KeyName(m), "u\0")),
@@ -67,7 +69,7 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         return [.. value[..at], wrong, .. value[at..]];
     }
 
-    /// <summary>Between two characters: half of one would be another kind.</summary>
+    /// <summary>Cuts between two characters: half a character is InvalidUtf8, not NotJson.</summary>
     private static byte[] Cut(byte[] value, SeededRandom random)
     {
         var text = Text(value);
@@ -98,6 +100,6 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         ShopTopic.Users => "age",
         ShopTopic.Products => "price",
         ShopTopic.Orders => "quantity",
-        _ => throw new ArgumentOutOfRangeException(nameof(message), message.Topic, "Not a stream of the shop."),
+        _ => throw new ArgumentOutOfRangeException(nameof(message), message.Topic, "No such stream."),
     };
 }

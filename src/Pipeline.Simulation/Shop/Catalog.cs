@@ -3,22 +3,22 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// The products. What there is to sell stands in <see cref="Categories"/>; here is only how a product is made of it.
-/// Immutable, every product a pure function of (seed, number): safe from any thread.
+/// Generates products from the goods in <see cref="Categories"/>.
+/// Immutable, and every product is a pure function of (seed, number), so it is thread-safe.
 /// </summary>
-/// <param name="random">Only its seed is used; drawing from it elsewhere changes nothing here.</param>
+/// <param name="random">Only its seed is used, so draws elsewhere have no effect here.</param>
 public sealed class Catalog(SeededRandom random)
 {
     private const double SoldOut = 0.03;
 
-    /// <summary>How far back products were listed.</summary>
+    /// <summary>Products were listed within this time before the reference date.</summary>
     private static readonly TimeSpan Listed = TimeSpan.FromDays(2 * 365);
 
-    /// <summary>Discounts in whole per cent and how frequent they are (assumed): mostly none, seldom half the price.</summary>
+    /// <summary>Discounts in whole per cent, with their frequency in per cent (assumed).</summary>
     private static readonly Weighted<int> Discounts = new(
         [(0, 68), (5, 7), (10, 9), (15, 4), (20, 5), (25, 1.5), (30, 3), (40, 1.5), (50, 1)]);
 
-    // Not Bogus's: its ko locale has no commerce texts, and its lorem is the constitution.
+    // Rejected: Bogus, whose ko locale has no commerce texts.
     private static readonly string[] Closings =
     [
         "오늘 주문하면 내일 도착합니다.", "꼼꼼하게 검수해 안전하게 포장합니다.", "선물용으로도 좋습니다.",
@@ -28,7 +28,7 @@ public sealed class Catalog(SeededRandom random)
     /// <summary>Names of all categories.</summary>
     public static IReadOnlyList<string> CategoryNames { get; } = [.. Categories.All.Select(c => c.Name)];
 
-    /// <summary>The product <c>p_{number}</c>, the same whenever and wherever it is made.</summary>
+    /// <summary>The product <c>p_{number}</c>. The same seed and number always give the same product.</summary>
     /// <param name="number">0 or more.</param>
     public Product Create(long number)
     {
@@ -55,11 +55,11 @@ public sealed class Catalog(SeededRandom random)
         };
     }
 
-    /// <summary>Log-normal within the band of the goods, in steps of 100 won.</summary>
+    /// <summary>Log-normal within the price band of the goods, in steps of 100 won.</summary>
     private static int OrgPrice(SeededRandom draw, Goods goods) =>
         (int)Math.Round(draw.LogNormal(goods.From, goods.To) / 100, MidpointRounding.AwayFromZero) * 100;
 
-    /// <summary>Another discount than the one a product has, whole per cent, as frequent as the shop's discounts are.</summary>
+    /// <summary>A discount other than the current one, whole per cent, with the frequencies of <see cref="Discounts"/>.</summary>
     internal static int OtherDiscount(SeededRandom draw, int discountRate)
     {
         while (true)
@@ -70,11 +70,11 @@ public sealed class Catalog(SeededRandom random)
         }
     }
 
-    /// <summary>The price on the tag, rounded down to 10 won: the smallest coin in use.</summary>
+    /// <summary>The price after the discount, rounded down to 10 won, the smallest coin.</summary>
     internal static int Discounted(int orgPrice, int discountRate) =>
         (int)((long)orgPrice * (100 - discountRate) / 100 / 10 * 10);
 
-    /// <summary>A tenth to ten times what is typical of the category; some shelves are empty.</summary>
+    /// <summary>Log-normal from a tenth to ten times the category's typical stock; 3 % are sold out.</summary>
     private static int Stock(SeededRandom draw, Category category) =>
         draw.Chance(SoldOut) ? 0 : (int)Math.Round(draw.LogNormal(category.Stock / 10.0, category.Stock * 10.0));
 }

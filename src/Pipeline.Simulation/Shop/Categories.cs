@@ -1,12 +1,12 @@
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// What the shop sells. This is the file to edit: add a brand, a product, or a whole category, and run again.
-/// Brands    invented, and each in one category only
+/// The goods of the shop. To change them, add a brand, a product or a category here.
+/// Brands    invented; each in one category only
 /// Goods     noun, lowest and highest price in won
-/// Adjectives, Options   make the name: brand + adjective + noun + option
-/// Stock     typical pieces in stock
-/// Women, Young   how much more women than men, people under 40 than others like it; 1: no difference, 2: twice as often (assumed)
+/// Adjectives, Options   parts of the name: brand + adjective + noun + option
+/// Stock     typical number of pieces in stock
+/// Women, Young   preference of women over men, and of people under 40 over others (assumed); 1: none, 2: twice as often
 /// </summary>
 internal static class Categories
 {

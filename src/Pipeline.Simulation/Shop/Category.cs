@@ -1,12 +1,12 @@
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>A kind of goods on a shelf and what it costs before a discount, won.</summary>
-/// <param name="Noun">In Korean.</param>
+/// <summary>A kind of goods and its price band before a discount, won.</summary>
+/// <param name="Noun">The noun, in Korean.</param>
 /// <param name="From">Lower edge of the price band.</param>
-/// <param name="To">Upper edge; most prices lie around the (geometric) middle.</param>
+/// <param name="To">Upper edge; the median price is the geometric mean of both.</param>
 internal sealed record Goods(string Noun, int From, int To);
 
-/// <summary>A category of the shop. What each property does to the data is said where the categories are listed.</summary>
+/// <summary>A category of the shop. <see cref="Categories"/> describes each property.</summary>
 internal sealed record Category(string Name)
 {
     public required string[] Brands { get; init; }

@@ -1,9 +1,8 @@
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// Where customers live: province or metropolitan city, then district, each with its inhabitants in units of 10,000.
-/// Roughly the real proportions; small districts are left out. Sejong has no districts and stands as address forms write it.
-/// To add a place, add a word and a number.
+/// Districts by province or metropolitan city, each with its population in units of 10,000. The proportions are approximately
+/// real; small districts are omitted. Sejong has no districts, so it uses the name in address forms.
 /// </summary>
 internal static class Districts
 {
@@ -30,7 +29,7 @@ internal static class Districts
         ("제주특별자치도", "제주시 49 서귀포시 18"),
     ];
 
-    /// <summary>All districts, for example 서울특별시 송파구, as likely as they are populous.</summary>
+    /// <summary>All districts, for example 서울특별시 송파구, weighted by population.</summary>
     public static Weighted<string> All { get; } = new(Inhabitants.SelectMany(static p => Read(p.Province, p.Districts)));
 
     private static IEnumerable<(string Item, double Weight)> Read(string province, string districts) =>

@@ -4,33 +4,33 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// Who buys what. A regular customer is drawn, then a popular product that is to the customer's taste; the terms of the order
-/// are in <see cref="OrderTerms"/>, the tastes in <see cref="Taste"/>.
-/// Not thread-safe: one instance a thread, each with a fork of its own. Which products and customers are in favour does not
-/// depend on the seed, so all of them agree on it.
+/// Generates orders. Draws a user by loyalty, then a product by popularity and by the user's taste (<see cref="Taste"/>). The terms
+/// are in <see cref="OrderTerms"/>.
+/// Not thread-safe: use one instance per thread, each with its own fork. Loyalty and popularity do not depend on the seed, so all
+/// instances agree on them.
 /// </summary>
-/// <param name="random">Drawn from with every order.</param>
+/// <param name="random">Used for every order.</param>
 public sealed class OrderBehaviour(SeededRandom random)
 {
-    /// <summary>The best-selling 20 % of 20,000 products get roughly three quarters of the orders, the best-seller 2 % (assumed).</summary>
+    /// <summary>The best-selling 20 % of 20,000 products get about 75 % of the orders, the best-seller 2 % (assumed).</summary>
     private const double ProductSteepness = 0.85;
 
-    /// <summary>The most loyal 20 % of the customers place roughly 45 % of the orders (assumed).</summary>
+    /// <summary>The most loyal 20 % of the users place about 45 % of the orders (assumed).</summary>
     private const double UserSteepness = 0.5;
 
-    /// <summary>Products looked at before one is taken in spite of taste: keeps an order cheap where nothing fits.</summary>
-    private const int Looks = 4;
+    /// <summary>Draws per order before a product is taken regardless of taste. Bounds the cost of an order.</summary>
+    private const int MaxDraws = 4;
 
     private readonly Popularity<UserProfile> _profiles = new(UserSteepness, static profile => profile.UserId);
     private readonly Popularity<ProductOffer> _offers = new(ProductSteepness, static offer => offer.ProductId);
 
     /// <summary>A new order, state <c>created</c>.</summary>
     /// <param name="profiles">
-    /// Who may order; not empty. Pass the same list every time; it may grow at its end between calls. Another list, or one
-    /// whose items were replaced, has to be read in full first (about 1 ms for 20,000 items).
+    /// The users who can order; not empty. Pass the same list every time; it can grow at its end between calls. Another list, or
+    /// one with replaced items, is indexed again in full.
     /// </param>
-    /// <param name="offers">What may be ordered; as <paramref name="profiles"/>.</param>
-    /// <param name="utcNow">When it is placed, UTC; cut to whole microseconds. Its milliseconds lead the order_id.</param>
+    /// <param name="offers">The products that can be ordered; as for <paramref name="profiles"/>.</param>
+    /// <param name="utcNow">Order time, UTC, truncated to microseconds. The order_id starts with its milliseconds.</param>
     /// <exception cref="ArgumentException">A list is empty.</exception>
     public Order Create(IReadOnlyList<UserProfile> profiles, IReadOnlyList<ProductOffer> offers, DateTime utcNow)
     {
@@ -62,7 +62,7 @@ public sealed class OrderBehaviour(SeededRandom random)
     private ProductOffer Choose(UserProfile profile, IReadOnlyList<ProductOffer> offers)
     {
         var offer = _offers.Draw(offers, random);
-        for (var look = 1; look < Looks && !random.Chance(Taste.Willingness(profile, offer.Category)); look++)
+        for (var draw = 1; draw < MaxDraws && !random.Chance(Taste.AcceptProbability(profile, offer.Category)); draw++)
             offer = _offers.Draw(offers, random);
         return offer;
     }

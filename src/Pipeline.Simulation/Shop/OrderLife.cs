@@ -3,22 +3,22 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// What becomes of an order: created → paid → shipped → delivered, or cancelled before it is shipped. Shares are assumed; edit
-/// them freely. Not thread-safe: one instance a thread, each with a fork of its own.
+/// The status changes of an order: created → paid → shipped → delivered, or cancelled before it is shipped. The shares are assumed;
+/// edit them as needed. Not thread-safe: use one instance per thread, each with its own fork.
 /// </summary>
-/// <param name="random">Drawn from with every step that has a choice.</param>
+/// <param name="random">Used for every step with a choice.</param>
 public sealed class OrderLife(SeededRandom random)
 {
-    /// <summary>Orders that are never paid.</summary>
+    /// <summary>Share of created orders that are cancelled unpaid.</summary>
     private const double CancelledUnpaid = 0.08;
 
-    /// <summary>Paid orders that are called off before they are shipped.</summary>
+    /// <summary>Share of paid orders that are cancelled before shipping.</summary>
     private const double CancelledPaid = 0.04;
 
-    /// <summary>The states that are not the last.</summary>
+    /// <summary>The states with a next step.</summary>
     public static IReadOnlyList<string> OpenStates { get; } = [OrderStatus.Created, OrderStatus.Paid, OrderStatus.Shipped];
 
-    /// <summary>Whether anything can still become of an order in this state.</summary>
+    /// <summary>Whether an order in this state has a next step.</summary>
     public static bool IsOpen(string status) => OpenStates.Contains(status);
 
     /// <summary>The order after its next step; only the status differs.</summary>
@@ -30,6 +30,6 @@ public sealed class OrderLife(SeededRandom random)
         OrderStatus.Created => random.Chance(CancelledUnpaid) ? OrderStatus.Cancelled : OrderStatus.Paid,
         OrderStatus.Paid => random.Chance(CancelledPaid) ? OrderStatus.Cancelled : OrderStatus.Shipped,
         OrderStatus.Shipped => OrderStatus.Delivered,
-        _ => throw new ArgumentException($"Nothing becomes of an order that is {status}.", nameof(status)),
+        _ => throw new ArgumentException($"An order with status '{status}' has no next step.", nameof(status)),
     };
 }

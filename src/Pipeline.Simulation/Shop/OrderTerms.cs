@@ -1,6 +1,6 @@
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>How many, how paid, what it costs to send, what is taken off. Shares are assumed; edit them freely.</summary>
+/// <summary>Quantity, payment method, shipping cost and discount of an order. The shares are assumed; edit them as needed.</summary>
 internal static class OrderTerms
 {
     private const int Shipping = 3_000;
@@ -15,16 +15,16 @@ internal static class OrderTerms
 
     private static readonly Weighted<int> CouponRates = new([(5, 50), (10, 35), (15, 10), (20, 5)]);
 
-    /// <summary>Pieces, 1–5, mostly 1.</summary>
+    /// <summary>Quantity, 1–5, mostly 1.</summary>
     public static int Quantity(SeededRandom random) => random.Pick(Quantities);
 
-    /// <summary>Means of payment.</summary>
+    /// <summary>Payment method.</summary>
     public static string Payment(SeededRandom random) => random.Pick(Payments);
 
-    /// <summary>Shipping, won: free from 30,000 won of goods (before a coupon).</summary>
+    /// <summary>Shipping cost, won; free from 30,000 won of goods before a coupon.</summary>
     public static int ShippingCost(long goods) => goods >= FreeShippingFrom ? 0 : Shipping;
 
-    /// <summary>What a coupon takes off, won: one order in five has one of 5–20 %, in steps of 100 won, at most 30,000 won.</summary>
+    /// <summary>Coupon discount, won. One order in five has a coupon of 5–20 %, rounded down to 100 won, at most 30,000 won.</summary>
     public static int Discount(SeededRandom random, long goods)
     {
         if (!random.Chance(CouponShare))

@@ -1,17 +1,17 @@
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>A name in Hangul and in the letters of an e-mail address.</summary>
+/// <summary>A name in Hangul and in Latin letters for an e-mail address.</summary>
 internal readonly record struct PersonName(string Hangul, string Latin);
 
 /// <summary>
-/// Names as Koreans of that gender and age have them. Family names are Bogus's, weighted; given names are listed here,
-/// because Bogus has 21 of them without a gender, and 영숙 is nobody's name at the age of twenty.
+/// Names that fit gender and age in Korea. Family names come from Bogus, with weights. Given names are listed here, because Bogus
+/// has only 21, without gender or generation.
 /// </summary>
 internal sealed class PersonNames
 {
     /// <summary>
-    /// Roughly the shares among Koreans, per cent, and the spelling people use; others of Bogus's names weigh 1.
-    /// Bogus knows 20 names of some hundreds, so each comes out a quarter more frequent than here: 김 with 27 %.
+    /// Approximate shares in Korea, per cent, and the usual Latin spelling. Other names of Bogus have weight 1.
+    /// Bogus has only 20 family names, so each is about 25 % more frequent than listed here: 김 has 27 %.
     /// </summary>
     private static readonly (string Hangul, double Share, string Latin)[] KnownFamilies =
     [
@@ -21,7 +21,7 @@ internal sealed class PersonNames
         ("황", 1.4, "hwang"), ("안", 1.4, "ahn"), ("송", 1.4, "song"), ("류", 1.3, "ryu"), ("홍", 1.1, "hong"),
     ];
 
-    /// <summary>Given names by the last year of birth they are typical of (assumed).</summary>
+    /// <summary>Given names by the last year of birth for which they are typical (assumed).</summary>
     private static readonly (int BornUntil, string Men, string Women)[] Generations =
     [
         (1974, "영수 영철 정호 상철 종수 성호 광수 병철 재호 동수 용호 진수 명호 경수 기호 창수 태호 만수 철수 인호",

@@ -3,12 +3,11 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// Draws from a list in which some items are far more popular than others. An item's share follows Zipf's law, and its rank
-/// comes from a hash of its id: the same item is popular in every process and on every shard, wherever it stands in the list,
-/// and stays so while the list grows.
-/// With exponent s below 1 the most popular 20 % get nearly 0.2^(1−s) of the draws; the shorter the list, the less.
-/// Rejected: a Zipf-drawn rank as a position in the list (the oldest would always be the bestsellers), and a permutation of
-/// positions (every new product would shuffle them all). Not thread-safe.
+/// Draws items by popularity. Shares follow Zipf's law, and an item's rank is a hash of its id. So the same items are popular in
+/// every process and on every shard, at any position, and also after the list grows.
+/// With exponent s below 1 the most popular 20 % get nearly 0.2^(1−s) of the draws; less in a short list.
+/// Rejected: the position in the list as rank (the oldest items would always be the most popular), and a permutation of positions
+/// (every new item would change all ranks). Not thread-safe.
 /// </summary>
 internal sealed class Popularity<T>(double exponent, Func<T, string> id)
 {
@@ -16,16 +15,16 @@ internal sealed class Popularity<T>(double exponent, Func<T, string> id)
     private IReadOnlyList<T>? _items;
     private string? _lastId;
 
-    /// <summary>One of the items. Cheap while it gets the same list, grown at its end or not; another list is read anew.</summary>
+    /// <summary>One of the items. Fast for the same list, also when items were appended; another list is indexed again.</summary>
     public T Draw(IReadOnlyList<T> items, SeededRandom random)
     {
         if (items.Count == 0)
-            throw new ArgumentException("There is nothing to choose from: the list is empty.", nameof(items));
-        Follow(items);
+            throw new ArgumentException("The list is empty; it needs at least one item.", nameof(items));
+        UpdateSums(items);
         return items[RunningSums.Find(CollectionsMarshal.AsSpan(_sums), random.Fraction() * _sums[^1])];
     }
 
-    private void Follow(IReadOnlyList<T> items)
+    private void UpdateSums(IReadOnlyList<T> items)
     {
         var known = _sums.Count;
         if (!ReferenceEquals(items, _items) || items.Count < known || (known > 0 && id(items[known - 1]) != _lastId))
@@ -42,7 +41,7 @@ internal sealed class Popularity<T>(double exponent, Func<T, string> id)
         _lastId = id(items[^1]);
     }
 
-    /// <summary>The hash as a point in (0, 1] is the item's rank divided by the number of items; Zipf weighs rank^-s.</summary>
+    /// <summary>The hash, scaled to (0, 1], is the item's rank divided by the number of items. Its weight is rank^-s.</summary>
     private double Weight(string itemId)
     {
         var rank = ((StableHash.Of(itemId) >> 11) + 1) * (1.0 / (1L << 53));

@@ -3,26 +3,26 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// What changes about a product: its stock, as it is sold and filled up, or its price, as discounts come and go. Shares are
-/// assumed; edit them freely. Not thread-safe: one instance a thread, each with a fork of its own.
+/// Changes a product: its stock (sales and deliveries) or its price (discounts). The shares are assumed; edit them as needed.
+/// Not thread-safe: use one instance per thread, each with its own fork.
 /// </summary>
-/// <param name="random">Drawn from with every change.</param>
+/// <param name="random">Used for every change.</param>
 public sealed class ProductChanges(SeededRandom random)
 {
-    /// <summary>Changes that are about the stock; the others are about the price.</summary>
+    /// <summary>Share of changes that change the stock; the others change the price.</summary>
     private const double AboutStock = 0.7;
 
-    /// <summary>Stock changes that are a sale; the others are a delivery. A shelf that is empty can only be filled.</summary>
+    /// <summary>Share of stock changes that are sales; the others are deliveries. An empty stock always gets a delivery.</summary>
     private const double Sale = 0.8;
 
-    private const int MostSoldAtOnce = 20;
-    private const int LeastDelivered = 10;
-    private const int MostDelivered = 300;
+    private const int MaxSold = 20;
+    private const int MinDelivered = 10;
+    private const int MaxDelivered = 300;
 
-    /// <summary>More does not fit into the warehouse: a sale comes first.</summary>
+    /// <summary>At or above this stock, the next stock change is a sale.</summary>
     private const int FullStock = 100_000;
 
-    /// <summary>The product after a change; price with discount_rate, or stock, is another than before.</summary>
+    /// <summary>The product with either a new stock, or a new discount_rate and price.</summary>
     public Product Next(Product product) => random.Chance(AboutStock)
         ? product with { Stock = NextStock(product.Stock) }
         : Repriced(product);
@@ -30,8 +30,8 @@ public sealed class ProductChanges(SeededRandom random)
     private int NextStock(int stock)
     {
         if (stock == 0 || (stock < FullStock && !random.Chance(Sale)))
-            return stock + random.Range(LeastDelivered, MostDelivered);
-        return stock - random.Range(1, Math.Min(stock, MostSoldAtOnce));
+            return stock + random.Range(MinDelivered, MaxDelivered);
+        return stock - random.Range(1, Math.Min(stock, MaxSold));
     }
 
     private Product Repriced(Product product)

@@ -1,17 +1,17 @@
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// The human rhythm of the live shop: how long until somebody orders, and how many do at once. Busy evenings and quiet nights
-/// follow the hour in Korea. Not thread-safe: one instance a generator.
+/// The pauses and batch sizes of live traffic. Orders are frequent in the evening and rare at night, by the hour in Korea.
+/// Not thread-safe: use one instance per generator.
 /// </summary>
-/// <param name="random">Drawn from with every question.</param>
-/// <param name="time">The clock whose hour counts.</param>
+/// <param name="random">Used for every draw.</param>
+/// <param name="time">The clock that gives the hour.</param>
 public sealed class Rhythm(SeededRandom random, TimeProvider time)
 {
-    /// <summary>New products that are listed together.</summary>
+    /// <summary>Number of new products per batch.</summary>
     public const int ProductsAtOnce = 100;
 
-    /// <summary>Korea has no summer time, so its offset needs no time zone data (which a small container image lacks).</summary>
+    /// <summary>Korea has no daylight saving time. A fixed offset needs no time zone data, which small container images lack.</summary>
     private static readonly TimeSpan Korea = TimeSpan.FromHours(9);
 
     private static readonly TimeSpan ShortestOrderPause = TimeSpan.FromSeconds(2);
@@ -22,8 +22,7 @@ public sealed class Rhythm(SeededRandom random, TimeProvider time)
     private static readonly TimeSpan LongestUpdatePause = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How busy each hour of the day in Korea is, 0 to 23 o'clock (assumed): quiet until dawn, a lunch break, a long evening.
-    /// 1 is an average hour.
+    /// Activity per hour of the day in Korea, 0 to 23 o'clock (assumed). 1 is an average hour.
     /// </summary>
     private static readonly double[] Busy =
     [
@@ -39,13 +38,13 @@ public sealed class Rhythm(SeededRandom random, TimeProvider time)
     /// </summary>
     public TimeSpan NextOrderPause() => Between(ShortestOrderPause, LongestOrderPause, Math.Pow(random.Fraction(), BusyNow()));
 
-    /// <summary>Orders that come together, 1–5.</summary>
+    /// <summary>Number of orders placed at the same time, 1–5.</summary>
     public int NextOrderCount() => random.Pick(OrderCounts);
 
     /// <summary>Time until the next products are listed, 10–20 s.</summary>
     public TimeSpan NextProductPause() => Between(ShortestProductPause, LongestProductPause, random.Fraction());
 
-    /// <summary>Time until something that is there already is updated, 3–10 s.</summary>
+    /// <summary>Time until the next update of an existing row, 3–10 s.</summary>
     public TimeSpan NextUpdatePause() => Between(ShortestUpdatePause, LongestUpdatePause, random.Fraction());
 
     private double BusyNow() => Busy[(time.GetUtcNow() + Korea).UtcDateTime.Hour];

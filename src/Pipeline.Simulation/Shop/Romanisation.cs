@@ -3,8 +3,8 @@ using System.Text;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// Hangul to Latin letters, syllable by syllable (the letters of the Revised Romanisation, without its sound changes):
-/// enough for the part of an e-mail address before the @.
+/// Converts Hangul to Latin letters per syllable: the Revised Romanisation without its sound changes. This is enough for the local
+/// part of an e-mail address.
 /// </summary>
 internal static class Romanisation
 {
@@ -27,7 +27,7 @@ internal static class Romanisation
         "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t",
     ];
 
-    /// <summary>Lower-case letters a–z; what is not a Hangul syllable is left out.</summary>
+    /// <summary>Lower-case letters a–z; characters that are not Hangul syllables are skipped.</summary>
     public static string Of(string hangul)
     {
         var latin = new StringBuilder();
@@ -36,7 +36,7 @@ internal static class Romanisation
             var index = unit - FirstSyllable;
             if (index is < 0 or >= Syllables)
                 continue;
-            // Unicode lays the syllables out as (initial × 21 + medial) × 28 + final.
+            // Unicode orders the syllables as (initial × 21 + medial) × 28 + final.
             latin.Append(Initial[index / (Medials * Finals)]);
             latin.Append(Medial[index / Finals % Medials]);
             latin.Append(Final[index % Finals]);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>Who likes what: the leanings of gender and age that <see cref="Categories"/> gives each category.</summary>
+/// <summary>Preferences by gender and age, from the factors in <see cref="Categories"/>.</summary>
 internal static class Taste
 {
     private const int YoungUntil = 39;
@@ -10,12 +10,12 @@ internal static class Taste
     private static readonly FrozenDictionary<string, Category> ByName = Categories.All.ToFrozenDictionary(static c => c.Name);
 
     /// <summary>
-    /// How willing the customer is to take something of the category: 1 for those who like it best, less for the others.
-    /// A leaning of 2 makes the others half as willing.
+    /// The probability, above 0 up to 1, that the user accepts a product of the category. 1 for the group that prefers it most; a
+    /// factor of 2 halves it for the others. 1 for an unknown category.
     /// </summary>
-    public static double Willingness(UserProfile profile, string categoryName) => ByName.TryGetValue(categoryName, out var category)
-        ? Leaning(category.Women, profile.Gender == Gender.Female) * Leaning(category.Young, profile.Age <= YoungUntil)
+    public static double AcceptProbability(UserProfile profile, string categoryName) => ByName.TryGetValue(categoryName, out var category)
+        ? Preference(category.Women, profile.Gender == Gender.Female) * Preference(category.Young, profile.Age <= YoungUntil)
         : 1;
 
-    private static double Leaning(double factor, bool favoured) => Math.Min(1, favoured ? factor : 1 / factor);
+    private static double Preference(double factor, bool preferred) => Math.Min(1, preferred ? factor : 1 / factor);
 }

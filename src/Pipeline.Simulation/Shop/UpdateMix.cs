@@ -1,6 +1,6 @@
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>What an update is about.</summary>
+/// <summary>The kind of row that an update changes.</summary>
 public enum UpdateSubject
 {
     /// <summary>The status of an order.</summary>
@@ -9,17 +9,17 @@ public enum UpdateSubject
     /// <summary>Price or stock of a product.</summary>
     Product,
 
-    /// <summary>Grade or address of a customer.</summary>
+    /// <summary>Grade or address of a user.</summary>
     User,
 }
 
-/// <summary>How often orders, products and customers are updated, compared with each other (assumed; edit it freely).</summary>
-/// <param name="random">Drawn from with every question.</param>
+/// <summary>The relative frequency of updates of orders, products and users (assumed; edit as needed).</summary>
+/// <param name="random">Used for every draw.</param>
 public sealed class UpdateMix(SeededRandom random)
 {
     private static readonly Weighted<UpdateSubject> Subjects = new(
         [(UpdateSubject.Order, 70), (UpdateSubject.Product, 20), (UpdateSubject.User, 10)]);
 
-    /// <summary>What the next update is about.</summary>
+    /// <summary>The kind of the next update.</summary>
     public UpdateSubject Next() => random.Pick(Subjects);
 }

@@ -3,23 +3,23 @@ using Pipeline.Streams.Shop;
 namespace Pipeline.Simulation.Shop;
 
 /// <summary>
-/// What changes about a customer: the grade, by one step, or the address. Shares are assumed; edit them freely.
-/// Not thread-safe: one instance a thread, each with a fork of its own.
+/// Changes a user: the grade by one step, or the address. The shares are assumed; edit them as needed.
+/// Not thread-safe: use one instance per thread, each with its own fork.
 /// </summary>
-/// <param name="people">Knows where one can live.</param>
-/// <param name="random">Drawn from with every change.</param>
+/// <param name="people">The source of new addresses.</param>
+/// <param name="random">Used for every change.</param>
 public sealed class UserChanges(People people, SeededRandom random)
 {
-    /// <summary>Changes of the grade; the others are removals.</summary>
+    /// <summary>Share of changes that change the grade; the others change the address.</summary>
     private const double AboutGrade = 0.6;
 
-    /// <summary>Changes of the grade that go up.</summary>
+    /// <summary>Share of grade changes that go up.</summary>
     private const double Promotion = 0.7;
 
-    /// <summary>The customer after a change; grade, or address with its district, is another than before.</summary>
+    /// <summary>The user with either a new grade, or a new address and district.</summary>
     public User Next(User user) => random.Chance(AboutGrade) ? user with { Grade = NextGrade(user.Grade) } : Moved(user);
 
-    /// <summary>A grade from elsewhere, which this shop does not know, becomes its lowest.</summary>
+    /// <summary>An unknown grade becomes the lowest grade.</summary>
     private string NextGrade(string grade)
     {
         var rank = Array.IndexOf(People.Grades, grade);

@@ -1,6 +1,6 @@
 namespace Pipeline.Simulation.Shop;
 
-/// <summary>What ordering needs to know about a customer.</summary>
+/// <summary>The fields of a user that an order needs.</summary>
 /// <param name="UserId">user_id.</param>
 /// <param name="Region">address_district; becomes the order's user_region.</param>
 /// <param name="Gender"><c>M</c> or <c>F</c>.</param>
