@@ -1,6 +1,6 @@
 using Benchmarks.Commands;
 using Benchmarks.Limits;
-using Pipeline.Embedded;
+using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 

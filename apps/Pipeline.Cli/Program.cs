@@ -1,5 +1,5 @@
 using Pipeline.Cli.Commands;
-using Pipeline.Embedded;
+using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Health;
 
 // The embedded parts of `pipeline run` are this program again, in a child process.

@@ -1,6 +1,6 @@
-using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,9 +1,9 @@
+using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Batches;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.UnitTests.Simulation;
 

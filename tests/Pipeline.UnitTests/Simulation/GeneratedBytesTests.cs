@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
 using Pipeline.Streams.Batches;
 using Pipeline.Streams.Parsing;
 using Pipeline.Streams.Shop;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

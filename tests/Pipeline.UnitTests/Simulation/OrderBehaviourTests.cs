@@ -1,7 +1,7 @@
 using CsCheck;
-using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

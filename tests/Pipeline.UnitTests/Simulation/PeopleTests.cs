@@ -1,7 +1,7 @@
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

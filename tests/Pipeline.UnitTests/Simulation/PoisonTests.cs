@@ -1,7 +1,7 @@
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Batches;
+using Pipeline.Streams.Parsing;
 
 namespace Pipeline.UnitTests.Simulation;
 

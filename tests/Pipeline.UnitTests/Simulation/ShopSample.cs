@@ -1,8 +1,8 @@
+using Pipeline.Simulation;
+using Pipeline.Simulation.Shop;
 using Pipeline.Streams;
 using Pipeline.Streams.Envelopes;
 using Pipeline.Streams.Shop;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,7 +1,7 @@
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
 
-namespace Pipeline.Embedded;
+namespace Pipeline.Embedded.Startup;
 
 /// <summary>
 /// The embedded servers run in child processes. A child process is the same executable, started again with a role as the first
