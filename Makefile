@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
-# Further arguments for the program of a target such as run, verify, status, test or logs: make status ARGS=--watch
+# Further arguments for the program of a target such as run, verify, status, logs or the tests: make status ARGS=--watch
 ARGS ?=
 # Services that `up` omits, for example because their image cannot be pulled: make start-all WITHOUT=kafka-ui
 # (Compose's --scale SERVICE=0 would still pull the image.)
@@ -15,9 +15,10 @@ WITHOUT ?=
 # 1 creates the system with TLS, users and permissions. Remembered until `make clean`: make start-all SECURE=1
 export SECURE
 
-# What `make test` leaves out: the test that takes over the container system, see test-compose, the faults, see test-faults, and
-# what needs a browser, see test-browser.
-TEST_FILTER ?= Category!=Compose&Category!=Faults&Category!=Browser
+# Folder for one .trx file per test program; unset, no file is written.
+TEST_RESULTS ?=
+# Faults that run at once in test-faults. More than the cores can carry makes time limits fail.
+FAULTS_AT_ONCE ?= 4
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
@@ -34,27 +35,51 @@ BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka Directory.Bui
 MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
 MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 
+# xunit's own runner in each test project, without `dotnet test`: nothing is built again, and no adapter stands between.
+# `make test-faults ARGS='-method *Fault_09*'` chooses tests; `ARGS=-?` prints what else the runner takes.
+TESTS = artifacts/bin/Pipeline.$(1)/release/Pipeline.$(1) -noLogo -noColor $(if $(TEST_RESULTS),-trx $(TEST_RESULTS)/$@.$(1).trx) $(if $(filter true,$(CI)),-failWarns) $(ARGS)
+WITHOUT_CONTAINERS := -trait- Category=Compose -trait- Category=PlainCompose -trait- Category=Faults -trait- Category=Browser
+TESTS_BUILT := artifacts/tests-built
+TEST_SOURCES := $(shell find apps src tests deploy/kafka Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig -not -name allocations.json 2>/dev/null)
+
 ##@ Without containers
 run: $(CLI) ## everything on embedded parts; Ctrl+C stops, verifies and prints the result
 	@exec dotnet $(CLI) run $(ARGS)
 
-test: sdk ## all tests that need no container; where an engine answers, against real brokers
-	@exec dotnet test Pipeline.sln --configuration Release --nologo --filter '$(TEST_FILTER)' $(ARGS)
+test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
+	@result=0; \
+	$(call TESTS,UnitTests) || result=1; \
+	$(call TESTS,IntegrationTests) || result=1; \
+	$(call TESTS,EndToEndTests) $(WITHOUT_CONTAINERS) || result=1; \
+	exit $$result
 
-test-integration: sdk ## only the tests against PostgreSQL and Kafka
-	@exec dotnet test tests/Pipeline.IntegrationTests --configuration Release --nologo $(ARGS)
+test-integration: $(TESTS_BUILT) ## only the tests against PostgreSQL and Kafka (PIPELINE_TEST_SERVERS=embedded or containers chooses the servers)
+	@$(call TESTS,IntegrationTests)
 
-test-compose: sdk engine ## the tests of the container system, plain and secure: start it, kill parts of it, end with make clean (its data is lost)
-	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Compose $(ARGS)
+test-compose: $(TESTS_BUILT) engine ## the tests of the container system, secure and with monitoring: start it, kill parts of it, end with make clean (its data is lost)
+	@$(call TESTS,EndToEndTests) -trait Category=Compose
 
-test-faults: sdk engine ## the 20 faults on three brokers and a PostgreSQL of their own, under load (FAULT_SEED=... repeats a run)
+test-compose-plain: $(TESTS_BUILT) engine ## the same of the plain container system, by Kafka's own console producer (its data is lost)
+	@$(call TESTS,EndToEndTests) -trait Category=PlainCompose
+
+test-faults: $(TESTS_BUILT) engine ## the 20 faults on three brokers and a PostgreSQL of their own, under load (FAULT_SEED=... repeats a run)
 	@rm -f $(FAULT_TABLE)
-	@dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Faults $(ARGS); result=$$?; \
+	@$(call TESTS,EndToEndTests) -trait Category=Faults -maxThreads $(FAULTS_AT_ONCE); result=$$?; \
 	    test ! -f $(FAULT_TABLE) || awk -F, '{ printf "%-42s %12s %16s %17s %13s  %s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(FAULT_TABLE); \
 	    exit $$result
 
-test-browser: sdk ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
-	@exec dotnet test tests/Pipeline.EndToEndTests --configuration Release --nologo --filter Category=Browser $(ARGS)
+test-browser: $(TESTS_BUILT) ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
+	@$(call TESTS,EndToEndTests) -trait Category=Browser
+
+test-all: engine ## every test there is, also what CI leaves out: both kinds of servers, the plain container system, outages of ten minutes
+	@result=0; \
+	PIPELINE_TEST_SERVERS=containers $(MAKE) test || result=1; \
+	PIPELINE_TEST_SERVERS=embedded $(MAKE) test-integration || result=1; \
+	for target in test-browser test-compose test-compose-plain; do $(MAKE) $$target || result=1; done; \
+	FAULT_OUTAGE_SECONDS=600 $(MAKE) test-faults || result=1; \
+	exit $$result
+
+test-build: $(TESTS_BUILT) ## build programs and tests, once after a change
 
 format: sdk ## format the source code
 	@exec dotnet format Pipeline.sln $(ARGS)
@@ -248,6 +273,11 @@ sdk:
 # cannot be disabled. Output goes to stderr; stdout belongs to the program. Analyzers run in tests and CI.
 BUILD := dotnet msbuild -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo
 
+$(TESTS_BUILT): $(TEST_SOURCES) | sdk
+	@echo 'building programs and tests ...' >&2
+	@dotnet build Pipeline.sln --configuration Release --nologo -v q
+	@touch $@
+
 $(CLI): $(CLI_SOURCES) | sdk
 	@echo 'building the pipeline command ...' >&2
 	@$(BUILD) apps/Pipeline.Cli 1>&2
@@ -263,6 +293,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run test test-integration test-compose test-faults test-browser format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run test test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk

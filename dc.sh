@@ -74,6 +74,12 @@ if ! has POSTGRES_PASSWORD; then
     fi
 fi
 
+# The builder without BuildKit refuses the Dockerfile's cache mounts.
+if [ "${DOCKER_BUILDKIT-}" = 0 ]; then
+    sed 's/ --mount=[^ ]*//' "$root/deploy/Dockerfile" > "$root/deploy/Dockerfile.classic"
+    export PIPELINE_DOCKERFILE=deploy/Dockerfile.classic
+fi
+
 # Brokers load the metrics agent after `make monitoring` has downloaded it.
 if [ -s "$root/deploy/prometheus/agent/jmx-agent.jar" ]; then
     set -- --file "$root/deploy/compose.jmx.yaml" --env-file "$env_file" "$@"

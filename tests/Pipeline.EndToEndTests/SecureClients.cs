@@ -77,14 +77,21 @@ internal sealed class SecureClients
         throw new TimeoutException($"Neither a message of {topic} nor a refusal within {Patience.TotalSeconds:0} s.");
     }
 
-    /// <summary>Writes a message.</summary>
+    /// <summary>
+    /// Writes messages, one after another; null is no value. Compressed, so that brokers accept what our consumers refuse.
+    /// </summary>
     /// <exception cref="ProduceException{TKey,TValue}">The brokers refuse.</exception>
-    public static async Task WriteAsync(ClientConfig client, string topic, string value)
+    public static async Task WriteAsync(ClientConfig client, string topic, params IReadOnlyList<string?> values)
     {
-        using var producer = new ProducerBuilder<string, string>(
-            new ProducerConfig(client) { MessageTimeoutMs = (int)Patience.TotalMilliseconds })
+        using var producer = new ProducerBuilder<string, string?>(new ProducerConfig(client)
+        {
+            MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+            MessageMaxBytes = 4_000_000,
+            CompressionType = CompressionType.Lz4,
+        })
             .SetLogHandler((_, _) => { }).Build();
-        await producer.ProduceAsync(topic, new() { Key = "u_1", Value = value }, TestContext.Current.CancellationToken);
+        foreach (var value in values)
+            await producer.ProduceAsync(topic, new() { Key = "u_1", Value = value }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Runs a statement as a role.</summary>

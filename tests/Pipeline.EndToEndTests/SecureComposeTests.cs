@@ -6,12 +6,12 @@ using Npgsql;
 namespace Pipeline.EndToEndTests;
 
 /// <summary>
-/// The system with TLS, users and permissions: it works as the plain one does, lets nobody in who is not meant, and its logs hold
-/// no secret and nothing of a customer. Takes the fixed ports, and ends with make clean.
+/// The system with TLS, users and permissions: it does what a plain one does, refuses everyone else, and its logs hold no secret and
+/// no personal data.
 /// </summary>
 [Trait("Category", "Compose")]
 [Collection(OneSystem.Name)]
-public sealed partial class SecureComposeTests
+public sealed partial class SecureComposeTests(SecureSystem running)
 {
     /// <summary>A customer that no consumer can take for one: no name, and not all fields.</summary>
     private static readonly string Poison = """
@@ -24,57 +24,48 @@ public sealed partial class SecureComposeTests
     [Fact]
     public async Task Secure_system_works_refuses_strangers_and_keeps_secrets_out_of_its_logs()
     {
-        var system = new ContainerSystem();
-        try
-        {
-            await system.MakeAsync(ContainerSystem.Long, "start-all", "SECURE=1", "SEED_USERS=300", "SEED_PRODUCTS=300", "ORDER_RATE=50");
-            var clients = await SecureClients.OfAsync(system);
-            await WorksWithoutSayingItAgainAsync(system);
-            StrangersAreRefusedByKafka(clients);
-            await RolesKeepToThemselvesInKafkaAsync(clients);
-            await StrangersAreRefusedByPostgresAsync(clients);
-            await RolesKeepToThemselvesInPostgresAsync(clients);
-            await ContainersAreHardenedAsync(system);
-            await system.MakeAsync(ContainerSystem.Short, "seed", "SEED_USERS=10", "SEED_PRODUCTS=10");
-            Assert.Equal(1, (await system.VerifyAsync())["dead"]);
-            Assert.Contains("missing_field", await system.MakeAsync(ContainerSystem.Short, "dlq"), StringComparison.Ordinal);
-            Assert.Contains(
-                "sent again: 1 of 1 letters", await system.MakeAsync(ContainerSystem.Short, "dlq-replay"), StringComparison.Ordinal);
-            await system.VerifyAsync();
-            await LogsHoldNothingPrivateAsync(system, clients);
-        }
-        finally
-        {
-            await system.MakeAsync(ContainerSystem.Short, "clean");
-        }
-
-        Assert.False(
-            Directory.Exists(Path.Combine(ContainerSystem.Root, "deploy", "secure", "private")), "make clean leaves private keys behind.");
-        Assert.DoesNotContain(
-            "SECURE=1", await File.ReadAllLinesAsync(
-                Path.Combine(ContainerSystem.Root, "deploy", ".env"), TestContext.Current.CancellationToken));
+        var system = running.System;
+        Assert.Equal(SecureSystem.Users, running.AtStart["users"]);
+        var clients = await SecureClients.OfAsync(system);
+        await WorksWithoutSayingItAgainAsync(system);
+        var before = await system.VerifyAsync();
+        StrangersAreRefusedByKafka(clients);
+        await RolesKeepToThemselvesInKafkaAsync(clients);
+        await StrangersAreRefusedByPostgresAsync(clients);
+        await RolesKeepToThemselvesInPostgresAsync(clients);
+        await ContainersAreHardenedAsync(system);
+        await system.MakeAsync(ContainerSystem.Short, "seed", "SEED_USERS=10", "SEED_PRODUCTS=10");
+        var after = await system.VerifyAsync();
+        Assert.Equal(before["users"] + 10, after["users"]);
+        Assert.Equal(before["dead"] + 1, after["dead"]);
+        Assert.Contains("missing_field", await system.MakeAsync(ContainerSystem.Short, "dlq"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"sent again: {after["dead"]} of {after["dead"]} letters",
+            await system.MakeAsync(ContainerSystem.Short, "dlq-replay"), StringComparison.Ordinal);
+        await system.VerifyAsync();
+        await LogsHoldNothingPrivateAsync(system, clients);
     }
 
     [Fact]
-    public async Task Plain_volumes_are_not_made_secure_in_passing()
+    public async Task System_survives_killed_parts_and_broken_messages_and_loses_nothing()
     {
-        var volume = $"{Environment.GetEnvironmentVariable("COMPOSE_PROJECT_NAME") ?? "pipeline"}_postgres";
-        Assert.Equal(0, (await ContainerSystem.RunAsync("docker", ["volume", "create", volume], ContainerSystem.Short)).ExitCode);
+        var system = running.System;
+        var clients = await SecureClients.OfAsync(system);
         try
         {
-            var (exitCode, output) = await ContainerSystem.RunAsync("make", ["ps", "SECURE=1"], ContainerSystem.Short);
-            Assert.NotEqual(0, exitCode);
-            Assert.Contains("SECURE=1 needs a new system", output, StringComparison.Ordinal);
+            await SystemProofs.SurvivesKilledPartsAsync(system);
+            await SystemProofs.BrokenMessagesChangeNothingAndProgramsEndWellAsync(
+                system, (topic, values) => SecureClients.WriteAsync(clients.Kafka("operator"), topic, [.. values]));
         }
         finally
         {
-            await ContainerSystem.RunAsync("docker", ["volume", "rm", volume], ContainerSystem.Short);
+            await running.StartAgainAsync();
         }
     }
 
     private static async Task WorksWithoutSayingItAgainAsync(ContainerSystem system)
     {
-        Assert.Equal(300, (await system.VerifyAsync())["users"]);
+        await system.VerifyAsync();
         Assert.Contains("orders/0", await system.MakeAsync(ContainerSystem.Short, "status"), StringComparison.Ordinal);
         Assert.Contains("orders.dlq: as declared", await system.MakeAsync(ContainerSystem.Short, "topics"), StringComparison.Ordinal);
         await system.MakeAsync(ContainerSystem.Short, "stop-consumers");
@@ -172,7 +163,7 @@ public sealed partial class SecureComposeTests
         var logs = await system.ComposeAsync("logs", "--no-color", "--no-log-prefix");
         foreach (var said in (string[])["Kafka Server started", "database system is ready to accept connections", "orders/0 assigned"])
             Assert.Contains(said, logs, StringComparison.Ordinal);
-        Assert.True(names.Count >= 310 && addresses.Count == names.Count, "The seeded users are not there.");
+        Assert.True(names.Count >= SecureSystem.Users + 10 && addresses.Count == names.Count, "The seeded users are not there.");
         var all = system.Said;
         // By name: a failed assertion must not print them either.
         var leaked = clients.Secrets.Where(

@@ -3,7 +3,6 @@ using Pipeline.EndToEndTests.Faults.Stage;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 5 to 8: brokers that die, are too few, are not there yet, or do not answer.</summary>
-[Collection(nameof(BrokerLane))]
 [Trait("Category", "Faults")]
 public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
 {

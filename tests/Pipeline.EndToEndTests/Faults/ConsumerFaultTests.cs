@@ -4,9 +4,8 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 1 and 2: a consumer that dies, and one that only seemed to.</summary>
-[Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
-public sealed class ConsumerFaultTests(DatabaseLane lane, ITestOutputHelper output)
+public sealed class ConsumerFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     [Fact]
     public Task Fault_01_Consumer_killed_before_the_database_commit() =>

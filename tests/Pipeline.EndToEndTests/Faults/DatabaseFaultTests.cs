@@ -4,13 +4,12 @@ using Pipeline.EndToEndTests.Faults.Stage;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 9 to 12: a database that goes away, sessions that end, connections that break, transactions that meet.</summary>
-[Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
-public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper output)
+public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     [Fact]
     public Task Fault_09_PostgreSQL_stopped_in_mid_batch_and_back_after_20_s() =>
-        lane.RunAsync("09 PostgreSQL stopped for 20 s", output, async run =>
+        lane.RunOnOwnPostgresAsync("09 PostgreSQL stopped for 20 s", output, async run =>
     {
         var health = run.WatchHealth("orders-1");
         await run.LoadAsync();
@@ -21,12 +20,12 @@ public sealed class DatabaseFaultTests(DatabaseLane lane, ITestOutputHelper outp
             await run.Database.CountAsync(
                 $"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") >= run.Programs.Orders.Count);
         run.Timeline.Injected("PostgreSQL stopped immediately");
-        await lane.Postgres.StopAsync();
+        await run.Postgres.StopAsync();
         await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
             run.Programs["orders-1"].HasSaid("Breaker open") && run.Programs["orders-1"].HasSaid(" paused: "));
         await run.DetectedAsync("/health/ready says degraded", FaultRun.Patience, async () => await health.AskAsync() == "Degraded");
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(20));
-        await lane.Postgres.StartAgainAsync();
+        await run.Postgres.StartAgainAsync();
         run.Timeline.Ended("PostgreSQL is back");
         await run.RecoveredAsync();
         await Until.HoldsAsync("breaker closed, partitions resumed", FaultRun.Patience, () =>

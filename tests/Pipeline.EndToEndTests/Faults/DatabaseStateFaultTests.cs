@@ -5,22 +5,21 @@ namespace Pipeline.EndToEndTests.Faults;
 /// <summary>
 /// Faults 13 and 14: a database that is there and takes nothing. Its state, never an event's fault: nothing may be dead-lettered.
 /// </summary>
-[Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
-public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper output)
+public sealed class DatabaseStateFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     [Fact]
     public Task Fault_13_Statement_timeout() => lane.RunAsync("13 statement timeout", output, run => LockedAsync(run, Duration, async () =>
     {
-        await run.Database.ExecuteAsync($"ALTER ROLE {ShopServer.Role} SET statement_timeout = '500ms'");
+        await run.Database.ExecuteAsync($"ALTER ROLE {run.Database.Role} SET statement_timeout = '500ms'");
         await run.Database.TerminateAsync();
         await BreakerOpensAsync(run);
         Assert.True(run.Programs["producer-1"].HasSaid("statement_timeout"), run.Programs["producer-1"].Tail());
     }, async () =>
     {
-        await run.Database.ExecuteAsync($"ALTER ROLE {ShopServer.Role} RESET statement_timeout");
+        await run.Database.ExecuteAsync($"ALTER ROLE {run.Database.Role} RESET statement_timeout");
         await run.Database.TerminateAsync();
     }));
 
@@ -43,13 +42,13 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
     public Task Fault_14_Too_many_connections() =>
         lane.RunAsync("14 too many connections", output, run => TakesNothingAsync(run, "53300", async () =>
     {
-        await run.Database.ExecuteAsync($"ALTER ROLE {ShopServer.Role} CONNECTION LIMIT 0");
+        await run.Database.ExecuteAsync($"ALTER ROLE {run.Database.Role} CONNECTION LIMIT 0");
         await run.Database.TerminateAsync();
-    }, () => run.Database.ExecuteAsync($"ALTER ROLE {ShopServer.Role} CONNECTION LIMIT -1")));
+    }, () => run.Database.ExecuteAsync($"ALTER ROLE {run.Database.Role} CONNECTION LIMIT -1")));
 
     /// <summary>The outbox can be read and not emptied: it must not be sent again and again meanwhile.</summary>
     [Fact]
-    public Task Fault_14_Read_only_server() => lane.RunAsync("14 read-only", output, async run =>
+    public Task Fault_14_Read_only_server() => lane.RunOnOwnPostgresAsync("14 read-only", output, async run =>
     {
         await TakesNothingAsync(
             run, "25006", () => SetReadOnlyAsync(run, "SET default_transaction_read_only = on"),
@@ -69,7 +68,7 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
         await using (var session = await run.Database.SessionAsync())
         await using (var transaction = await session.BeginTransactionAsync())
         {
-            await session.ExecuteAsync("LOCK TABLE orders, order_totals IN ACCESS EXCLUSIVE MODE");
+            await run.BeginWithBacklogAsync(() => session.ExecuteAsync("LOCK TABLE orders, order_totals IN ACCESS EXCLUSIVE MODE"));
             run.Timeline.Injected("the tables orders and order_totals are locked");
             try
             {
@@ -92,7 +91,7 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
     {
         await run.LoadAsync();
         run.Timeline.Injected($"the server answers {sqlState}");
-        await begin();
+        await run.BeginWithBacklogAsync(begin);
         try
         {
             await BreakerOpensAsync(run);
@@ -110,7 +109,7 @@ public sealed class DatabaseStateFaultTests(DatabaseLane lane, ITestOutputHelper
         await run.FlowsAsync();
     }
 
-    /// <summary>Of those members that had something to apply: without writers there is soon nothing new.</summary>
+    /// <summary>Of those members that had something to apply.</summary>
     private static Task BreakerOpensAsync(FaultRun run) =>
         run.DetectedAsync("breakers open", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
 }

@@ -3,9 +3,8 @@ using Pipeline.EndToEndTests.Faults.Stage;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 3 and 4: members that come and go, and programs that are told to stop.</summary>
-[Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
-public sealed class MembershipFaultTests(DatabaseLane lane, ITestOutputHelper output)
+public sealed class MembershipFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     private const int Changes = 15;
 
@@ -80,5 +79,5 @@ public sealed class MembershipFaultTests(DatabaseLane lane, ITestOutputHelper ou
     });
 
     private static Task<long> WaitingAsync(FaultRun run) => run.Database.CountAsync(
-        $"pg_stat_activity WHERE datname = '{run.Database.Name}' AND usename = '{ShopServer.Role}' AND wait_event_type = 'Lock'");
+        $"pg_stat_activity WHERE datname = '{run.Database.Name}' AND usename = '{run.Database.Role}' AND wait_event_type = 'Lock'");
 }

@@ -9,9 +9,8 @@ using Pipeline.Testing.Messages;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 17 and 18: broken messages among good ones.</summary>
-[Collection(nameof(BrokerLane))]
 [Trait("Category", "Faults")]
-public sealed class MessageFaultTests(BrokerLane lane, ITestOutputHelper output)
+public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     [Fact]
     public Task Fault_17_Poison_of_20_kinds_and_more_among_good_messages() =>

@@ -4,7 +4,7 @@ using Pipeline.EndToEndTests.Faults.Stage;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Brokers that are away for long: that costs disk, and nothing else.</summary>
-[Collection(nameof(BrokerLane))]
+[Collection(nameof(AloneTests))]
 [Trait("Category", "Faults")]
 public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
 {

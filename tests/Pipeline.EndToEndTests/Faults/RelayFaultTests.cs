@@ -4,12 +4,13 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 15 and 16, and relays that take over from one another.</summary>
-[Collection(nameof(DatabaseLane))]
 [Trait("Category", "Faults")]
-public sealed class RelayFaultTests(DatabaseLane lane, ITestOutputHelper output)
+public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
 {
-    /// <summary>The relay's advisory locks, one a lane.</summary>
-    private const string LaneLocks = "pg_locks WHERE locktype = 'advisory' AND classid = 2828 AND granted";
+    /// <summary>The relay's advisory locks in this fault's database, one per lane.</summary>
+    private const string LaneLocks =
+        "pg_locks WHERE locktype = 'advisory' AND classid = 2828 AND granted"
+        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     private const int Lanes = 4;
 

@@ -9,9 +9,8 @@ using Pipeline.Testing.Messages;
 namespace Pipeline.EndToEndTests.Faults;
 
 /// <summary>Faults 19 and 20: what comes again or late, and topics that are not as they must be.</summary>
-[Collection(nameof(BrokerLane))]
 [Trait("Category", "Faults")]
-public sealed class ReplayFaultTests(BrokerLane lane, ITestOutputHelper output)
+public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
 {
     private const int Repeated = 300;
 

@@ -10,7 +10,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Five_thousand_orders_are_applied_once_by_three_members()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var one = new RunningMember(database, topics, ShopTopic.Orders);
         await using var two = new RunningMember(database, topics, ShopTopic.Orders);
         await using var three = new RunningMember(database, topics, ShopTopic.Orders);
@@ -27,7 +27,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Same_events_sent_twice_take_effect_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopTopic.Orders, batch: 64);
         var events = OrderStream.NewOrders(600);
 
@@ -43,7 +43,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Successor_goes_on_from_the_databases_offset_though_Kafkas_is_wrong()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(900));
         await using (var first = new RunningMember(database, topics, ShopTopic.Orders))
             await OrderStream.AppliedOnceAsync(database, topics, 900);
@@ -60,7 +60,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Members_that_join_and_leave_under_load_lose_and_double_nothing()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var load = Task.Run(async () =>
         {
             foreach (var part in OrderStream.NewOrders(4000).Chunk(200))
@@ -87,7 +87,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Progress_behind_the_end_of_the_log_stops_the_partition_with_the_problem()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         var ahead = topics.End(ShopTopic.Orders, 1).High + 1;
         await new PostgresSink(database.Source).StartAtAsync(topics.Partition(ShopTopic.Orders, 1), ahead, Token);
@@ -107,7 +107,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Customers_and_products_find_their_tables()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Users, ShopTopic.Products]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample(users: 120, products: 80);
         await using var users = new RunningMember(database, topics, ShopTopic.Users);
         await using var products = new RunningMember(database, topics, ShopTopic.Products);

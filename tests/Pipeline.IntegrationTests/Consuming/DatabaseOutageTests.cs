@@ -14,7 +14,7 @@ public sealed class DatabaseOutageTests(TestServers servers)
     [Fact]
     public async Task Database_that_goes_away_under_load_opens_the_breaker_and_nothing_is_lost_or_dead_lettered()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
         await using var database = new TestDatabase(PostgresServer.OptionsOf(postgres));

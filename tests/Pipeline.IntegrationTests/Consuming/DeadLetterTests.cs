@@ -25,7 +25,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Poison_among_good_ones_goes_to_the_dead_letter_topic_and_the_good_ones_are_applied()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         var first = topics.End(ShopTopic.Orders, 2).High;
         await topics.SendRawAsync(ShopTopic.Orders, 2, [.. Poison.Select(p => p.Value)]);
@@ -58,7 +58,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Letter_has_all_headers_of_its_message_before_its_own()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         Message<byte[], byte[]> Broken(int number) => new()
         {
             Value = "not json"u8.ToArray(),
@@ -88,7 +88,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Rows_that_the_database_refuses_are_found_and_dead_lettered_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new ShopSample().Orders(400).Select((o, i) => i % 100 == 37 ? o with { PaymentMethod = "barter" } : o).ToList();
         await database.ExecuteAsync("ALTER TABLE orders ADD CHECK (payment_method <> 'barter')");
         var events = orders.ConvertAll(o => ShopSample.Event(o));
@@ -109,7 +109,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Without_a_dead_letter_topic_the_message_is_kept_in_the_table()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         await topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(100));
 
@@ -124,7 +124,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task While_nobody_keeps_the_message_the_offset_does_not_pass_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await database.ExecuteAsync("ALTER TABLE dead_letters RENAME TO hidden");
         await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray());
 

@@ -10,7 +10,7 @@ public sealed class PausedPartitionTests(TestServers servers)
     public async Task Partition_that_was_paused_when_it_went_is_consumed_when_it_comes_back()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         await using var first = new RunningMember(database, topics, ShopTopic.Orders);
         await OrderStream.AppliedOnceAsync(database, topics, 300);

@@ -25,6 +25,7 @@ internal sealed class RunningMember : IAsyncDisposable
         {
             Stream = stream,
             TopicName = topics.Names.Of(stream),
+            GroupPrefix = topics.GroupPrefix,
             BatchSize = batch,
             SessionTimeout = topics.SessionTimeout,
         };

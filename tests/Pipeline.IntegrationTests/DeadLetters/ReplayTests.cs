@@ -15,7 +15,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Replay_after_the_cause_is_removed_empties_the_queue_with_one_effect_each()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(400));
@@ -38,7 +38,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Message_goes_back_to_its_partition_byte_for_byte_with_its_headers_and_the_number_of_its_replays()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         Message<byte[], byte[]>[] sent =
         [
@@ -72,7 +72,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Letters_that_come_back_are_counted_and_after_three_times_left_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "nor this"u8.ToArray());
         await using var member = orders.Member();
@@ -99,7 +99,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Dry_run_sends_nothing_and_a_reason_or_stream_chooses()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "{}"u8.ToArray());
@@ -123,7 +123,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Letters_of_the_table_are_sent_and_removed_from_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(30));
@@ -143,7 +143,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders], deadLetterPartitions: 3);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetterPartitions: 3);
         var orders = new RefusedOrders(database, topics);
         await topics.SendRawAsync(ShopTopic.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
         DeadLetter LetterAt(int offset) => new(

@@ -20,7 +20,7 @@ public sealed class LabelledDirtTests(TestServers servers)
     public async Task What_is_in_the_topic_and_what_took_effect_is_what_the_truth_says()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         using var folder = new ScratchFolder();
         var path = Path.Combine(folder.Path, "dirt.json");
         var orders = new ShopSample().Orders(900);

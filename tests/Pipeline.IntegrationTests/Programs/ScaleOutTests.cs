@@ -29,7 +29,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     public async Task Six_partitions_six_members_and_two_shards_of_everything_lose_and_double_nothing(string mode)
     {
         await servers.Kafka.RealAddressAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. ShopTopics.All], Partitions);
+        await using var topics = await servers.Kafka.TopicsAsync(Partitions);
         await using var database = await servers.Postgres.DatabaseAsync();
         var environment = Environment(database, topics, mode);
         var clock = Stopwatch.StartNew();

@@ -21,7 +21,7 @@ public sealed class SeederTests(TestServers servers)
     public async Task With_Kafka_every_row_is_acknowledged_and_a_repetition_adds()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         var run = await SeedAsync(database, topics);
         await SeedAsync(database, topics);
@@ -40,7 +40,7 @@ public sealed class SeederTests(TestServers servers)
     public async Task In_stream_mode_the_events_are_in_Kafka_and_the_tables_stay_empty()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         await SeedAsync(database, topics, ("WRITE_MODE", "stream"));
 

@@ -49,7 +49,7 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Missing_topic_is_told_with_its_name()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         await RefusedAsync(
             "Seeder", 1, "Topic 'no-such-topic' does not exist", With(database, topics, ("KAFKA_TOPIC_USERS", "no-such-topic")));
@@ -62,7 +62,7 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Topic_cut_differently_ends_a_worker(string program, string set, int wanted)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([], partitions: 4);
+        await using var topics = await servers.Kafka.TopicsAsync(partitions: 4);
 
         await RefusedAsync(
             program, 1, $"Topic '{topics.Names.Orders}' has 4 partitions instead of {wanted}",
@@ -75,7 +75,7 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Command_looks_at_as_many_partitions_as_are_set_and_refuses_another_number(string command, string answer)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. Streams.Shop.ShopTopics.All], partitions: 6);
+        await using var topics = await servers.Kafka.TopicsAsync(partitions: 6);
 
         await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
         var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
@@ -123,7 +123,7 @@ public sealed class ServerSentenceTests(TestServers servers)
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([Streams.Shop.ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         await RefusedAsync(
             "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.",

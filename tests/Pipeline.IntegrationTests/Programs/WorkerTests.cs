@@ -11,7 +11,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_is_live_and_ready_and_its_probe_says_so()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var (environment, port) = Environment(database, topics);
         await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
@@ -34,7 +34,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_told_to_stop_in_mid_load_drains_and_its_successor_finishes()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var (environment, _) = Environment(database, topics);
         environment["CONSUMER_BATCH"] = "20";
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(3000));
@@ -58,7 +58,7 @@ public sealed class WorkerTests(TestServers servers)
     [Fact]
     public async Task Consumer_started_before_its_database_waits_and_is_degraded_and_not_dead()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var database = await servers.Postgres.DatabaseAsync();
         var (environment, port) = Environment(database, topics);
         environment["POSTGRES_HOST"] = "127.0.0.1";
@@ -93,7 +93,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Generator_keeps_its_rate_sends_every_order_and_ends_with_statistics()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample();
         await database.Writer(publish: false).WriteAsync(shop.Users, Token);
         await database.Writer(publish: false).WriteAsync(shop.Products, Token);
@@ -120,7 +120,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Generator_updates_what_is_there_so_that_all_six_types_of_event_occur(string mode)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. ShopTopics.All]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var users = new RunningMember(database, topics, ShopTopic.Users);
         await using var products = new RunningMember(database, topics, ShopTopic.Products);
         await using var orders = new RunningMember(database, topics, ShopTopic.Orders);

@@ -9,15 +9,13 @@ using Testcontainers.Kafka;
 namespace Pipeline.IntegrationTests.Servers;
 
 /// <summary>
-/// The Kafka of the run. With containers one broker serves all tests: each has topics of its own, and the consumer groups,
-/// whose names are fixed, are lent to one test at a time. Embedded, every test has a mock cluster of its own, because that can
-/// create topics only when it starts.
+/// The Kafka of the run. With containers one broker serves all tests; each test has its own topics, and a prefix for its consumer
+/// groups. Embedded, each test has its own mock cluster, because that creates topics only when it starts.
 /// </summary>
 internal sealed class KafkaServer : IAsyncDisposable
 {
     private readonly ServerChoice _choice;
     private readonly Lazy<Task<KafkaContainer>> _container = new(StartAsync);
-    private readonly Dictionary<ShopTopic, SemaphoreSlim> _groups = ShopTopics.All.ToDictionary(s => s, _ => new SemaphoreSlim(1));
     private int _sets;
 
     public KafkaServer(ServerChoice choice) => _choice = choice;
@@ -33,10 +31,11 @@ internal sealed class KafkaServer : IAsyncDisposable
         return (await _container.Value).GetBootstrapAddress();
     }
 
-    /// <summary>The three streams' topics for the calling test, and the groups it names to itself.</summary>
-    public async Task<TestTopics> TopicsAsync(ShopTopic[] groups, int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
+    /// <summary>The three streams' topics for the calling test, and the prefix of its consumer groups.</summary>
+    public async Task<TestTopics> TopicsAsync(int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
     {
         var set = Interlocked.Increment(ref _sets);
+        var prefix = $"{set}.";
         var names = new TopicNames($"users-{set}", $"products-{set}", $"orders-{set}");
         var topics = ShopTopics.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
         if (deadLetters)
@@ -45,7 +44,7 @@ internal sealed class KafkaServer : IAsyncDisposable
         {
             var mock = await EmbeddedKafka.StartAsync(
                 [.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
-            return new(mock.BootstrapServers, names, isReal: false, mock);
+            return new(mock.BootstrapServers, names, prefix, isReal: false, mock);
         }
 
         var address = await RealAddressAsync();
@@ -56,15 +55,13 @@ internal sealed class KafkaServer : IAsyncDisposable
         var wanted = topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         await Eventually.HoldsAsync(
             "the test's topics exist", () => wanted.IsSubsetOf(admin.GetMetadata(Eventually.Deadline).Topics.Select(t => t.Topic)));
-        return new(address, names, isReal: true, await GroupLease.TakeAsync(groups.Order().Select(g => _groups[g])));
+        return new(address, names, prefix, isReal: true);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_container.IsValueCreated)
             await (await _container.Value).DisposeAsync();
-        foreach (var group in _groups.Values)
-            group.Dispose();
     }
 
     private static async Task<KafkaContainer> StartAsync()
@@ -77,29 +74,5 @@ internal sealed class KafkaServer : IAsyncDisposable
             .Build();
         await container.StartAsync();
         return container;
-    }
-
-    private sealed class GroupLease(List<SemaphoreSlim> taken) : IAsyncDisposable
-    {
-        public static async Task<GroupLease> TakeAsync(IEnumerable<SemaphoreSlim> groups)
-        {
-            var lease = new GroupLease([]);
-            foreach (var group in groups)
-            {
-                await group.WaitAsync(Token);
-                lease.Taken.Add(group);
-            }
-
-            return lease;
-        }
-
-        private List<SemaphoreSlim> Taken { get; } = taken;
-
-        public ValueTask DisposeAsync()
-        {
-            foreach (var group in Taken)
-                group.Release();
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -25,6 +25,7 @@ internal static class TestEnvironment
         environment["KAFKA_TOPIC_USERS"] = topics.Names.Users;
         environment["KAFKA_TOPIC_PRODUCTS"] = topics.Names.Products;
         environment["KAFKA_TOPIC_ORDERS"] = topics.Names.Orders;
+        environment["KAFKA_GROUP_PREFIX"] = topics.GroupPrefix;
         environment["KAFKA_SESSION_TIMEOUT_MS"] = topics.SessionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         return environment;
     }

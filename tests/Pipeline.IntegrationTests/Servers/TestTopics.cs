@@ -7,13 +7,17 @@ using Pipeline.Kafka.Topics;
 namespace Pipeline.IntegrationTests.Servers;
 
 /// <summary>The topics of one test, on whichever cluster it has.</summary>
-internal sealed class TestTopics(string servers, TopicNames names, bool isReal, IAsyncDisposable owned) : IAsyncDisposable
+internal sealed class TestTopics(
+    string servers, TopicNames names, string groupPrefix, bool isReal, IAsyncDisposable? mock = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public KafkaConnection Connection { get; set; } = new() { BootstrapServers = servers };
 
     public TopicNames Names { get; } = names;
+
+    /// <summary>Stands before the names of the test's consumer groups (KAFKA_GROUP_PREFIX).</summary>
+    public string GroupPrefix { get; } = groupPrefix;
 
     /// <summary>A broker and not the mock cluster.</summary>
     public bool IsReal { get; } = isReal;
@@ -34,7 +38,7 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
     /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
     public long Committed(ShopTopic stream, int partitions = 3)
     {
-        using var consumer = Consumer(stream.ConsumerGroup());
+        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup());
         return consumer
             .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), Patience)
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
@@ -45,7 +49,7 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
     /// </summary>
     public async Task CommitAsync(ShopTopic stream, params long[] offsets)
     {
-        using var consumer = Consumer(stream.ConsumerGroup());
+        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup());
         consumer.Subscribe(Names.Of(stream));
         await Eventually.HoldsAsync("the group gives out its partitions", () =>
         {
@@ -109,7 +113,7 @@ internal sealed class TestTopics(string servers, TopicNames names, bool isReal, 
             await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
     }
 
-    public ValueTask DisposeAsync() => owned.DisposeAsync();
+    public ValueTask DisposeAsync() => mock?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private IConsumer<byte[], byte[]> Consumer(string group) =>
         new ConsumerBuilder<byte[], byte[]>(Connection.Fill(new ConsumerConfig

@@ -23,7 +23,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopTopic.Orders);
         var shop = new ShopSample();
         await using var relay = new RunningRelay(database, topics);
@@ -47,7 +47,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopTopic.Orders);
         await using var relay = new RunningRelay(database, topics);
 
@@ -68,7 +68,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopTopic.Orders);
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
 
@@ -97,7 +97,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopTopic.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopTopic.Orders);
         var trace = ActivityTraceId.CreateRandom();
 

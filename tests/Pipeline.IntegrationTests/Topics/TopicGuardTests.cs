@@ -10,7 +10,7 @@ public sealed class TopicGuardTests(TestServers servers)
     [Fact]
     public async Task Topics_as_declared_pass()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         Assert.Empty(TopicGuard.Check(topics.Connection, TopicFile.BuiltIn(topics.Names), Eventually.Deadline));
     }
@@ -18,7 +18,7 @@ public sealed class TopicGuardTests(TestServers servers)
     [Fact]
     public async Task Topic_cut_differently_is_told_in_one_sentence()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([], partitions: 5);
+        await using var topics = await servers.Kafka.TopicsAsync(partitions: 5);
 
         var differences = TopicGuard.Check(topics.Connection, TopicFile.BuiltIn(topics.Names), Eventually.Deadline);
 
@@ -32,7 +32,7 @@ public sealed class TopicGuardTests(TestServers servers)
     [Fact]
     public async Task Missing_topic_is_told_in_one_sentence_and_not_created_by_the_question()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         var dead = topics.Names.DeadLettersOf(ShopTopic.Users);
 
         for (var ask = 0; ask < 2; ask++)

@@ -21,7 +21,7 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
     public static async Task<HealthyShop> CreateAsync(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
-        var topics = await servers.Kafka.TopicsAsync([.. ShopTopics.All]);
+        var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample(Users, Products);
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);

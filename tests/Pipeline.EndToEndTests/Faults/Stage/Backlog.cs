@@ -45,6 +45,11 @@ internal sealed class Backlog : IAsyncDisposable
         await Until.ZeroAsync("the consumers are through", deadline, () => BehindAsync(ends));
     }
 
+    /// <summary>Waits until so many events are in Kafka that have not taken effect.</summary>
+    public Task GrownAsync(int events, TimeSpan deadline) => Until.ZeroAsync(
+        $"{events} events wait", deadline,
+        async () => Math.Max(0, events - await BehindAsync(await _kafka.EndsAsync(_partitions, Patience))));
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

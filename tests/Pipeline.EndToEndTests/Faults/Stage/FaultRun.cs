@@ -16,14 +16,19 @@ internal sealed class FaultRun : IAsyncDisposable
 
     private readonly List<TcpProxy> _proxies = [];
 
-    private FaultRun(FaultLane lane, ShopDatabase database, TopicNames topics, Timeline timeline, SeededRandom random)
+    private FaultRun(
+        FaultLane lane, ShopServer postgres, ShopDatabase database, string prefix, TopicNames topics, Timeline timeline,
+        SeededRandom random)
     {
-        (Lane, Database, Topics, Timeline, Random) = (lane, database, topics, timeline, random);
-        Programs = new(Environment(lane, database, topics));
+        (Lane, Postgres, Database, Topics, Timeline, Random) = (lane, postgres, database, topics, timeline, random);
+        Programs = new(Environment(lane, postgres, database, prefix, topics));
         Backlog = new(database, topics, lane.Kafka);
     }
 
     public FaultLane Lane { get; }
+
+    /// <summary>The server of the database.</summary>
+    public ShopServer Postgres { get; }
 
     public ShopDatabase Database { get; }
 
@@ -42,12 +47,13 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Dead letters that the test has caused.</summary>
     public int Dead { get; set; }
 
-    public static async Task<FaultRun> PrepareAsync(FaultLane lane, int number, Timeline timeline, SeededRandom random)
+    public static async Task<FaultRun> PrepareAsync(FaultLane lane, ShopServer postgres, int number, Timeline timeline, SeededRandom random)
     {
         await lane.Kafka.CompleteAsync();
-        var topics = new TopicNames($"f{number}-users", $"f{number}-products", $"f{number}-orders");
+        var prefix = $"f{number}-";
+        var topics = new TopicNames($"{prefix}users", $"{prefix}products", $"{prefix}orders");
         await TopicAdmin.ApplyAsync(new() { BootstrapServers = lane.Kafka.BootstrapServers }, TopicFile.BuiltIn(topics));
-        return new(lane, await lane.Postgres.DatabaseAsync(), topics, timeline, random);
+        return new(lane, postgres, await postgres.DatabaseAsync(), prefix, topics, timeline, random);
     }
 
     /// <summary>Starts seeder, consumers and generator, and waits until orders take effect through every consumer.</summary>
@@ -92,7 +98,7 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Has the programs of these names reach the database through a proxy that can break their connections.</summary>
     public TcpProxy PutProxyBefore(params string[] names)
     {
-        var proxy = new TcpProxy(Lane.Postgres.Port);
+        var proxy = new TcpProxy(Postgres.Port);
         _proxies.Add(proxy);
         foreach (var name in names)
             Programs.Set(name, "POSTGRES_PORT", proxy.Port.ToString(CultureInfo.InvariantCulture));
@@ -104,6 +110,34 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         var begin = await Database.OrdersProgressAsync();
         await Until.HoldsAsync("orders take effect", Patience, async () => await Database.OrdersProgressAsync() > begin + 200);
+    }
+
+    /// <summary>
+    /// Begins a fault of the database when consumers have events to apply. Otherwise a fault that stops the writers too may find consumers
+    /// without work, and they notice nothing. Consumers of orders are frozen until events wait, and thawed when the fault has begun or
+    /// waits for a lock of theirs.
+    /// </summary>
+    public async Task BeginWithBacklogAsync(Func<Task> begin)
+    {
+        var frozen = Programs.Orders;
+        foreach (var consumer in frozen)
+            consumer.Signal("STOP");
+        Task begun;
+        try
+        {
+            await Backlog.GrownAsync(100, Patience);
+            begun = begin();
+            await Until.HoldsAsync("the fault has begun or waits for a lock", Patience, async () =>
+                begun.IsCompleted || await Database.CountAsync(
+                    "pg_stat_activity WHERE datname = current_database() AND application_name = 'test' AND wait_event_type = 'Lock'") > 0);
+        }
+        finally
+        {
+            foreach (var consumer in frozen)
+                consumer.Signal("CONT");
+        }
+
+        await begun;
     }
 
     /// <summary>Waits for the first sign of the fault.</summary>
@@ -155,18 +189,19 @@ internal sealed class FaultRun : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static Dictionary<string, string> Environment(FaultLane lane, ShopDatabase database, TopicNames topics) =>
-        new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Environment(
+        FaultLane lane, ShopServer postgres, ShopDatabase database, string prefix, TopicNames topics) => new(StringComparer.Ordinal)
     {
         ["KAFKA_BOOTSTRAP_SERVERS"] = lane.Kafka.BootstrapServers,
         ["KAFKA_TOPIC_USERS"] = topics.Users,
         ["KAFKA_TOPIC_PRODUCTS"] = topics.Products,
         ["KAFKA_TOPIC_ORDERS"] = topics.Orders,
+        ["KAFKA_GROUP_PREFIX"] = prefix,
         ["KAFKA_SESSION_TIMEOUT_MS"] = Session.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
         ["POSTGRES_HOST"] = "127.0.0.1",
-        ["POSTGRES_PORT"] = lane.Postgres.Port.ToString(CultureInfo.InvariantCulture),
-        ["POSTGRES_USER"] = ShopServer.Role,
-        ["POSTGRES_PASSWORD"] = lane.Postgres.Password,
+        ["POSTGRES_PORT"] = postgres.Port.ToString(CultureInfo.InvariantCulture),
+        ["POSTGRES_USER"] = database.Role,
+        ["POSTGRES_PASSWORD"] = postgres.Password,
         ["POSTGRES_DB"] = database.Name,
         ["POSTGRES_SSL_MODE"] = "disable",
         ["POSTGRES_POOL_SIZE"] = "12",
@@ -175,7 +210,7 @@ internal sealed class FaultRun : IAsyncDisposable
         ["RANDOM_SEED"] = (lane.Seed % 1_000_000).ToString(CultureInfo.InvariantCulture),
         ["SEED_USERS"] = "300",
         ["SEED_PRODUCTS"] = "300",
-        ["ORDER_RATE"] = "250",
+        ["ORDER_RATE"] = lane.OrderRate.ToString(CultureInfo.InvariantCulture),
         ["PRODUCT_RATE"] = "5",
         ["UPDATE_RATE"] = "50",
     };

@@ -5,11 +5,14 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>The database of one test, as a superuser sees it.</summary>
 [SuppressMessage("Security", "CA2100", Justification = "Every statement is a text of a test.")]
-internal sealed class ShopDatabase(string name, string connection) : IAsyncDisposable
+internal sealed class ShopDatabase(string name, string role, string connection) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
 
     public string Name { get; } = name;
+
+    /// <summary>The role of the programs, which uses this database only.</summary>
+    public string Role { get; } = role;
 
     /// <summary>How the superuser reaches it.</summary>
     public string Connection => connection;
@@ -45,7 +48,7 @@ internal sealed class ShopDatabase(string name, string connection) : IAsyncDispo
     /// <summary>Ends all sessions of the programs, so that new ones begin with what has been set for their role meanwhile.</summary>
     /// <returns>How many there were.</returns>
     public Task<long> TerminateAsync() => AskAsync<long>(
-        $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{Name}' AND usename = '{ShopServer.Role}'");
+        $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{Name}' AND usename = '{Role}'");
 
     /// <summary>How far the orders' consumers have come, summed over the partitions.</summary>
     public Task<long> OrdersProgressAsync() =>

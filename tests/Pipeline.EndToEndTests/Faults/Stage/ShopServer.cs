@@ -6,20 +6,24 @@ using Pipeline.Postgres.Schema;
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>
-/// A PostgreSQL that can be stopped as by a crash, and a database for every fault, copied from a migrated template. The
-/// programs log in as a role that is no superuser, because a superuser is exempt from limits that are to be met.
+/// A PostgreSQL that can be stopped as by a crash, and a database and a role for every fault. The database is a copy of a migrated
+/// template. The role is no superuser, because limits do not apply to a superuser.
 /// </summary>
 internal sealed class ShopServer : IAsyncDisposable
 {
-    /// <summary>The role of the programs.</summary>
-    public const string Role = "shop";
+    /// <summary>Owns the tables of every database; the programs' roles are its members.</summary>
+    private const string Owner = "shop";
+
+    /// <summary>For the programs of several faults at once; a program holds up to a dozen.</summary>
+    private const int MaxConnections = 400;
 
     private const string Template = "shop_template";
 
     private readonly ScratchFolder _folder = new();
+    /// <summary>A template that is being copied cannot be copied a second time.</summary>
+    private readonly SemaphoreSlim _creating = new(1);
     private EmbeddedPostgres? _server;
     private int _databases;
-    private bool _stopped;
 
     public string Password { get; } = Guid.NewGuid().ToString("N");
 
@@ -35,43 +39,47 @@ internal sealed class ShopServer : IAsyncDisposable
             Process = new EmbeddedProcess("dotnet", [RunningProgram.BuiltPath("pipeline")]),
         });
         await using var admin = NpgsqlDataSource.Create(Connection("postgres", "postgres", Server.Password));
-        await ExecuteAsync(admin, $"CREATE ROLE {Role} LOGIN PASSWORD '{Password}'");
-        await ExecuteAsync(admin, $"CREATE DATABASE {Template} OWNER {Role}");
+        await ExecuteAsync(admin, $"CREATE ROLE {Owner} LOGIN PASSWORD '{Password}'");
+        await ExecuteAsync(admin, $"ALTER SYSTEM SET max_connections = {MaxConnections}");
+        await ExecuteAsync(admin, $"CREATE DATABASE {Template} OWNER {Owner}");
+        await Server.StopServerAsync();
+        await Server.StartServerAsync();
         // Without a pool: a template that somebody is connected to cannot be copied.
-        await using var template = NpgsqlDataSource.Create(Connection(Template, Role, Password));
+        await using var template = NpgsqlDataSource.Create(Connection(Template, Owner, Password));
         await SchemaSetup.ApplyAsync(template, TimeProvider.System, CancellationToken.None);
     }
 
-    /// <summary>A database of the calling test.</summary>
+    /// <summary>A database of the calling test, and its role.</summary>
     public async Task<ShopDatabase> DatabaseAsync()
     {
         var name = $"shop_{Interlocked.Increment(ref _databases)}";
+        var role = $"{name}_programs";
         await using var admin = NpgsqlDataSource.Create(Connection("postgres", "postgres", Server.Password));
-        await ExecuteAsync(admin, $"CREATE DATABASE {name} TEMPLATE {Template} OWNER {Role}");
-        return new(name, Connection(name, "postgres", Server.Password));
+        await _creating.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await ExecuteAsync(admin, $"CREATE ROLE {role} LOGIN PASSWORD '{Password}' IN ROLE {Owner}");
+            await ExecuteAsync(admin, $"CREATE DATABASE {name} TEMPLATE {Template} OWNER {Owner}");
+        }
+        finally
+        {
+            _creating.Release();
+        }
+
+        return new(name, role, Connection(name, "postgres", Server.Password));
     }
 
     /// <summary>Ends it in the middle of whatever it does.</summary>
-    public async Task StopAsync()
-    {
-        _stopped = true;
-        await Server.StopServerAsync();
-    }
+    public Task StopAsync() => Server.StopServerAsync();
 
-    public async Task StartAgainAsync()
-    {
-        await Server.StartServerAsync();
-        _stopped = false;
-    }
-
-    /// <summary>Whatever a failed test has left: it runs.</summary>
-    public Task RestoreAsync() => _stopped ? StartAgainAsync() : Task.CompletedTask;
+    public Task StartAgainAsync() => Server.StartServerAsync();
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
             await _server.DisposeAsync();
         _folder.Dispose();
+        _creating.Dispose();
     }
 
     private string Connection(string database, string user, string password) => new NpgsqlConnectionStringBuilder
