@@ -68,8 +68,8 @@ public sealed class DatabaseStateFaultTests(SharedLane lane, ITestOutputHelper o
         await using (var session = await run.Database.SessionAsync())
         await using (var transaction = await session.BeginTransactionAsync())
         {
-            await run.BeginWithBacklogAsync(() => session.ExecuteAsync("LOCK TABLE orders, order_totals IN ACCESS EXCLUSIVE MODE"));
             run.Timeline.Injected("the tables orders and order_totals are locked");
+            await run.BeginWithBacklogAsync(() => session.ExecuteAsync("LOCK TABLE orders, order_totals IN ACCESS EXCLUSIVE MODE"));
             try
             {
                 await begun();
