@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
+using Pipeline.Streams.Columns;
+
 namespace Pipeline.Simulation;
 
 /// <summary>
@@ -36,7 +38,7 @@ public sealed partial class SeededRandom
     /// <param name="number">The number of the entity.</param>
     public SeededRandom Fork(string name, long number)
     {
-        var state = _seed ^ StableHash.Of(name);
+        var state = _seed ^ KeyHash.Of(name);
         state = SplitMix(ref state) ^ (ulong)number;
         return new((long)SplitMix(ref state));
     }
@@ -103,6 +105,6 @@ public sealed partial class SeededRandom
     private static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;
-        return StableHash.Mix(state);
+        return KeyHash.Mix(state);
     }
 }

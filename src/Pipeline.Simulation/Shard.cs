@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
+using Pipeline.Streams.Columns;
+
 namespace Pipeline.Simulation;
 
 /// <summary>
@@ -66,7 +68,7 @@ public sealed record Shard
     /// Whether this shard owns a user or product id. Exactly one shard owns each id, so two shards never raise the version of the
     /// same row.
     /// </summary>
-    public bool Owns(string id) => StableHash.Of(id) % (ulong)Count == (ulong)(Number - 1);
+    public bool Owns(string id) => KeyHash.Of(id) % (ulong)Count == (ulong)(Number - 1);
 
     /// <summary>
     /// The random sequence for this shard's traffic. Each shard gets a different one, so that no two place the same orders; the only

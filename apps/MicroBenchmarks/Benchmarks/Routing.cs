@@ -40,11 +40,11 @@ public class Routing : IDisposable
     public void Dispose() => _producer.Dispose();
 
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
-    public int OutboxLanes()
+    public int OutboxShards()
     {
         var lanes = 0;
         foreach (var key in _keys)
-            lanes += OutboxLane.Of(key);
+            lanes += OutboxShard.Of(key);
         return lanes;
     }
 

@@ -73,7 +73,7 @@ public sealed record PipelineSettings
             reader.Fault("WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written.");
         if (settings.Dirt.Rates is not null && !settings.Kafka.Enabled)
             reader.Fault("DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none.");
-        if (CrashPoints.Refusal(environment(CrashPoints.Variable)) is { } refusal)
+        if (Failpoints.Refusal(environment(Failpoints.Variable)) is { } refusal)
             reader.Fault(refusal);
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }

@@ -13,10 +13,10 @@ internal static class KeyHash
     public static ulong Of(Guid id)
     {
         var halves = MemoryMarshal.Cast<Guid, ulong>(new ReadOnlySpan<Guid>(in id));
-        return StableHash.Mix(halves[0] ^ StableHash.Mix(halves[1]));
+        return KeyHash.Mix(halves[0] ^ KeyHash.Mix(halves[1]));
     }
 
-    public static ulong Of(string key) => StableHash.Of(key);
+    public static ulong Of(string key) => KeyHash.Of(key);
 
     /// <summary>Of the natural key of the first row.</summary>
     public static ulong Of(EventBatch batch) => batch switch

@@ -7,6 +7,15 @@ namespace Pipeline.Kafka.Access;
 /// <summary>Reads the declaration of the cluster's users.</summary>
 public static class AccessFile
 {
+    /// <summary>Stands for the topics of all streams.</summary>
+    private const string Streams = "{streams}";
+
+    /// <summary>Stands for their dead-letter topics.</summary>
+    private const string DeadLetters = "{dead-letters}";
+
+    /// <summary>Stands for their consumer groups.</summary>
+    private const string Groups = "{groups}";
+
     /// <summary>The declaration built into the program, for topics under the names that are set.</summary>
     public static IReadOnlyList<PrincipalDeclaration> BuiltIn(TopicNames names)
     {
@@ -19,12 +28,16 @@ public static class AccessFile
     public static IReadOnlyList<PrincipalDeclaration> Read(Stream json, TopicNames names)
     {
         var file = JsonSerializer.Deserialize(json, AccessJson.Default.PrincipalList) ?? throw new JsonException("The file is empty.");
-        return [.. file.Principals.Select(p => p with { Allow = [.. p.Allow.Select(a => Rename(a, names))] })];
+        return [.. file.Principals.Select(p => p with { Allow = [.. p.Allow.Select(a => a with { Names = [.. a.Names.SelectMany(n => Expand(n, names))] })] })];
     }
 
-    private static AccessRule Rename(AccessRule rule, TopicNames names) => rule.Resource == AccessResource.Topic
-        ? rule with { Names = [.. rule.Names.Select(n => TopicFile.Rename(n, names))] }
-        : rule;
+    private static IEnumerable<string> Expand(string name, TopicNames names) => name switch
+    {
+        Streams => names.Streams.All.Select(names.Of),
+        DeadLetters => names.Streams.All.Select(names.DeadLettersOf),
+        Groups => names.Streams.All.Select(static s => s.ConsumerGroup),
+        _ => [name],
+    };
 }
 
 internal sealed record PrincipalList(IReadOnlyList<PrincipalDeclaration> Principals);

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Kafka.Telemetry;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Kafka.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -116,7 +117,7 @@ internal sealed class BatchApplier(
             try
             {
                 await deadLetters.KeepAsync(letter, cancellationToken);
-                CrashPoints.Reach(CrashPoints.DeadLetterAfterKeep);
+                Failpoints.Reach(Failpoints.DeadLetterAfterKeep);
                 FaultCounter.Count(fault);
                 BatchMetrics.DeadLettered(letter.Partition, letter.Reason);
                 log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Telemetry;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -11,7 +11,7 @@ internal static class ConsumerFactory
     {
         var config = connection.Fill(new ConsumerConfig
         {
-            GroupId = settings.GroupPrefix + settings.Stream.ConsumerGroup(),
+            GroupId = settings.GroupPrefix + settings.Stream.ConsumerGroup,
             // Offsets are stored by hand after the database's commit; what Kafka keeps is a hint for lag tools.
             EnableAutoOffsetStore = false,
             EnableAutoCommit = true,

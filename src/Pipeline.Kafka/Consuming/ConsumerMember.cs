@@ -1,10 +1,10 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Pipeline.Kafka.Telemetry;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
 using Pipeline.Streams.Telemetry;
-using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -35,7 +35,7 @@ public sealed class ConsumerMember
         KafkaConnection connection, MemberSettings settings, IBatchSink sink, IDeadLetterStore deadLetters, ILogger<ConsumerMember> log, TimeProvider? time = null)
     {
         (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
-        var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup(), log, _time);
+        var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup, log, _time);
         _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers, _time), Status, log, _time);
     }
 
@@ -51,7 +51,7 @@ public sealed class ConsumerMember
         _readsHeaders = PipelineTracing.Source.HasListeners();
         using var statistics = ClientMeter.OfMember();
         var consumer = Build(statistics);
-        _meter = new MemberMeter(_settings.TopicName, _settings.Stream.ConsumerGroup(), consumer.Name, Status);
+        _meter = new MemberMeter(_settings.TopicName, _settings.Stream.ConsumerGroup, consumer.Name, Status);
         consumer.Subscribe(_settings.TopicName);
         try
         {

@@ -1,4 +1,4 @@
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -6,7 +6,7 @@ namespace Pipeline.Kafka.Consuming;
 public sealed record MemberSettings
 {
     /// <summary>The stream it takes (CONSUMER_TOPIC).</summary>
-    public required ShopTopic Stream { get; init; }
+    public required StreamDefinition Stream { get; init; }
 
     /// <summary>Name of the topic in Kafka.</summary>
     public required string TopicName { get; init; }

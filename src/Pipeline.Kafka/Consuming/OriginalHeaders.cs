@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.DeadLetters;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Consuming;
 

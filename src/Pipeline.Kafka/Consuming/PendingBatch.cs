@@ -1,6 +1,5 @@
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -8,12 +7,12 @@ namespace Pipeline.Kafka.Consuming;
 /// A stretch of one partition's log on its way into the database: rows, messages that are refused, and messages whose event
 /// the stretch has already. Every offset from <see cref="Expected"/> up to <see cref="Next"/> is one of the three, or a gap.
 /// </summary>
-internal sealed class PendingBatch(ShopTopic stream, int capacity)
+internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 {
     private readonly HashSet<Guid> _ids = new(capacity);
     private readonly ConsumedMessage[] _sources = new ConsumedMessage[capacity];
 
-    public EventBatch Rows { get; } = EventBatch.Create(stream, capacity);
+    public EventBatch Rows { get; } = stream.NewBatch(capacity);
 
     public List<(ConsumedMessage Message, Refusal Refusal)> Refused { get; } = [];
 
@@ -47,7 +46,7 @@ internal sealed class PendingBatch(ShopTopic stream, int capacity)
     public void Add(in ConsumedMessage message)
     {
         var row = Rows.Count;
-        var refusal = EventParser.Parse(message.Value, message.Offset, Rows);
+        var refusal = Rows.Stream.Decoder.Decode(message.Value, message.Offset, Rows);
         if (refusal.IsRefused)
         {
             Refused.Add((message, refusal));

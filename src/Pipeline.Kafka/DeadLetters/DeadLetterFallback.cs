@@ -1,8 +1,9 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Pipeline.Kafka.Topics;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.DeadLetters;
 

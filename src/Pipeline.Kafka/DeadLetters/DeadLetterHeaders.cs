@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
@@ -53,7 +54,7 @@ public static class DeadLetterHeaders
 
     /// <summary>The letter that a message of a dead-letter topic is.</summary>
     /// <returns>Null when it has no headers of ours: somebody else's message.</returns>
-    internal static DeadLetter? Read(Streams.Shop.ShopTopic stream, Message<byte[]?, byte[]?> message)
+    internal static DeadLetter? Read(StreamDefinition stream, Message<byte[]?, byte[]?> message)
     {
         var all = FromKafka(message.Headers);
         var first = all.FindLastIndex(h => h.Name == Topic);

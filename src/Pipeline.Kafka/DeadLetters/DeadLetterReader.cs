@@ -1,7 +1,7 @@
 using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
 
@@ -42,7 +42,7 @@ public sealed class DeadLetterReader : IDisposable
 
     /// <summary>Everything in a stream's dead-letter topic, in order a partition; nothing when the topic does not exist. One message at a time in memory.</summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    public IEnumerable<StoredLetter> Read(ShopTopic stream, CancellationToken cancellationToken)
+    public IEnumerable<StoredLetter> Read(StreamDefinition stream, CancellationToken cancellationToken)
     {
         var topic = _topics.DeadLettersOf(stream);
         for (var partition = 0; partition < Partitions.GetValueOrDefault(topic); partition++)
@@ -54,7 +54,7 @@ public sealed class DeadLetterReader : IDisposable
 
     /// <summary>The letters at these offsets of one partition, which ascend.</summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    public IEnumerable<StoredLetter> Find(ShopTopic stream, int partition, IReadOnlyList<long> offsets, CancellationToken cancellationToken)
+    public IEnumerable<StoredLetter> Find(StreamDefinition stream, int partition, IReadOnlyList<long> offsets, CancellationToken cancellationToken)
     {
         var wanted = offsets.ToHashSet();
         foreach (var stored in Read(stream, new(_topics.DeadLettersOf(stream), partition, offsets[0]), cancellationToken))
@@ -78,7 +78,7 @@ public sealed class DeadLetterReader : IDisposable
         .Where(t => t.Error.Code == ErrorCode.NoError)
         .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
 
-    private IEnumerable<StoredLetter> Read(ShopTopic stream, TopicPartitionOffset from, CancellationToken cancellationToken)
+    private IEnumerable<StoredLetter> Read(StreamDefinition stream, TopicPartitionOffset from, CancellationToken cancellationToken)
     {
         _consumer.Assign(from);
         try

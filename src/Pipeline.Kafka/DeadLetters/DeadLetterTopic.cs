@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
 

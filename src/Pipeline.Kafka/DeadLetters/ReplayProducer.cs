@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.DeadLetters;
 
@@ -72,7 +73,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
         }
         catch (ProduceException<byte[]?, byte[]?> e)
         {
-            Streams.Faults.FaultCounter.Count(KafkaFaults.Of(e.Error));
+            FaultCounter.Count(KafkaFaults.Of(e.Error));
             return (-1, e.Error);
         }
     }

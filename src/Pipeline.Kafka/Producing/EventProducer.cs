@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams;
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Telemetry;
 using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Producing;
 
@@ -15,13 +14,11 @@ namespace Pipeline.Kafka.Producing;
 /// </summary>
 public sealed class EventProducer : IEventPublisher, IDisposable
 {
-    private static readonly Dictionary<string, byte[]> TypeBytes =
-        EventTypes.All.ToDictionary(t => t.Name(), t => Encoding.ASCII.GetBytes(t.Name()), StringComparer.Ordinal);
-
     private readonly KafkaConnection _connection;
     private readonly ProducerSettings _settings;
     private readonly TopicNames _topics;
     private readonly ILogger<EventProducer> _log;
+    private readonly Dictionary<string, byte[]> _typeBytes;
     private readonly PublishedOffsets _published = new();
     private readonly PublicationMetrics _metrics;
     private readonly Lock _lock = new();
@@ -30,8 +27,12 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private bool _brokersDown;
 
     /// <summary>Makes a producer; it connects with the first message.</summary>
-    public EventProducer(KafkaConnection connection, ProducerSettings settings, TopicNames topics, ILogger<EventProducer> log) =>
+    public EventProducer(KafkaConnection connection, ProducerSettings settings, TopicNames topics, ILogger<EventProducer> log)
+    {
         (_connection, _settings, _topics, _log, _metrics) = (connection, settings, topics, log, new(topics));
+        _typeBytes = topics.Streams.All.SelectMany(static s => s.EventTypes)
+            .ToDictionary(static t => t.Name, static t => t.Utf8Name, StringComparer.Ordinal);
+    }
 
     /// <summary>How far Kafka has acknowledged, a partition.</summary>
     public PublishedOffsets Published => _published;
@@ -72,7 +73,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             headers.Add(TraceHeader.Name, Encoding.ASCII.GetBytes(message.TraceParent));
         if (message.Dirt is not null)
             headers.Add(EventMessage.DirtHeader, Encoding.ASCII.GetBytes(message.Dirt));
-        var target = new TopicPartition(_topics.Of(message.Topic), message.Partition ?? Partition.Any);
+        var target = new TopicPartition(_topics.Of(message.Stream), message.Partition ?? Partition.Any);
         return (target, new Message<byte[], byte[]> { Key = message.Key, Value = message.Value, Headers = headers });
     }
 
@@ -84,8 +85,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     }
 
     /// <summary>The closed set of types: one array each, shared by all messages, which only read it.</summary>
-    private static byte[] EventTypeBytes(string eventType) =>
-        TypeBytes.TryGetValue(eventType, out var bytes) ? bytes : Encoding.ASCII.GetBytes(eventType);
+    private byte[] EventTypeBytes(string eventType) =>
+        _typeBytes.TryGetValue(eventType, out var bytes) ? bytes : Encoding.ASCII.GetBytes(eventType);
 
     private ProducerLife Current()
     {

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 

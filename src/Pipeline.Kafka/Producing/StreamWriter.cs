@@ -1,47 +1,55 @@
 using System.Diagnostics;
 using System.Text;
-using Pipeline.Streams;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 
-/// <summary>WRITE_MODE=stream: writes to Kafka alone and waits for all acknowledgements; the consumers are the only writers of the database.</summary>
-public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) : IShopWriter
+/// <summary>WRITE_MODE=stream: writes to Kafka alone and waits for all acknowledgements. Only consumers write to the database.</summary>
+public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) : IRecordWriter
 {
-    /// <inheritdoc/>
-    public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) =>
-        SendAsync(users, EventType.UserCreated, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u), cancellationToken);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) =>
-        SendAsync(products, EventType.ProductCreated, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) =>
-        SendAsync(orders, EventType.OrderCreated, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) => SendAsync(
-        users, EventType.UserUpdated, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) => SendAsync(
-        products, EventType.ProductUpdated, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) => SendAsync(
-        orders, EventType.OrderStatusChanged, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status),
-        cancellationToken);
-
-    private async Task<int> SendAsync<T>(
-        IReadOnlyList<T> rows, EventType type, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write,
-        CancellationToken cancellationToken)
+    public Task WriteAsync<T>(IReadOnlyList<T> records, CancellationToken cancellationToken)
+        where T : class
     {
-        using var span = PipelineTracing.StartWrite(type.Topic(), rows.Count, "kafka");
-        var messages = Messages(rows, type, identity, write);
+        var stream = StreamDefinition.Of<T>();
+        return SendAsync(stream, Messages(records, (writer, record) => Message(stream, stream.Created, writer, record, 1, null)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> UpdateAsync<T>(IReadOnlyList<Change<T>> changes, CancellationToken cancellationToken)
+        where T : class
+    {
+        var stream = StreamDefinition.Of<T>();
+        var messages = Messages(changes, (writer, change) =>
+            Message(stream, stream.Changed!, writer, change.After, change.Version, stream.PreviousOf(change.Before)));
+        return SendAsync(stream, messages, cancellationToken);
+    }
+
+    private static List<EventMessage> Messages<T>(IReadOnlyList<T> rows, Func<EventWriter, T, EventMessage> message)
+    {
+        using var writer = new EventWriter();
+        var messages = new List<EventMessage>(rows.Count);
+        foreach (var row in rows)
+            messages.Add(message(writer, row));
+        return messages;
+    }
+
+    private EventMessage Message<T>(StreamDefinition<T> stream, EventType type, EventWriter writer, T record, int version, string? previous)
+        where T : class
+    {
+        var envelope = Envelope.Create(type, version, time);
+        return new(
+            stream, Encoding.UTF8.GetBytes(stream.KafkaKey(record)), writer.Write(envelope, record, previous), envelope.EventId, type.Name,
+            PipelineTracing.TraceParent);
+    }
+
+    private async Task<int> SendAsync(StreamDefinition stream, List<EventMessage> messages, CancellationToken cancellationToken)
+    {
+        using var span = PipelineTracing.StartWrite(stream, messages.Count, "kafka");
         var sent = 0;
         while (sent < messages.Count)
         {
@@ -51,25 +59,10 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
                 throw new PublishRefusedException(result.Fault!, result.Failure!);
             sent += result.Acknowledged;
             if (result.Failure is not null)
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                await Task.Delay(RetryPause, cancellationToken);
         }
 
         span?.SetStatus(ActivityStatusCode.Ok);
         return sent;
-    }
-
-    private List<EventMessage> Messages<T>(
-        IReadOnlyList<T> rows, EventType type, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write)
-    {
-        using var writer = new EventWriter();
-        var messages = new List<EventMessage>(rows.Count);
-        foreach (var row in rows)
-        {
-            var (key, version) = identity(row);
-            var envelope = Envelope.Create(type, version, time);
-            messages.Add(new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope, row), envelope.EventId, type.Name(), PipelineTracing.TraceParent));
-        }
-
-        return messages;
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 
@@ -20,7 +20,7 @@ internal sealed class BatchTrace : IDisposable
 
     private BatchTrace(in PartitionId partition, PendingBatch batch)
     {
-        _stream = partition.Stream.Name();
+        _stream = partition.Stream.Name;
         var recorded = new List<(long Offset, ActivityContext Context)>(batch.Traced.Count);
         foreach (var message in batch.Traced)
         {

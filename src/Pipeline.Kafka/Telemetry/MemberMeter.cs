@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
+using Pipeline.Kafka.Consuming;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
-using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.Kafka.Telemetry;
 

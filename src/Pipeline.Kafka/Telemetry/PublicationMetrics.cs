@@ -1,7 +1,7 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 
@@ -11,8 +11,9 @@ internal sealed class PublicationMetrics(TopicNames topics)
     private static readonly KeyValuePair<string, object?> SystemTag = new(MetricTags.MessagingSystem, "kafka");
     private static readonly KeyValuePair<string, object?> OperationTag = new(MetricTags.Operation, "send");
 
+    private readonly StreamDefinition[] _streams = [.. topics.Streams.All];
     private readonly KeyValuePair<string, object?>[][] _tags =
-        [.. ShopTopics.All.Select(t => new KeyValuePair<string, object?>[] { SystemTag, OperationTag, new(MetricTags.Topic, topics.Of(t)) })];
+        [.. topics.Streams.All.Select(s => new KeyValuePair<string, object?>[] { SystemTag, OperationTag, new(MetricTags.Topic, topics.Of(s)) })];
 
     public void Record(IReadOnlyList<EventMessage> messages, in PublishResult result, TimeSpan duration)
     {
@@ -24,7 +25,7 @@ internal sealed class PublicationMetrics(TopicNames topics)
             return;
         Span<long> sent = stackalloc long[_tags.Length];
         for (var i = 0; i < result.Acknowledged; i++)
-            sent[(int)messages[i].Topic]++;
+            sent[Array.IndexOf(_streams, messages[i].Stream)]++;
         for (var topic = 0; topic < sent.Length; topic++)
         {
             if (sent[topic] > 0)

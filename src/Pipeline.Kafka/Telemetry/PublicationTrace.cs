@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
@@ -24,7 +24,7 @@ internal sealed class PublicationTrace : IDisposable
         {
             Activity.Current = _list ?? _before;
             var span = PipelineTracing.Source.StartActivity(
-                $"send {messages[index].Topic.Name()}", ActivityKind.Producer, context, links: _list is null ? [] : [new(_list.Context)]);
+                $"send {messages[index].Stream.Name}", ActivityKind.Producer, context, links: _list is null ? [] : [new(_list.Context)]);
             if (span is not null)
                 _events.Add((index, span.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send").SetTag("messaging.message.id", messages[index].EventId)));
         }

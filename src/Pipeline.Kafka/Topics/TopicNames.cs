@@ -1,25 +1,35 @@
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>What the streams are called in Kafka (KAFKA_TOPIC_USERS, _PRODUCTS, _ORDERS).</summary>
-/// <param name="Users">Topic of the customers.</param>
-/// <param name="Products">Topic of the products.</param>
-/// <param name="Orders">Topic of the orders.</param>
-public sealed record TopicNames(string Users = "users", string Products = "products", string Orders = "orders")
+/// <summary>The names of the streams' topics in Kafka (KAFKA_TOPIC_NAME for each stream).</summary>
+/// <param name="streams">The streams.</param>
+/// <param name="names">Topic by name of the stream; a stream that is missing has its own name.</param>
+public sealed class TopicNames(StreamRegistry streams, IReadOnlyDictionary<string, string>? names = null)
 {
-    /// <summary>What is behind a topic's name to make its dead-letter topic's.</summary>
+    /// <summary>Suffix of a dead-letter topic.</summary>
     public const string DeadLetterSuffix = ".dlq";
 
+    /// <summary>The streams.</summary>
+    public StreamRegistry Streams { get; } = streams;
+
     /// <summary>The topic of a stream.</summary>
-    public string Of(ShopTopic stream) => stream switch
-    {
-        ShopTopic.Users => Users,
-        ShopTopic.Products => Products,
-        ShopTopic.Orders => Orders,
-        _ => throw new ArgumentOutOfRangeException(nameof(stream), stream, "Not a stream of the shop."),
-    };
+    public string Of(StreamDefinition stream) => names?.GetValueOrDefault(stream.Name) ?? stream.Name;
 
     /// <summary>The dead-letter topic of a stream.</summary>
-    public string DeadLettersOf(ShopTopic stream) => Of(stream) + DeadLetterSuffix;
+    public string DeadLettersOf(StreamDefinition stream) => Of(stream) + DeadLetterSuffix;
+
+    /// <summary>The name that is set for a topic whose default name is declared.</summary>
+    internal string Rename(string declared)
+    {
+        foreach (var stream in Streams.All)
+        {
+            if (declared == stream.Name)
+                return Of(stream);
+            if (declared == stream.Name + DeadLetterSuffix)
+                return DeadLettersOf(stream);
+        }
+
+        return declared;
+    }
 }

@@ -1,6 +1,6 @@
 using Npgsql;
-using Pipeline.Streams.Batches;
-using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Bulk;
 
@@ -14,7 +14,7 @@ internal static class BulkCopy
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Rows inserted.</returns>
     public static async Task<long> RunAsync(
-        NpgsqlConnection connection, string table, IReadOnlyCollection<Column> columns, IEnumerable<EventBatch> batches, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string table, IReadOnlyCollection<TableColumn> columns, IEnumerable<EventBatch> batches, CancellationToken cancellationToken)
     {
         await using var import = await connection.BeginBinaryImportAsync(
             $"COPY {table} ({string.Join(", ", columns.Select(static c => c.Name))}) FROM STDIN (FORMAT binary)", cancellationToken);

@@ -1,18 +1,17 @@
-using Pipeline.Streams.Shop;
-using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
 
 namespace Pipeline.Postgres.Bulk;
 
 /// <summary>
-/// The statements of the bulk paths. $1 and on are the table's columns; with <c>publish</c> the outbox's parameters follow, and
-/// without it the rows have no event: event_id is null and nothing goes to the outbox.
+/// The statements of the bulk paths. $1 and on are the table's columns. With <c>publish</c> the outbox's parameters follow; without it
+/// the rows have no event: event_id is null and nothing goes to the outbox.
 /// </summary>
 internal static class BulkStatements
 {
-    /// <summary>Inserts rows; one whose key is there already is left alone.</summary>
+    /// <summary>Inserts rows. A row whose key exists is left unchanged.</summary>
     public static string Insert(StreamTable table, bool publish)
     {
-        var values = string.Join(", ", table.Columns.Select(c => Value(c, "", publish)));
+        var values = string.Join(", ", table.Columns.Select(c => Value(c.Name, "", publish)));
         var insert = $"""
             INSERT INTO {table.Name} ({table.ColumnList})
             SELECT {values} FROM {table.Unnest(1)} AS i ({table.ColumnList})
@@ -22,13 +21,12 @@ internal static class BulkStatements
     }
 
     /// <summary>
-    /// Changes rows that stand in the version before. <c>locked</c> takes their locks in the order of the keys, as the sink does:
-    /// two transactions that lock the same rows in opposite order would be a deadlock, and UPDATE alone takes whichever order the
-    /// planner likes.
+    /// Changes rows that have the version before. <c>locked</c> takes their locks in the order of the keys, as the sink does: two
+    /// transactions that lock the same rows in opposite order deadlock, and UPDATE alone locks in the order of its plan.
     /// </summary>
     public static string Update(StreamTable table, bool publish)
     {
-        var changes = string.Join(", ", Changing(table).Select(c => $"{c.Name} = {Value(c, "i.", publish)}"));
+        var changes = string.Join(", ", table.Changing.Select(c => $"{c} = {Value(c, "i.", publish)}"));
         var locked = $"""
             locked AS (
                 SELECT i.* FROM {table.Unnest(1)} AS i ({table.ColumnList})
@@ -45,11 +43,6 @@ internal static class BulkStatements
             : $"WITH {locked} {update}";
     }
 
-    /// <summary>Of an order only the status can change; see the sink's statement, which relies on it.</summary>
-    private static IEnumerable<Column> Changing(StreamTable table) => table.Columns.Where(c =>
-        c.Name is "event_id" or "version"
-        || (table.Name == ShopTopic.Orders.Name() ? c.Name == "status" : c.Name != table.Key && c.Name != "created_at"));
-
-    private static string Value(Column column, string alias, bool publish) =>
-        column.Name == "event_id" && !publish ? "NULL::uuid" : alias + column.Name;
+    private static string Value(string column, string alias, bool publish) =>
+        column == "event_id" && !publish ? "NULL::uuid" : alias + column;
 }

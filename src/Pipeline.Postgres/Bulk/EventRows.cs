@@ -1,83 +1,60 @@
-using Pipeline.Streams;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Bulk;
 
 /// <summary>New or changed rows with their events, as columns: the batch for the table, the rest for the outbox.</summary>
-internal sealed class EventRows(EventBatch batch, EventType type)
+internal sealed class EventRows
 {
-    public EventBatch Batch { get; } = batch;
-
-    public EventType Type { get; } = type;
-
-    public short[] Lane { get; } = new short[batch.Capacity];
-
-    public string[] Key { get; } = new string[batch.Capacity];
-
-    public byte[][] Payload { get; } = new byte[batch.Capacity][];
-
-    public static EventRows Of(IReadOnlyList<User> users, TimeProvider time)
+    private EventRows(EventType type, int count)
     {
-        var batch = new UserBatch(users.Count);
-        return new EventRows(batch, EventType.UserCreated)
-            .Fill(users, time, static u => (u.UserId, 1), static (w, e, u) => w.Write(e, u), (u, e) => batch.Add(u, e.EventId, e.Version));
+        (Type, Batch) = (type, type.Stream.NewBatch(count));
+        (Shard, Key, Payload) = (new short[count], new string[count], new byte[count][]);
     }
 
-    public static EventRows Of(IReadOnlyList<Product> products, TimeProvider time)
-    {
-        var batch = new ProductBatch(products.Count);
-        return new EventRows(batch, EventType.ProductCreated)
-            .Fill(products, time, static p => (p.ProductId, 1), static (w, e, p) => w.Write(e, p), (p, e) => batch.Add(p, e.EventId, e.Version));
-    }
+    public EventBatch Batch { get; }
 
-    public static EventRows Of(IReadOnlyList<Order> orders, TimeProvider time)
-    {
-        var batch = new OrderBatch(orders.Count);
-        return new EventRows(batch, EventType.OrderCreated)
-            .Fill(orders, time, static o => (o.UserId, 1), static (w, e, o) => w.Write(e, o), (o, e) => batch.Add(o, e.EventId, e.Version));
-    }
+    public EventType Type { get; }
 
-    public static EventRows Of(IReadOnlyList<Change<User>> users, TimeProvider time)
-    {
-        var batch = new UserBatch(users.Count);
-        return new EventRows(batch, EventType.UserUpdated)
-            .Fill(users, time, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After), (c, e) => batch.Add(c.After, e.EventId, e.Version));
-    }
+    public short[] Shard { get; }
 
-    public static EventRows Of(IReadOnlyList<Change<Product>> products, TimeProvider time)
-    {
-        var batch = new ProductBatch(products.Count);
-        return new EventRows(batch, EventType.ProductUpdated)
-            .Fill(products, time, static c => (c.After.ProductId, c.Version), static (w, e, c) => w.Write(e, c.After), (c, e) => batch.Add(c.After, e.EventId, e.Version));
-    }
+    public string[] Key { get; }
 
-    public static EventRows Of(IReadOnlyList<Change<Order>> orders, TimeProvider time)
-    {
-        var batch = new OrderBatch(orders.Count);
-        return new EventRows(batch, EventType.OrderStatusChanged)
-            .Fill(
-                orders, time, static c => (c.After.UserId, c.Version), static (w, e, c) => w.Write(e, c.After, c.Before.Status),
-                (c, e) => batch.Add(c.After, e.EventId, e.Version, c.Before.Status));
-    }
+    public byte[][] Payload { get; }
 
-    private EventRows Fill<T>(
-        IReadOnlyList<T> rows, TimeProvider time, Func<T, (string Key, int Version)> identity, Func<EventWriter, Envelope, T, byte[]> write, Action<T, Envelope> add)
+    /// <summary>New records.</summary>
+    public static EventRows Of<T>(IReadOnlyList<T> records, TimeProvider time)
+        where T : class
     {
+        var stream = StreamDefinition.Of<T>();
+        var rows = new EventRows(stream.Created, records.Count);
         using var writer = new EventWriter();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var (key, version) = identity(rows[i]);
-            var envelope = Envelope.Create(Type, version, time);
-            Key[i] = key;
-            Lane[i] = OutboxLane.Of(key);
-            Payload[i] = write(writer, envelope, rows[i]);
-            add(rows[i], envelope);
-        }
+        foreach (var record in records)
+            rows.Add(stream, writer, record, 1, previous: null, time);
+        return rows;
+    }
 
-        return this;
+    /// <summary>Changes.</summary>
+    public static EventRows Of<T>(IReadOnlyList<Change<T>> changes, TimeProvider time)
+        where T : class
+    {
+        var stream = StreamDefinition.Of<T>();
+        var rows = new EventRows(stream.Changed!, changes.Count);
+        using var writer = new EventWriter();
+        foreach (var change in changes)
+            rows.Add(stream, writer, change.After, change.Version, stream.PreviousOf(change.Before), time);
+        return rows;
+    }
+
+    private void Add<T>(StreamDefinition<T> stream, EventWriter writer, T record, int version, string? previous, TimeProvider time)
+        where T : class
+    {
+        var row = Batch.Count;
+        var envelope = Envelope.Create(Type, version, time);
+        Key[row] = stream.KafkaKey(record);
+        Shard[row] = OutboxShard.Of(Key[row]);
+        Payload[row] = writer.Write(envelope, record, previous);
+        stream.Add(Batch, record, envelope.EventId, version);
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.Postgres.DeadLetters;
 
@@ -39,10 +39,10 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
     /// <param name="topic">Name of its topic: letters of others are passed over.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<DeadLetter> ReadAsync(
-        ShopTopic stream, string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StreamDefinition stream, string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 ORDER BY id");
-        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup());
+        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup);
         Add(command, NpgsqlDbType.Text, topic);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -50,11 +50,11 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
     }
 
     /// <summary>The letter of a source, or null when it is not here any more.</summary>
-    public async Task<DeadLetter?> FindAsync(ShopTopic stream, MessageSource source, CancellationToken cancellationToken)
+    public async Task<DeadLetter?> FindAsync(StreamDefinition stream, MessageSource source, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND message_offset = $4");
-        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup());
+        Add(command, NpgsqlDbType.Text, stream.ConsumerGroup);
         Add(command, NpgsqlDbType.Text, source.Topic);
         Add(command, NpgsqlDbType.Integer, source.Partition);
         Add(command, NpgsqlDbType.Bigint, source.Offset);
@@ -65,7 +65,7 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
     private const string Columns =
         "topic, partition, message_offset, message_timestamp, key, value, event_id, version, reason, detail, sql_state, attempts";
 
-    private static DeadLetter Read(ShopTopic stream, NpgsqlDataReader row) => new(
+    private static DeadLetter Read(StreamDefinition stream, NpgsqlDataReader row) => new(
         new(stream, row.GetString(0), row.GetInt32(1)), row.GetInt64(2), row.GetDateTime(3), Bytes(row, 4), Bytes(row, 5),
         row.IsDBNull(6) ? null : row.GetGuid(6), row.IsDBNull(7) ? null : row.GetInt32(7),
         row.GetString(8), Text(row, 9), Text(row, 10), row.GetInt32(11));

@@ -1,5 +1,5 @@
-using Pipeline.Streams.Delivery;
 using Pipeline.Postgres.Model;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 

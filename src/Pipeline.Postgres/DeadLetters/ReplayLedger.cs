@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Pipeline.Streams.Delivery;
 using Pipeline.Postgres.Model;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 

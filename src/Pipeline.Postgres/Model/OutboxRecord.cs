@@ -3,13 +3,13 @@ namespace Pipeline.Postgres.Model;
 /// <summary>An event committed with its row and not yet acknowledged by Kafka: a row of the table outbox.</summary>
 public sealed class OutboxRecord
 {
-    /// <summary>Order of writing within the lane.</summary>
+    /// <summary>Order of writing within the shard.</summary>
     public long Id { get; init; }
 
-    /// <summary>Which relay sends it, see <c>OutboxLane</c>.</summary>
-    public short Lane { get; init; }
+    /// <summary>Shard, see <c>OutboxShard</c>.</summary>
+    public short Shard { get; init; }
 
-    /// <summary>The stream: users, products or orders. What the topic is called in Kafka is the relay's setting.</summary>
+    /// <summary>Name of the stream. The topic in Kafka is a setting of the relay.</summary>
     public required string Topic { get; init; }
 
     /// <summary>Kafka key.</summary>

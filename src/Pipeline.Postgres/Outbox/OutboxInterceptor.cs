@@ -1,27 +1,25 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Postgres.Model;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Gives every changed row of the shop its event: sets event_id and version, and adds the outbox record to the same
-/// SaveChanges, hence to the same transaction. Without Kafka (KAFKA_ENABLED=false) the row has no event and only the row is written.
+/// Gives every changed row of a stream its event: sets event_id and version, and adds the outbox record to the same SaveChanges, and
+/// so to the same transaction. Without Kafka (KAFKA_ENABLED=false) only the row is written.
 /// </summary>
+/// <param name="streams">The streams whose rows have events.</param>
 /// <param name="publish">Whether events go to the outbox.</param>
 /// <param name="time">Clock of occurred_at and of the event ids.</param>
-public sealed class OutboxInterceptor(bool publish, TimeProvider time) : SaveChangesInterceptor
+public sealed class OutboxInterceptor(StreamRegistry streams, bool publish, TimeProvider time) : SaveChangesInterceptor
 {
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        Stage(eventData.Context!);
+        AddEvents(eventData.Context!);
         return result;
     }
 
@@ -29,62 +27,50 @@ public sealed class OutboxInterceptor(bool publish, TimeProvider time) : SaveCha
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        Stage(eventData.Context!);
+        AddEvents(eventData.Context!);
         return ValueTask.FromResult(result);
     }
 
-    private void Stage(DbContext context)
+    private void AddEvents(DbContext context)
     {
-        // A SaveChanges that failed leaves its records in the tracker; they are made anew with the changes.
+        // A SaveChanges that failed leaves its outbox records in the tracker; they are replaced.
         foreach (var stale in context.ChangeTracker.Entries<OutboxRecord>().Where(e => e.State == EntityState.Added).ToList())
             stale.State = EntityState.Detached;
 
         using var writer = new EventWriter();
-        // A list of its own: adding the record changes what is tracked.
+        // A copy of the list: adding the outbox record changes what is tracked.
         foreach (var entry in context.ChangeTracker.Entries().ToList())
         {
-            if (entry.Entity is not (User or Product or Order) || entry.State is EntityState.Unchanged or EntityState.Detached)
+            if (streams.Find(entry.Metadata.ClrType) is not { } stream || entry.State is EntityState.Unchanged or EntityState.Detached)
                 continue;
             if (entry.State == EntityState.Deleted)
-                throw new InvalidOperationException($"{entry.Metadata.DisplayName()}: a deletion has no event, so a row of the shop cannot be deleted.");
-            var record = Stage(entry, writer);
+                throw new InvalidOperationException($"A row of {stream} cannot be deleted: a deletion has no event.");
+            var record = NewRecord(stream, entry, writer);
             if (publish)
                 context.Add(record);
         }
     }
 
-    private OutboxRecord Stage(EntityEntry entry, EventWriter writer)
+    private OutboxRecord NewRecord(StreamDefinition stream, EntityEntry entry, EventWriter writer)
     {
         var created = entry.State == EntityState.Added;
-        var stored = entry.Property(ShopContext.Version);
-        var version = created ? 1 : (int)stored.OriginalValue! + 1;
-        var envelope = Envelope.Create(TypeOf(entry.Entity, created), version, time);
-        stored.CurrentValue = version;
-        entry.Property(ShopContext.EventId).CurrentValue = publish ? envelope.EventId : null;
-        var (key, payload) = entry.Entity switch
-        {
-            User user => (user.UserId, writer.Write(envelope, user)),
-            Product product => (product.ProductId, writer.Write(envelope, product)),
-            Order order => (order.UserId, writer.Write(
-                envelope, order, created ? null : (string?)entry.Property(nameof(Order.Status)).OriginalValue)),
-            _ => throw new UnreachableException(),
-        };
+        var type = created ? stream.Created
+            : stream.Changed ?? throw new InvalidOperationException($"A row of {stream} cannot be changed: the stream has no change event.");
+        var stored = entry.Property(StreamModel.Version);
+        var envelope = Envelope.Create(type, created ? 1 : (int)stored.OriginalValue! + 1, time);
+        stored.CurrentValue = envelope.Version;
+        entry.Property(StreamModel.EventId).CurrentValue = publish ? envelope.EventId : null;
+        var previous = type.Previous is { } column ? (string?)entry.Property(column.PropertyName).OriginalValue : null;
+        var (key, payload) = stream.NewEvent(writer, envelope, entry.Entity, previous);
         return new OutboxRecord
         {
-            Lane = OutboxLane.Of(key),
-            Topic = envelope.Type.Topic().Name(),
+            Shard = OutboxShard.Of(key),
+            Topic = stream.Name,
             Key = key,
             EventId = envelope.EventId,
-            EventType = envelope.Type.Name(),
+            EventType = type.Name,
             Payload = payload,
             TraceParent = PipelineTracing.TraceParent,
         };
     }
-
-    private static EventType TypeOf(object row, bool created) => row switch
-    {
-        User => created ? EventType.UserCreated : EventType.UserUpdated,
-        Product => created ? EventType.ProductCreated : EventType.ProductUpdated,
-        _ => created ? EventType.OrderCreated : EventType.OrderStatusChanged,
-    };
 }

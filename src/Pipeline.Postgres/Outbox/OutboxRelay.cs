@@ -1,55 +1,60 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Pipeline.Postgres.Sink;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Postgres.Sink;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Sends the outbox to Kafka: read each lane in order, publish, remove what is acknowledged. A lane stops at its first failure
-/// and begins there again. Any number of relays may run; each lane is one relay's at a time, and a dead one's lanes are taken
-/// over by the others.
+/// Sends the outbox to Kafka: polls each shard in order, publishes, removes what is acknowledged. A shard stops at its first failure
+/// and starts there again. Any number of relays may run. One relay has a shard at a time, and the shards of a relay that dies go to
+/// the others.
 /// </summary>
 /// <remarks>
-/// One look goes into all lanes: with a look a lane, each with its own round trips and its own small batches for Kafka, a row
-/// waits longer for the next one the busier the cores are. The price: while one lane's records are not answered, all lanes wait. Each
-/// lane has records for every partition, so a partition that does not answer would soon stop them all anyway.
+/// One poll reads all shards. A poll per shard has its own round trips and its own small batches for Kafka, and on busy cores a row
+/// waits longer for it. In return, all shards wait while the records of one are not acknowledged. Each shard has records for every
+/// partition, so a partition that does not answer would stop all shards anyway.
 /// </remarks>
 public sealed class OutboxRelay
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepAlivePeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long is still sent once it is to stop: the last relay of all leaves nothing behind that it could have sent.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    /// <summary>How long a stopping relay goes on sending what is in the outbox.</summary>
+    private static readonly TimeSpan ShutdownGracePeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(5);
 
     private readonly NpgsqlDataSource _database;
+    private readonly StreamRegistry _streams;
     private readonly IEventPublisher _publisher;
     private readonly ILogger _log;
-    private readonly List<RelayLane> _lanes;
-    private bool _inTrouble;
+    private readonly List<RelayShard> _shards;
+    private bool _isDelayed;
 
-    /// <summary>Makes a relay that does nothing yet.</summary>
-    /// <param name="database">Where the outbox is. The relay keeps a session of its own open.</param>
+    /// <summary>Makes a relay; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="database">Database of the outbox. The relay keeps a session of its own open.</param>
+    /// <param name="streams">The streams whose events it sends.</param>
     /// <param name="publisher">Sends and waits for Kafka's delivery reports.</param>
     /// <param name="log">Log.</param>
-    public OutboxRelay(NpgsqlDataSource database, IEventPublisher publisher, ILogger<OutboxRelay> log)
+    public OutboxRelay(NpgsqlDataSource database, StreamRegistry streams, IEventPublisher publisher, ILogger<OutboxRelay> log)
     {
-        (_database, _publisher, _log) = (database, publisher, log);
-        _lanes = [.. Enumerable.Range(0, OutboxLane.Count).Select(lane => new RelayLane((short)lane, log, TimeProvider.System))];
+        (_database, _streams, _publisher, _log) = (database, streams, publisher, log);
+        _shards = [.. Enumerable.Range(0, OutboxShard.Count).Select(shard => new RelayShard((short)shard, log, TimeProvider.System))];
     }
 
-    /// <summary>Runs until cancelled: sends what is there for at most five seconds, removes what Kafka has acknowledged, lets the lanes go.</summary>
+    /// <summary>Runs until cancelled. Then sends what the outbox holds for at most 5 s, removes what Kafka has acknowledged, releases the shards.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var end = new CancellationTokenSource();
-        await using var stopping = cancellationToken.Register(() => end.CancelAfter(Farewell));
+        await using var stopping = cancellationToken.Register(() => end.CancelAfter(ShutdownGracePeriod));
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await using var session = await RelaySession.TryTakeAsync(_database, _lanes, cancellationToken);
+                await using var session = await RelaySession.TryOpenAsync(_database, _streams, _shards, cancellationToken);
                 if (session is not null)
                     await SendAsync(session, cancellationToken, end.Token);
                 else
@@ -62,7 +67,7 @@ public sealed class OutboxRelay
             catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
             {
                 FaultCounter.Count(fault);
-                Trouble(PostgresFaults.Wrap(e, fault).Message);
+                Delayed(PostgresFaults.Wrap(e, fault).Message);
             }
 
             await Task.Delay(RetryPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,76 +76,75 @@ public sealed class OutboxRelay
 
     private async Task SendAsync(RelaySession session, CancellationToken stop, CancellationToken end)
     {
-        var rest = new RelayRest(session);
+        var idle = new RelayIdleStrategy(session);
         while (!end.IsCancellationRequested)
         {
-            // Not cancelled before it has removed: what Kafka has would be sent again.
+            // Not cancelled before the removal: acknowledged records would be sent again.
             var token = session.HasSent ? CancellationToken.None : end;
-            await session.TakeMissingAsync(token);
-            var read = await session.SweepAsync(token);
+            await session.TakeFreeShardsAsync(token);
+            var polled = await session.PollAsync(token);
             Recovered();
-            if (read.Count == 0)
+            if (polled.Count == 0)
             {
                 if (stop.IsCancellationRequested)
                     return;
-                await RestAsync(rest, stop);
+                await WaitAsync(idle, stop);
                 continue;
             }
 
-            CrashPoints.Reach(CrashPoints.RelayBeforePublish);
-            await PublishAsync(session, read, end);
+            Failpoints.Reach(Failpoints.RelayBeforePublish);
+            await PublishAsync(session, polled, end);
             if (session.HasSent)
-                CrashPoints.Reach(CrashPoints.RelayAfterAcknowledge);
-            rest.Worked();
+                Failpoints.Reach(Failpoints.RelayAfterAcknowledge);
+            idle.Worked();
         }
 
-        // What Kafka has must go, or it is sent again: harmless, but not needless. The server has 5 s.
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var deadline = new CancellationTokenSource(RemovalTimeout);
         if (session.HasSent)
-            await session.SweepAsync(deadline.Token);
+            await session.PollAsync(deadline.Token);
     }
 
-    /// <summary>Ended by the stop, too: then comes the last look.</summary>
-    private static async Task RestAsync(RelayRest rest, CancellationToken stop)
+    /// <summary>A stop ends the wait; one more poll follows.</summary>
+    private static async Task WaitAsync(RelayIdleStrategy idle, CancellationToken stop)
     {
         try
         {
-            await rest.WaitAsync(stop);
+            await idle.WaitAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Not a failure.
+            // The loop sees the stop.
         }
     }
 
-    /// <summary>Publishes and meanwhile keeps asking the server something, so that a long wait for brokers is not taken for a dead relay.</summary>
-    private async Task PublishAsync(RelaySession session, IEnumerable<RelayLane> lanes, CancellationToken cancellationToken)
+    /// <summary>Publishes. Meanwhile a query per second keeps the session from its idle timeout.</summary>
+    private async Task PublishAsync(RelaySession session, IEnumerable<RelayShard> shards, CancellationToken cancellationToken)
     {
-        var publishing = Task.WhenAll(lanes.Select(lane => lane.PublishAsync(_publisher, cancellationToken)));
+        var publishing = Task.WhenAll(shards.Select(shard => shard.PublishAsync(_publisher, cancellationToken)));
         try
         {
-            while (await Task.WhenAny(publishing, Task.Delay(SignOfLife, CancellationToken.None)) != publishing)
-                await session.StayAliveAsync(CancellationToken.None);
+            while (await Task.WhenAny(publishing, Task.Delay(KeepAlivePeriod, CancellationToken.None)) != publishing)
+                await session.KeepAliveAsync(CancellationToken.None);
         }
         finally
         {
-            // Also when the session is lost meanwhile: what is under way is known to be sent once it is acknowledged.
+            // Also when the session is lost: what is in flight must be known as sent once it is acknowledged.
             await publishing;
         }
     }
 
-    /// <summary>Said once when it begins and once when it is over, not every second in between.</summary>
-    private void Trouble(string what)
+    /// <summary>Logged when the delay begins and when it ends, not every second in between.</summary>
+    private void Delayed(string problem)
     {
-        if (!_inTrouble)
-            _log.RelayInTrouble(what);
-        _inTrouble = true;
+        if (!_isDelayed)
+            _log.RelayDelayed(problem);
+        _isDelayed = true;
     }
 
     private void Recovered()
     {
-        if (_inTrouble)
+        if (_isDelayed)
             _log.RelayRecovered();
-        _inTrouble = false;
+        _isDelayed = false;
     }
 }

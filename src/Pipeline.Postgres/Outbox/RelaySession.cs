@@ -2,170 +2,171 @@ using System.Data;
 using System.Diagnostics;
 using Npgsql;
 using Pipeline.Postgres.Sink;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// The lanes of a relay, held through a session of its own: the advisory locks live as long as the session, so a relay that
-/// dies gives its lanes back without a word.
+/// The shards of a relay, held by advisory locks of its own session. The locks live as long as the session, so the server releases the
+/// shards of a relay that dies.
 /// </summary>
 internal sealed class RelaySession : IAsyncDisposable
 {
-    /// <summary>First half of the advisory lock's key; the lane is the second.</summary>
-    private const int LockClass = 0x0B0C;
+    /// <summary>First half of the advisory lock's key; the shard is the second.</summary>
+    private const int ShardLockClass = 0x0B0C;
 
     /// <summary>
-    /// The same of a bell. The function ring_outbox knows this number, and the lanes': it rings when the bell of any lane is
-    /// held, so one is enough for all lanes of a relay.
+    /// The same for a request of notifications. The function notify_outbox knows this number and those of the shards: it notifies when
+    /// any such lock is held, so a relay holds one for all its shards.
     /// </summary>
-    private const int BellClass = 0x0B0D;
+    private const int NotificationLockClass = 0x0B0D;
 
-    /// <summary>How often a relay looks whether a lane that it does not have is free.</summary>
-    private static readonly TimeSpan BetweenTakes = TimeSpan.FromSeconds(1);
+    /// <summary>How often a relay tries to take shards that it does not have.</summary>
+    private static readonly TimeSpan TakePeriod = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _connection;
-    private readonly IReadOnlyList<RelayLane> _all;
-    private readonly List<RelayLane> _held = [];
-    private readonly List<RelayLane> _read = [];
+    private readonly StreamRegistry _streams;
+    private readonly IReadOnlyList<RelayShard> _all;
+    private readonly List<RelayShard> _held = [];
+    private readonly List<RelayShard> _polled = [];
     private long _lastTake;
-    private short? _bell;
-    private bool _rung;
-    private bool _awake;
+    private short? _requestedBy;
+    private bool _notified;
+    private bool _wasNotified;
 
-    private RelaySession(NpgsqlConnection connection, IReadOnlyList<RelayLane> all)
+    private RelaySession(NpgsqlConnection connection, StreamRegistry streams, IReadOnlyList<RelayShard> all)
     {
-        (_connection, _all) = (connection, all);
-        // One that comes with the answer to a look is not there any more when the wait begins.
-        _connection.Notification += (_, _) => _rung = true;
+        (_connection, _streams, _all) = (connection, streams, all);
+        // A notification that arrives with the result of a poll does not end a later wait.
+        _connection.Notification += (_, _) => _notified = true;
     }
 
-    /// <summary>Whether writers ring.</summary>
-    public bool HoldsBell => _bell is not null;
+    /// <summary>Whether writers notify this relay.</summary>
+    public bool WantsNotification => _requestedBy is not null;
 
     /// <summary>Whether Kafka has records that the outbox may still hold.</summary>
-    public bool HasSent => _held.Exists(static lane => lane.Sent.Count > 0);
+    public bool HasSent => _held.Exists(static shard => shard.Sent.Count > 0);
 
-    /// <summary>Opens a session and takes what lanes are free; null when other relays have them all.</summary>
-    public static async Task<RelaySession?> TryTakeAsync(NpgsqlDataSource database, IReadOnlyList<RelayLane> lanes, CancellationToken cancellationToken)
+    /// <summary>Opens a session and takes the free shards; null when other relays have all.</summary>
+    public static async Task<RelaySession?> TryOpenAsync(
+        NpgsqlDataSource database, StreamRegistry streams, IReadOnlyList<RelayShard> shards, CancellationToken cancellationToken)
     {
-        var session = new RelaySession(await database.OpenConnectionAsync(cancellationToken), lanes);
+        var session = new RelaySession(await database.OpenConnectionAsync(cancellationToken), streams, shards);
         try
         {
-            await session.TakeMissingAsync(cancellationToken);
+            await session.TakeFreeShardsAsync(cancellationToken);
             if (session._held.Count == 0)
             {
                 await session._connection.DisposeAsync();
                 return null;
             }
 
-            // The planner's statistics are always wrong for a table that is empty one second and full the next:
-            // only the key's order will do.
-            await using var settings = new NpgsqlCommand(LaneStatements.Settings, session._connection);
+            await using var settings = new NpgsqlCommand(ShardStatements.Settings, session._connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
             return session;
         }
         catch
         {
-            // A stop may fall between the locks and the settings.
+            // A stop between locks and settings must release the locks.
             await session.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Takes the lanes that have become free, once a second at most.</summary>
-    public async Task TakeMissingAsync(CancellationToken cancellationToken)
+    /// <summary>Takes shards that have become free, at most once per second.</summary>
+    public async Task TakeFreeShardsAsync(CancellationToken cancellationToken)
     {
-        if (_held.Count == _all.Count || (_lastTake != 0 && Stopwatch.GetElapsedTime(_lastTake) < BetweenTakes))
+        if (_held.Count == _all.Count || (_lastTake != 0 && Stopwatch.GetElapsedTime(_lastTake) < TakePeriod))
             return;
         _lastTake = Stopwatch.GetTimestamp();
-        await using var take = new NpgsqlCommand("SELECT lane FROM unnest($2) lane WHERE pg_try_advisory_lock($1, lane)", _connection);
-        take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = LockClass });
-        take.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. _all.Except(_held).Select(static lane => (int)lane.Number)] });
+        await using var take = new NpgsqlCommand("SELECT shard FROM unnest($2) shard WHERE pg_try_advisory_lock($1, shard)", _connection);
+        take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ShardLockClass });
+        take.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. _all.Except(_held).Select(static shard => (int)shard.Number)] });
         await using var reader = await take.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var number = reader.GetInt32(0);
-            _held.Add(_all.First(lane => lane.Number == number));
+            _held.Add(_all.First(shard => shard.Number == number));
         }
     }
 
     /// <summary>
-    /// Removes what was sent and reads what comes next in the lanes that are due, in one round trip and one transaction. Whoever is
-    /// awake gives the bell back.
+    /// Removes what was sent and reads what comes next in the shards that are due, in one round trip and one transaction. After work
+    /// or a notification it also withdraws the request for notifications.
     /// </summary>
-    /// <returns>The lanes in which there is something to send; valid until the next sweep.</returns>
-    public async Task<IReadOnlyList<RelayLane>> SweepAsync(CancellationToken cancellationToken)
+    /// <returns>The shards with something to send; valid until the next poll.</returns>
+    public async Task<IReadOnlyList<RelayShard>> PollAsync(CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_connection);
-        foreach (var lane in _held.Where(static lane => lane.Sent.Count > 0))
-            batch.BatchCommands.Add(LaneStatements.Delete(lane));
-        var wakes = _awake || batch.BatchCommands.Count > 0;
-        _read.Clear();
-        foreach (var lane in _held.Where(static lane => lane.IsDue))
+        foreach (var shard in _held.Where(static shard => shard.Sent.Count > 0))
+            batch.BatchCommands.Add(ShardStatements.Delete(shard));
+        var withdraws = _wasNotified || batch.BatchCommands.Count > 0;
+        _polled.Clear();
+        foreach (var shard in _held.Where(static shard => shard.IsDue))
         {
-            _read.Add(lane);
-            batch.BatchCommands.Add(LaneStatements.Select(lane));
+            _polled.Add(shard);
+            batch.BatchCommands.Add(ShardStatements.Select(shard));
         }
 
-        if (_bell is { } bell && wakes)
-            batch.BatchCommands.Add(BellCommand("SELECT pg_advisory_unlock($1, $2)", bell));
-        // All lanes wait, and this relay shows that it lives.
+        if (_requestedBy is { } requested && withdraws)
+            batch.BatchCommands.Add(LockCommand("SELECT pg_advisory_unlock($1, $2)", requested));
+        // All shards wait. The empty query resets the idle timeout.
         if (batch.BatchCommands.Count == 0)
             batch.BatchCommands.Add(new("SELECT"));
 
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach (var lane in _read)
+        foreach (var shard in _polled)
         {
-            lane.Sweep.Clear();
+            shard.Polled.Clear();
             while (await reader.ReadAsync(cancellationToken))
-                LaneStatements.Read(reader, lane.Sweep);
+                ShardStatements.Read(reader, _streams, shard.Polled);
             await reader.NextResultAsync(cancellationToken);
         }
 
-        // What fails may do so in any part of the transaction.
+        // The commit may fail; closing the reader throws then.
         await reader.CloseAsync();
-        _held.ForEach(static lane => lane.Removed());
-        if (wakes)
-            (_bell, _awake) = (null, false);
-        _read.RemoveAll(static lane => lane.Sweep.Messages.Count == 0);
-        return _read;
+        _held.ForEach(static shard => shard.Removed());
+        if (withdraws)
+            (_requestedBy, _wasNotified) = (null, false);
+        _polled.RemoveAll(static shard => shard.Polled.Messages.Count == 0);
+        return _polled;
     }
 
     /// <summary>
-    /// Takes the bell: whoever writes from now on rings. A look must follow, for what was written before. False while a writer is
-    /// under way, who has not rung.
+    /// Asks writers to notify from now on. A poll must follow, for rows that were written before.
     /// </summary>
-    public async Task<bool> TryTakeBellAsync(CancellationToken cancellationToken)
+    /// <returns>False while a writer's transaction is open that will not notify.</returns>
+    public async Task<bool> TryRequestNotificationAsync(CancellationToken cancellationToken)
     {
-        _rung = false;
+        _notified = false;
         await using var batch = new NpgsqlBatch(_connection);
-        var bell = _held[0].Number;
-        batch.BatchCommands.Add(BellCommand("SELECT pg_try_advisory_lock($1, $2)", bell));
+        var shard = _held[0].Number;
+        batch.BatchCommands.Add(LockCommand("SELECT pg_try_advisory_lock($1, $2)", shard));
         await batch.PrepareAsync(cancellationToken);
-        _bell = await batch.ExecuteScalarAsync(cancellationToken) is true ? bell : null;
-        return HoldsBell;
+        _requestedBy = await batch.ExecuteScalarAsync(cancellationToken) is true ? shard : null;
+        return WantsNotification;
     }
 
-    /// <summary>Waits until a writer rings, or the time is over. A writer rings when any relay sleeps, so also for the work of others.</summary>
-    /// <returns>Whether one rang. Then the bell is given back with the next look: or everybody who writes for others would ring.</returns>
-    public async Task<bool> WaitForBellAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits for a notification. It may be for the shard of another relay.</summary>
+    /// <returns>Whether one came. The next poll then withdraws the request, so that not every writer notifies.</returns>
+    public async Task<bool> WaitForNotificationAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (!_rung)
+        if (!_notified)
             await _connection.WaitAsync(atMost, cancellationToken);
-        _awake = _rung;
-        _rung = false;
-        return _awake;
+        _wasNotified = _notified;
+        _notified = false;
+        return _wasNotified;
     }
 
-    /// <summary>Shows the server that this relay lives.</summary>
-    public async Task StayAliveAsync(CancellationToken cancellationToken)
+    /// <summary>Resets the idle timeout of the session.</summary>
+    public async Task KeepAliveAsync(CancellationToken cancellationToken)
     {
         await using var ping = new NpgsqlCommand("SELECT 1", _connection);
         await ping.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Gives the lanes back at once: a pooled session would keep the locks, and the settings, until somebody opens it again.</summary>
+    /// <summary>Releases the shards: a pooled session would keep the locks and the settings until its next use.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -178,17 +179,17 @@ internal sealed class RelaySession : IAsyncDisposable
         }
         catch (Exception e) when (PostgresFaults.Of(e) is not null)
         {
-            // The session is broken: the server takes the locks back by itself.
+            // The session is broken: the server releases the locks.
         }
 
         await _connection.DisposeAsync();
     }
 
-    private static NpgsqlBatchCommand BellCommand(string text, short bell)
+    private static NpgsqlBatchCommand LockCommand(string text, short shard)
     {
         var command = new NpgsqlBatchCommand(text);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BellClass });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = bell });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = NotificationLockClass });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
         return command;
     }
 }

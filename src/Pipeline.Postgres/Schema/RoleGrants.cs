@@ -1,18 +1,19 @@
 using Npgsql;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Schema;
 
 /// <summary>
-/// What each role may do, where the server has these roles (deploy/secure/roles.sql makes them). Applied anew after every
-/// migration: everything is taken first, so that what is not listed here is not allowed, old tables included. Their names have a
-/// prefix, because roles belong to the whole server and it may have other users.
+/// What each role may do, where the server has these roles (deploy/secure/roles.sql creates them). Applied after every migration. All
+/// rights are revoked first, so that a role has exactly what is listed here, also on old tables. Role names have a prefix, because
+/// roles belong to the whole server.
 /// </summary>
 public static class RoleGrants
 {
     /// <summary>Seeder and generator: rows, their outbox, and its relay.</summary>
     public const string Producer = "pipeline_producer";
 
-    /// <summary>Consumers: rows, progress, ledger, totals, quarantine.</summary>
+    /// <summary>Consumers: rows, progress, processed events, projections, dead_letters.</summary>
     public const string Consumer = "pipeline_consumer";
 
     /// <summary>Verify, status, dead letters and sending them again; reads as a member of <see cref="Reader"/>.</summary>
@@ -21,19 +22,20 @@ public static class RoleGrants
     /// <summary>Reads everything and writes nothing.</summary>
     public const string Reader = "pipeline_reader";
 
-    /// <summary>Advisory lock: two at once would trip over each other's changes of the catalogue.</summary>
+    /// <summary>Advisory lock: concurrent changes of the catalogue fail.</summary>
     private const long GrantsLock = 0x5049_5045_0003;
 
-    private static readonly (string Role, string Grants)[] Roles =
+    private static (string Role, string Grants)[] Roles(StreamRegistry streams) =>
     [
         (Producer, $"""
-            GRANT SELECT, INSERT, UPDATE ON users, products, orders TO {Producer};
+            GRANT SELECT, INSERT, UPDATE ON {Tables(streams)} TO {Producer};
             GRANT SELECT, INSERT, DELETE ON outbox TO {Producer};
-            GRANT USAGE ON SEQUENCE user_numbers, product_numbers TO {Producer};
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Producer};
             GRANT SELECT ON consumer_progress, "__EFMigrationsHistory" TO {Producer};
             """),
         (Consumer, $"""
-            GRANT SELECT, INSERT, UPDATE ON users, products, orders, order_totals, consumer_progress TO {Consumer};
+            GRANT SELECT, INSERT, UPDATE ON {Tables(streams)}, consumer_progress TO {Consumer};
+            {Projections(streams)}
             GRANT SELECT, INSERT ON processed_events, dead_letters TO {Consumer};
             GRANT SELECT ON "__EFMigrationsHistory" TO {Consumer};
             GRANT EXECUTE ON FUNCTION maintain_ledger TO {Consumer};
@@ -48,15 +50,19 @@ public static class RoleGrants
     ];
 
     /// <summary>Applies them, in one transaction.</summary>
-    /// <returns>The roles that exist.</returns>
+    /// <param name="database">The database, as the owner of its tables.</param>
+    /// <param name="streams">The streams whose tables the roles use.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The roles that exist on the server.</returns>
     /// <exception cref="PostgresException">The database refuses; 42501 when the connection's role is not the tables' owner.</exception>
-    public static async Task<IReadOnlyList<string>> ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> ApplyAsync(
+        NpgsqlDataSource database, StreamRegistry streams, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({GrantsLock})", cancellationToken);
         var applied = new List<string>();
-        foreach (var (role, grants) in Roles)
+        foreach (var (role, grants) in Roles(streams))
         {
             if (!await ExistsAsync(connection, role, cancellationToken))
                 continue;
@@ -67,6 +73,12 @@ public static class RoleGrants
         await transaction.CommitAsync(cancellationToken);
         return applied;
     }
+
+    private static string Tables(StreamRegistry streams) => string.Join(", ", streams.All.Select(static s => s.Name));
+
+    private static string Projections(StreamRegistry streams) => string.Join(
+        Environment.NewLine,
+        streams.All.SelectMany(static s => s.Projections).Select(static p => $"GRANT SELECT, INSERT, UPDATE ON {p.Table} TO {Consumer};"));
 
     private static string Revoke(string role) => $"""
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};

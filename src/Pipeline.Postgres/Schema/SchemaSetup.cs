@@ -5,57 +5,58 @@ using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.Schema;
 
-/// <summary>Brings the database to the schema this program needs. Whoever starts first does it; the others wait and find it done.</summary>
+/// <summary>Brings the database to the schema this program needs. The first process applies it; the others wait for the lock.</summary>
 public static class SchemaSetup
 {
-    /// <summary>
-    /// Id of the newest migration. Known here so that a process that has nothing to apply need not build Entity Framework's
-    /// model, which costs a consumer more time and memory than all the rest of its start. A test holds it to the truth.
-    /// </summary>
-    internal const string NewestMigration = "20261126130000_TextsByBytes";
-
-    /// <summary>Advisory lock of the set-up; any number will do that nobody else takes.</summary>
+    /// <summary>Advisory lock of the set-up; any number that nothing else uses.</summary>
     private const long SetupLock = 0x5049_5045_0001;
 
     /// <summary>
-    /// Applies what is missing: migrations, and the ledger's partitions for the days to come. Where no migration is missing it
-    /// only reads, and asks of the role no more than the role's own work does.
+    /// Applies missing migrations, of the transport first and then of the domains, and makes the partitions of processed_events for the
+    /// coming days. Where no migration is missing it only reads, so a role without rights on the schema can call it.
     /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="migrations">Migrations of the domains.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether a migration was missing.</returns>
     /// <exception cref="PostgresException">42501: a migration is missing and this role may not apply it.</exception>
-    public static async Task<bool> ApplyAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<bool> ApplyAsync(
+        NpgsqlDataSource database, IReadOnlyList<MigrationSet> migrations, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Entity Framework's own lock begins after it has made its history table: two first starts would collide there.
+        // Entity Framework takes its own lock after it has made its history table: two first starts would collide there.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SetupLock})", cancellationToken);
         try
         {
-            var current = await IsCurrentAsync(connection, cancellationToken);
-            if (!current)
+            var applied = false;
+            foreach (var set in migrations.Prepend(TransportContext.Migrations))
             {
-                var options = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(database).Options;
-                await using var context = new ShopContext(options);
+                if (await IsCurrentAsync(connection, set, cancellationToken))
+                    continue;
+                await using var context = set.NewContext(database);
                 await context.Database.MigrateAsync(cancellationToken);
+                applied = true;
             }
 
-            await LedgerPartitions.EnsureAsync(connection, time.GetUtcNow(), cancellationToken);
-            return !current;
+            await ProcessedEventPartitions.EnsureAsync(connection, time.GetUtcNow(), cancellationToken);
+            return applied;
         }
         finally
         {
-            // A session that broke has given the lock back by itself; asking it would hide what broke it.
+            // The server has released the lock of a broken session; a query on it would hide the cause.
             if (connection.State == ConnectionState.Open)
                 await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SetupLock})", CancellationToken.None);
         }
     }
 
-    private static async Task<bool> IsCurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<bool> IsCurrentAsync(NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellationToken)
     {
         await using var table = new NpgsqlCommand("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL", connection);
         if (await table.ExecuteScalarAsync(cancellationToken) is not true)
             return false;
         await using var newest = new NpgsqlCommand("SELECT EXISTS (SELECT FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = $1)", connection);
-        newest.Parameters.Add(new NpgsqlParameter<string> { TypedValue = NewestMigration });
+        newest.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migrations.Newest });
         return await newest.ExecuteScalarAsync(cancellationToken) is true;
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
+using Pipeline.Postgres.Tables;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Sink;
@@ -14,7 +14,7 @@ namespace Pipeline.Postgres.Sink;
 /// </summary>
 public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
 {
-    private readonly NewRowsBet _bet = new();
+    private readonly OptimisticInsert _optimistic = new();
 
     /// <inheritdoc/>
     public async Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken)
@@ -64,11 +64,11 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            CrashPoints.Reach(CrashPoints.ConsumerBeforeCommit);
-            fresh = HoldsCreationsOnly(slice) && _bet.IsWorthwhile()
+            Failpoints.Reach(Failpoints.ConsumerBeforeCommit);
+            fresh = HoldsCreationsOnly(slice) && _optimistic.ShouldTry()
                 ? await ApplyNewAsync(connection, slice, cancellationToken)
                 : await ExecuteAsync(connection, slice, expectsNew: false, cancellationToken);
-            CrashPoints.Reach(CrashPoints.ConsumerAfterCommit);
+            Failpoints.Reach(Failpoints.ConsumerAfterCommit);
         }
         catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
         {
@@ -95,12 +95,12 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
             var fresh = await ExecuteAsync(connection, slice, expectsNew: true, cancellationToken);
             // A fenced slice has written nothing, and says nothing.
             if (fresh is not null)
-                _bet.Won();
+                _optimistic.Succeeded();
             return fresh;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            _bet.Lost();
+            _optimistic.Conflicted();
             return await ExecuteAsync(connection, slice, expectsNew: false, cancellationToken);
         }
     }
@@ -121,8 +121,8 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     {
         var command = connection.CreateCommand();
         command.CommandText = slice.Count == 0 ? SinkStatement.WithoutRows
-            : expectsNew ? NewRowsStatement.Of(slice.Batch.Topic)
-            : SinkStatement.Of(slice.Batch.Topic);
+            : expectsNew ? OptimisticInsertStatement.Of(slice.Batch.Stream)
+            : SinkStatement.Of(slice.Batch.Stream);
         var parameters = command.Parameters;
         AddPartition(parameters, slice.Partition);
         parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Expected });
@@ -131,10 +131,14 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.DeadLettered });
         if (slice.Count == 0)
             return command;
-        foreach (var column in StreamTable.Of(slice.Batch.Topic).Columns)
+        foreach (var column in StreamTable.Of(slice.Batch.Stream).Columns)
             parameters.Add(column.Parameter(slice.Batch, slice.Start, slice.Count));
-        if (expectsNew && slice.Batch.Topic == ShopTopic.Orders)
-            NewOrderTotals.Of(slice).AddTo(parameters);
+        if (expectsNew)
+        {
+            foreach (var projection in slice.Batch.Stream.Projections)
+                ProjectionSums.AddParameters(parameters, slice, projection);
+        }
+
         return command;
     }
 

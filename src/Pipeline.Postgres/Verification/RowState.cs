@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Postgres.Verification;
 
-/// <summary>What a row of the shop says about events.</summary>
-/// <param name="Key">Natural key of a customer or product; null for an order.</param>
-/// <param name="OrderId">Natural key of an order.</param>
-/// <param name="EventId">Event that wrote the row last; null when there is none, or when it is older than the ledger reaches.</param>
+/// <summary>What a row of a stream says about events.</summary>
+/// <param name="KeyHash">Hash of its natural key.</param>
+/// <param name="EventId">Event that wrote the row last; null when there is none, or when processed_events does not reach back to it.</param>
 /// <param name="Version">Version of that event.</param>
-/// <param name="CountedVersion">For an order, the newest version that order_totals knows; else 0.</param>
-/// <param name="Counted">Whether order_totals counts the order.</param>
+/// <param name="CountedVersion">The newest version that projections know; 0 where the stream has none.</param>
+/// <param name="Counted">Whether projections count the row.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct RowState(string? Key, Guid OrderId, Guid? EventId, int Version, int CountedVersion, bool Counted);
+public readonly record struct RowState(ulong KeyHash, Guid? EventId, int Version, int CountedVersion, bool Counted);

@@ -25,11 +25,6 @@ public sealed class DatabaseReader : IAsyncDisposable
 
     private const string Letters = "SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) AS first";
 
-    private const string Shop = """
-        SELECT category, split_part(region, ' ', 1), sum(orders)::bigint, sum(revenue)::bigint
-        FROM order_totals GROUP BY GROUPING SETS ((1), (2)) ORDER BY 4 DESC, 1, 2
-        """;
-
     private readonly NpgsqlDataSource _database;
 
     /// <summary>Makes a pool; it connects when something is read.</summary>
@@ -70,21 +65,6 @@ public sealed class DatabaseReader : IAsyncDisposable
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new(progress, waiting, oldest, reader.GetInt64(0));
-    }
-
-    /// <summary>Orders and revenue by category and region.</summary>
-    public async Task<ShopFigures> ReadShopAsync(CancellationToken cancellationToken)
-    {
-        await using var command = _database.CreateCommand(Shop);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (categories, regions) = (new List<ShopFigure>(), new List<ShopFigure>());
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var byCategory = !await reader.IsDBNullAsync(0, cancellationToken);
-            (byCategory ? categories : regions).Add(new(reader.GetString(byCategory ? 0 : 1), reader.GetInt64(2), reader.GetInt64(3)));
-        }
-
-        return new(categories, regions);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.Simulation.Dirt;
 
@@ -9,9 +9,9 @@ namespace Pipeline.Simulation.Dirt;
 /// </summary>
 /// <param name="rates">The share of each kind.</param>
 /// <param name="partitions">Partitions of each stream's topic, 1 or more.</param>
-/// <param name="random">Used for every event.</param>
-/// <param name="time">The clock for new event ids.</param>
-public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, int> partitions, SeededRandom random, TimeProvider time)
+/// <param name="random">Drawn from with every event.</param>
+/// <param name="time">Clock of the new event ids.</param>
+public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinition, int> partitions, SeededRandom random, TimeProvider time)
 {
     /// <summary>Number of sent events kept as a source of stale events.</summary>
     private const int MaxKept = 1_000;
@@ -110,7 +110,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
             if (places[i] != Place.Kept)
                 continue;
             any ??= i;
-            if (events[i].Topic == events[moved].Topic && events[i].Key.AsSpan().SequenceEqual(events[moved].Key))
+            if (events[i].Stream == events[moved].Stream && events[i].Key.AsSpan().SequenceEqual(events[moved].Key))
                 return i;
         }
 
@@ -168,11 +168,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
     private IEnumerable<EventMessage> Extras(EventMessage message)
     {
         if (random.Chance(rates.Of(DirtKind.Duplicate)))
-        {
-            int? partition = random.Chance(RandomPartitionProbability) ? AnyPartition(message.Topic) : null;
-            yield return Labelled(message, DirtKind.Duplicate) with { Partition = partition };
-        }
-
+            yield return Labelled(message, DirtKind.Duplicate) with { Partition = random.Chance(Stray) ? AnyPartition(message.Stream) : null };
         if (random.Chance(rates.Of(DirtKind.Stale)) && _sent.Count > 0)
             yield return Labelled(EventCopy.WithNewId(random.Pick(_sent), random, time), DirtKind.Stale);
         if (random.Chance(rates.Of(DirtKind.Poison)))
@@ -182,14 +178,20 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<ShopTopic, in
     /// <summary>Uses the kinds in turn, so that a short run has all of them.</summary>
     private EventMessage NextPoison(EventMessage message)
     {
-        var poison = Poison.All[_nextPoison];
-        _nextPoison = (_nextPoison + 1) % Poison.All.Count;
-        // A new id: a search for the original event must not find the broken copy.
+        Poison poison;
+        do
+        {
+            poison = Poison.All[_nextPoison];
+            _nextPoison = (_nextPoison + 1) % Poison.All.Count;
+        }
+        while (!poison.Applies(message.Stream));
+
+        // Under an id of its own: whoever looks for the event that it was made of must not find this.
         var copy = EventCopy.WithNewId(message, random, time);
-        return Labelled(copy, DirtKind.Poison) with { Value = poison.Make(copy, random), Partition = AnyPartition(message.Topic) };
+        return Labelled(copy, DirtKind.Poison) with { Value = poison.Make(copy, random), Partition = AnyPartition(message.Stream) };
     }
 
-    private int AnyPartition(ShopTopic topic) => random.Next(partitions[topic]);
+    private int AnyPartition(StreamDefinition stream) => random.Next(partitions[stream]);
 
     private static EventMessage Labelled(EventMessage message, DirtKind kind) => message with { Dirt = kind.Name(), Partition = null };
 }

@@ -2,10 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline.Streams;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.Simulation.Dirt;
 
@@ -20,42 +19,43 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All ways, in the order in which <see cref="DirtMixer"/> uses them.</summary>
+    /// <summary>Whether the stream has what the way breaks.</summary>
+    public bool Applies(StreamDefinition stream) => Reason != RefusalReason.WrongTopic || OtherType(stream) is not null;
+
+    /// <summary>All ways. The streams have a bounded text, a whole number and an instant.</summary>
     public static IReadOnlyList<Poison> All { get; } =
     [
         new("empty", RefusalReason.Empty, static (_, _) => []),
         new("a byte that is not UTF-8", RefusalReason.InvalidUtf8, static (m, r) => Inserted(m.Value, 0xFF, r)),
-        new("half of a surrogate pair", RefusalReason.InvalidUtf8, static (m, _) =>
-            Utf8(Text(WithField(m, KeyName(m), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal))),
-        new("truncated", RefusalReason.NotJson, static (m, r) => Cut(m.Value, r)),
-        new("plain text", RefusalReason.NotJson, static (_, _) => Utf8("hello")),
-        new("a character after the object", RefusalReason.NotJson, static (m, _) => [.. m.Value, (byte)'x']),
+        new("half of a surrogate pair", RefusalReason.InvalidUtf8, static (m, _) => HalfSurrogatePair(m)),
+        new("cut off", RefusalReason.NotJson, static (m, r) => Cut(m.Value, r)),
+        new("words", RefusalReason.NotJson, static (_, _) => Utf8("hello")),
+        new("something behind the object", RefusalReason.NotJson, static (m, _) => [.. m.Value, (byte)'x']),
         new("twice in one message", RefusalReason.NotJson, static (m, _) => [.. m.Value, .. m.Value]),
         new("in a list", RefusalReason.NotJson, static (m, _) => [(byte)'[', .. m.Value, (byte)']']),
         new("with a byte order mark", RefusalReason.NotJson, static (m, _) => [0xEF, 0xBB, 0xBF, .. m.Value]),
         new("with a trailing comma", RefusalReason.NotJson, static (m, _) => [.. m.Value[..^1], (byte)',', (byte)'}']),
-        new("too deep", RefusalReason.TooDeep, static (m, _) =>
-            Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
-        new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "user_deleted")),
-        new("type in upper case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
-        new("type of another topic", RefusalReason.WrongTopic, static (m, _) => With(m, "event_type", OtherType(m.Topic))),
+        new("too deep", RefusalReason.TooDeep, static (m, _) => Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
+        new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "row_deleted")),
+        new("type in other case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
+        new("type of another topic", RefusalReason.WrongTopic, static (m, _) => With(m, "event_type", OtherType(m.Stream)!)),
         new("no type", RefusalReason.MissingField, static (m, _) => Without(m, "event_type")),
         new("no data", RefusalReason.MissingField, static (m, _) => Without(m, "data")),
         new("a field missing", RefusalReason.MissingField, static (m, r) => Changed(m, e => RemoveAny(e["data"]!.AsObject(), r))),
-        new("a field null", RefusalReason.MissingField, static (m, _) => WithField(m, "created_at", null)),
-        new("data is a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data")),
+        new("a field null", RefusalReason.MissingField, static (m, _) => WithField(m, InstantName(m), null)),
+        new("data a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data")),
         new("bad event id", RefusalReason.WrongType, static (m, _) => With(m, "event_id", "12345")),
         new("version is a text", RefusalReason.WrongType, static (m, _) => With(m, "version", "1")),
         new("bad time", RefusalReason.WrongType, static (m, _) => With(m, "occurred_at", "yesterday")),
-        new("number instead of text", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
-        new("text instead of number", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
-        new("a date that does not exist", RefusalReason.WrongType, static (m, _) => WithField(m, "created_at", "2026-02-30T00:00:00Z")),
+        new("number where a text belongs", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
+        new("text where a number belongs", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
+        new("a day that is not in the calendar", RefusalReason.WrongType, static (m, _) => WithField(m, InstantName(m), "2026-02-30T00:00:00Z")),
         new("version 0", RefusalReason.OutOfRange, static (m, _) => With(m, "version", 0)),
         new("negative", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), -1)),
         new("a fraction", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1.5)),
-        new("far above the maximum", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
-        new("key too long", RefusalReason.OutOfRange, static (m, _) => WithField(m, KeyName(m), new string('k', 65))),
-        new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, "created_at", "0001-01-01T00:00:00Z")),
+        new("beyond all bounds", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
+        new("key too long", RefusalReason.OutOfRange, static (m, _) => WithField(m, KeyName(m), new string('k', TextOf(m).MaxLength!.Value + 1))),
+        new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, InstantName(m), "0001-01-01T00:00:00Z")),
         new("U+0000", RefusalReason.NulCharacter, static (m, _) => WithField(m, KeyName(m), "u\0")),
     ];
 
@@ -91,15 +91,23 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
 
     private static void RemoveAny(JsonObject data, SeededRandom random) => data.RemoveAt(random.Next(data.Count));
 
-    private static string OtherType(ShopTopic topic) => (topic == ShopTopic.Orders ? EventType.UserCreated : EventType.OrderCreated).Name();
+    private static byte[] HalfSurrogatePair(EventMessage message) =>
+        Utf8(Text(WithField(message, KeyName(message), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal));
 
-    private static string KeyName(EventMessage message) => message.Topic == ShopTopic.Products ? "product_id" : "user_id";
-
-    private static string NumberName(EventMessage message) => message.Topic switch
+    /// <summary>A type of another stream of the domain; null when the domain has no other stream.</summary>
+    private static string? OtherType(StreamDefinition stream)
     {
-        ShopTopic.Users => "age",
-        ShopTopic.Products => "price",
-        ShopTopic.Orders => "quantity",
-        _ => throw new ArgumentOutOfRangeException(nameof(message), message.Topic, "No such stream."),
-    };
+        var other = stream == stream.Domain[^1] ? stream.Domain[0] : stream.Domain[^1];
+        return other == stream ? null : other.Created.Name;
+    }
+
+    private static string KeyName(EventMessage message) => TextOf(message).Name;
+
+    /// <summary>The Kafka key where it is a text, else the first bounded text.</summary>
+    private static Column TextOf(EventMessage message) =>
+        message.Stream.PartitionBy is { MaxLength: not null } key ? key : message.Stream.Columns.First(static c => c.MaxLength is not null);
+
+    private static string NumberName(EventMessage message) => message.Stream.Columns.First(static c => c is Column<int> or Column<long>).Name;
+
+    private static string InstantName(EventMessage message) => message.Stream.Columns.First(static c => c is Column<DateTime>).Name;
 }

@@ -1,4 +1,4 @@
-using Pipeline.Streams.Batches;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Delivery;
 

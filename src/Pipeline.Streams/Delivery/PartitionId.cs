@@ -1,15 +1,15 @@
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Delivery;
 
 /// <summary>A partition as its consumer group sees it: the key of consumer_progress.</summary>
-/// <param name="Stream">The stream of the shop.</param>
+/// <param name="Stream">The stream.</param>
 /// <param name="TopicName">Name of the topic in Kafka.</param>
 /// <param name="Partition">Number of the partition, from 0.</param>
-public readonly record struct PartitionId(ShopTopic Stream, string TopicName, int Partition)
+public readonly record struct PartitionId(StreamDefinition Stream, string TopicName, int Partition)
 {
     /// <summary>The consumer group of the stream.</summary>
-    public string Group => Stream.ConsumerGroup();
+    public string Group => Stream.ConsumerGroup;
 
     /// <inheritdoc/>
     public override string ToString() => $"{TopicName}/{Partition}";

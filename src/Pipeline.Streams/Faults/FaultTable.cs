@@ -3,7 +3,7 @@ namespace Pipeline.Streams.Faults;
 /// <summary>
 /// Every fault and its action, in one place. The first line with a matching code applies, so an exact code must come before the
 /// class of that code. SQLSTATE: PostgreSQL documentation, appendix A. Kafka: librdkafka's rd_kafka_resp_err_t, with Confluent.Kafka's
-/// names. Event: the names of <see cref="Parsing.Refusal"/>. GUIDE/DELIVERY.md prints this table; a test compares both.
+/// names. Event: the names of <see cref="Columns.Refusal"/>. GUIDE/DELIVERY.md prints this table; a test compares both.
 /// </summary>
 public static class FaultTable
 {

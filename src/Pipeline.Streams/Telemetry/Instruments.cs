@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Streams.Telemetry;
 
@@ -9,7 +8,7 @@ namespace Pipeline.Streams.Telemetry;
 /// </summary>
 public static class Instruments
 {
-    private static readonly Meter Meter = new(FaultCounter.MeterName);
+    private static readonly Meter Meter = new(MetricTable.MeterName);
 
     /// <summary>Bounds of histograms of one step, seconds: those that OpenTelemetry's conventions give, and above them the length of an outage.</summary>
     private static readonly double[] StepSeconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
@@ -9,6 +7,9 @@ namespace Pipeline.Streams.Telemetry;
 /// </summary>
 public static class MetricTable
 {
+    /// <summary>Name of the meter of all instruments.</summary>
+    public const string MeterName = "Pipeline";
+
     private const MetricSource Producer = MetricSource.Producer;
     private const MetricSource Consumer = MetricSource.Consumer;
     private const MetricSource Verifier = MetricSource.Verifier;
@@ -112,7 +113,7 @@ public static class MetricTable
 
     /// <summary>Faults.</summary>
     public static readonly Metric Faults = new(
-        FaultCounter.CounterName, MetricKind.Counter, "{fault}",
+        "pipeline.faults", MetricKind.Counter, "{fault}",
         "Faults of the fault table, counted where the action is taken.",
         Producer | Consumer, MetricTags.FaultSource, MetricTags.FaultName)
     { Once = "after a fault" };

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Telemetry;
 
@@ -28,9 +28,9 @@ public static class PipelineTracing
     /// <param name="stream">Whose rows.</param>
     /// <param name="rows">How many.</param>
     /// <param name="into">postgresql or kafka.</param>
-    public static Activity? StartWrite(ShopTopic stream, int rows, string into) =>
+    public static Activity? StartWrite(StreamDefinition stream, int rows, string into) =>
         !Source.HasListeners() ? null
-            : Source.StartActivity($"write {stream.Name()}", ActivityKind.Internal)?.SetTag("pipeline.rows", rows).SetTag("pipeline.write.system", into);
+            : Source.StartActivity($"write {stream.Name}", ActivityKind.Internal)?.SetTag("pipeline.rows", rows).SetTag("pipeline.write.system", into);
 
     /// <summary>The context of a recorded trace; null when the text is none, or is of one that nobody keeps.</summary>
     public static ActivityContext? Recorded(string? traceParent) =>

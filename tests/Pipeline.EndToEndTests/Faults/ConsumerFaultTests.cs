@@ -9,11 +9,11 @@ public sealed class ConsumerFaultTests(SharedLane lane, ITestOutputHelper output
 {
     [Fact]
     public Task Fault_01_Consumer_killed_before_the_database_commit() =>
-        lane.RunAsync("01 consumer killed before its commit", output, run => DiesAsync(run, CrashPoints.ConsumerBeforeCommit));
+        lane.RunAsync("01 consumer killed before its commit", output, run => DiesAsync(run, Failpoints.ConsumerBeforeCommit));
 
     [Fact]
     public Task Fault_01_Consumer_killed_after_the_database_commit_and_before_the_offset_commit() =>
-        lane.RunAsync("01 consumer killed after its commit", output, run => DiesAsync(run, CrashPoints.ConsumerAfterCommit));
+        lane.RunAsync("01 consumer killed after its commit", output, run => DiesAsync(run, Failpoints.ConsumerAfterCommit));
 
     /// <summary>
     /// The batch that the frozen member has sent reaches the database only after others have taken over and moved on, as it may

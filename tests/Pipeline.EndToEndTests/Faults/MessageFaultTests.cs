@@ -35,7 +35,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         lane.RunAsync("17 killed after keeping a dead letter", output, async run =>
     {
         await run.LoadAsync("users-1");
-        run.Programs.Set("users-1", "CRASH_AT", $"{CrashPoints.DeadLetterAfterKeep}:2");
+        run.Programs.Set("users-1", "CRASH_AT", $"{Failpoints.DeadLetterAfterKeep}:2");
         run.Programs.Start("users-1");
         var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopTopic.Users).Take(6)]);
         await Until.HoldsAsync("the consumer dies", FaultRun.Patience, () => run.Programs["users-1"].Process.HasExited);

@@ -18,15 +18,15 @@ public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
     public Task Fault_15_Producer_killed_between_commit_and_publish() =>
         lane.RunAsync("15 producer killed after its commit", output, async run =>
     {
-        await DiesAsync(run, CrashPoints.WriterAfterCommit);
-        await DiesAsync(run, CrashPoints.RelayBeforePublish);
+        await DiesAsync(run, Failpoints.WriterAfterCommit);
+        await DiesAsync(run, Failpoints.RelayBeforePublish);
     });
 
     [Fact]
     public Task Fault_15_Relay_killed_between_acknowledgement_and_delete() =>
         lane.RunAsync("15 relay killed after the acknowledgement", output, async run =>
     {
-        await DiesAsync(run, CrashPoints.RelayAfterAcknowledge);
+        await DiesAsync(run, Failpoints.RelayAfterAcknowledge);
         var duplicates = await run.Database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress");
         run.Timeline.Step($"{duplicates} events were sent twice, and the second ones had no effect");
         Assert.True(duplicates > 0, "Nothing was sent twice, so nothing was shown.");

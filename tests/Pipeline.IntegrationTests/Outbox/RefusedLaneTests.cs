@@ -21,6 +21,6 @@ public sealed class RefusedLaneTests(TestServers servers)
         await Eventually.EqualsAsync(40, () => database.CountAsync("outbox"), "what was acknowledged before it is removed, the rest stays");
         await stop.CancelAsync();
         await relay.WaitAsync(Eventually.Deadline);
-        Assert.True(kafka.Failures <= OutboxLane.Count, "A lane that was refused does not ask again every second.");
+        Assert.True(kafka.Failures <= OutboxShard.Count, "A lane that was refused does not ask again every second.");
     }
 }

@@ -15,7 +15,7 @@ public sealed class LedgerPartitionTests(TestServers servers)
         await EnsureAsync(database, Noon);
 
         var partitions = await PartitionsAsync(database);
-        Assert.All(Enumerable.Range(-1, LedgerPartitions.DaysAhead + 2), d => Assert.Contains(NameOf(Noon.AddDays(d)), partitions));
+        Assert.All(Enumerable.Range(-1, ProcessedEventPartitions.DaysAhead + 2), d => Assert.Contains(NameOf(Noon.AddDays(d)), partitions));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LedgerPartitionTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await EnsureAsync(database, Noon);
 
-        await EnsureAsync(database, Noon.AddDays(LedgerPartitions.DaysKept));
+        await EnsureAsync(database, Noon.AddDays(ProcessedEventPartitions.DaysKept));
         var kept = await PartitionsAsync(database);
 
         Assert.Contains(NameOf(Noon), kept);
@@ -51,7 +51,7 @@ public sealed class LedgerPartitionTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await EnsureAsync(database, Noon);
-        var future = Noon.AddDays(LedgerPartitions.DaysAhead + 3);
+        var future = Noon.AddDays(ProcessedEventPartitions.DaysAhead + 3);
         await database.ExecuteAsync($"INSERT INTO processed_events VALUES ('g', '{Guid.CreateVersion7(future)}')");
         Assert.Equal(1, await database.CountAsync("processed_events_default"));
 
@@ -80,7 +80,7 @@ public sealed class LedgerPartitionTests(TestServers servers)
     private static async Task EnsureAsync(TestDatabase database, DateTimeOffset now)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        await LedgerPartitions.EnsureAsync(connection, now, Token);
+        await ProcessedEventPartitions.EnsureAsync(connection, now, Token);
     }
 
     private static Task<List<string>> PartitionsAsync(TestDatabase database) =>

@@ -3,15 +3,15 @@ using Pipeline.Hosting.Options;
 
 namespace Pipeline.UnitTests.Events;
 
-public sealed class CrashPointsTests
+public sealed class FailpointsTests
 {
     [Fact]
     public void Without_the_variable_no_point_does_anything()
     {
-        Assert.Null(System.Environment.GetEnvironmentVariable(CrashPoints.Variable));
-        foreach (var name in CrashPoints.Names)
-            CrashPoints.Reach(name);
-        Assert.Equal(6, CrashPoints.Names.Distinct(StringComparer.Ordinal).Count());
+        Assert.Null(System.Environment.GetEnvironmentVariable(Failpoints.Variable));
+        foreach (var name in Failpoints.Names)
+            Failpoints.Reach(name);
+        Assert.Equal(6, Failpoints.Names.Distinct(StringComparer.Ordinal).Count());
     }
 
     [Theory]
@@ -20,8 +20,8 @@ public sealed class CrashPointsTests
     [InlineData("writer.after_commit:1000000", "writer.after_commit", 1_000_000)]
     public void Value_names_a_point_and_the_time_it_is_reached(string value, string name, int count)
     {
-        Assert.Null(CrashPoints.Refusal(value));
-        Assert.Equal(new(name, count), CrashPoints.CrashPoint.Parse(value));
+        Assert.Null(Failpoints.Refusal(value));
+        Assert.Equal(new(name, count), Failpoints.Failpoint.Parse(value));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class CrashPointsTests
     {
         var refused = Assert.Throws<SettingsException>(() => PipelineSettings.Read(name => name switch
         {
-            CrashPoints.Variable => value,
+            Failpoints.Variable => value,
             "POSTGRES_PASSWORD" => "secret",
             _ => null,
         }));
@@ -50,5 +50,5 @@ public sealed class CrashPointsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void Empty_counts_as_unset(string? value) => Assert.Null(CrashPoints.Refusal(value));
+    public void Empty_counts_as_unset(string? value) => Assert.Null(Failpoints.Refusal(value));
 }

@@ -3,7 +3,7 @@ using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.UnitTests.Postgres;
 
-public sealed class OutboxLaneTests
+public sealed class OutboxShardTests
 {
     /// <summary>From an independent implementation of FNV-1a. Records in an outbox carry their lane: it must never change.</summary>
     [Theory]
@@ -13,17 +13,17 @@ public sealed class OutboxLaneTests
     [InlineData("u_12345", 0)]
     [InlineData("p_67890", 0)]
     [InlineData("김하늘", 3)]
-    public void A_key_stays_in_its_lane_for_ever(string key, short lane) => Assert.Equal(lane, OutboxLane.Of(key));
+    public void A_key_stays_in_its_lane_for_ever(string key, short lane) => Assert.Equal(lane, OutboxShard.Of(key));
 
     [Fact]
     public void A_lane_is_one_of_those_that_are_swept() =>
-        Gen.String.Sample(static key => OutboxLane.Of(key) is >= 0 and < OutboxLane.Count);
+        Gen.String.Sample(static key => OutboxShard.Of(key) is >= 0 and < OutboxShard.Count);
 
     [Fact]
     public void Numbered_keys_spread_over_all_lanes_alike()
     {
-        var lanes = Enumerable.Range(1, 40_000).CountBy(static n => OutboxLane.Of($"u_{n}")).ToDictionary();
-        Assert.Equal(OutboxLane.Count, lanes.Count);
+        var lanes = Enumerable.Range(1, 40_000).CountBy(static n => OutboxShard.Of($"u_{n}")).ToDictionary();
+        Assert.Equal(OutboxShard.Count, lanes.Count);
         Assert.All(lanes.Values, static count => Assert.InRange(count, 9_000, 11_000));
     }
 }

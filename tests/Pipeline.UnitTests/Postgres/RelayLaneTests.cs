@@ -7,13 +7,13 @@ using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.UnitTests.Postgres;
 
-public sealed class RelayLaneTests : IEventPublisher
+public sealed class RelayShardTests : IEventPublisher
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RelayLane _lane;
+    private readonly RelayShard _lane;
     private Func<PublishResult> _answer = static () => new(2, null);
 
-    public RelayLaneTests()
+    public RelayShardTests()
     {
         _lane = new(1, NullLogger.Instance, _time);
         foreach (var id in (long[])[7, 9])

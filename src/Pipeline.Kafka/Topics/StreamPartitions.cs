@@ -1,0 +1,20 @@
+using Pipeline.Streams.Delivery;
+
+namespace Pipeline.Kafka.Topics;
+
+/// <summary>The partitions of the streams, as declared or set.</summary>
+public static class StreamPartitions
+{
+    /// <summary>All of them, by stream and number, under the topic names that are set.</summary>
+    /// <param name="names">Names of the topics.</param>
+    /// <param name="declared">The declared topics, under these names.</param>
+    /// <exception cref="InvalidOperationException">A stream has no declared topic.</exception>
+    public static IEnumerable<PartitionId> Of(TopicNames names, IReadOnlyList<TopicDeclaration> declared) =>
+        names.Streams.All.SelectMany(stream =>
+        {
+            var topic = names.Of(stream);
+            var count = declared.FirstOrDefault(t => t.Name == topic)?.Partitions
+                ?? throw new InvalidOperationException($"Stream {stream} has no topic: declare {topic} in deploy/kafka/topics.json.");
+            return Enumerable.Range(0, count).Select(partition => new PartitionId(stream, topic, partition));
+        });
+}

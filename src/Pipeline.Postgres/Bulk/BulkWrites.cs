@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+
+namespace Pipeline.Postgres.Bulk;
+
+/// <summary>
+/// Bulk inserts and bulk changes on a context's own connection and transaction. Rows and outbox records go in one statement, columns
+/// through unnest; new rows without events go by COPY. SaveChanges makes an object and a parameter per value and costs several times
+/// as much.
+/// </summary>
+public static class BulkWrites
+{
+    /// <summary>Inserts new records and, when <paramref name="publish"/> is set, their events.</summary>
+    /// <returns>Rows inserted. A row whose key exists is left unchanged and has no event: a repeated batch changes nothing.</returns>
+    public static Task<int> BulkInsertAsync<T>(
+        this DbContext context, IReadOnlyList<T> records, bool publish, TimeProvider time, CancellationToken cancellationToken)
+        where T : class =>
+        records.Count == 0 ? Task.FromResult(0) : InsertAsync(context, EventRows.Of(records, time), publish, cancellationToken);
+
+    /// <summary>Changes records and, when <paramref name="publish"/> is set, inserts the events of the changes.</summary>
+    /// <returns>
+    /// Rows changed. A row that does not have the version before the change's is left unchanged and has no event: a change that
+    /// started from an older version never overwrites a newer one, and a repeated batch changes nothing.
+    /// </returns>
+    public static Task<int> BulkUpdateAsync<T>(
+        this DbContext context, IReadOnlyList<Change<T>> changes, bool publish, TimeProvider time, CancellationToken cancellationToken)
+        where T : class =>
+        changes.Count == 0 ? Task.FromResult(0) : ExecuteAsync(context, EventRows.Of(changes, time), publish, BulkStatements.Update, cancellationToken);
+
+    /// <summary>COPY has no ON CONFLICT: when a row exists, the statement follows. Within a transaction a failed COPY would end it.</summary>
+    private static async Task<int> InsertAsync(DbContext context, EventRows rows, bool publish, CancellationToken cancellationToken)
+    {
+        if (!publish && context.Database.CurrentTransaction is null)
+        {
+            try
+            {
+                return await CopyAsync(context, rows.Batch, cancellationToken);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // Rows of an earlier attempt or of another writer: the statement leaves them unchanged.
+            }
+        }
+
+        return await ExecuteAsync(context, rows, publish, BulkStatements.Insert, cancellationToken);
+    }
+
+    private static async Task<int> CopyAsync(DbContext context, EventBatch batch, CancellationToken cancellationToken)
+    {
+        var table = StreamTable.Of(batch.Stream);
+        var columns = table.Columns.Where(static c => c.Name != "event_id").ToList();
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            return (int)await BulkCopy.RunAsync(connection, table.Name, columns, [batch], cancellationToken);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static async Task<int> ExecuteAsync(
+        DbContext context, EventRows rows, bool publish, Func<StreamTable, bool, string> statement, CancellationToken cancellationToken)
+    {
+        var table = StreamTable.Of(rows.Batch.Stream);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = ((NpgsqlConnection)context.Database.GetDbConnection()).CreateCommand();
+            command.Transaction = (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
+            command.CommandText = statement(table, publish);
+            foreach (var column in table.Columns)
+                command.Parameters.Add(column.Parameter(rows.Batch, 0, rows.Batch.Count));
+            if (publish)
+                OutboxInsert.AddTo(command.Parameters, rows);
+            await command.PrepareAsync(cancellationToken);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    }
+}

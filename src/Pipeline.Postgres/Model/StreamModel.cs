@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Postgres.Model;
+
+/// <summary>
+/// The mapping of a domain's streams and projections, derived from their definitions. A domain's context calls both methods. No
+/// foreign keys between streams: an order may arrive before its user or product.
+/// </summary>
+public static class StreamModel
+{
+    /// <summary>Shadow property: id of the event that wrote the row last; null when the row was written without Kafka.</summary>
+    public const string EventId = "EventId";
+
+    /// <summary>Shadow property: version of the event that wrote the row last; also the concurrency token.</summary>
+    public const string Version = "Version";
+
+    /// <summary>Shadow property: the newest version of the row that projections know; 0 before the first.</summary>
+    public const string CountedVersion = "CountedVersion";
+
+    /// <summary>Shadow property: 1 while projections count the row, else 0.</summary>
+    public const string Counted = "Counted";
+
+    /// <summary>Shadow property: by how much the last event changed <see cref="Counted"/>: +1, 0 or −1.</summary>
+    public const string CountedChange = "CountedChange";
+
+    /// <summary>
+    /// Texts have collation C and compare as bytes: identifiers need no more, and for Hangul it is dictionary order. With a linguistic
+    /// collation such as en_US.utf8, strcoll() over Korean takes most of the server's time.
+    /// </summary>
+    public static void UseByteCollation(this ModelConfigurationBuilder conventions) => conventions.Properties<string>().UseCollation("C");
+
+    /// <summary>Maps the streams, their projections, and the outbox, to which <c>SaveChanges</c> adds events.</summary>
+    public static void MapStreams(this ModelBuilder model, IEnumerable<StreamDefinition> streams)
+    {
+        foreach (var stream in streams)
+        {
+            Map(model.Entity(stream.RecordType), stream);
+            foreach (var projection in stream.Projections)
+            {
+                string[] key = [Property(projection.PartitionName, projection), .. projection.Groups.Select(static g => g.PropertyName)];
+                model.Entity(projection.RecordType).ToTable(projection.Table).HasKey(key);
+            }
+        }
+
+        model.Entity<OutboxRecord>().ToTable("outbox", static t => t.ExcludeFromMigrations());
+        TransportContext.MapOutbox(model.Entity<OutboxRecord>());
+        model.UseSnakeCaseColumns();
+    }
+
+    /// <summary>Column names are the property names in snake_case.</summary>
+    internal static void UseSnakeCaseColumns(this ModelBuilder model)
+    {
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(static e => e.GetProperties()))
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+    }
+
+    private static void Map(EntityTypeBuilder entity, StreamDefinition stream)
+    {
+        entity.ToTable(stream.Name).HasKey(stream.Key.PropertyName);
+        entity.Property(stream.Key.PropertyName).ValueGeneratedNever();
+        foreach (var column in stream.Columns.Where(static c => c is Column<decimal> or Column<decimal?>))
+            entity.Property(column.PropertyName).HasColumnType(column.SqlType);
+        entity.Property<Guid?>(EventId);
+        // A writer that worked from an older version fails instead of giving out the same version twice.
+        entity.Property<int>(Version).IsConcurrencyToken();
+        if (stream.Projections.Count == 0)
+            return;
+        // Written by the sink only. A writer leaves them at 0.
+        foreach (var name in (string[])[CountedVersion, Counted, CountedChange])
+            entity.Property<int>(name).HasDefaultValue(0).ValueGeneratedNever();
+    }
+
+    private static string Property(string column, Projection projection) =>
+        projection.RecordType.GetProperties().First(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == column).Name;
+}

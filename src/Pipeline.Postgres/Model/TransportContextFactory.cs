@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Pipeline.Postgres.Model;
+
+/// <summary>Makes the context for <c>dotnet ef migrations</c>, which needs the model and no server.</summary>
+internal sealed class TransportContextFactory : IDesignTimeDbContextFactory<TransportContext>
+{
+    public TransportContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<TransportContext>().UseNpgsql("Host=localhost;Database=sesac_db").Options);
+}

@@ -1,0 +1,27 @@
+using Pipeline.Streams.Delivery;
+
+namespace Pipeline.Postgres.Outbox;
+
+/// <summary>What one poll of a shard returned: ids and messages, in order.</summary>
+internal sealed class PollResult
+{
+    private readonly List<long> _ids = new(ShardStatements.PollRows);
+    private readonly List<EventMessage> _messages = new(ShardStatements.PollRows);
+
+    public IReadOnlyList<EventMessage> Messages => _messages;
+
+    public void Add(long id, EventMessage message)
+    {
+        _ids.Add(id);
+        _messages.Add(message);
+    }
+
+    public void Clear()
+    {
+        _ids.Clear();
+        _messages.Clear();
+    }
+
+    /// <summary>Ids of the first <paramref name="count"/> messages.</summary>
+    public List<long> FirstIds(int count) => _ids.GetRange(0, count);
+}

@@ -1,0 +1,144 @@
+using System.Data;
+using Npgsql;
+using Pipeline.Postgres.Schema;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Postgres.Verification;
+
+/// <summary>
+/// The database's side of the verification, in one repeatable-read snapshot. Progress, processed events, rows, outbox and projections
+/// are written together, so in a snapshot they agree even while events flow. Everything is read row by row.
+/// </summary>
+public sealed class DatabaseSnapshot : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+    private readonly DateTimeOffset _now;
+
+    private DatabaseSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now) =>
+        (_connection, _transaction, _now) = (connection, transaction, now);
+
+    /// <summary>Progress of the groups.</summary>
+    public IReadOnlyList<PartitionProgress> Progress { get; private set; } = [];
+
+    /// <summary>Takes the snapshot.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="now">processed_events forgets what is older than <see cref="ProcessedEventPartitions.DaysKept"/> days; so does the verification.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<DatabaseSnapshot> TakeAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            var snapshot = new DatabaseSnapshot(connection, transaction, now);
+            // The first query fixes the snapshot.
+            await using var progress = snapshot.Command(ProgressReader.Progress);
+            snapshot.Progress = await ProgressReader.ReadAsync(progress, cancellationToken);
+            return snapshot;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Number of rows of a stream's table.</summary>
+    public async Task<long> CountAsync(StreamDefinition stream, CancellationToken cancellationToken)
+    {
+        await using var command = Command($"SELECT count(*) FROM {stream.Name}");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The events that have taken effect in the stream's group.</summary>
+    public Task ReadProcessedEventsAsync(StreamDefinition stream, Action<Guid> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT event_id FROM processed_events WHERE consumer_group = $1", row => visit(row.GetGuid(0)), cancellationToken, stream.ConsumerGroup);
+
+    /// <summary>Rows of the stream's table.</summary>
+    public Task ReadRowsAsync(StreamDefinition stream, Action<RowState> visit, CancellationToken cancellationToken)
+    {
+        var oldest = Guid.Parse(ProcessedEventPartitions.LowestId(ProcessedEventPartitions.OldestKept(_now)));
+        var isCounted = stream.Projections.Count > 0;
+        return ReadAsync(
+            $"SELECT event_id, version, {stream.Key.Name}{(isCounted ? ", counted_version, counted" : "")} FROM {stream.Name}",
+            row =>
+            {
+                var id = row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0);
+                visit(new(
+                    HashOf(stream.Key, row), id is { } known && known >= oldest ? known : null, row.GetInt32(1),
+                    isCounted ? row.GetInt32(3) : 0, isCounted && row.GetInt32(4) == 1));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The stream's events that wait in the outbox, as they will be sent.</summary>
+    public Task ReadOutboxAsync(StreamDefinition stream, Action<byte[]> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT payload FROM outbox WHERE topic = $1", row => visit(row.GetFieldValue<byte[]>(0)), cancellationToken, stream.Name);
+
+    /// <summary>The table dead_letters.</summary>
+    /// <param name="topic">Topic of the messages.</param>
+    /// <param name="visit">Takes partition, offset, reason, SQLSTATE and event id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task ReadDeadLettersAsync(string topic, Action<int, long, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset, reason, sql_state, event_id FROM dead_letters WHERE topic = $1",
+        row => visit(
+            row.GetInt32(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4)),
+        cancellationToken, topic);
+
+    /// <summary>Partition and offset of the dead letters that were sent again.</summary>
+    public Task ReadReplaysAsync(string topic, Action<int, long> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset FROM dead_letter_replays WHERE topic = $1", row => visit(row.GetInt32(0), row.GetInt64(1)),
+        cancellationToken, topic);
+
+    /// <summary>Whether processed_events has never dropped a day, so that it holds every event that took effect.</summary>
+    public async Task<bool> HasAllProcessedEventsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Command($"""
+            SELECT NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = 'processed_events'::regclass
+                               AND inhrelid::regclass::text = 'processed_events_{ProcessedEventPartitions.OldestKept(_now):yyyyMMdd}')
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Compares a projection with the rows of its stream.</summary>
+    public async Task<ProjectionCheck> CheckAsync(StreamDefinition stream, Projection projection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(ProjectionCheck.Sql(stream, projection));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private static ulong HashOf(Column key, NpgsqlDataReader row) => key switch
+    {
+        Column<string> => KeyHash.Of(row.GetString(2)),
+        Column<Guid> => KeyHash.Of(row.GetGuid(2)),
+        Column<int> => KeyHash.Of(row.GetInt32(2)),
+        Column<long> => KeyHash.Of(row.GetInt64(2)),
+        _ => throw new InvalidOperationException($"Column {key.Name} has type {key.ValueType.Name}, which no key has."),
+    };
+
+    private async Task ReadAsync(string sql, Action<NpgsqlDataReader> visit, CancellationToken cancellationToken, string? parameter = null)
+    {
+        await using var command = Command(sql);
+        if (parameter is not null)
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
+        // Synchronous: an asynchronous wait per row would cost more than reading ten million rows.
+        while (reader.Read())
+            visit(reader);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>No timeout: whole tables are read.</summary>
+    private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction) { CommandTimeout = 0 };
+}

@@ -1,0 +1,19 @@
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Shop.Records;
+
+/// <summary>The streams of the shop. A record with the attribute Stream in this assembly is one of them without being named here.</summary>
+public static class ShopStreams
+{
+    /// <summary>All of them.</summary>
+    public static StreamRegistry Registry { get; } = StreamRegistry.Of(typeof(ShopStreams).Assembly);
+
+    /// <summary>Users, keyed by user_id.</summary>
+    public static StreamDefinition<User> Users => StreamDefinition.Of<User>();
+
+    /// <summary>Products, keyed by product_id.</summary>
+    public static StreamDefinition<Product> Products => StreamDefinition.Of<Product>();
+
+    /// <summary>Orders, keyed by user_id.</summary>
+    public static StreamDefinition<Order> Orders => StreamDefinition.Of<Order>();
+}

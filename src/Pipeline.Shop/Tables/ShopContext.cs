@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Pipeline.Postgres.Model;
+using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Records;
+
+namespace Pipeline.Shop.Tables;
+
+/// <summary>The tables of the shop, mapped from the definitions of its streams.</summary>
+public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    /// <summary>The migrations of these tables.</summary>
+    public static MigrationSet Migrations { get; } = new(
+        "20261128000001_Shop", static database => new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(database).Options));
+
+    /// <summary>Users.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Products.</summary>
+    public DbSet<Product> Products => Set<Product>();
+
+    /// <summary>Orders.</summary>
+    public DbSet<Order> Orders => Set<Order>();
+
+    /// <summary>Orders and revenue, kept by the order consumers.</summary>
+    public DbSet<OrderTotal> OrderTotals => Set<OrderTotal>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseByteCollation();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.MapStreams(ShopStreams.Registry.All);
+        modelBuilder.HasSequence<long>("user_numbers");
+        modelBuilder.HasSequence<long>("product_numbers");
+    }
+}
+
+/// <summary>Makes the context for <c>dotnet ef migrations</c>, which needs the model and no server.</summary>
+internal sealed class ShopContextFactory : IDesignTimeDbContextFactory<ShopContext>
+{
+    public ShopContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql("Host=localhost;Database=sesac_db").Options);
+}

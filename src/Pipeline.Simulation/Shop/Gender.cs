@@ -1,8 +1,0 @@
-namespace Pipeline.Simulation.Shop;
-
-/// <summary>The two codes of the field gender.</summary>
-internal static class Gender
-{
-    public const string Male = "M";
-    public const string Female = "F";
-}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Pipeline.Streams.Columns;
+
+/// <summary>
+/// One field of a record, stated once. Its JSON bounds, its array in a batch, its SQL type, its mapping in Entity Framework and
+/// whether it is personal follow from it.
+/// </summary>
+public abstract class Column
+{
+    private protected Column(ColumnDescription description)
+    {
+        (PropertyName, IsNullable, IsPersonal) = (description.PropertyName, description.IsNullable, description.IsPersonal);
+        Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(PropertyName);
+        Utf8Name = Encoding.UTF8.GetBytes(Name);
+        EncodedName = JsonEncodedText.Encode(Name);
+    }
+
+    /// <summary>Name in JSON and in the table, snake_case.</summary>
+    public string Name { get; }
+
+    /// <summary>Name of the record's property.</summary>
+    public string PropertyName { get; }
+
+    /// <summary>Whether the field may be absent or null.</summary>
+    public bool IsNullable { get; }
+
+    /// <summary>Whether the value says something about a person. Such values are never shown or logged.</summary>
+    public bool IsPersonal { get; }
+
+    /// <summary>Type of the values, without its nullability.</summary>
+    public abstract Type ValueType { get; }
+
+    /// <summary>Type in PostgreSQL, for example <c>bigint</c>.</summary>
+    public abstract string SqlType { get; }
+
+    /// <summary>Longest text in UTF-16 units; null for columns that are no text or have a list of codes.</summary>
+    public virtual int? MaxLength => null;
+
+    /// <summary>The name as UTF-8, to compare with a JSON property.</summary>
+    internal byte[] Utf8Name { get; }
+
+    /// <summary>The name as it is written to JSON.</summary>
+    internal JsonEncodedText EncodedName { get; }
+
+    /// <summary>Makes an array for a batch.</summary>
+    internal abstract ColumnValues NewValues(int capacity);
+
+    /// <summary>Reads the JSON value that the reader stands on, which is not null, into a row.</summary>
+    internal abstract Refusal Read(ref Utf8JsonReader json, ColumnValues values, int row);
+
+    /// <summary>Clears the value of a row. The column is nullable.</summary>
+    internal abstract void Clear(ColumnValues values, int row);
+
+    /// <summary>The value of a row as text, for keys and derived ids.</summary>
+    public abstract string TextAt(ColumnValues values, int row);
+
+    /// <summary>A 64-bit hash of the value of a row, the same in every process.</summary>
+    public abstract ulong HashAt(ColumnValues values, int row);
+
+    /// <summary>Whether two rows have the same value.</summary>
+    public abstract bool AreEqual(ColumnValues values, int row, int other);
+
+    /// <summary>Whether a text in this field may be shown: it is not personal and looks as a value of this column looks.</summary>
+    public virtual bool Shows(string text) => false;
+
+    /// <summary>Whether a number of this many characters may be shown in this field.</summary>
+    public virtual bool ShowsNumber(int length) => false;
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">Type of the values; for a nullable column of a value type its <see cref="Nullable{T}"/>.</typeparam>
+public abstract class Column<T> : Column
+{
+    private protected Column(ColumnDescription description) : base(description)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Type ValueType => typeof(T);
+
+    /// <inheritdoc/>
+    internal sealed override ColumnValues NewValues(int capacity) => new ColumnValues<T>(capacity);
+
+    /// <inheritdoc/>
+    internal sealed override Refusal Read(ref Utf8JsonReader json, ColumnValues values, int row) =>
+        Read(ref json, out ((ColumnValues<T>)values).Rows[row]);
+
+    /// <inheritdoc/>
+    internal sealed override void Clear(ColumnValues values, int row) => Of(values)[row] = default!;
+
+    /// <inheritdoc/>
+    public override bool AreEqual(ColumnValues values, int row, int other) =>
+        EqualityComparer<T>.Default.Equals(Of(values)[row], Of(values)[other]);
+
+    /// <summary>Reads the JSON value that the reader stands on, which is not null.</summary>
+    internal abstract Refusal Read(ref Utf8JsonReader json, out T value);
+
+    /// <summary>Writes a value, which is not null, as JSON.</summary>
+    internal abstract void Write(Utf8JsonWriter json, T value);
+
+    /// <summary>The array of the column.</summary>
+    private protected static T[] Of(ColumnValues values) => ((ColumnValues<T>)values).Rows;
+}
+
+/// <summary>What every kind of column needs.</summary>
+/// <param name="PropertyName">Name of the record's property.</param>
+/// <param name="IsNullable">Whether the property is nullable.</param>
+/// <param name="IsPersonal">Whether it is marked as personal.</param>
+/// <param name="Shown">Which texts may be shown; null for none.</param>
+internal sealed record ColumnDescription(string PropertyName, bool IsNullable, bool IsPersonal, Func<string, bool>? Shown = null);

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Pipeline.Streams.Columns;
+
+/// <summary>A text of a bounded length in UTF-16 units, or one of a closed list of codes.</summary>
+internal sealed class TextColumn(ColumnDescription description, int min, int max, bool repeats, string[]? codes) : Column<string>(description)
+{
+    private readonly Func<string, bool>? _shown = description.Shown;
+
+    public override string SqlType => "text";
+
+    public override int? MaxLength => codes is null ? max : null;
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row];
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
+
+    public override bool AreEqual(ColumnValues values, int row, int other) => Of(values)[row] == Of(values)[other];
+
+    public override bool Shows(string text) => !IsPersonal && (codes?.Contains(text) == true || _shown?.Invoke(text) == true);
+
+    /// <summary>Reads a text with the bounds of the column, for fields that stand outside of the data.</summary>
+    internal override Refusal Read(ref Utf8JsonReader json, out string value)
+    {
+        value = "";
+        if (json.TokenType != JsonTokenType.String)
+            return new(RefusalReason.WrongType, Name);
+        if (codes is not null)
+            return ReadCode(ref json, codes, ref value);
+        value = repeats ? StringPool.Get(ref json) : json.GetString()!;
+        if (value.Length < min || value.Length > max)
+            return new(RefusalReason.OutOfRange, Name);
+        return value.Contains('\0') ? new(RefusalReason.NulCharacter, Name) : Refusal.None;
+    }
+
+    internal override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
+
+    private Refusal ReadCode(ref Utf8JsonReader json, string[] known, ref string value)
+    {
+        foreach (var code in known)
+        {
+            if (!json.ValueTextEquals(code))
+                continue;
+            value = code;
+            return Refusal.None;
+        }
+
+        return new(RefusalReason.OutOfRange, Name);
+    }
+}
+
+/// <summary>A whole number of 32 bits.</summary>
+internal sealed class IntColumn(ColumnDescription description, long min, long max) : Column<int>(description)
+{
+    public override string SqlType => "integer";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
+
+    public override bool ShowsNumber(int length) => !IsPersonal && NumberBounds.Shows(length, max);
+
+    internal override Refusal Read(ref Utf8JsonReader json, out int value)
+    {
+        var refusal = NumberBounds.Read(ref json, Name, 0, min, max, out var number);
+        value = (int)number;
+        return refusal;
+    }
+
+    internal override void Write(Utf8JsonWriter json, int value) => json.WriteNumberValue(value);
+}
+
+/// <summary>A whole number of 64 bits.</summary>
+internal sealed class LongColumn(ColumnDescription description, long min, long max) : Column<long>(description)
+{
+    public override string SqlType => "bigint";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
+
+    public override bool ShowsNumber(int length) => !IsPersonal && NumberBounds.Shows(length, max);
+
+    internal override Refusal Read(ref Utf8JsonReader json, out long value) => NumberBounds.Read(ref json, Name, 0, min, max, out value);
+
+    internal override void Write(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
+}
+
+/// <summary>A decimal number with a fixed number of decimals.</summary>
+internal sealed class DecimalColumn(ColumnDescription description, int decimals, long min, long max) : Column<decimal>(description)
+{
+    private readonly long _unit = (long)Math.Pow(10, decimals);
+
+    public override string SqlType => $"numeric({max.ToString(CultureInfo.InvariantCulture).Length + decimals},{decimals})";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of((long)(Of(values)[row] * _unit));
+
+    public override bool ShowsNumber(int length) => !IsPersonal && length <= NumberBounds.ShownDigits;
+
+    internal override Refusal Read(ref Utf8JsonReader json, out decimal value)
+    {
+        var refusal = NumberBounds.Read(ref json, Name, decimals, min * _unit, max * _unit, out var scaled);
+        value = scaled / (decimal)_unit;
+        return refusal;
+    }
+
+    /// <summary>Without trailing zeros: the same value gives the same bytes, also after it was read from the database.</summary>
+    internal override void Write(Utf8JsonWriter json, decimal value) => json.WriteNumberValue(value / 1.000000000000000000000000000m);
+}
+
+/// <summary>An instant, UTC, whole microseconds, from 1900 to 2199.</summary>
+internal sealed class InstantColumn(ColumnDescription description) : Column<DateTime>(description)
+{
+    /// <summary>An older instant may be a birthday.</summary>
+    private const int FirstShownYear = 2020;
+    private static readonly SearchValues<char> InstantCharacters = SearchValues.Create("0123456789T:.Z+-");
+
+    public override string SqlType => "timestamptz";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString("O", CultureInfo.InvariantCulture);
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row].Ticks);
+
+    public override bool Shows(string text) => !IsPersonal && IsRecent(text);
+
+    internal static bool IsRecent(string text) =>
+        text.Length is >= 10 and <= 40 && !text.AsSpan().ContainsAnyExcept(InstantCharacters)
+        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant) && instant.Year >= FirstShownYear;
+
+    internal override Refusal Read(ref Utf8JsonReader json, out DateTime value) => JsonInstant.Read(ref json, Name, out value);
+
+    internal override void Write(Utf8JsonWriter json, DateTime value) => json.WriteStringValue(value);
+}
+
+/// <summary>A UUID, in either case, with dashes or without.</summary>
+internal sealed class UuidColumn(ColumnDescription description) : Column<Guid>(description)
+{
+    public override string SqlType => "uuid";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString();
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
+
+    public override bool Shows(string text) => !IsPersonal && Guid.TryParseExact(text, "D", out _);
+
+    internal static bool TryRead(ref Utf8JsonReader json, out Guid id)
+    {
+        id = default;
+        if (json.TokenType != JsonTokenType.String)
+            return false;
+        if (json.TryGetGuid(out id))
+            return true;
+        return !json.HasValueSequence && json.ValueSpan.Length == 32 && Utf8Parser.TryParse(json.ValueSpan, out id, out var used, 'N') && used == 32;
+    }
+
+    internal override Refusal Read(ref Utf8JsonReader json, out Guid value) =>
+        TryRead(ref json, out value) ? Refusal.None : new(RefusalReason.WrongType, Name);
+
+    internal override void Write(Utf8JsonWriter json, Guid value) => json.WriteStringValue(value);
+}
+
+/// <summary>A nullable column of a value type.</summary>
+internal sealed class NullableColumn<T>(ColumnDescription description, Column<T> inner) : Column<T?>(description)
+    where T : struct
+{
+    public override Type ValueType => typeof(T);
+
+    public override string SqlType => inner.SqlType;
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row]?.ToString() ?? "";
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(TextAt(values, row));
+
+    public override bool Shows(string text) => inner.Shows(text);
+
+    public override bool ShowsNumber(int length) => inner.ShowsNumber(length);
+
+    internal override Refusal Read(ref Utf8JsonReader json, out T? value)
+    {
+        var refusal = inner.Read(ref json, out var read);
+        value = read;
+        return refusal;
+    }
+
+    internal override void Write(Utf8JsonWriter json, T? value) => inner.Write(json, value!.Value);
+}
+
+/// <summary>What the kinds of numbers share.</summary>
+internal static class NumberBounds
+{
+    /// <summary>Most characters of a number that is shown: a telephone number or a card number is longer.</summary>
+    public const int ShownDigits = 9;
+
+    public static bool Shows(int length, long max) => length <= Math.Min(ShownDigits, max.ToString(CultureInfo.InvariantCulture).Length);
+
+    public static Refusal Read(ref Utf8JsonReader json, string name, int decimals, long min, long max, out long scaled)
+    {
+        scaled = 0;
+        if (json.TokenType != JsonTokenType.Number)
+            return new(RefusalReason.WrongType, name);
+        return JsonNumber.TryRead(ref json, decimals, out scaled) && scaled >= min && scaled <= max
+            ? Refusal.None
+            : new(RefusalReason.OutOfRange, name);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Pipeline.Streams.Columns;
+
+/// <summary>Instants in ISO 8601. Without an offset the text is UTC; the offset may lack its colon, as in <c>+0900</c>.</summary>
+internal static class JsonInstant
+{
+    /// <summary>Bounds of all instants. Outside them the infinities of PostgreSQL and .NET begin to differ.</summary>
+    private static readonly DateTime Earliest = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Reads the value, truncated to microseconds, UTC.</summary>
+    public static Refusal Read(ref Utf8JsonReader json, string name, out DateTime instant)
+    {
+        instant = default;
+        if (json.TokenType != JsonTokenType.String || !TryRead(ref json, out instant))
+            return new(RefusalReason.WrongType, name);
+        instant = Microseconds.Truncate(instant);
+        return instant < Earliest || instant >= Latest ? new(RefusalReason.OutOfRange, name) : Refusal.None;
+    }
+
+    private static bool TryRead(ref Utf8JsonReader json, out DateTime instant)
+    {
+        if (!json.TryGetDateTime(out instant))
+            return TryReadWithoutColon(ref json, out instant);
+        // A local time is one with an offset. The zone of this machine must not decide: in its hour of change times are ambiguous.
+        if (instant.Kind == DateTimeKind.Local)
+        {
+            json.TryGetDateTimeOffset(out var withOffset);
+            instant = withOffset.UtcDateTime;
+        }
+
+        instant = DateTime.SpecifyKind(instant, DateTimeKind.Utc);
+        return true;
+    }
+
+    private static bool TryReadWithoutColon(ref Utf8JsonReader json, out DateTime instant)
+    {
+        instant = default;
+        Span<byte> quoted = stackalloc byte[48];
+        var text = json.HasValueSequence ? default : json.ValueSpan;
+        if (text.Length is < 21 or > 40 || text[^5] is not ((byte)'+' or (byte)'-') || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4)
+            return false;
+        quoted[0] = (byte)'"';
+        text[..^2].CopyTo(quoted[1..]);
+        quoted[text.Length - 1] = (byte)':';
+        text[^2..].CopyTo(quoted[text.Length..]);
+        quoted[text.Length + 2] = (byte)'"';
+        var withColon = new Utf8JsonReader(quoted[..(text.Length + 3)]);
+        if (!withColon.Read() || !withColon.TryGetDateTimeOffset(out var read))
+            return false;
+        instant = read.UtcDateTime;
+        return true;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Pipeline.Streams.Columns;
+
+/// <summary>
+/// PostgreSQL stores microseconds, .NET 100 ns. Instants are truncated once, where they are made or read, so that a row equals its event.
+/// </summary>
+public static class Microseconds
+{
+    /// <summary>The instant, truncated to whole microseconds.</summary>
+    public static DateTime Truncate(DateTime instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
+}

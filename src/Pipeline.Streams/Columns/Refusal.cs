@@ -1,0 +1,34 @@
+namespace Pipeline.Streams.Columns;
+
+/// <summary>Why a message was refused, and the field at fault. Never the field's content: it may be personal.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Field">Name of the field at fault, where one is.</param>
+public readonly record struct Refusal(RefusalReason Reason, string? Field = null)
+{
+    /// <summary>Not refused.</summary>
+    public static Refusal None => default;
+
+    /// <summary>Whether the message was refused.</summary>
+    public bool IsRefused => Reason != RefusalReason.None;
+
+    /// <summary>The reason in snake_case, as in headers, metrics and reports.</summary>
+    public string Name => Reason switch
+    {
+        RefusalReason.None => "none",
+        RefusalReason.Empty => "empty",
+        RefusalReason.TooLarge => "too_large",
+        RefusalReason.InvalidUtf8 => "invalid_utf8",
+        RefusalReason.NotJson => "not_json",
+        RefusalReason.TooDeep => "too_deep",
+        RefusalReason.UnknownType => "unknown_type",
+        RefusalReason.WrongTopic => "wrong_topic",
+        RefusalReason.MissingField => "missing_field",
+        RefusalReason.WrongType => "wrong_type",
+        RefusalReason.OutOfRange => "out_of_range",
+        RefusalReason.NulCharacter => "nul_character",
+        _ => throw new InvalidOperationException($"No name for {Reason}."),
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Field is null ? Name : $"{Name} ({Field})";
+}

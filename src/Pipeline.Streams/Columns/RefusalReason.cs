@@ -1,0 +1,41 @@
+namespace Pipeline.Streams.Columns;
+
+/// <summary>Why bytes are not an event of a stream. The names, in snake_case, appear in dead-letter headers, metrics and reports.</summary>
+public enum RefusalReason
+{
+    /// <summary>Not refused.</summary>
+    None,
+
+    /// <summary>No value: a tombstone or an empty message.</summary>
+    Empty,
+
+    /// <summary>Longer than the decoder's limit.</summary>
+    TooLarge,
+
+    /// <summary>Bytes that are not UTF-8, or an escape that is half of a surrogate pair.</summary>
+    InvalidUtf8,
+
+    /// <summary>Not one complete JSON object.</summary>
+    NotJson,
+
+    /// <summary>Nested deeper than the decoder's limit.</summary>
+    TooDeep,
+
+    /// <summary>An event_type that no stream of the domain has.</summary>
+    UnknownType,
+
+    /// <summary>An event_type of another stream of the domain.</summary>
+    WrongTopic,
+
+    /// <summary>A required field is absent or null.</summary>
+    MissingField,
+
+    /// <summary>A field has another JSON type, or is a date or id that cannot be read.</summary>
+    WrongType,
+
+    /// <summary>A number, date, text length or code outside its bounds, or a number with more decimals than its column has.</summary>
+    OutOfRange,
+
+    /// <summary>A text with U+0000, which PostgreSQL cannot store.</summary>
+    NulCharacter,
+}

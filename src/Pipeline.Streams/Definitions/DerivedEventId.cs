@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>
+/// The id of an event that has none: a UUID v8 (RFC 9562, section 5.8) from the SHA-256 of its type, natural key and version, so that
+/// the same event sent twice is one event.
+/// </summary>
+internal static class DerivedEventId
+{
+    /// <summary>The id for the row at index <see cref="EventBatch.Count"/>.</summary>
+    public static Guid Of(EventType type, EventBatch batch, int version)
+    {
+        var stream = batch.Stream;
+        var key = stream.Key.TextAt(batch.Values[stream.KeyIndex], batch.Count);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{type.Name}\n{key}\n{version}"), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+}

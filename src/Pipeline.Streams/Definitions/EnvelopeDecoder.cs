@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Pipeline.Streams.Columns;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>Decodes UTF-8 JSON with an envelope: <c>{"event_type":…,"event_id":…,"version":…,"occurred_at":…,"data":{…}}</c>.</summary>
+internal sealed class EnvelopeDecoder : EventDecoder
+{
+    /// <summary>Deepest nesting taken. Events of this pipeline have 2; extra fields of other producers may nest a little.</summary>
+    public const int MaxDepth = 16;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+
+    // Arrays: the enumerator of an interface is an object per message.
+    private readonly EventType[] _types;
+    private readonly EventType[] _foreignTypes;
+    private readonly JsonColumns _data;
+
+    public EnvelopeDecoder(StreamDefinition stream)
+    {
+        _types = [.. stream.EventTypes];
+        _foreignTypes = [.. stream.Domain.Where(s => s != stream).SelectMany(static s => s.EventTypes)];
+        _data = new(stream.Columns);
+        PreviousName = stream.Changed?.Utf8PreviousName;
+    }
+
+    /// <summary>The field with the earlier value of a change, as UTF-8; null where the stream has none.</summary>
+    internal byte[]? PreviousName { get; }
+
+    public override Refusal Decode(ReadOnlySpan<byte> value, long offset, EventBatch batch)
+    {
+        if (value.IsEmpty)
+            return new(RefusalReason.Empty);
+        if (value.Length > MaxBytes)
+            return new(RefusalReason.TooLarge);
+        if (!Utf8.IsValid(value))
+            return new(RefusalReason.InvalidUtf8);
+
+        var json = new Utf8JsonReader(value, Options);
+        try
+        {
+            return Read(ref json, offset, batch);
+        }
+        catch (JsonException)
+        {
+            return new(IsAtMaxDepth(json) ? RefusalReason.TooDeep : RefusalReason.NotJson);
+        }
+        catch (InvalidOperationException)
+        {
+            // The bytes are UTF-8, so this is an escape that no text can hold: half of a surrogate pair.
+            return new(RefusalReason.InvalidUtf8);
+        }
+    }
+
+    /// <summary>Finds the type by its name. A name of another stream of the domain is on the wrong topic.</summary>
+    internal Refusal FindType(ref Utf8JsonReader json, out EventType? type)
+    {
+        type = null;
+        if (json.TokenType != JsonTokenType.String)
+            return new(json.TokenType == JsonTokenType.Null ? RefusalReason.MissingField : RefusalReason.WrongType, "event_type");
+        foreach (var own in _types)
+        {
+            if (!json.ValueTextEquals(own.Utf8Name))
+                continue;
+            type = own;
+            return Refusal.None;
+        }
+
+        foreach (var foreign in _foreignTypes)
+        {
+            if (json.ValueTextEquals(foreign.Utf8Name))
+                return new(RefusalReason.WrongTopic, "event_type");
+        }
+
+        return new(RefusalReason.UnknownType, "event_type");
+    }
+
+    private Refusal Read(ref Utf8JsonReader json, long offset, EventBatch batch)
+    {
+        var envelope = new EnvelopeFields(this, _data);
+        var refusal = envelope.Read(ref json, batch);
+        if (refusal.IsRefused)
+            return refusal;
+        var eventId = envelope.EventId ?? DerivedEventId.Of(envelope.Type!, batch, envelope.Version);
+        batch.Accept(eventId, envelope.Version, offset, envelope.OccurredAt);
+        return Refusal.None;
+    }
+
+    /// <summary>Whether the next level would be too deep. The reader counts a bracket that it stands on as outside of its level.</summary>
+    private static bool IsAtMaxDepth(in Utf8JsonReader json) =>
+        json.CurrentDepth + (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= MaxDepth;
+}

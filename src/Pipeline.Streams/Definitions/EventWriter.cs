@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>
+/// Writes events as the UTF-8 JSON that goes into the outbox and to Kafka: snake_case, and Korean text unescaped. Reuses its buffer:
+/// one instance per thread.
+/// </summary>
+public sealed class EventWriter : IDisposable
+{
+    /// <summary>The relaxed encoder does not escape HTML: a page that shows an event must escape it.</summary>
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Makes a writer with its own buffer.</summary>
+    public EventWriter() => _json = new Utf8JsonWriter(_buffer, Options);
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="envelope">The envelope; its type belongs to the record's stream.</param>
+    /// <param name="record">The record after the change.</param>
+    /// <param name="previous">Value of <see cref="EventType.Previous"/> before the change; null where there is none.</param>
+    /// <returns>An array of its own.</returns>
+    public byte[] Write<T>(in Envelope envelope, T record, string? previous = null)
+        where T : class
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString("event_type"u8, envelope.Type.Utf8Name);
+        _json.WriteString("event_id"u8, envelope.EventId);
+        _json.WriteNumber("version"u8, envelope.Version);
+        _json.WriteString("occurred_at"u8, envelope.OccurredAt);
+        if (previous is not null)
+            _json.WriteString(envelope.Type.PreviousName!, previous);
+        _json.WritePropertyName("data"u8);
+        StreamDefinition.Of<T>().WriteData(_json, record);
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Pipeline.Streams.Columns;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>
+/// Reads a JSON object into a row. Unknown fields are skipped. Writers of this pipeline keep the order of the columns, so the next
+/// column is tried first; the search over all names runs only for events of other producers.
+/// </summary>
+internal sealed class JsonColumns
+{
+    private readonly Column[] _columns;
+    private readonly uint _required;
+
+    public JsonColumns(IReadOnlyList<Column> columns)
+    {
+        _columns = [.. columns];
+        for (var i = 0; i < _columns.Length; i++)
+            _required |= _columns[i].IsNullable ? 0 : 1u << i;
+    }
+
+    /// <summary>Reads the object that the reader stands on into row <see cref="EventBatch.Count"/>, without accepting the row.</summary>
+    public Refusal Read(ref Utf8JsonReader json, EventBatch batch)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return new(json.TokenType == JsonTokenType.Null ? RefusalReason.MissingField : RefusalReason.WrongType, "data");
+        uint seen = 0;
+        var next = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var index = Find(ref json, next);
+            json.Read();
+            if (index < 0)
+            {
+                json.Skip();
+                continue;
+            }
+
+            next = index + 1;
+            if (json.TokenType == JsonTokenType.Null)
+            {
+                seen &= ~(1u << index);
+                continue;
+            }
+
+            var refusal = _columns[index].Read(ref json, batch.Values[index], batch.Count);
+            if (refusal.IsRefused)
+                return refusal;
+            seen |= 1u << index;
+        }
+
+        if ((_required & ~seen) is > 0 and var missing)
+            return new(RefusalReason.MissingField, _columns[int.TrailingZeroCount((int)missing)].Name);
+        if (seen != _required)
+            ClearAbsent(batch, seen);
+        return Refusal.None;
+    }
+
+    /// <summary>The row may hold the values of an earlier batch.</summary>
+    private void ClearAbsent(EventBatch batch, uint seen)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if ((seen & (1u << i)) == 0)
+                _columns[i].Clear(batch.Values[i], batch.Count);
+        }
+    }
+
+    private int Find(ref Utf8JsonReader json, int expected)
+    {
+        if (expected < _columns.Length && json.ValueTextEquals(_columns[expected].Utf8Name))
+            return expected;
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if (json.ValueTextEquals(_columns[i].Utf8Name))
+                return i;
+        }
+
+        return -1;
+    }
+}

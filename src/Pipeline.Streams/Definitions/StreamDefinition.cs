@@ -1,0 +1,149 @@
+using System.Reflection;
+using Pipeline.Streams.Columns;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>
+/// What a stream is, read once per process from the attributes of its record. Producer, consumers, tables, verification, reports and
+/// permissions know a stream by its definition only.
+/// </summary>
+public abstract class StreamDefinition
+{
+    private EventDecoder? _decoder;
+
+    private protected StreamDefinition(Type record)
+    {
+        RecordType = record;
+        Name = record.GetCustomAttribute<StreamAttribute>()!.Name;
+        var properties = record.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        Columns = [.. properties.Select(ColumnReader.Read)];
+        if (Columns.Count > 32)
+            throw new InvalidOperationException($"{record.Name} has more than 32 columns.");
+        KeyIndex = Array.FindIndex(properties, static p => p.IsDefined(typeof(KeyAttribute)));
+        if (KeyIndex < 0)
+            throw new InvalidOperationException($"{record.Name} needs a property with [Key].");
+        PartitionByIndex = Array.FindIndex(properties, static p => p.IsDefined(typeof(PartitionByAttribute)));
+        if (PartitionByIndex < 0)
+            PartitionByIndex = KeyIndex;
+        ReadEventTypes(record, properties);
+        if (Array.FindIndex(properties, static p => p.IsDefined(typeof(CountedUnlessAttribute))) is >= 0 and var counted)
+            (CountedIndex, Uncounted) = (counted, [.. properties[counted].GetCustomAttribute<CountedUnlessAttribute>()!.Values]);
+    }
+
+    /// <summary>Logical name: the table, the default topic, and the value of CONSUMER_TOPIC.</summary>
+    public string Name { get; }
+
+    /// <summary>The record.</summary>
+    public Type RecordType { get; }
+
+    /// <summary>The consumer group that brings the stream into the database.</summary>
+    public string ConsumerGroup => Name + "-consumers";
+
+    /// <summary>The fields of the record, in the order of its properties.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The natural key.</summary>
+    public Column Key => Columns[KeyIndex];
+
+    /// <summary>The Kafka key.</summary>
+    public Column PartitionBy => Columns[PartitionByIndex];
+
+    /// <summary>The type that brings a new row.</summary>
+    public EventType Created { get; private set; } = null!;
+
+    /// <summary>The type that changes a row; null where rows never change.</summary>
+    public EventType? Changed { get; private set; }
+
+    /// <summary>All types of the stream.</summary>
+    public IReadOnlyList<EventType> EventTypes => Changed is null ? [Created] : [Created, Changed];
+
+    /// <summary>What else a batch changes in its transaction.</summary>
+    public IReadOnlyList<Projection> Projections { get; private set; } = [];
+
+    /// <summary>The column that decides whether projections count a row; null: they count every row.</summary>
+    public Column? CountedBy => CountedIndex is { } index ? Columns[index] : null;
+
+    /// <summary>Values of <see cref="CountedBy"/> with which a row does not count.</summary>
+    public string[] Uncounted { get; } = [];
+
+    /// <summary>The streams of the same assembly, in their order.</summary>
+    public IReadOnlyList<StreamDefinition> Domain { get; private set; } = [];
+
+    /// <summary>Decodes messages of the stream's topic.</summary>
+    public EventDecoder Decoder => _decoder ??= new EnvelopeDecoder(this);
+
+    internal int KeyIndex { get; }
+
+    internal int PartitionByIndex { get; }
+
+    internal int? CountedIndex { get; }
+
+    private HashSet<Column> Changing { get; set; } = [];
+
+    /// <summary>The definition of a record.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <exception cref="InvalidOperationException">The record is not a stream.</exception>
+    public static StreamDefinition<T> Of<T>()
+        where T : class => Cache<T>.Definition;
+
+    /// <summary>Makes an empty batch.</summary>
+    /// <param name="capacity">Most rows, 1 or more.</param>
+    public EventBatch NewBatch(int capacity) => new(this, capacity);
+
+    /// <summary>Whether a change event may change the column.</summary>
+    public bool Changes(Column column) => Changing.Contains(column);
+
+    /// <summary>Index of a column among <see cref="Columns"/>.</summary>
+    /// <exception cref="InvalidOperationException">There is no such column.</exception>
+    public int IndexOf(string column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i].Name == column)
+                return i;
+        }
+
+        throw new InvalidOperationException($"Stream {Name} has no column {column}.");
+    }
+
+    /// <summary>Makes the event of a record that somebody else tracks, such as Entity Framework.</summary>
+    /// <param name="writer">Writes the bytes.</param>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="record">The record after the change.</param>
+    /// <param name="previous">Value of <see cref="EventType.Previous"/> before the change; null for a new row.</param>
+    /// <returns>Kafka key and bytes.</returns>
+    public abstract (string Key, byte[] Payload) NewEvent(EventWriter writer, in Envelope envelope, object record, string? previous);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal Column Property(string name) => Columns.FirstOrDefault(c => c.PropertyName == name)
+        ?? throw new InvalidOperationException($"{RecordType.Name} has no property {name}.");
+
+    /// <summary>Completes the definition once all streams of the assembly are known.</summary>
+    internal void Join(IReadOnlyList<StreamDefinition> domain, IEnumerable<Type> projections)
+    {
+        Domain = domain;
+        Projections = [.. projections.Select(p => new Projection(p, this))];
+    }
+
+    private static class Cache<T>
+        where T : class
+    {
+        public static readonly StreamDefinition<T> Definition = (StreamDefinition<T>)StreamRegistry.Of(typeof(T).Assembly).Of(typeof(T));
+    }
+
+    private void ReadEventTypes(Type record, PropertyInfo[] properties)
+    {
+        var created = record.GetCustomAttribute<CreatedByAttribute>() ?? throw new InvalidOperationException($"{record.Name} needs [CreatedBy].");
+        Created = new(this, created.Type, creates: true, previous: null);
+        if (record.GetCustomAttribute<ChangedByAttribute>() is not { } changed)
+            return;
+        var only = changed.Only is null ? null : Property(changed.Only) as Column<string>
+            ?? throw new InvalidOperationException($"{record.Name}.{changed.Only} is no text.");
+        Changed = new(this, changed.Type, creates: false, only);
+        Changing = only is not null
+            ? [only]
+            : [.. Columns.Where((c, i) => i != KeyIndex && i != PartitionByIndex && !properties[i].IsDefined(typeof(FixedAttribute)))];
+    }
+}

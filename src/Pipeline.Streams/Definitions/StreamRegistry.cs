@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Pipeline.Streams.Definitions;
+
+/// <summary>The streams of one or more domains. A domain is an assembly: its streams are the records with <see cref="StreamAttribute"/>.</summary>
+public sealed class StreamRegistry
+{
+    private static readonly ConcurrentDictionary<Assembly, Lazy<StreamRegistry>> Domains = new();
+
+    private readonly Dictionary<Type, StreamDefinition> _byRecord;
+    private readonly Dictionary<string, StreamDefinition> _byName;
+
+    private StreamRegistry(IReadOnlyList<StreamDefinition> all)
+    {
+        All = all;
+        _byRecord = all.ToDictionary(static s => s.RecordType);
+        _byName = all.ToDictionary(static s => s.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The streams, in the order in which they are listed.</summary>
+    public IReadOnlyList<StreamDefinition> All { get; }
+
+    /// <summary>The streams of some assemblies. The definitions are made once per process.</summary>
+    /// <exception cref="InvalidOperationException">A record does not define a stream, or two streams have one name.</exception>
+    public static StreamRegistry Of(params IReadOnlyList<Assembly> domains)
+    {
+        if (domains is [var only])
+            return Domains.GetOrAdd(only, static a => new(() => Read(a))).Value;
+        var all = domains.SelectMany(static d => Of(d).All).ToList();
+        if (all.GroupBy(static s => s.Name).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new InvalidOperationException($"Two streams are called {twice.Key}.");
+        return new(all);
+    }
+
+    /// <summary>The stream of a record.</summary>
+    /// <exception cref="InvalidOperationException">The record is not a registered stream.</exception>
+    public StreamDefinition Of(Type record) => Find(record) ?? throw new InvalidOperationException($"{record.Name} is not a registered stream.");
+
+    /// <summary>The stream of a record; null when the record is not a registered stream.</summary>
+    public StreamDefinition? Find(Type record) => _byRecord.GetValueOrDefault(record);
+
+    /// <summary>The stream of a name; null when there is none.</summary>
+    public StreamDefinition? Find(string name) => _byName.GetValueOrDefault(name);
+
+    private static StreamRegistry Read(Assembly domain)
+    {
+        var types = domain.GetTypes();
+        var streams = types.Where(static t => t.IsDefined(typeof(StreamAttribute)))
+            .OrderBy(static t => t.GetCustomAttribute<StreamAttribute>()!.Position).ThenBy(static t => t.Name, StringComparer.Ordinal)
+            .Select(static t => (StreamDefinition)Activator.CreateInstance(
+                typeof(StreamDefinition<>).MakeGenericType(t), BindingFlags.Instance | BindingFlags.NonPublic, null, null, null)!)
+            .ToList();
+        foreach (var stream in streams)
+            stream.Join(streams, types.Where(t => t.GetCustomAttribute<ProjectionAttribute>()?.Stream == stream.RecordType));
+        return new(streams);
+    }
+}
