@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 // One process is one member of the group that CONSUMER_TOPIC chooses.
 return await WorkerProgram.RunAsync(args, (services, settings) =>

@@ -3,9 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Board;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Watching;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.Dashboard;
 

@@ -32,8 +32,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Complaint}: {Problem}. Trying again")]
     public static partial void AttemptFailed(this ILogger log, string complaint, string problem);
 
-    [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "The true counts of the dirt could not be written to {Problem}. They are kept in memory and written with the next")]
-    public static partial void TruthNotWritten(this ILogger log, string problem);
 
     [LoggerMessage(EventId = 3401, Level = LogLevel.Warning, Message = "{Lines} more lines of event {Event} in the last {Seconds} s were left out")]
     public static partial void LinesLeftOut(this ILogger log, long lines, int @event, double seconds);

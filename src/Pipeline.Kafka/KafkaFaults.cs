@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka;
 

@@ -6,6 +6,7 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Embedded;
 using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
 

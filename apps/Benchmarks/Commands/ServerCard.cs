@@ -1,8 +1,12 @@
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
 using Confluent.Kafka;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Commands;
 

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
@@ -28,7 +29,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
     public async Task<OutageResult> RunAsync(Mode mode, DatabaseSwitch database, List<string> failures, CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
-        await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopTopic.Users], cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopStreams.Users], cancellationToken);
         var away = servers.Settings.Outage;
         var people = new People(new SeededRandom(shop.Settings.Write.Seed));
         var number = 0;

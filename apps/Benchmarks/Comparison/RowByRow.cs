@@ -3,11 +3,12 @@ using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
-using Pipeline.Simulation.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
@@ -52,7 +53,7 @@ internal sealed class RowByRow(BenchmarkServers servers)
             context.Add(user);
             await context.SaveChangesAsync(cancellationToken);
             var value = writer.Write(Envelope.Create(EventType.UserCreated, 1, TimeProvider.System), user);
-            await producer.ProduceAsync(shop.Settings.Kafka.Topics.Of(ShopTopic.Users), new() { Key = user.UserId, Value = value }, cancellationToken);
+            await producer.ProduceAsync(shop.Settings.Kafka.Topics.Of(ShopStreams.Users), new() { Key = user.UserId, Value = value }, cancellationToken);
         }
     }
 }

@@ -3,10 +3,12 @@ using System.Globalization;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Postgres.Outbox;
-using Pipeline.Simulation.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
@@ -39,7 +41,7 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
     public const double LatencyRate = 1_000;
 
     private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(5);
-    private static readonly ShopTopic[] Streams = [ShopTopic.Users, ShopTopic.Products];
+    private static readonly StreamDefinition[] Streams = [ShopStreams.Users, ShopStreams.Products];
 
     public async Task<SeedResult> RunAsync(Mode mode, List<string> failures, CancellationToken cancellationToken)
     {

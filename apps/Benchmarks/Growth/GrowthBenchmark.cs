@@ -5,6 +5,7 @@ using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Growth;
 

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 
@@ -16,7 +17,7 @@ internal static class ConsumerRate
     public static async Task<double> ApplyingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(sink, rate.Add), [ShopTopic.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(sink, rate.Add), [ShopStreams.Orders], cancellationToken);
         await running.UntilAppliedAsync(count, cancellationToken);
         return rate.PerSecond;
     }
@@ -26,7 +27,7 @@ internal static class ConsumerRate
     public static async Task<double> ReadingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(new Nowhere(sink), rate.Add), [ShopTopic.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(new Nowhere(sink), rate.Add), [ShopStreams.Orders], cancellationToken);
         await RunningShop.UntilAsync(() => Task.FromResult(rate.Rows), count, "events are read", cancellationToken);
         return rate.PerSecond;
     }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
 using Npgsql;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 
@@ -24,7 +25,7 @@ internal static class DirectWrites
         await CreateTableAsync(shop, "copy_orders", cancellationToken);
         await using var connection = await shop.Database.OpenConnectionAsync(cancellationToken);
         var clock = Stopwatch.StartNew();
-        var rows = await BulkCopy.RunAsync(connection, "copy_orders", StreamTable.Of(ShopTopic.Orders).Columns, batches, cancellationToken);
+        var rows = await BulkCopy.RunAsync(connection, "copy_orders", StreamTable.Of(ShopStreams.Orders).Columns, batches, cancellationToken);
         return rows / clock.Elapsed.TotalSeconds;
     }
 
@@ -33,7 +34,7 @@ internal static class DirectWrites
     public static async Task<double> UnnestAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
     {
         await CreateTableAsync(shop, "unnest_orders", cancellationToken);
-        var table = StreamTable.Of(ShopTopic.Orders);
+        var table = StreamTable.Of(ShopStreams.Orders);
         var sql = $"""
             INSERT INTO unnest_orders AS t ({table.ColumnList})
             SELECT {table.ColumnList} FROM {table.Unnest(1)} AS i ({table.ColumnList})

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Limits;
 

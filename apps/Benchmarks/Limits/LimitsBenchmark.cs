@@ -3,7 +3,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Streams.Batches;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Servers;
-using Pipeline.Streams;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 
 namespace Benchmarks.Limits;
 
@@ -32,7 +32,7 @@ internal static class ProducerRate
             for (var b = 0; b < value.Length; b++)
                 value[b] = (byte)Letters[random.Next(Letters.Length)];
             messages[i] = new(
-                ShopTopic.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), EventType.ProductCreated.Name(), TraceParent: null);
+                ShopStreams.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), EventType.ProductCreated.Name(), TraceParent: null);
         }
 
         return messages;

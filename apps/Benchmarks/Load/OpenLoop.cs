@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
 
 namespace Benchmarks.Load;
 

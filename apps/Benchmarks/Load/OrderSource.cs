@@ -1,9 +1,9 @@
-using Pipeline.Streams;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -50,7 +50,7 @@ internal sealed class OrderSource : IDisposable
         var order = Next();
         var envelope = Envelope.Create(EventType.OrderCreated, 1, TimeProvider.System);
         return new(
-            ShopTopic.Orders, System.Text.Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name(), TraceParent: null);
+            ShopStreams.Orders, System.Text.Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name(), TraceParent: null);
     }
 
     public void Dispose() => _writer.Dispose();

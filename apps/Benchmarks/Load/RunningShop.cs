@@ -3,13 +3,14 @@ using Benchmarks.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Seeding;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Seeding;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -35,7 +36,7 @@ internal sealed class RunningShop : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>The writer of the round's mode, without repetition: what the servers refuse is an exception.</summary>
-    public IShopWriter Writer => Services.GetRequiredService<IShopWriter>();
+    public IRecordWriter Writer => Services.GetRequiredService<IRecordWriter>();
 
     public ShopSeeder Seeder => SeederProgram.Create(Services, _shop.Settings);
 
@@ -46,7 +47,7 @@ internal sealed class RunningShop : IAsyncDisposable
     /// <param name="streams">Whose consumers run.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<RunningShop> StartAsync(
-        BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
+        BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Error);
@@ -100,7 +101,7 @@ internal sealed class RunningShop : IAsyncDisposable
     }
 
     /// <summary>A member writes the first progress of a partition when it gets it.</summary>
-    private Task UntilAssignedAsync(IReadOnlyCollection<ShopTopic> streams, CancellationToken cancellationToken)
+    private Task UntilAssignedAsync(IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
         var partitions = _shop.Settings.Kafka.StreamPartitions.Count(p => streams.Contains(p.Stream));
         return UntilAsync(async () => (long)(await _progress.ReadAsync(cancellationToken)).Count, partitions, "partitions have a consumer", cancellationToken);

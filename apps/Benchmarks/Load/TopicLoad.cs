@@ -1,8 +1,12 @@
 using Benchmarks.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Producing;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Pipeline.Streams.Batches;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 
 namespace Benchmarks.Realtime;
 

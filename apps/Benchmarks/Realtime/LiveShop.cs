@@ -3,10 +3,12 @@ using Benchmarks.Comparison;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Realtime;
 
@@ -27,7 +29,7 @@ internal sealed class LiveShop : IAsyncDisposable
     private static readonly TimeSpan ProductStep = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly ShopTopic[] Streams = [ShopTopic.Products, ShopTopic.Orders];
+    private static readonly StreamDefinition[] Streams = [ShopStreams.Products, ShopStreams.Orders];
 
     private readonly Mode _mode;
     private readonly BenchmarkShop _shop;

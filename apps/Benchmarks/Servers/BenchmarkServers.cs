@@ -1,10 +1,15 @@
 using Npgsql;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 
@@ -151,7 +156,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         return kafka;
     }
 
-    private PipelineSettings Read(Dictionary<string, string> own) => PipelineSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
+    private PipelineSettings Read(Dictionary<string, string> own) => ShopSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
 
     private PostgresOptions PostgresOptions() => PipelineSettings.ReadPostgres(Environment);
 

@@ -3,9 +3,12 @@ using Confluent.Kafka.Admin;
 using Npgsql;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Verification;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Servers;
 

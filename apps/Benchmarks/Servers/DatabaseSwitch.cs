@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
 
 namespace Benchmarks.Servers;
 

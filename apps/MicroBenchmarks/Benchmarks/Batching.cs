@@ -1,17 +1,18 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>From messages to batches and their slices; each message is parsed on its way, as in <see cref="Parsing"/>.</summary>
 public class Batching : IDisposable
 {
-    private static readonly PartitionId Partition = new(ShopTopic.Orders, "orders", 0);
+    private static readonly PartitionId Partition = new(ShopStreams.Orders, "orders", 0);
 
-    private readonly PendingBatch _pending = new(ShopTopic.Orders, SampleShop.Events);
+    private readonly PendingBatch _pending = new(ShopStreams.Orders, SampleShop.Events);
     private readonly PartitionFeed _feed;
     private ConsumedMessage[] _messages = [];
     private ConsumedMessage[] _withDoubles = [];

@@ -1,9 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Npgsql;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -15,7 +16,7 @@ public class Columns
 
     private readonly SampleShop _shop = new();
     private readonly StandingClock _clock = new(SampleShop.Now);
-    private readonly IReadOnlyList<Column> _columns = StreamTable.Of(ShopTopic.Orders).Columns;
+    private readonly IReadOnlyList<Column> _columns = StreamTable.Of(ShopStreams.Orders).Columns;
     private readonly List<NpgsqlParameter> _parameters = [];
     private EventBatch _batch = new OrderBatch(1);
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Simulation.Shop;
+using Pipeline.Shop.Generation;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

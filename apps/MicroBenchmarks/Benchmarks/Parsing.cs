@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

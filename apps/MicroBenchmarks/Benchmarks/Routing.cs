@@ -1,14 +1,15 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -29,10 +30,10 @@ public class Routing : IDisposable
         var shop = new SampleShop();
         _keys = Array.ConvertAll(shop.Orders, static order => order.UserId);
         _events = [.. shop.OrderMessages().Select((value, i) => new EventMessage(
-            ShopTopic.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId,
+            ShopStreams.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId,
             EventType.OrderCreated.Name(), TraceParent: null))];
         _letters = [.. _events.Select((message, offset) => new DeadLetter(
-            new(ShopTopic.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
+            new(ShopStreams.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
             message.EventId, Version: 1, "constraint", Detail: null, "22003", Attempts: 1))];
     }
 

@@ -1,8 +1,8 @@
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

@@ -1,9 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Pipeline.Cli.Chaos;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
+using Pipeline.Streams.Faults;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;

@@ -5,9 +5,14 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
@@ -39,7 +44,7 @@ internal static class DlqCommand
 
     private static async Task<int> RunAsync(int samples, bool json, CancellationToken cancellationToken)
     {
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         using var box = new DeadLetterBox(settings.Kafka, databases.Durable);

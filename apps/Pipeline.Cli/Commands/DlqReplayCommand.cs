@@ -1,12 +1,18 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
@@ -35,13 +41,13 @@ internal static class DlqReplayCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var options = Read(arguments, Environment.GetEnvironmentVariable);
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         if (!settings.Kafka.Enabled)
             throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", canHeal: false);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         if (!options.DryRun)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
         try
         {
             using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);
@@ -71,9 +77,9 @@ internal static class DlqReplayCommand
             reader.Fault($"--max-replays {options.MaxReplays} is not a number from 1.");
         if (arguments.GetValue(Topic) is { } topic)
         {
-            if (!ShopTopics.All.Any(s => s.Name() == topic))
+            if (!ShopStreams.Registry.All.Any(s => s.Name() == topic))
                 reader.Fault($"--topic {topic} is not one of users, products, orders.");
-            options = options with { Stream = ShopTopics.All.FirstOrDefault(s => s.Name() == topic) };
+            options = options with { Stream = ShopStreams.Registry.All.FirstOrDefault(s => s.Name() == topic) };
         }
 
         return reader.Faults.Count == 0 ? options : throw new SettingsException(reader.Faults);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;

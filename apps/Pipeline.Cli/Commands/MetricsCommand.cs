@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Pipeline.Streams.Telemetry;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Kafka;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;

@@ -7,12 +7,16 @@ using Pipeline.Embedded;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Dirt;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Realtime;
-using Pipeline.Hosting.Seeding;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Verification;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Live;
+using Pipeline.Shop.Seeding;
+using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 

@@ -2,11 +2,17 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Cli.Status;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Watching;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
@@ -34,7 +40,7 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(bool watch, bool json, CancellationToken cancellationToken)
     {
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
         return watch
             ? await WatchAsync(settings, databases, json, cancellationToken)
@@ -114,7 +120,7 @@ internal static class StatusCommand
     {
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
     }
 
     private static void Print(string problem, bool json) =>

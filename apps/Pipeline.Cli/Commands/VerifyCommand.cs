@@ -1,11 +1,16 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Verification;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
@@ -62,11 +67,11 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(TimeSpan patience, bool json, CancellationToken cancellationToken)
     {
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
         return Print(await VerifyAsync(new PipelineVerifier(settings, databases.Durable), patience, cancellationToken), json);
     }
 }

@@ -1,6 +1,10 @@
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.Cli.Running;
 

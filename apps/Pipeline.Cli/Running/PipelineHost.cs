@@ -3,11 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Kafka;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Cli.Running;
 
@@ -34,7 +40,7 @@ internal static class PipelineHost
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddLedgerUpkeep();
-        foreach (var stream in ShopTopics.All)
+        foreach (var stream in ShopStreams.Registry.All)
         {
             for (var member = 0; member < MembersPerGroup; member++)
                 builder.Services.AddConsumerMember(settings, stream);

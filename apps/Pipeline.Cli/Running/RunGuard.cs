@@ -1,11 +1,18 @@
 using Npgsql;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Running;
 
@@ -39,7 +46,7 @@ internal static class RunGuard
     /// <summary>What is in the topics already was never committed to this new database: it is not this run's.</summary>
     private static async Task BeginAtTheEndAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
     {
-        await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopTopics.All]);
+        await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
         using var log = new LogEnds(settings.Kafka.Connection);
         var sink = new PostgresSink(database);
         foreach (var partition in settings.Kafka.StreamPartitions)

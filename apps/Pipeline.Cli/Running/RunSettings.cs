@@ -1,4 +1,8 @@
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.Cli.Running;
 
@@ -25,7 +29,7 @@ internal sealed class RunSettings(Func<string, string?> environment)
         var seconds = reader.OptionalNumber("DURATION", 1, 1_000_000, "a number of seconds");
         try
         {
-            var settings = PipelineSettings.Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name));
+            var settings = ShopSettings.Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name));
             return reader.Faults.Count == 0
                 ? (settings, seconds is { } s ? TimeSpan.FromSeconds(s) : null)
                 : throw new SettingsException(reader.Faults);

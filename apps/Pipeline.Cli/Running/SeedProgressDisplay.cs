@@ -1,4 +1,4 @@
-using Pipeline.Hosting.Seeding;
+using Pipeline.Shop.Seeding;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Running;

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Watching;
 using Pipeline.Kafka.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Cli.Status;
 

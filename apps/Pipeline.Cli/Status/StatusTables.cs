@@ -1,6 +1,6 @@
 using System.Globalization;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Status;

@@ -1,7 +1,10 @@
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Verification;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.Dashboard.Board;
 

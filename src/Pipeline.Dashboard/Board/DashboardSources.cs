@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Watching;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Board;
 

@@ -1,6 +1,6 @@
 using Pipeline.Dashboard.Charts;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Board;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Charts;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Board;
 

@@ -1,8 +1,14 @@
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Watching;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Watching;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Dashboard.Board;
 
@@ -63,7 +69,7 @@ public sealed class LetterWatch(PipelineSettings settings, DatabaseReader databa
     {
         if (glance is not { Database: { Value: { } rows, Fault: null }, Cluster: { Value: { } cluster, Fault: null } })
             return null;
-        var topics = ShopTopics.All.Select(settings.Kafka.Topics.DeadLettersOf).ToHashSet(StringComparer.Ordinal);
+        var topics = ShopStreams.Registry.All.Select(settings.Kafka.Topics.DeadLettersOf).ToHashSet(StringComparer.Ordinal);
         return rows.DeadLetterRows + cluster.LogEnds.Where(e => topics.Contains(e.Key.Topic)).Sum(static e => e.Value.High);
     }
 

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pipeline.Dashboard.Board;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.DeadLetters;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Dashboard.Web;
 
@@ -39,7 +41,7 @@ internal static class ActionEndpoints
     private static ReplayOptions? Read(IFormCollection form)
     {
         string? stream = form["stream"], reason = form["reason"];
-        var streams = ShopTopics.All.Where(s => s.Name() == stream).Select(static s => (ShopTopic?)s).ToList();
+        var streams = ShopStreams.Registry.All.Where(s => s.Name() == stream).Select(static s => (StreamDefinition?)s).ToList();
         if ((!string.IsNullOrEmpty(stream) && streams.Count == 0) || (!string.IsNullOrEmpty(reason) && FaultTable.All.All(f => f.Name != reason)))
             return null;
         return new() { Stream = streams.FirstOrDefault(), Reason = string.IsNullOrEmpty(reason) ? null : reason };

@@ -13,6 +13,7 @@ using Pipeline.Dashboard.Components;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Web;
 

@@ -1,4 +1,4 @@
-using Pipeline.Hosting.DeadLetters;
+using Pipeline.Operations.DeadLetters;
 
 namespace Pipeline.Dashboard.Words;
 

@@ -1,6 +1,6 @@
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Producing;
 using Pipeline.Postgres.Verification;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Hosting.Composition;
 

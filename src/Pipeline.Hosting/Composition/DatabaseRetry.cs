@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Faults;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Composition;
 

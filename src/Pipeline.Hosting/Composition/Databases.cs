@@ -1,5 +1,8 @@
 using Npgsql;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Composition;
 

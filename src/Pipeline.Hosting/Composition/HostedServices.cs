@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Realtime;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Composition;
 
@@ -35,7 +36,7 @@ internal sealed class ConsumerService(ConsumerMember member, IServiceProvider se
 
 /// <summary>Makes the ledger's partitions of the days to come, twice a day: a process may run for months.</summary>
 internal sealed class LedgerUpkeepService(
-    Databases databases, StartupGate gate, TimeProvider time, ILogger<LedgerUpkeepService> log) : BackgroundService
+    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<LedgerUpkeepService> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
 
@@ -47,7 +48,7 @@ internal sealed class LedgerUpkeepService(
         {
             try
             {
-                await SchemaSetup.ApplyAsync(databases.Durable, time, stoppingToken);
+                await SchemaSetup.ApplyAsync(databases.Durable, settings.Domain.Migrations, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {
@@ -55,16 +56,6 @@ internal sealed class LedgerUpkeepService(
                 log.UpkeepFailed(PostgresFaults.Wrap(e, fault).Message);
             }
         }
-    }
-}
-
-/// <summary>Runs the generator once the servers are there, and prints what it does.</summary>
-internal sealed class LiveTrafficService(RealtimeGenerator generator, StartupGate gate) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await gate.Opened.WaitAsync(stoppingToken);
-        await generator.RunAsync(Console.Out.WriteLine, stoppingToken);
     }
 }
 

@@ -3,27 +3,31 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Realtime;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
-using Pipeline.Hosting.Verification;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Composition;
 
@@ -51,13 +55,13 @@ public static class PipelineServices
             new ShopNumbers(p.GetRequiredService<Databases>().Durable), p.GetRequiredService<ILogger<RetryingNumbers>>()));
         services.AddPublisher(settings);
         if (settings.Write.Mode == WriteMode.Stream)
-            return services.AddSingleton<IShopWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+            return services.AddSingleton<IRecordWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
 
         services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
         services.AddPooledDbContextFactory<ShopContext>((p, options) => options
             .UseNpgsql(p.GetRequiredService<Databases>().Durable)
             .AddInterceptors(p.GetRequiredService<OutboxInterceptor>()));
-        return services.AddSingleton<IShopWriter>(p => new OutboxWriter(
+        return services.AddSingleton<IRecordWriter>(p => new OutboxWriter(
             p.GetRequiredService<IDbContextFactory<ShopContext>>(), settings.Kafka.Enabled, TimeProvider.System));
     }
 
@@ -72,7 +76,7 @@ public static class PipelineServices
     }
 
     /// <summary>One member of a stream's consumer group. May be called several times.</summary>
-    public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, ShopTopic stream)
+    public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, StreamDefinition stream)
     {
         services.TryAddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
         services.TryAddSingleton<BreakerGauge>();
@@ -94,7 +98,7 @@ public static class PipelineServices
     {
         services.AddSingleton(p => new RealtimeGenerator(
             p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<PipelineSettings>(), p.GetRequiredService<Databases>().Durable),
-            new RetryingWriter(p.GetRequiredService<IShopWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
+            new RetryingWriter(p.GetRequiredService<IRecordWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
             p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
         return services;
     }
@@ -136,7 +140,7 @@ public static class PipelineServices
                 p.GetRequiredService<ILogger<DirtyPublisher>>());
     }
 
-    private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, ShopTopic stream)
+    private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, StreamDefinition stream)
     {
         var databases = p.GetRequiredService<Databases>();
         IBatchSink sink = new PostgresSink(databases.Replayable);
@@ -159,7 +163,7 @@ public static class PipelineServices
             new DeadLetterFallback(
                 p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
             p.GetRequiredService<ILogger<ConsumerMember>>());
-        p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup(), settings.Kafka.Topics.Of(stream), member.Status, breaker);
+        p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup, settings.Kafka.Topics.Of(stream), member.Status, breaker);
         return member;
     }
 }

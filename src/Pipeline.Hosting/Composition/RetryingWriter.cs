@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Hosting.Composition;
 
@@ -10,7 +11,7 @@ namespace Pipeline.Hosting.Composition;
 /// A writer that waits out the database's troubles. A write whose connection broke may have been committed: its repetition then
 /// meets its own rows, which is success and not an error. A change that is repeated finds its row in the new version and is dropped.
 /// </summary>
-public sealed class RetryingWriter(IShopWriter inner, ILogger<RetryingWriter> log) : IShopWriter
+public sealed class RetryingWriter(IRecordWriter inner, ILogger<RetryingWriter> log) : IRecordWriter
 {
     private readonly DatabaseRetry _retry = new(log);
 

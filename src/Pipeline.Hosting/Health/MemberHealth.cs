@@ -2,6 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Operations.Status;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Health;
 

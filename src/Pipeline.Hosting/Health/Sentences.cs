@@ -1,6 +1,10 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Health;
 

@@ -19,7 +19,7 @@ internal sealed class EffectLatencies : IDisposable
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             // By name: it may be published while the table of instruments is still being made.
-            if (instrument.Meter.Name == FaultCounter.MeterName && instrument.Name == MetricTable.EffectDuration.Name)
+            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == MetricTable.EffectDuration.Name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Count(seconds, tags));

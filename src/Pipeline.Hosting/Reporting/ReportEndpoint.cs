@@ -7,10 +7,7 @@ namespace Pipeline.Hosting.Reporting;
 /// <summary>GET /report on the health port: what the dashboard and <c>pipeline status</c> ask a worker, also while the database is away.</summary>
 public static class ReportEndpoint
 {
-    /// <summary>Path of the report.</summary>
-    public const string Path = "/report";
-
     /// <summary>Serves it.</summary>
     public static void MapReport(this IEndpointRouteBuilder routes, WorkerReporter reporter) =>
-        routes.MapGet(Path, context => context.Response.WriteAsJsonAsync(reporter.Report(), ReportJson.Default.WorkerReport, cancellationToken: context.RequestAborted));
+        routes.MapGet(WorkerReport.Path, context => context.Response.WriteAsJsonAsync(reporter.Report(), ReportJson.Default.WorkerReport, cancellationToken: context.RequestAborted));
 }

@@ -1,5 +1,6 @@
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Reporting;
 

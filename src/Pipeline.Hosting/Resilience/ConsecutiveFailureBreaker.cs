@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Simulation;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,11 +1,14 @@
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Hosting.Startup;
 
@@ -16,8 +19,8 @@ public static class StartupChecks
 
     /// <summary>Reaches the database and brings its schema up to date.</summary>
     /// <exception cref="StartupRefusedException">It does not answer, or refuses.</exception>
-    public static Task PrepareDatabaseAsync(NpgsqlDataSource database, PostgresOptions options, CancellationToken cancellationToken) =>
-        ReachAsync(options, () => SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken));
+    public static Task PrepareDatabaseAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken) => ReachAsync(
+        settings.Postgres, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
 
     /// <summary>Does something with the database, and says in one sentence why that could not be done.</summary>
     /// <exception cref="StartupRefusedException">It does not answer, or refuses.</exception>
@@ -56,7 +59,7 @@ public static class StartupChecks
     /// refuse: the table dead_letters stands in for it.
     /// </summary>
     /// <exception cref="StartupRefusedException">No broker answers, or a topic is missing or cut differently.</exception>
-    public static Task CheckTopicsAsync(KafkaOptions options, IReadOnlyCollection<ShopTopic> streams) => Task.Run(() =>
+    public static Task CheckTopicsAsync(KafkaOptions options, IReadOnlyCollection<StreamDefinition> streams) => Task.Run(() =>
     {
         var names = streams.Select(options.Topics.Of).ToHashSet(StringComparer.Ordinal);
         var wanted = options.DeclaredTopics.Where(t => names.Contains(t.Name)).ToList();

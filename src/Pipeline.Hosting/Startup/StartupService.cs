@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Hosting.Startup;
 
@@ -19,8 +22,8 @@ internal sealed class StartupService(
     {
         try
         {
-            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, stoppingToken), "PostgreSQL", stoppingToken);
-            IReadOnlyCollection<ShopTopic> streams = settings.Consumer.Stream is { } stream ? [stream] : ShopTopics.All;
+            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.Durable, settings, stoppingToken), "PostgreSQL", stoppingToken);
+            IReadOnlyCollection<StreamDefinition> streams = settings.Consumer.Stream is { } stream ? [stream] : settings.Domain.Streams.All;
             if (settings.Kafka.Enabled)
                 await UntilHealedAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);
             gate.Open();

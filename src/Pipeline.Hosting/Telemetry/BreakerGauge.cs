@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Resilience;
+using Pipeline.Operations.Status;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 
@@ -14,7 +15,7 @@ internal sealed class BreakerGauge : IDisposable
 
     public BreakerGauge() => _shown = Instruments.BreakerState.Observe(Read);
 
-    public void Watch(ConsecutiveFailureBreaker breaker, string topic, ShopTopic stream) => _breakers[breaker] = (topic, stream.ConsumerGroup());
+    public void Watch(ConsecutiveFailureBreaker breaker, string topic, StreamDefinition stream) => _breakers[breaker] = (topic, stream.ConsumerGroup);
 
     public void Dispose() => _shown.Dispose();
 

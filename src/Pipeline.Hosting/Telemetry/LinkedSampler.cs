@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Telemetry;
 

@@ -5,9 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
-using Pipeline.Hosting.Options;
 
 namespace Pipeline.Hosting.Telemetry;
 
@@ -45,7 +48,7 @@ public static class TelemetryServices
             .ConfigureResource(resource => resource.AddService(options.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(FaultCounter.MeterName, RuntimeMeter).AddView(Limit);
+                metrics.AddMeter(MetricTable.MeterName, RuntimeMeter).AddView(Limit);
                 if (isScraped)
                     metrics.AddPrometheusExporter();
                 if (sends)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Npgsql;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Sink;
 

@@ -1,7 +1,8 @@
 using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,9 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
 using Pipeline.EndToEndTests.Faults.Stage;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.EndToEndTests.Faults;
@@ -37,7 +39,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         await run.LoadAsync("users-1");
         run.Programs.Set("users-1", "CRASH_AT", $"{Failpoints.DeadLetterAfterKeep}:2");
         run.Programs.Start("users-1");
-        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopTopic.Users).Take(6)]);
+        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Users).Take(6)]);
         await Until.HoldsAsync("the consumer dies", FaultRun.Patience, () => run.Programs["users-1"].Process.HasExited);
         run.Timeline.Injected("the consumer died with a dead letter kept and its offset not moved");
         run.Programs.StartWithoutCrash("users-1");
@@ -53,9 +55,9 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
     public Task Fault_18_Dead_letter_topic_missing() => lane.RunAsync("18 dead-letter topic missing", output, async run =>
     {
         await run.LoadAsync();
-        await lane.Kafka.DeleteTopicsAsync(run.Topics.DeadLettersOf(ShopTopic.Orders));
+        await lane.Kafka.DeleteTopicsAsync(run.Topics.DeadLettersOf(ShopStreams.Orders));
         run.Timeline.Injected("the dead-letter topic of orders is deleted; broken orders come");
-        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopTopic.Orders)]);
+        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Orders)]);
         await run.DetectedAsync("consumers say so", FaultRun.Patience, () =>
             run.Programs.Orders.Any(p => p.HasSaid("does not acknowledge")));
         run.Timeline.Ended("all of them are sent");
@@ -96,7 +98,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
     private static async Task<List<string>> InTopicsAsync(FaultRun run)
     {
         var kept = new List<string>();
-        foreach (var stream in ShopTopics.All)
+        foreach (var stream in ShopStreams.Registry.All)
         {
             kept.AddRange(
                 (await EventLog.MessagesAsync(run, run.Topics.DeadLettersOf(stream), partitions: 1)).Select(m =>

@@ -1,5 +1,6 @@
 using Pipeline.EndToEndTests.Faults.Stage;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.EndToEndTests.Faults;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Pipeline.EndToEndTests.Faults.Stage;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.EndToEndTests.Faults;

@@ -1,10 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Resilience;
 using Pipeline.IntegrationTests.Embedded;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -14,7 +21,7 @@ public sealed class DatabaseOutageTests(TestServers servers)
     [Fact]
     public async Task Database_that_goes_away_under_load_opens_the_breaker_and_nothing_is_lost_or_dead_lettered()
     {
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
         await using var database = new TestDatabase(PostgresServer.OptionsOf(postgres));
@@ -24,7 +31,7 @@ public sealed class DatabaseOutageTests(TestServers servers)
             TimeProvider.System);
         var sink = new BreakerSink(new PostgresSink(database.Source), breaker, TimeProvider.System);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(500));
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders, batch: 50, sink);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders, batch: 50, sink);
         await Eventually.HoldsAsync("the member works", async () => await database.CountAsync("orders") > 0);
 
         await postgres.StopServerAsync(Token);
@@ -41,6 +48,6 @@ public sealed class DatabaseOutageTests(TestServers servers)
         Assert.Null(member.Member.Status.Problem);
         Assert.Equal(0, await database.AskAsync<long>("SELECT sum(dead_lettered)::bigint FROM consumer_progress"));
         Assert.Equal(0, await database.CountAsync("dead_letters"));
-        Assert.Empty(topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders)));
+        Assert.Empty(topics.Read(topics.Names.DeadLettersOf(ShopStreams.Orders)));
     }
 }

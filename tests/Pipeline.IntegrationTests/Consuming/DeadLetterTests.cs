@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -25,16 +26,16 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Poison_among_good_ones_goes_to_the_dead_letter_topic_and_the_good_ones_are_applied()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
-        var first = topics.End(ShopTopic.Orders, 2).High;
-        await topics.SendRawAsync(ShopTopic.Orders, 2, [.. Poison.Select(p => p.Value)]);
+        var first = topics.End(ShopStreams.Orders, 2).High;
+        await topics.SendRawAsync(ShopStreams.Orders, 2, [.. Poison.Select(p => p.Value)]);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
 
-        await using (var member = new RunningMember(database, topics, ShopTopic.Orders))
+        await using (var member = new RunningMember(database, topics, ShopStreams.Orders))
             await OrderStream.AppliedOnceAsync(database, topics, 600, others: Poison.Length);
 
-        var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders));
+        var letters = topics.Read(topics.Names.DeadLettersOf(ShopStreams.Orders));
         Assert.Equal(Poison.Select(p => p.Reason), letters.Select(l => Header(l, "dlq-reason")));
         Assert.Equal(
             Enumerable.Range(0, Poison.Length).Select(i => first + i),
@@ -58,7 +59,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Letter_has_all_headers_of_its_message_before_its_own()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         Message<byte[], byte[]> Broken(int number) => new()
         {
             Value = "not json"u8.ToArray(),
@@ -69,12 +70,12 @@ public sealed class DeadLetterTests(TestServers servers)
         var refused = OrderStream.NewOrders(1).Single() with { TraceParent = "trace of a row" };
         await OrderStream.PublishAsync(topics, refused);
 
-        await using (new RunningMember(database, topics, ShopTopic.Orders))
+        await using (new RunningMember(database, topics, ShopStreams.Orders))
             await Eventually.EqualsAsync(
                 21, () => database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress"),
                 "all are given up");
 
-        var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders)).ToLookup(l => Header(l, "dlq-reason"));
+        var letters = topics.Read(topics.Names.DeadLettersOf(ShopStreams.Orders)).ToLookup(l => Header(l, "dlq-reason"));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"trace {i}"), letters["not_json"].Select(l => Header(l, "traceparent")));
         Assert.All(letters["not_json"], l =>
             Assert.Equal(["traceparent", "dirt", "dlq-topic"], l.Message.Headers.Take(3).Select(h => h.Key)));
@@ -88,16 +89,16 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Rows_that_the_database_refuses_are_found_and_dead_lettered_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var orders = new ShopSample().Orders(400).Select((o, i) => i % 100 == 37 ? o with { PaymentMethod = "barter" } : o).ToList();
         await database.ExecuteAsync("ALTER TABLE orders ADD CHECK (payment_method <> 'barter')");
         var events = orders.ConvertAll(o => ShopSample.Event(o));
         await OrderStream.PublishAsync(topics, events);
 
-        await using (var member = new RunningMember(database, topics, ShopTopic.Orders))
+        await using (var member = new RunningMember(database, topics, ShopStreams.Orders))
             await OrderStream.AppliedOnceAsync(database, topics, 396, others: 4);
 
-        var letters = topics.Read(topics.Names.DeadLettersOf(ShopTopic.Orders));
+        var letters = topics.Read(topics.Names.DeadLettersOf(ShopStreams.Orders));
         var refused = orders.Zip(events).Where(o => o.First.PaymentMethod == "barter").Select(o => o.Second.EventId.ToString());
         Assert.Equal(refused.Order(StringComparer.Ordinal), letters.Select(l => Header(l, "event-id")).Order(StringComparer.Ordinal));
         Assert.All(letters, l => Assert.Equal(
@@ -109,11 +110,11 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Without_a_dead_letter_topic_the_message_is_kept_in_the_table()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
-        await topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetters: false);
+        await topics.SendRawAsync(ShopStreams.Orders, 1, "not json"u8.ToArray());
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(100));
 
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders);
 
         await OrderStream.AppliedOnceAsync(database, topics, 100, others: 1);
         Assert.Equal("orders-consumers 1 0 not_json not json", await database.AskAsync<string>(
@@ -124,11 +125,11 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task While_nobody_keeps_the_message_the_offset_does_not_pass_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await database.ExecuteAsync("ALTER TABLE dead_letters RENAME TO hidden");
-        await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray());
 
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders, deadLettersOf: new TopicNames(Orders: "nowhere"));
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders, deadLettersOf: new TopicNames(Orders: "nowhere"));
 
         await Eventually.HoldsAsync("both places have failed", () => member.Log.Contain("cannot be dead-lettered anywhere"));
         Assert.Equal(0, await database.AskAsync<long>("SELECT next_offset FROM consumer_progress WHERE partition = 0"));

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -14,13 +16,13 @@ public sealed class FullBatchTests(TestServers servers)
     public async Task Messages_behind_full_batches_are_fetched_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(Orders));
         long received = 0;
         topics.Connection = topics.Connection with { Statistics = json => Interlocked.Exchange(ref received, Received(json)) };
 
         await using var member = new RunningMember(
-            database, topics, ShopTopic.Orders, batch: 50, new SlowSink(new PostgresSink(database.Source)));
+            database, topics, ShopStreams.Orders, batch: 50, new SlowSink(new PostgresSink(database.Source)));
         await OrderStream.AppliedOnceAsync(database, topics, Orders);
 
         // The client counts once a second.

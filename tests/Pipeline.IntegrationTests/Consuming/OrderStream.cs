@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Producing;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -29,7 +30,7 @@ internal static class OrderStream
         Assert.Equal(
             0, await database.CountAsync("consumer_progress WHERE next_offset - first_offset <> applied + duplicates + dead_lettered"));
         Assert.All(Enumerable.Range(0, 3), p => Assert.Equal(
-            topics.End(ShopTopic.Orders, p).High,
+            topics.End(ShopStreams.Orders, p).High,
             database.AskAsync<long>(
                 $"SELECT coalesce(max(next_offset), 0) FROM consumer_progress WHERE partition = {p}").GetAwaiter().GetResult()));
     }

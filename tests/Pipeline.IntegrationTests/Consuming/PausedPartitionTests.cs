@@ -1,5 +1,6 @@
 using Npgsql;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -10,9 +11,9 @@ public sealed class PausedPartitionTests(TestServers servers)
     public async Task Partition_that_was_paused_when_it_went_is_consumed_when_it_comes_back()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
-        await using var first = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var first = new RunningMember(database, topics, ShopStreams.Orders);
         await OrderStream.AppliedOnceAsync(database, topics, 300);
 
         await using (var session = await database.Source.OpenConnectionAsync(Token))
@@ -24,7 +25,7 @@ public sealed class PausedPartitionTests(TestServers servers)
             await Eventually.EqualsAsync(
                 3, () => Task.FromResult(Enumerable.Range(0, 3).Count(p => first.Log.Contain($"{topics.Names.Orders}/{p} paused"))),
                 "all partitions are paused");
-            await using (var second = new RunningMember(database, topics, ShopTopic.Orders))
+            await using (var second = new RunningMember(database, topics, ShopStreams.Orders))
             {
                 await Eventually.HoldsAsync("the second member has one of them", () => second.Member.Status.Assigned > 0);
                 await Eventually.HoldsAsync("the first has given it up", () => first.Member.Status.Assigned < 3);

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Consuming;
 
@@ -17,7 +19,7 @@ internal sealed class RunningMember : IAsyncDisposable
     private readonly Task _run;
 
     public RunningMember(
-        TestDatabase database, TestTopics topics, ShopTopic stream, int batch = 200, IBatchSink? sink = null,
+        TestDatabase database, TestTopics topics, StreamDefinition stream, int batch = 200, IBatchSink? sink = null,
         TopicNames? deadLettersOf = null)
     {
         _deadLetters = new(topics.Connection, deadLettersOf ?? topics.Names);

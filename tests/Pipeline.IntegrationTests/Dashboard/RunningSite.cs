@@ -5,8 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Dashboard;
 using Pipeline.Dashboard.Board;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Watching;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
@@ -47,7 +51,7 @@ internal sealed partial class RunningSite : IAsyncDisposable
             ["DASHBOARD_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["DASHBOARD_TOKEN"] = token,
         };
-        var site = new RunningSite(PipelineSettings.Read(name => environment.GetValueOrDefault(name)));
+        var site = new RunningSite(ShopSettings.Read(name => environment.GetValueOrDefault(name)));
         await site._service.StartAsync(RunningTest.Token);
         site.Http.BaseAddress = new(site._service.Address);
         return site;

@@ -1,7 +1,8 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.DeadLetters;
 using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.DeadLetters;
 
@@ -27,7 +28,7 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
             .Select((o, i) => ShopSample.Event(i % 10 == 3 ? o with { PaymentMethod = "barter" } : o)),
     ];
 
-    public RunningMember Member() => new(Database, Topics, ShopTopic.Orders);
+    public RunningMember Member() => new(Database, Topics, ShopStreams.Orders);
 
     public async Task<DeadLetterReport> ReportAsync(int samples = 3)
     {
@@ -45,5 +46,5 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
         Database.AskAsync<long>("SELECT coalesce(sum(dead_lettered), 0)::bigint FROM consumer_progress");
 
     /// <summary>Messages in all partitions of the topic of orders.</summary>
-    public long Messages() => Enumerable.Range(0, 3).Sum(p => Topics.End(ShopTopic.Orders, p).High);
+    public long Messages() => Enumerable.Range(0, 3).Sum(p => Topics.End(ShopStreams.Orders, p).High);
 }

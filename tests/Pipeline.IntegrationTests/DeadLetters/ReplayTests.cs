@@ -1,10 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.DeadLetters;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.DeadLetters;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.DeadLetters;
 
@@ -15,7 +16,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Replay_after_the_cause_is_removed_empties_the_queue_with_one_effect_each()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(400));
@@ -38,7 +39,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Message_goes_back_to_its_partition_byte_for_byte_with_its_headers_and_the_number_of_its_replays()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var orders = new RefusedOrders(database, topics);
         Message<byte[], byte[]>[] sent =
         [
@@ -65,16 +66,16 @@ public sealed class ReplayTests(TestServers servers)
             Assert.Equal(pair.First.Value, pair.Second.Message.Value);
             Assert.Equal([.. Lines(pair.First.Headers), "dlq-replays=1"], Lines(pair.Second.Message.Headers));
         });
-        Assert.Equal(0, topics.End(ShopTopic.Orders, 0).High + topics.End(ShopTopic.Orders, 2).High);
+        Assert.Equal(0, topics.End(ShopStreams.Orders, 0).High + topics.End(ShopStreams.Orders, 2).High);
     }
 
     [Fact]
     public async Task Letters_that_come_back_are_counted_and_after_three_times_left_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var orders = new RefusedOrders(database, topics);
-        await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "nor this"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray(), "nor this"u8.ToArray());
         await using var member = orders.Member();
         await Eventually.EqualsAsync(2, orders.DeadLetteredAsync, "both are given up");
         for (var round = 1; round <= 3; round++)
@@ -99,10 +100,10 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Dry_run_sends_nothing_and_a_reason_or_stream_chooses()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
-        await topics.SendRawAsync(ShopTopic.Orders, 0, "not json"u8.ToArray(), "{}"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray(), "{}"u8.ToArray());
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(10));
         await using (orders.Member())
             await OrderStream.AppliedOnceAsync(database, topics, 9, others: 3);
@@ -114,7 +115,7 @@ public sealed class ReplayTests(TestServers servers)
         Assert.Equal(
             (before, 0, (3L, 0L)),
             (orders.Messages(), await database.CountAsync("dead_letter_replays"), await WaitingAndReplayedAsync(orders)));
-        Assert.Equal((0, 3), Chosen(await orders.ReplayAsync(new() { Stream = ShopTopic.Users })));
+        Assert.Equal((0, 3), Chosen(await orders.ReplayAsync(new() { Stream = ShopStreams.Users })));
         Assert.Equal((1, 2), Chosen(await orders.ReplayAsync(new() { Reason = "not_json" })));
         Assert.Equal((before + 1, (2L, 1L)), (orders.Messages(), await WaitingAndReplayedAsync(orders)));
     }
@@ -123,7 +124,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Letters_of_the_table_are_sent_and_removed_from_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetters: false);
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(30));
@@ -143,18 +144,18 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync(deadLetterPartitions: 3);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetterPartitions: 3);
         var orders = new RefusedOrders(database, topics);
-        await topics.SendRawAsync(ShopTopic.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
         DeadLetter LetterAt(int offset) => new(
-            topics.Partition(ShopTopic.Orders, 2), offset, TimeProvider.System.GetUtcNow().UtcDateTime, "k"u8.ToArray(),
+            topics.Partition(ShopStreams.Orders, 2), offset, TimeProvider.System.GetUtcNow().UtcDateTime, "k"u8.ToArray(),
             Encoding.UTF8.GetBytes(offset == 0 ? "one" : "two"),
             null, null, "not_json", null, null, 0);
         Message<byte[], byte[]> Message(int offset) =>
             new() { Key = "k"u8.ToArray(), Value = LetterAt(offset).Value!, Headers = DeadLetterHeaders.Write(LetterAt(offset)) };
-        await topics.SendAsync(topics.Names.DeadLettersOf(ShopTopic.Orders), 0, Message(1));
+        await topics.SendAsync(topics.Names.DeadLettersOf(ShopStreams.Orders), 0, Message(1));
         await topics.SendAsync(
-            topics.Names.DeadLettersOf(ShopTopic.Orders), 2, Message(0), Message(1),
+            topics.Names.DeadLettersOf(ShopStreams.Orders), 2, Message(0), Message(1),
             new Message<byte[], byte[]> { Key = null!, Value = "a stranger's"u8.ToArray() });
         await new Postgres.DeadLetters.DeadLetterTable(database.Source).KeepAsync(LetterAt(0), Token);
 

@@ -1,13 +1,13 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Dirt;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Producing;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Dirt;
 
@@ -20,7 +20,7 @@ public sealed class LabelledDirtTests(TestServers servers)
     public async Task What_is_in_the_topic_and_what_took_effect_is_what_the_truth_says()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         using var folder = new ScratchFolder();
         var path = Path.Combine(folder.Path, "dirt.json");
         var orders = new ShopSample().Orders(900);
@@ -28,7 +28,7 @@ public sealed class LabelledDirtTests(TestServers servers)
         using (var truthFile = DirtTruthFile.Open(path, ShopSample.Seed, Rates))
         {
             var mixer = new DirtMixer(
-                Rates, ShopTopics.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
+                Rates, ShopStreams.Registry.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
             var publisher = new DirtyPublisher(producer, mixer, topics.Names, truthFile, NullLogger<DirtyPublisher>.Instance);
             foreach (var part in orders.Chunk(100))
                 Assert.Equal(new(part.Length, null), await publisher.PublishAsync([.. part.Select(o => ShopSample.Event(o))], Token));
@@ -36,7 +36,7 @@ public sealed class LabelledDirtTests(TestServers servers)
 
         var truth = DirtTruth.Read(path)!;
         var made = truth.Dirt[topics.Names.Orders];
-        var read = topics.ReadAll(ShopTopic.Orders);
+        var read = topics.ReadAll(ShopStreams.Orders);
         Assert.Equal(
             made.OrderBy(k => k.Key, StringComparer.Ordinal),
             read.Select(Label).OfType<string>().CountBy(k => k).Select(
@@ -46,7 +46,7 @@ public sealed class LabelledDirtTests(TestServers servers)
             read.GroupBy(m => Header(m, "event-id")).Any(g => g.Select(m => m.Partition.Value).Distinct().Count() > 1),
             "No duplicate strayed to another partition.");
 
-        await using (var member = new RunningMember(database, topics, ShopTopic.Orders))
+        await using (var member = new RunningMember(database, topics, ShopStreams.Orders))
             await Eventually.EqualsAsync(
                 (long)read.Count, () => database.AskAsync<long>("SELECT coalesce(sum(next_offset), 0)::bigint FROM consumer_progress"),
                 "everything is consumed");
@@ -58,7 +58,7 @@ public sealed class LabelledDirtTests(TestServers servers)
             (900, orders.Sum(o => o.TotalAmount)),
             (await database.AskAsync<long>("SELECT sum(orders)::bigint FROM order_totals"),
             await database.AskAsync<long>("SELECT sum(revenue)::bigint FROM order_totals")));
-        Assert.Equal(made["poison"], topics.End(topics.Names.DeadLettersOf(ShopTopic.Orders)).High);
+        Assert.Equal(made["poison"], topics.End(topics.Names.DeadLettersOf(ShopStreams.Orders)).High);
     }
 
     private static string? Label(ConsumeResult<byte[], byte[]> message) =>

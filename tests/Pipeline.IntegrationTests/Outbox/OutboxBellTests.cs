@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
 public sealed class OutboxBellTests(TestServers servers)
 {
-    /// <summary>Bells that are held: locks of the class that ring_outbox asks for.</summary>
+    /// <summary>Bells that are held: locks of the class that notify_outbox asks for.</summary>
     private const string Bells = "pg_locks WHERE locktype = 'advisory' AND classid = 2829 AND mode = 'ExclusiveLock' AND granted "
         + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
@@ -48,14 +49,14 @@ public sealed class OutboxBellTests(TestServers servers)
         await context.SaveChangesAsync(Token);
 
         // Whichever lanes it has: the writer's event is in one of them.
-        for (short lane = 0; lane < OutboxLane.Count; lane++)
+        for (short lane = 0; lane < OutboxShard.Count; lane++)
         {
             await using var session = await TakeAsync(database, lane);
             Assert.False(await session.TryTakeBellAsync(Token));
         }
 
         await transaction.CommitAsync(Token);
-        for (short lane = 0; lane < OutboxLane.Count; lane++)
+        for (short lane = 0; lane < OutboxShard.Count; lane++)
         {
             await using var session = await TakeAsync(database, lane);
             Assert.True(await session.TryTakeBellAsync(Token));
@@ -113,8 +114,8 @@ public sealed class OutboxBellTests(TestServers servers)
     /// <summary>A session that holds all lanes, or all but those before the first.</summary>
     private static async Task<RelaySession> TakeAsync(TestDatabase database, short first = 0)
     {
-        var lanes = Enumerable.Range(first, OutboxLane.Count - first).Select(
-            static lane => new RelayLane((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
+        var lanes = Enumerable.Range(first, OutboxShard.Count - first).Select(
+            static lane => new RelayShard((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
         var session = await RelaySession.TryTakeAsync(database.Source, lanes, Token);
         Assert.NotNull(session);
         return session;

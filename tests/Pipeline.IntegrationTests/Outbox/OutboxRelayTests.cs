@@ -1,9 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Pipeline.Streams.Delivery;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
@@ -34,7 +35,7 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         await using (Start(database.Source, kafka))
         {
-            await Eventually.HoldsAsync("every lane has met the failure", () => kafka.Failures >= OutboxLane.Count);
+            await Eventually.HoldsAsync("every lane has met the failure", () => kafka.Failures >= OutboxShard.Count);
             Assert.Equal(100, kafka.Sent.Count);
             await Eventually.EqualsAsync(
                 wanted.Count - 100, () => database.CountAsync("outbox"), "what was acknowledged is removed, the rest stays");
@@ -51,7 +52,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await FillAsync(database);
         var kafka = new RecordingPublisher();
-        kafka.FailAt(static m => OutboxLane.Of(Encoding.UTF8.GetString(m.Key)) == 1);
+        kafka.FailAt(static m => OutboxShard.Of(Encoding.UTF8.GetString(m.Key)) == 1);
 
         await using (Start(database.Source, kafka))
         {
@@ -75,7 +76,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         var kafka = new RecordingPublisher();
         var other = await RelaySession.TryTakeAsync(
             database.Open("other"),
-            [new RelayLane(0, NullLogger.Instance, TimeProvider.System), new RelayLane(2, NullLogger.Instance, TimeProvider.System)],
+            [new RelayShard(0, NullLogger.Instance, TimeProvider.System), new RelayShard(2, NullLogger.Instance, TimeProvider.System)],
             Token);
         Assert.NotNull(other);
 
@@ -120,7 +121,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using (Start(database.Open("dead"), dead))
         {
             await dead.Entered;
-            await Eventually.EqualsAsync(OutboxLane.Count, () => LanesAsync(database, "dead"), "the first relay holds all lanes");
+            await Eventually.EqualsAsync(OutboxShard.Count, () => LanesAsync(database, "dead"), "the first relay holds all lanes");
             await using (Start(database.Open("living"), living))
             {
                 await database.ExecuteAsync(
@@ -167,7 +168,7 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         await using (var relay = Start(database.Open("stopped"), kafka))
         {
-            await Eventually.EqualsAsync(OutboxLane.Count, () => LanesAsync(database, "stopped"), "the relay holds all lanes");
+            await Eventually.EqualsAsync(OutboxShard.Count, () => LanesAsync(database, "stopped"), "the relay holds all lanes");
             await kafka.Entered;
             var stopping = relay.DisposeAsync();
             kafka.Release();

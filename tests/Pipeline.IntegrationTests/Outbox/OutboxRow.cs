@@ -1,6 +1,6 @@
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
@@ -26,7 +26,7 @@ internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid Even
     /// <summary>The payload as a consumer reads it: the one row of a batch.</summary>
     public EventBatch Parse()
     {
-        var batch = EventBatch.Create(ShopTopics.All.Single(t => t.Name() == Topic), 1);
+        var batch = EventBatch.Create(ShopStreams.Registry.All.Single(t => t.Name() == Topic), 1);
         Assert.Equal(Refusal.None, EventParser.Parse(Payload, 0, batch));
         return batch;
     }

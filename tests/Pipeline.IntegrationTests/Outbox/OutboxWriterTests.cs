@@ -1,7 +1,8 @@
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
@@ -57,7 +58,7 @@ public sealed class OutboxWriterTests(TestServers servers)
             Assert.Equal(
                 row.EventId, await database.AskAsync<Guid>(
                     $"SELECT event_id FROM orders WHERE order_id = '{order.OrderId}' AND version = 1"));
-            Assert.Equal(OutboxLane.Of(order.UserId), row.Lane);
+            Assert.Equal(OutboxShard.Of(order.UserId), row.Lane);
         }
     }
 

@@ -1,6 +1,8 @@
-using Pipeline.Streams.Faults;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.IntegrationTests.Outbox;
 

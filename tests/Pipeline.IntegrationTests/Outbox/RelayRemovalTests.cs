@@ -1,5 +1,6 @@
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Outbox;
 

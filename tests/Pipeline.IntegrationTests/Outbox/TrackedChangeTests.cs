@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Outbox;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Programs;
 
@@ -29,7 +30,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     public async Task Six_partitions_six_members_and_two_shards_of_everything_lose_and_double_nothing(string mode)
     {
         await servers.Kafka.RealAddressAsync();
-        await using var topics = await servers.Kafka.TopicsAsync(Partitions);
+        await using var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All], Partitions);
         await using var database = await servers.Postgres.DatabaseAsync();
         var environment = Environment(database, topics, mode);
         var clock = Stopwatch.StartNew();
@@ -99,13 +100,13 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     private async Task EveryEventHasTakenEffectOnceAsync(TestDatabase database, TestTopics topics)
     {
         using var log = new LogEnds(topics.Connection);
-        foreach (var stream in ShopTopics.All)
+        foreach (var stream in ShopStreams.Registry.All)
         {
             var ends = Enumerable.Range(0, Partitions).Select(p => log.Of(topics.Names.Of(stream), p).High).ToList();
             var progress = $"FROM consumer_progress WHERE topic = '{topics.Names.Of(stream)}'";
             Assert.Equal(ends, await database.ListAsync<long>($"SELECT applied {progress} ORDER BY partition"));
             Assert.Equal(0, await database.AskAsync<long>($"SELECT sum(duplicates + dead_lettered)::bigint {progress}"));
-            Assert.Equal(ends.Sum(), await database.CountAsync($"processed_events WHERE consumer_group = '{stream.ConsumerGroup()}'"));
+            Assert.Equal(ends.Sum(), await database.CountAsync($"processed_events WHERE consumer_group = '{stream.ConsumerGroup}'"));
             output.WriteLine($"{stream}: {ends.Sum()} events in {string.Join(" + ", ends)}");
             Assert.All(ends, static end => Assert.True(end > 0, "A partition was never written to."));
         }
@@ -139,7 +140,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     {
         private readonly List<RunningMember> _all =
         [
-            .. ShopTopics.All.SelectMany(stream => Enumerable.Range(0, Partitions)
+            .. ShopStreams.Registry.All.SelectMany(stream => Enumerable.Range(0, Partitions)
                 .Select(_ => new RunningMember(database, topics, stream))),
         ];
 

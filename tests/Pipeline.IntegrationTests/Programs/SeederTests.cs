@@ -1,4 +1,5 @@
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Programs;
 
@@ -31,8 +32,8 @@ public sealed class SeederTests(TestServers servers)
                 l => l.StartsWith("users: ", StringComparison.Ordinal) && l.Contains(" of 120, ", StringComparison.Ordinal)));
         Assert.Contains(run.StandardOutput, l => l.StartsWith("acknowledged by Kafka: all 320 after ", StringComparison.Ordinal));
         Assert.Equal(240, await database.CountAsync("users"));
-        Assert.Equal(240, Sent(topics, ShopTopic.Users));
-        Assert.Equal(400, Sent(topics, ShopTopic.Products));
+        Assert.Equal(240, Sent(topics, ShopStreams.Users));
+        Assert.Equal(400, Sent(topics, ShopStreams.Products));
         Assert.Equal(0, await database.CountAsync("outbox"));
     }
 
@@ -44,7 +45,7 @@ public sealed class SeederTests(TestServers servers)
 
         await SeedAsync(database, topics, ("WRITE_MODE", "stream"));
 
-        Assert.Equal((120, 200), (Sent(topics, ShopTopic.Users), Sent(topics, ShopTopic.Products)));
+        Assert.Equal((120, 200), (Sent(topics, ShopStreams.Users), Sent(topics, ShopStreams.Products)));
         Assert.Equal(0, await database.CountAsync("users"));
         Assert.Equal(0, await database.CountAsync("outbox"));
     }
@@ -63,7 +64,7 @@ public sealed class SeederTests(TestServers servers)
         Assert.Equal(await one.AskAsync<string>(Rows), await two.AskAsync<string>(Rows));
     }
 
-    private static long Sent(TestTopics topics, ShopTopic stream) => Enumerable.Range(0, 3).Sum(p => topics.End(stream, p).High);
+    private static long Sent(TestTopics topics, StreamDefinition stream) => Enumerable.Range(0, 3).Sum(p => topics.End(stream, p).High);
 
     private static async Task<RunningProgram> SeedAsync(
         TestDatabase database, TestTopics? topics, params (string Name, string Value)[] settings)

@@ -75,7 +75,7 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Command_looks_at_as_many_partitions_as_are_set_and_refuses_another_number(string command, string answer)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync(partitions: 6);
+        await using var topics = await servers.Kafka.TopicsAsync([.. Streams.Shop.ShopStreams.Registry.All], partitions: 6);
 
         await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
         var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
@@ -123,7 +123,7 @@ public sealed class ServerSentenceTests(TestServers servers)
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([Streams.Shop.ShopStreams.Orders]);
 
         await RefusedAsync(
             "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.",

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Programs;
 
@@ -11,7 +12,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_is_live_and_ready_and_its_probe_says_so()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var (environment, port) = Environment(database, topics);
         await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
@@ -34,7 +35,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_told_to_stop_in_mid_load_drains_and_its_successor_finishes()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         var (environment, _) = Environment(database, topics);
         environment["CONSUMER_BATCH"] = "20";
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(3000));
@@ -49,7 +50,7 @@ public sealed class WorkerTests(TestServers servers)
 
         var applied = await database.CountAsync("processed_events");
         await Eventually.EqualsAsync(
-            applied, () => Task.FromResult(topics.Committed(ShopTopic.Orders)), "it has told Kafka how far it came");
+            applied, () => Task.FromResult(topics.Committed(ShopStreams.Orders)), "it has told Kafka how far it came");
         await using var second = RunningProgram.StartBuilt("Consumer", environment);
         await OrderStream.AppliedOnceAsync(database, topics, 3000);
         Assert.Equal(0, await database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
@@ -58,7 +59,7 @@ public sealed class WorkerTests(TestServers servers)
     [Fact]
     public async Task Consumer_started_before_its_database_waits_and_is_degraded_and_not_dead()
     {
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await using var database = await servers.Postgres.DatabaseAsync();
         var (environment, port) = Environment(database, topics);
         environment["POSTGRES_HOST"] = "127.0.0.1";
@@ -107,7 +108,7 @@ public sealed class WorkerTests(TestServers servers)
 
         var placed = await database.CountAsync("orders");
         var waiting = await database.CountAsync("outbox");
-        var sent = Enumerable.Range(0, 3).Sum(p => topics.End(ShopTopic.Orders, p).High);
+        var sent = Enumerable.Range(0, 3).Sum(p => topics.End(ShopStreams.Orders, p).High);
         Assert.InRange(sent, placed - waiting, placed);
         Assert.True(sent > 0, "The generator's relay has sent nothing.");
         Assert.DoesNotContain("   at ", generator.Output, StringComparison.Ordinal);
@@ -120,10 +121,10 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Generator_updates_what_is_there_so_that_all_six_types_of_event_occur(string mode)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
-        await using var users = new RunningMember(database, topics, ShopTopic.Users);
-        await using var products = new RunningMember(database, topics, ShopTopic.Products);
-        await using var orders = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All]);
+        await using var users = new RunningMember(database, topics, ShopStreams.Users);
+        await using var products = new RunningMember(database, topics, ShopStreams.Products);
+        await using var orders = new RunningMember(database, topics, ShopStreams.Orders);
         var shop = new ShopSample();
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);

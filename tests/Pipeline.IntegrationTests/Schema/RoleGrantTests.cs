@@ -2,6 +2,7 @@ using Npgsql;
 using Pipeline.IntegrationTests.Programs;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Watching;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;
 

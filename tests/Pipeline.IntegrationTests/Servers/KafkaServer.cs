@@ -1,9 +1,10 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Pipeline.Embedded.Kafka;
-using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Embedded;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Testcontainers.Kafka;
 
 namespace Pipeline.IntegrationTests.Servers;
@@ -16,6 +17,7 @@ internal sealed class KafkaServer : IAsyncDisposable
 {
     private readonly ServerChoice _choice;
     private readonly Lazy<Task<KafkaContainer>> _container = new(StartAsync);
+    private readonly Dictionary<StreamDefinition, SemaphoreSlim> _groups = ShopStreams.Registry.All.ToDictionary(s => s, _ => new SemaphoreSlim(1));
     private int _sets;
 
     public KafkaServer(ServerChoice choice) => _choice = choice;
@@ -31,15 +33,15 @@ internal sealed class KafkaServer : IAsyncDisposable
         return (await _container.Value).GetBootstrapAddress();
     }
 
-    /// <summary>The three streams' topics for the calling test, and the prefix of its consumer groups.</summary>
-    public async Task<TestTopics> TopicsAsync(int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
+    /// <summary>The three streams' topics for the calling test, and the groups it names to itself.</summary>
+    public async Task<TestTopics> TopicsAsync(StreamDefinition[] groups, int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
     {
         var set = Interlocked.Increment(ref _sets);
         var prefix = $"{set}.";
         var names = new TopicNames($"users-{set}", $"products-{set}", $"orders-{set}");
-        var topics = ShopTopics.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
+        var topics = ShopStreams.Registry.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
         if (deadLetters)
-            topics.AddRange(ShopTopics.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
+            topics.AddRange(ShopStreams.Registry.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
         if (!await IsRealAsync())
         {
             var mock = await EmbeddedKafka.StartAsync(

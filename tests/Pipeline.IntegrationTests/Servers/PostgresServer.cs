@@ -1,9 +1,13 @@
 using Npgsql;
 using Pipeline.Embedded;
 using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.IntegrationTests.Embedded;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Settings;
 using Testcontainers.PostgreSql;
 
 namespace Pipeline.IntegrationTests.Servers;

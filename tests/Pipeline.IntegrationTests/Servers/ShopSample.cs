@@ -1,10 +1,10 @@
 using System.Text;
-using Pipeline.Streams;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Servers;
 

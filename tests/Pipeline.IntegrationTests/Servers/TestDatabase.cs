@@ -1,9 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Servers;
 

@@ -1,5 +1,9 @@
 using System.Globalization;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.IntegrationTests.Servers;
 
@@ -31,5 +35,5 @@ internal static class TestEnvironment
     }
 
     public static PipelineSettings Settings(TestDatabase database, TestTopics topics) =>
-        PipelineSettings.Read(name => Of(database, topics).GetValueOrDefault(name));
+        ShopSettings.Read(name => Of(database, topics).GetValueOrDefault(name));
 }

@@ -1,4 +1,3 @@
-using Pipeline.IntegrationTests.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 // Most of a test's time is waiting for a server, so there are more of them at once than cores.

@@ -1,8 +1,9 @@
 using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Servers;
 
@@ -25,9 +26,9 @@ internal sealed class TestTopics(
     /// <summary>Short: the mock cluster lets a changed group wait for nearly all of it.</summary>
     public TimeSpan SessionTimeout => TimeSpan.FromSeconds(IsReal ? 6 : 2);
 
-    public PartitionId Partition(ShopTopic stream, int number) => new(stream, Names.Of(stream), number);
+    public PartitionId Partition(StreamDefinition stream, int number) => new(stream, Names.Of(stream), number);
 
-    public LogEnd End(ShopTopic stream, int partition) => End(Names.Of(stream), partition);
+    public LogEnd End(StreamDefinition stream, int partition) => End(Names.Of(stream), partition);
 
     public LogEnd End(string topic, int partition = 0)
     {
@@ -36,9 +37,9 @@ internal sealed class TestTopics(
     }
 
     /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
-    public long Committed(ShopTopic stream, int partitions = 3)
+    public long Committed(StreamDefinition stream, int partitions = 3)
     {
-        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup());
+        using var consumer = Consumer(stream.ConsumerGroup);
         return consumer
             .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), Patience)
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
@@ -47,9 +48,9 @@ internal sealed class TestTopics(
     /// <summary>
     /// Commits offsets in the group's name, as nobody should: joins it, because the mock cluster takes them from members only.
     /// </summary>
-    public async Task CommitAsync(ShopTopic stream, params long[] offsets)
+    public async Task CommitAsync(StreamDefinition stream, params long[] offsets)
     {
-        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup());
+        using var consumer = Consumer(stream.ConsumerGroup);
         consumer.Subscribe(Names.Of(stream));
         await Eventually.HoldsAsync("the group gives out its partitions", () =>
         {
@@ -72,7 +73,7 @@ internal sealed class TestTopics(
     }
 
     /// <summary>All messages of all partitions of a stream so far.</summary>
-    public List<ConsumeResult<byte[], byte[]>> ReadAll(ShopTopic stream)
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(StreamDefinition stream)
     {
         using var consumer = Consumer("test-reader");
         var unread = ShopPartitions.Of(Names).Where(p => p.Stream == stream).Select(
@@ -93,13 +94,13 @@ internal sealed class TestTopics(
     /// <summary>The types of the events in all streams so far, each once, in the order of their names.</summary>
     public IReadOnlyList<string> EventTypes() =>
     [
-        .. ShopTopics.All.SelectMany(ReadAll)
+        .. ShopStreams.Registry.All.SelectMany(ReadAll)
             .Select(m => System.Text.Encoding.ASCII.GetString(m.Message.Headers.GetLastBytes("event-type")))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Puts bytes as they are into a partition.</summary>
-    public Task SendRawAsync(ShopTopic stream, int partition, params byte[]?[] values) =>
+    public Task SendRawAsync(StreamDefinition stream, int partition, params byte[]?[] values) =>
         SendAsync(
             Names.Of(stream), partition,
             [.. values.Select(value => new Message<byte[], byte[]> { Key = "k"u8.ToArray(), Value = value! })]);

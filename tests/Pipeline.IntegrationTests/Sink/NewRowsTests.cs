@@ -1,6 +1,8 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Sink;
 
@@ -14,8 +16,8 @@ public sealed class NewRowsTests(TestServers servers)
                 FROM consumer_progress) AS t (t)
         """;
 
-    private static readonly PartitionId Orders = Slices.Partition(ShopTopic.Orders);
-    private static readonly PartitionId Users = Slices.Partition(ShopTopic.Users);
+    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
+    private static readonly PartitionId Users = Slices.Partition(ShopStreams.Users);
 
     private readonly ShopSample _shop = new();
 

@@ -1,13 +1,14 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Verification;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Sink;
 
 public sealed class OrderTotalsTests(TestServers servers)
 {
-    private static readonly PartitionId Orders = Slices.Partition(ShopTopic.Orders);
+    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 
@@ -57,7 +58,7 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Version_that_was_there_before_changes_neither_row_nor_totals_though_its_event_id_is_new()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var (one, other) = (Orders, Slices.Partition(ShopTopic.Orders, 1));
+        var (one, other) = (Orders, Slices.Partition(ShopStreams.Orders, 1));
         var sink = await Slices.SinkAsync(database, one, other);
         var order = _shop.Orders(1)[0] with { Status = OrderStatus.Created };
         var paid = order with { Status = OrderStatus.Paid };
@@ -82,7 +83,7 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Versions_of_one_order_in_two_partitions_at_once_are_counted_as_one_order()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        PartitionId[] partitions = [Orders, Slices.Partition(ShopTopic.Orders, 1)];
+        PartitionId[] partitions = [Orders, Slices.Partition(ShopStreams.Orders, 1)];
         var sink = await Slices.SinkAsync(database, partitions);
         for (var round = 0; round < 20; round++)
         {
@@ -102,7 +103,7 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Totals_are_kept_a_partition_so_that_members_do_not_wait_for_each_other()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        PartitionId[] partitions = [.. Enumerable.Range(0, 3).Select(p => Slices.Partition(ShopTopic.Orders, p))];
+        PartitionId[] partitions = [.. Enumerable.Range(0, 3).Select(p => Slices.Partition(ShopStreams.Orders, p))];
         var sink = await Slices.SinkAsync(database, partitions);
         var orders = _shop.Orders(300);
 
@@ -126,7 +127,7 @@ public sealed class OrderTotalsTests(TestServers servers)
         Assert.Equal(orders, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
         Assert.Equal(0, await database.CountAsync($"(({Totals}) EXCEPT ({Sums})) AS not_in_orders"));
         Assert.Equal(0, await database.CountAsync($"(({Sums}) EXCEPT ({Totals})) AS not_in_totals"));
-        await using var snapshot = await ShopSnapshot.TakeAsync(database.Source, TimeProvider.System.GetUtcNow(), Token);
+        await using var snapshot = await DatabaseSnapshot.TakeAsync(database.Source, TimeProvider.System.GetUtcNow(), Token);
         Assert.True((await snapshot.CheckTotalsAsync(Token)).Holds);
     }
 }

@@ -1,13 +1,14 @@
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.IntegrationTests.Sink;
 
 public sealed class PostgresSinkTests(TestServers servers)
 {
-    private static readonly PartitionId Users = Slices.Partition(ShopTopic.Users);
-    private static readonly PartitionId Products = Slices.Partition(ShopTopic.Products);
-    private static readonly PartitionId Orders = Slices.Partition(ShopTopic.Orders);
+    private static readonly PartitionId Users = Slices.Partition(ShopStreams.Users);
+    private static readonly PartitionId Products = Slices.Partition(ShopStreams.Products);
+    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 
@@ -76,14 +77,14 @@ public sealed class PostgresSinkTests(TestServers servers)
 
         Assert.Equal(5, await sink.StartAtAsync(Orders, 0, Token));
         Assert.Equal(5, await sink.ReadProgressAsync(Orders, Token));
-        Assert.Equal(7, await sink.StartAtAsync(Slices.Partition(ShopTopic.Orders, 1), 7, Token));
+        Assert.Equal(7, await sink.StartAtAsync(Slices.Partition(ShopStreams.Orders, 1), 7, Token));
     }
 
     [Fact]
     public async Task Same_event_at_another_offset_or_in_another_partition_takes_no_second_effect()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var other = Slices.Partition(ShopTopic.Orders, 1);
+        var other = Slices.Partition(ShopStreams.Orders, 1);
         var sink = await Slices.SinkAsync(database, Orders, other);
         var events = Events(10);
         await sink.ApplyAsync(Slices.Of(Orders, 0, events), Token);
@@ -124,7 +125,7 @@ public sealed class PostgresSinkTests(TestServers servers)
         var rows = await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id");
         var sink = await Slices.SinkAsync(database, Users);
 
-        var result = await sink.ApplyAsync(Slices.Of(Users, 0, await OutboxAsync(database, ShopTopic.Users)), Token);
+        var result = await sink.ApplyAsync(Slices.Of(Users, 0, await OutboxAsync(database, ShopStreams.Users)), Token);
 
         Assert.Equal(50, result.Applied);
         Assert.Equal(rows, await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id"));
@@ -135,7 +136,7 @@ public sealed class PostgresSinkTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await database.Writer().WriteAsync(_shop.Orders(30), Token);
-        var created = await OutboxAsync(database, ShopTopic.Orders);
+        var created = await OutboxAsync(database, ShopStreams.Orders);
         var later = Guid.CreateVersion7();
         await database.ExecuteAsync(
             $"UPDATE orders SET status = 'cancelled', version = 2, event_id = '{later}' WHERE order_id = (SELECT "
@@ -188,7 +189,7 @@ public sealed class PostgresSinkTests(TestServers servers)
         Assert.Equal(1000, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
     }
 
-    private static async Task<List<EventMessage>> OutboxAsync(TestDatabase database, ShopTopic stream) =>
+    private static async Task<List<EventMessage>> OutboxAsync(TestDatabase database, StreamDefinition stream) =>
         (await database.ListAsync<byte[]>("SELECT payload FROM outbox ORDER BY id")).ConvertAll(p =>
             new EventMessage(stream, [], p, default, "", null));
 

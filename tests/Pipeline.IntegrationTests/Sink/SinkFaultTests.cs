@@ -1,15 +1,18 @@
 using Npgsql;
+using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
-using Pipeline.Postgres.Sink;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.IntegrationTests.Sink;
 
 /// <summary>Whose fault it is, as the server really says it.</summary>
 public sealed class SinkFaultTests(TestServers servers)
 {
-    private static readonly PartitionId Orders = Slices.Partition(ShopTopic.Orders);
+    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 

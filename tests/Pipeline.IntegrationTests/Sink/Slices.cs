@@ -1,15 +1,16 @@
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Sink;
 
 /// <summary>Slices as a consumer would hand them to the sink: events that went through their JSON.</summary>
 internal static class Slices
 {
-    public static PartitionId Partition(ShopTopic stream, int number = 0) => new(stream, stream.Name(), number);
+    public static PartitionId Partition(StreamDefinition stream, int number = 0) => new(stream, stream.Name(), number);
 
     /// <summary>A slice that begins at <paramref name="expected"/> and holds the events, one an offset.</summary>
     public static BatchSlice Of(PartitionId partition, long expected, params IReadOnlyList<EventMessage> events)

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.IntegrationTests.Programs;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.IntegrationTests.Telemetry;
 
@@ -13,9 +14,9 @@ public sealed class MetricsEndpointTests(TestServers servers)
     public async Task A_consumer_shows_everything_that_a_consumer_has()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
-        await topics.SendRawAsync(ShopTopic.Orders, 0, "no event"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 0, "no event"u8.ToArray());
         var (environment, metrics) = Environment(database, topics);
         environment["CONSUMER_TOPIC"] = "orders";
         await using var consumer = RunningProgram.StartBuilt("Consumer", environment);

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Producing;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Telemetry;
 
@@ -23,8 +25,8 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         var shop = new ShopSample();
         await using var relay = new RunningRelay(database, topics);
 
@@ -47,8 +49,8 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         await using var relay = new RunningRelay(database, topics);
 
         var trace = await WriteAsync(new ShopSample().Orders(1), database.Writer());
@@ -68,8 +70,8 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
 
         var trace = await WriteAsync(new ShopSample().Orders(1), new Kafka.Producing.StreamWriter(producer, TimeProvider.System));
@@ -97,8 +99,8 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync();
-        await using var member = new RunningMember(database, topics, ShopTopic.Orders);
+        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         var trace = ActivityTraceId.CreateRandom();
 
         await topics.SendAsync(topics.Names.Orders, 0, new Confluent.Kafka.Message<byte[], byte[]>
@@ -114,7 +116,7 @@ public sealed class TraceTests(TestServers servers)
     }
 
     /// <summary>Writes within a trace of its own, as a request to a shop would.</summary>
-    private static async Task<ActivityTraceId> WriteAsync(Order[] orders, IShopWriter writer)
+    private static async Task<ActivityTraceId> WriteAsync(Order[] orders, IRecordWriter writer)
     {
         Activity.Current = null;
         using var request = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Topics;
 
@@ -32,8 +33,8 @@ public sealed class TopicGuardTests(TestServers servers)
     [Fact]
     public async Task Missing_topic_is_told_in_one_sentence_and_not_created_by_the_question()
     {
-        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
-        var dead = topics.Names.DeadLettersOf(ShopTopic.Users);
+        await using var topics = await servers.Kafka.TopicsAsync([], deadLetters: false);
+        var dead = topics.Names.DeadLettersOf(ShopStreams.Users);
 
         for (var ask = 0; ask < 2; ask++)
         {

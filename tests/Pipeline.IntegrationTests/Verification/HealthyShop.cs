@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Verification;
 using Pipeline.IntegrationTests.Consuming;
 using Pipeline.Kafka.Producing;
+using Pipeline.Operations.Verification;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Verification;
 
@@ -21,7 +23,7 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
     public static async Task<HealthyShop> CreateAsync(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
-        var topics = await servers.Kafka.TopicsAsync();
+        var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All]);
         var shop = new ShopSample(Users, Products);
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);
@@ -40,9 +42,9 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
     /// <summary>Has the members bring in what is in Kafka, until so many messages are settled.</summary>
     public async Task ConsumeAsync(long messages)
     {
-        await using var users = new RunningMember(Database, Topics, ShopTopic.Users);
-        await using var products = new RunningMember(Database, Topics, ShopTopic.Products);
-        await using var orders = new RunningMember(Database, Topics, ShopTopic.Orders);
+        await using var users = new RunningMember(Database, Topics, ShopStreams.Users);
+        await using var products = new RunningMember(Database, Topics, ShopStreams.Products);
+        await using var orders = new RunningMember(Database, Topics, ShopStreams.Orders);
         await Eventually.EqualsAsync(
             messages, () => Database.AskAsync<long>("SELECT coalesce(sum(next_offset - first_offset), 0)::bigint FROM consumer_progress"),
             "everything is settled");

@@ -1,8 +1,9 @@
 using System.Text;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Verification;
 using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Operations.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Verification;
 
@@ -62,13 +63,13 @@ public sealed class LogVerificationTests(TestServers servers)
     public async Task Poison_that_was_kept_is_a_dead_letter_until_it_is_sent_again()
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
-        await shop.Topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray(), "{}"u8.ToArray());
+        await shop.Topics.SendRawAsync(ShopStreams.Orders, 1, "not json"u8.ToArray(), "{}"u8.ToArray());
         await shop.ConsumeAsync(Settled + 2);
         Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=2", (await shop.VerifyAsync()).Line);
 
         await shop.Database.ExecuteAsync($"""
             INSERT INTO dead_letter_replays (topic, partition, message_offset, replays, new_partition, new_offset)
-            VALUES ('{shop.Topics.Names.Orders}', 1, {shop.Topics.End(ShopTopic.Orders, 1).High - 1}, 1, 1, 0)
+            VALUES ('{shop.Topics.Names.Orders}', 1, {shop.Topics.End(ShopStreams.Orders, 1).High - 1}, 1, 1, 0)
             """);
         Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
     }
@@ -77,7 +78,7 @@ public sealed class LogVerificationTests(TestServers servers)
     public async Task Poison_that_nobody_kept_is_found()
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
-        await shop.Topics.SendRawAsync(ShopTopic.Orders, 1, "not json"u8.ToArray());
+        await shop.Topics.SendRawAsync(ShopStreams.Orders, 1, "not json"u8.ToArray());
         await shop.Database.ExecuteAsync(
             "UPDATE consumer_progress SET next_offset = next_offset + 1, dead_lettered = dead_lettered + 1 WHERE topic LIKE 'orders%' AND "
                 + "partition = 1");

@@ -1,4 +1,4 @@
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
 
 namespace Pipeline.IntegrationTests.Verification;
 

@@ -1,4 +1,5 @@
 using Pipeline.Postgres.Watching;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Watching;
 

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Testing.Messages;
 
 /// <summary>A message that is no event of ours.</summary>
 public sealed record BrokenMessage(
-    string Name, byte[] Value, RefusalReason Reason, string? Field = null, ShopTopic Topic = ShopTopic.Users);
+    string Name, byte[] Value, RefusalReason Reason, string? Field = null, StreamDefinition Topic = ShopStreams.Users);
 
 /// <summary>The kinds of broken message, each with the reason and the field that must be named.</summary>
 public static class BrokenMessages
@@ -39,7 +40,7 @@ public static class BrokenMessages
         new("unknown type", User(static e => e["event_type"] = "user_deleted"), RefusalReason.UnknownType, "event_type"),
         new("type in other case", User(static e => e["event_type"] = "User_Created"), RefusalReason.UnknownType, "event_type"),
         new("an order on the topic of users", Sample.OrderMessage(), RefusalReason.WrongTopic, "event_type"),
-        new("a user on the topic of orders", Sample.UserMessage(), RefusalReason.WrongTopic, "event_type", ShopTopic.Orders),
+        new("a user on the topic of orders", Sample.UserMessage(), RefusalReason.WrongTopic, "event_type", ShopStreams.Orders),
         new("type a number", User(static e => e["event_type"] = 1), RefusalReason.WrongType, "event_type"),
         new("no type", User(static e => e.Remove("event_type")), RefusalReason.MissingField, "event_type"),
         new("type null", User(static e => e["event_type"] = null), RefusalReason.MissingField, "event_type"),
@@ -50,16 +51,16 @@ public static class BrokenMessages
         new("data a list before the type", Utf8("""{"data":[],"event_type":"user_created"}"""), RefusalReason.WrongType, "data"),
         new(
             "no previous status", Sample.StatusMessage(static e => e.Remove("previous_status")), RefusalReason.MissingField,
-            "previous_status", ShopTopic.Orders),
+            "previous_status", ShopStreams.Orders),
         new(
             "previous status null", Sample.StatusMessage(static e => e["previous_status"] = null), RefusalReason.MissingField,
-            "previous_status", ShopTopic.Orders),
+            "previous_status", ShopStreams.Orders),
         new(
             "previous status unknown", Sample.StatusMessage(static e => e["previous_status"] = "lost"), RefusalReason.OutOfRange,
-            "previous_status", ShopTopic.Orders),
+            "previous_status", ShopStreams.Orders),
         new(
             "previous status a number", Sample.StatusMessage(static e => e["previous_status"] = 0), RefusalReason.WrongType,
-            "previous_status", ShopTopic.Orders),
+            "previous_status", ShopStreams.Orders),
         new("bad event id", User(static e => e["event_id"] = "12345"), RefusalReason.WrongType, "event_id"),
         new("event id all zeros", User(static e => e["event_id"] = Guid.Empty.ToString()), RefusalReason.WrongType, "event_id"),
         new("version 0", User(static e => e["version"] = 0), RefusalReason.OutOfRange, "version"),
@@ -73,11 +74,11 @@ public static class BrokenMessages
         new("fraction", Data(static d => d["age"] = 34.5), RefusalReason.OutOfRange, "age"),
         new("negative", Data(static d => d["age"] = -1), RefusalReason.OutOfRange, "age"),
         new("above its range", Data(static d => d["age"] = 151), RefusalReason.OutOfRange, "age"),
-        new("price beyond int", Product(static d => d["price"] = 2_147_483_648), RefusalReason.OutOfRange, "price", ShopTopic.Products),
-        new("price beyond long", Product(static d => d["price"] = 1e30), RefusalReason.OutOfRange, "price", ShopTopic.Products),
+        new("price beyond int", Product(static d => d["price"] = 2_147_483_648), RefusalReason.OutOfRange, "price", ShopStreams.Products),
+        new("price beyond long", Product(static d => d["price"] = 1e30), RefusalReason.OutOfRange, "price", ShopStreams.Products),
         new(
             "discount above 100", Product(static d => d["discount_rate"] = 101),
-            RefusalReason.OutOfRange, "discount_rate", ShopTopic.Products),
+            RefusalReason.OutOfRange, "discount_rate", ShopStreams.Products),
         new("text empty", Data(static d => d["user_id"] = ""), RefusalReason.OutOfRange, "user_id"),
         new("text too long", Data(static d => d["user_id"] = new string('u', 65)), RefusalReason.OutOfRange, "user_id"),
         new("gender X", Data(static d => d["gender"] = "X"), RefusalReason.OutOfRange, "gender"),
@@ -86,9 +87,9 @@ public static class BrokenMessages
         new("date a number", Data(static d => d["created_at"] = 1_772_600_767), RefusalReason.WrongType, "created_at"),
         new("year 0001", Data(static d => d["created_at"] = "0001-01-01T00:00:00Z"), RefusalReason.OutOfRange, "created_at"),
         new("year 2200", Data(static d => d["created_at"] = "2200-01-01T00:00:00Z"), RefusalReason.OutOfRange, "created_at"),
-        new("bad order id", Order(static d => d["order_id"] = "o_1"), RefusalReason.WrongType, "order_id", ShopTopic.Orders),
-        new("status unknown", Order(static d => d["status"] = "lost"), RefusalReason.OutOfRange, "status", ShopTopic.Orders),
-        new("no pieces", Order(static d => d["quantity"] = 0), RefusalReason.OutOfRange, "quantity", ShopTopic.Orders),
+        new("bad order id", Order(static d => d["order_id"] = "o_1"), RefusalReason.WrongType, "order_id", ShopStreams.Orders),
+        new("status unknown", Order(static d => d["status"] = "lost"), RefusalReason.OutOfRange, "status", ShopStreams.Orders),
+        new("no pieces", Order(static d => d["quantity"] = 0), RefusalReason.OutOfRange, "quantity", ShopStreams.Orders),
     ];
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Pipeline.Streams;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Testing.Messages;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Pipeline.Dashboard.Words;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Verification;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
 
 namespace Pipeline.UnitTests.Dashboard;
 

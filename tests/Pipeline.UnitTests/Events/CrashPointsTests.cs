@@ -1,5 +1,10 @@
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;
-using Pipeline.Hosting.Options;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Events;
 
@@ -35,7 +40,7 @@ public sealed class FailpointsTests
     [InlineData(":1")]
     public void Program_refuses_a_point_that_does_not_exist(string value)
     {
-        var refused = Assert.Throws<SettingsException>(() => PipelineSettings.Read(name => name switch
+        var refused = Assert.Throws<SettingsException>(() => ShopSettings.Read(name => name switch
         {
             Failpoints.Variable => value,
             "POSTGRES_PASSWORD" => "secret",

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Pipeline.Streams.Batches;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;

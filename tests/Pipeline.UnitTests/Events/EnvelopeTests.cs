@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Pipeline.Streams;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
@@ -107,7 +106,7 @@ public sealed class EventParserTests
 
     [Fact]
     public void Every_type_is_taken_on_its_own_topic_alone() =>
-        Assert.All(EventTypes.All, static type => Assert.All(ShopTopics.All, topic =>
+        Assert.All(EventTypes.All, static type => Assert.All(ShopStreams.Registry.All, topic =>
     {
         var message = Encoding.UTF8.GetBytes($$"""{"event_type":"{{type.Name()}}"}""");
         var reason = EventParser.Parse(message, 0, EventBatch.Create(topic, 1)).Reason;
@@ -118,7 +117,7 @@ public sealed class EventParserTests
     private static bool Survives(byte[] message)
     {
         var refused = true;
-        foreach (var topic in ShopTopics.All)
+        foreach (var topic in ShopStreams.Registry.All)
         {
             var batch = EventBatch.Create(topic, 1);
             var refusal = EventParser.Parse(message, 0, batch);

@@ -1,6 +1,6 @@
 using System.Text;
-using Pipeline.Streams;
-using Pipeline.Streams.Envelopes;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;

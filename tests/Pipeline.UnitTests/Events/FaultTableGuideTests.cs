@@ -1,4 +1,5 @@
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Events;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Events;
 

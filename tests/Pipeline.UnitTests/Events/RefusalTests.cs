@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;
@@ -10,11 +10,11 @@ public sealed class RefusalTests
 {
     public static TheoryData<string> Names => [.. BrokenMessages.All.Select(static m => m.Name)];
 
-    public static TheoryData<ShopTopic, string> DataFields =>
+    public static TheoryData<StreamDefinition, string> DataFields =>
     [
-        .. FieldsOf(Sample.UserMessage(), ShopTopic.Users),
-        .. FieldsOf(Sample.ProductMessage(), ShopTopic.Products),
-        .. FieldsOf(Sample.OrderMessage(), ShopTopic.Orders),
+        .. FieldsOf(Sample.UserMessage(), ShopStreams.Users),
+        .. FieldsOf(Sample.ProductMessage(), ShopStreams.Products),
+        .. FieldsOf(Sample.OrderMessage(), ShopStreams.Orders),
     ];
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_good_message_behind_a_broken_one_takes_nothing_from_it()
     {
-        foreach (var broken in BrokenMessages.All.Where(static m => m.Topic == ShopTopic.Users))
+        foreach (var broken in BrokenMessages.All.Where(static m => m.Topic == ShopStreams.Users))
         {
             var batch = new UserBatch(1);
             EventParser.Parse(broken.Value, 0, batch);
@@ -50,7 +50,7 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(DataFields))]
-    public void Every_field_of_the_data_must_be_there_and_not_null(ShopTopic topic, string field)
+    public void Every_field_of_the_data_must_be_there_and_not_null(StreamDefinition topic, string field)
     {
         Assert.Equal(new(RefusalReason.MissingField, field), Refused(topic, data => data.Remove(field)));
         Assert.Equal(new(RefusalReason.MissingField, field), Refused(topic, data => data[field] = null));
@@ -60,18 +60,18 @@ public sealed class RefusalTests
     public void A_refusal_names_the_field_and_never_its_content() =>
         Assert.Equal("out_of_range (gender)", new Refusal(RefusalReason.OutOfRange, "gender").ToString());
 
-    private static Refusal Refused(ShopTopic topic, Action<JsonObject> change)
+    private static Refusal Refused(StreamDefinition topic, Action<JsonObject> change)
     {
         void Change(JsonObject message) => change(message["data"]!.AsObject());
         var message = topic switch
         {
-            ShopTopic.Users => Sample.UserMessage(Change),
-            ShopTopic.Products => Sample.ProductMessage(Change),
+            ShopStreams.Users => Sample.UserMessage(Change),
+            ShopStreams.Products => Sample.ProductMessage(Change),
             _ => Sample.OrderMessage(Change),
         };
         return EventParser.Parse(message, 0, EventBatch.Create(topic, 1));
     }
 
-    private static IEnumerable<TheoryDataRow<ShopTopic, string>> FieldsOf(byte[] message, ShopTopic topic) =>
-        JsonNode.Parse(message)!["data"]!.AsObject().Select(field => new TheoryDataRow<ShopTopic, string>(topic, field.Key));
+    private static IEnumerable<TheoryDataRow<StreamDefinition, string>> FieldsOf(byte[] message, StreamDefinition topic) =>
+        JsonNode.Parse(message)!["data"]!.AsObject().Select(field => new TheoryDataRow<StreamDefinition, string>(topic, field.Key));
 }

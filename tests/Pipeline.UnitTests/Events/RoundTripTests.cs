@@ -1,9 +1,8 @@
 using System.Text;
 using CsCheck;
-using Pipeline.Streams;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Events;

@@ -1,7 +1,9 @@
-using Pipeline.Streams.Batches;
+using Pipeline.Hosting.Resilience;
+using Pipeline.Operations.Status;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Hosting.Resilience;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Kafka;
 

@@ -1,4 +1,5 @@
 using Pipeline.Hosting.Resilience;
+using Pipeline.Operations.Status;
 using Polly.Timeout;
 
 namespace Pipeline.UnitTests.Hosting;

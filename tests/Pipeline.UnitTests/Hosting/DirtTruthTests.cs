@@ -1,6 +1,6 @@
-using Pipeline.Hosting.Dirt;
 using Pipeline.Hosting.Startup;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.UnitTests.Hosting;
 

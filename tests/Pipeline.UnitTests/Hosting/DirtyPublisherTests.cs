@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Dirt;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.UnitTests.Simulation;
 
 namespace Pipeline.UnitTests.Hosting;
@@ -25,7 +25,7 @@ public sealed class DirtyPublisherTests : IDisposable
     {
         _truth = DirtTruthFile.Open(_path, 7, Rates);
         var mixer = new DirtMixer(
-            Rates, ShopTopics.All.ToDictionary(static t => t, static _ => 3), new SeededRandom(7), TimeProvider.System);
+            Rates, ShopStreams.Registry.All.ToDictionary(static t => t, static _ => 3), new SeededRandom(7), TimeProvider.System);
         _publisher = new(_kafka, mixer, new TopicNames(Orders: "shop.orders"), _truth, NullLogger<DirtyPublisher>.Instance);
     }
 

@@ -1,4 +1,8 @@
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.UnitTests.Hosting;
 
@@ -13,7 +17,7 @@ internal sealed class Environment : Dictionary<string, string>
             this[name] = value;
     }
 
-    public PipelineSettings Read(params string[] arguments) => PipelineSettings.Read(name => this.GetValueOrDefault(name), arguments);
+    public PipelineSettings Read(params string[] arguments) => ShopSettings.Read(name => this.GetValueOrDefault(name), arguments);
 
     public IReadOnlyList<string> Faults(params string[] arguments) => Assert.Throws<SettingsException>(() => Read(arguments)).Faults;
 }

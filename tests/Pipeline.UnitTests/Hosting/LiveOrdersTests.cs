@@ -1,8 +1,9 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Realtime;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Live;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.UnitTests.Simulation;
 
 namespace Pipeline.UnitTests.Hosting;
@@ -47,7 +48,7 @@ public sealed class LiveOrdersTests
     }
 
     /// <summary>Keeps the first orders, and says when they are all there.</summary>
-    private sealed class Placed(int enough) : IShopWriter, IDisposable
+    private sealed class Placed(int enough) : IRecordWriter, IDisposable
     {
         private readonly CancellationTokenSource _full = new(TimeSpan.FromSeconds(30));
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Hosting.Realtime;
+using Pipeline.Shop.Live;
 
 namespace Pipeline.UnitTests.Hosting;
 

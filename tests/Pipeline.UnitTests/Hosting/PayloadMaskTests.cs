@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.DeadLetters;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;
@@ -106,10 +107,10 @@ public sealed class PayloadMaskTests
     [Fact]
     public void A_key_is_shown_only_where_it_is_a_product()
     {
-        Assert.Equal("p_12", PayloadMask.Key(ShopTopic.Products, "p_12"u8.ToArray()));
-        Assert.Equal("x_99", PayloadMask.Key(ShopTopic.Users, "u_12"u8.ToArray()));
-        Assert.Equal("xxx", PayloadMask.Key(ShopTopic.Products, "Kim"u8.ToArray()));
-        Assert.Equal("null", PayloadMask.Key(ShopTopic.Orders, null));
+        Assert.Equal("p_12", PayloadMask.Key(ShopStreams.Products, "p_12"u8.ToArray()));
+        Assert.Equal("x_99", PayloadMask.Key(ShopStreams.Users, "u_12"u8.ToArray()));
+        Assert.Equal("xxx", PayloadMask.Key(ShopStreams.Products, "Kim"u8.ToArray()));
+        Assert.Equal("null", PayloadMask.Key(ShopStreams.Orders, null));
     }
 
     [Fact]

@@ -1,8 +1,13 @@
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Hosting;
 
@@ -46,12 +51,12 @@ public sealed class PipelineSettingsTests
         Assert.Equal("kafka:9092,plaintext://kafka:9093/", settings.Kafka.Connection.BootstrapServers);
         Assert.Equal(
             ("shop.orders", "shop.orders.dlq"),
-            (settings.Kafka.Topics.Of(ShopTopic.Orders), settings.Kafka.Topics.DeadLettersOf(ShopTopic.Orders)));
+            (settings.Kafka.Topics.Of(ShopStreams.Orders), settings.Kafka.Topics.DeadLettersOf(ShopStreams.Orders)));
         Assert.Equal(
             (CompressionType.Zstd, 500, true),
             (settings.Kafka.Producer.Compression, settings.Kafka.MaxLag, settings.Kafka.NewGroupProtocol));
         Assert.Equal((6543, WriteMode.Stream, -7), (settings.Postgres.Port, settings.Write.Mode, settings.Write.Seed));
-        Assert.Equal((0, 0.5, ShopTopic.Orders), (settings.Seed.Users, settings.Realtime.OrderRate, settings.Consumer.Stream));
+        Assert.Equal((0, 0.5, ShopStreams.Orders), (settings.Seed.Users, settings.Realtime.OrderRate, settings.Consumer.Stream));
         Assert.Equal(TimeSpan.FromSeconds(2), settings.Breaker.OpenFor);
     }
 
@@ -172,7 +177,7 @@ public sealed class PipelineSettingsTests
             [("orders", expected), ("orders.dlq", 1), ("people", expected), ("people.dlq", 1), ("products", expected), ("products.dlq", 1)],
             kafka.DeclaredTopics.Select(static t => (t.Name, t.Partitions)).Order());
         Assert.Equal(
-            ShopTopics.All.SelectMany(s => Enumerable.Range(0, expected).Select(p => (s, kafka.Topics.Of(s), p))),
+            ShopStreams.Registry.All.SelectMany(s => Enumerable.Range(0, expected).Select(p => (s, kafka.Topics.Of(s), p))),
             kafka.StreamPartitions.Select(static p => (p.Stream, p.TopicName, p.Partition)));
     }
 

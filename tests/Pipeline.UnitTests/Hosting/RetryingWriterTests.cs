@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Composition;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;
@@ -76,7 +77,7 @@ public sealed class RetryingWriterTests
         new RetryingWriter(inner, NullLogger<RetryingWriter>.Instance).WriteAsync([Sample.Order], cancellationToken);
 
     /// <summary>Fails with the given exceptions, one a try, and then writes.</summary>
-    private sealed class FailingWriter(params Exception[] failures) : IShopWriter
+    private sealed class FailingWriter(params Exception[] failures) : IRecordWriter
     {
         public int Tries { get; private set; }
 

@@ -1,5 +1,9 @@
 using CsCheck;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
 
 namespace Pipeline.UnitTests.Hosting;

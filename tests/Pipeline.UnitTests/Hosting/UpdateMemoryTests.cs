@@ -1,5 +1,6 @@
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Realtime;
+using Pipeline.Shop.Live;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Hosting;

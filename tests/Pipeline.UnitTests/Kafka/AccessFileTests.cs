@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Confluent.Kafka.Admin;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Access;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.UnitTests.Architecture;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -30,14 +31,14 @@ public sealed class AccessFileTests
                 permissions.Where(p => p.StartsWith($"{operation} ", StringComparison.Ordinal)));
         }
 
-        Assert.Equal(ShopTopics.All.Select(s => $"Write Topic {new TopicNames().Of(s)}").Order(StringComparer.Ordinal),
+        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {new TopicNames().Of(s)}").Order(StringComparer.Ordinal),
             permissions.Where(p => p.StartsWith("Write ", StringComparison.Ordinal)));
         Assert.DoesNotContain(permissions, p => p.StartsWith("Delete ", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Consumer_may_use_the_groups_that_the_programs_have() => Assert.Equal(
-        ShopTopics.All.Select(s => $"Read Group {s.ConsumerGroup()}").Order(StringComparer.Ordinal),
+        ShopStreams.Registry.All.Select(s => $"Read Group {s.ConsumerGroup}").Order(StringComparer.Ordinal),
         Of("consumer", AccessFile.BuiltIn(new())).Where(p => p.Contains(" Group ", StringComparison.Ordinal)));
 
     [Fact]

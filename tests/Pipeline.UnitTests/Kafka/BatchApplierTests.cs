@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Events;
 
@@ -157,7 +158,7 @@ public sealed class BatchApplierTests
 
     private static PendingBatch Batch(params ConsumedMessage[] messages)
     {
-        var batch = new PendingBatch(ShopTopic.Users, 10);
+        var batch = new PendingBatch(ShopStreams.Users, 10);
         batch.Begin(10);
         foreach (var message in messages)
             batch.Add(message);

@@ -1,7 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -44,7 +45,7 @@ public sealed class BisectionProperties
         var sink = new LedgerSink { Progress = { [UsersPartition.Id] = first } };
         var letters = new KeptLetters(
             before: letter => Assert.True(sink.Progress[UsersPartition.Id] <= letter.Offset, "dead-lettered too late"));
-        var batch = new PendingBatch(ShopTopic.Users, kinds.Length);
+        var batch = new PendingBatch(ShopStreams.Users, kinds.Length);
         batch.Begin(first);
         var (good, bad, earlier) = (new List<long>(), new List<long>(), 0L);
         for (var i = 0; i < kinds.Length; i++)

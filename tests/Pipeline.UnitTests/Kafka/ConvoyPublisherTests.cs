@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using CsCheck;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Producing;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -130,7 +131,7 @@ public sealed class ConvoyPublisherTests : IEventPublisher
     /// <summary>As many convoys as may be under way, a list each.</summary>
     private Task<PublishResult>[] Fill() => [Publish("1"), Publish("2"), Publish("3")];
 
-    private static EventMessage Message(string name) => new(ShopTopic.Users, [], [], Guid.Empty, name, TraceParent: null);
+    private static EventMessage Message(string name) => new(ShopStreams.Users, [], [], Guid.Empty, name, TraceParent: null);
 
     private Task<PublishResult> Publish(string name, CancellationToken cancellationToken = default) =>
         _publisher.PublishAsync([Message(name)], cancellationToken);

@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.DeadLetters;
+using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;

@@ -1,9 +1,10 @@
 using System.Text;
 using Confluent.Kafka;
 using CsCheck;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.DeadLetters;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -90,5 +91,5 @@ public sealed class DeadLetterHeadersTests
         a.Name == b.Name && (a.Value is null ? b.Value is null : b.Value is not null && a.Value.SequenceEqual(b.Value));
 
     private static DeadLetter? Read(Headers headers, byte[]? key, byte[]? value) =>
-        DeadLetterHeaders.Read(ShopTopic.Users, new() { Key = key, Value = value, Headers = headers, Timestamp = new(Sample.Now) });
+        DeadLetterHeaders.Read(ShopStreams.Users, new() { Key = key, Value = value, Headers = headers, Timestamp = new(Sample.Now) });
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams.Delivery;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Kafka;
 

@@ -1,12 +1,13 @@
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Kafka;
 
 public sealed class PendingBatchTests
 {
-    private readonly PendingBatch _batch = new(ShopTopic.Users, capacity: 3);
+    private readonly PendingBatch _batch = new(ShopStreams.Users, capacity: 3);
 
     public PendingBatchTests() => _batch.Begin(10);
 

@@ -1,8 +1,10 @@
 using Confluent.Kafka;
+using Pipeline.Kafka.Producing;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
-using Pipeline.Kafka.Producing;
+using Pipeline.Streams.Telemetry;
 using Pipeline.UnitTests.Events;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -167,7 +169,7 @@ public sealed class PublicationTests
         EventMessage[] messages =
         [
             .. Enumerable.Range(0, count)
-                .Select(static i => new EventMessage(ShopTopic.Users, [], [(byte)i], IdOf(i), "user_created", null)),
+                .Select(static i => new EventMessage(ShopStreams.Users, [], [(byte)i], IdOf(i), "user_created", null)),
         ];
         return new Publication(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
             messages, static m => (new(m.Topic.Name(), Partition.Any), new() { Key = m.Key, Value = m.Value }), cancellationToken);

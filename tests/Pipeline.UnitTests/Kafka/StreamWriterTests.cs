@@ -1,9 +1,10 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Streams.Batches;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Testing.Messages;
 using StreamWriter = Pipeline.Kafka.Producing.StreamWriter;
 
@@ -29,7 +30,7 @@ public sealed class StreamWriterTests : IEventPublisher
         Assert.Equal(1, await Writer.UpdateAsync([change], default));
         var message = Assert.Single(_sent);
         Assert.Equal(
-            (ShopTopic.Orders, "u_12345", "order_status_changed"),
+            (ShopStreams.Orders, "u_12345", "order_status_changed"),
             (message.Topic, Encoding.UTF8.GetString(message.Key), message.EventType));
         var batch = Sample.Parsed(new OrderBatch(1), message.Value);
         Assert.Equal(

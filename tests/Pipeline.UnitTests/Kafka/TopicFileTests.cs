@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 using Pipeline.UnitTests.Architecture;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -54,7 +55,7 @@ public sealed class TopicFileTests
     }
 
     [Fact]
-    public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopTopics.All, static stream =>
+    public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, static stream =>
     {
         var names = TopicFile.BuiltIn(new()).Select(static t => t.Name).ToList();
         Assert.Contains(new TopicNames().Of(stream), names);

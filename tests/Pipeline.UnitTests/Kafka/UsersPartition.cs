@@ -1,7 +1,8 @@
 using System.Text;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -9,7 +10,7 @@ namespace Pipeline.UnitTests.Kafka;
 /// <summary>The partition users/0 and messages for it.</summary>
 internal static class UsersPartition
 {
-    public static readonly PartitionId Id = new(ShopTopic.Users, "users", 0);
+    public static readonly PartitionId Id = new(ShopStreams.Users, "users", 0);
 
     /// <summary>The event number <paramref name="number"/>, at an offset.</summary>
     public static ConsumedMessage Event(long offset, int number) =>

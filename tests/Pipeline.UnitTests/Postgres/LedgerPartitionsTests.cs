@@ -3,7 +3,7 @@ using Pipeline.Postgres.Schema;
 
 namespace Pipeline.UnitTests.Postgres;
 
-public sealed class LedgerPartitionsTests
+public sealed class ProcessedEventPartitionsTests
 {
     /// <summary>1970 to 2200, in milliseconds.</summary>
     private static readonly Gen<DateTimeOffset> Instants = Gen.Long[0, 7_258_118_400_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
@@ -12,20 +12,20 @@ public sealed class LedgerPartitionsTests
     public void No_id_of_an_instant_lies_below_the_lowest_nor_reaches_the_next_millisecond() => Instants.Sample(static instant =>
     {
         var id = Guid.CreateVersion7(instant).ToString();
-        Assert.True(string.CompareOrdinal(LedgerPartitions.LowestId(instant), id) < 0);
-        Assert.True(string.CompareOrdinal(id, LedgerPartitions.LowestId(instant.AddMilliseconds(1))) < 0);
+        Assert.True(string.CompareOrdinal(ProcessedEventPartitions.LowestId(instant), id) < 0);
+        Assert.True(string.CompareOrdinal(id, ProcessedEventPartitions.LowestId(instant.AddMilliseconds(1))) < 0);
     });
 
     [Fact]
     public void The_lowest_id_is_a_UUID_as_PostgreSQL_compares_it() =>
         Assert.Equal(
-            "019cb6e0-2c00-0000-0000-000000000000", LedgerPartitions.LowestId(DateTimeOffset.FromUnixTimeMilliseconds(0x019cb6e02c00)));
+            "019cb6e0-2c00-0000-0000-000000000000", ProcessedEventPartitions.LowestId(DateTimeOffset.FromUnixTimeMilliseconds(0x019cb6e02c00)));
 
     [Fact]
     public void An_hour_elsewhere_is_the_same_instant()
     {
         var utc = new DateTimeOffset(2026, 3, 3, 15, 0, 0, TimeSpan.Zero);
-        Assert.Equal(LedgerPartitions.LowestId(utc), LedgerPartitions.LowestId(utc.ToOffset(TimeSpan.FromHours(9))));
+        Assert.Equal(ProcessedEventPartitions.LowestId(utc), ProcessedEventPartitions.LowestId(utc.ToOffset(TimeSpan.FromHours(9))));
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public sealed class LedgerPartitionsTests
     {
         var longest = Pipeline.Kafka.Topics.TopicFile.BuiltIn(new()).Max(
             static t => TimeSpan.FromMilliseconds(long.Parse(t.Config["retention.ms"])));
-        Assert.True(TimeSpan.FromDays(LedgerPartitions.DaysKept) > longest);
+        Assert.True(TimeSpan.FromDays(ProcessedEventPartitions.DaysKept) > longest);
     }
 }

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Postgres;
 
@@ -16,7 +18,7 @@ public sealed class ModelTests : IDisposable
     /// <summary>Never opened: the model needs no server.</summary>
     private readonly ShopContext _context = new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql("Host=no.server").Options);
 
-    public static TheoryData<ShopTopic> Streams => [.. ShopTopics.All];
+    public static TheoryData<StreamDefinition> Streams => [.. ShopStreams.Registry.All];
 
     public void Dispose() => _context.Dispose();
 
@@ -29,7 +31,7 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void The_bulk_paths_know_the_columns_of_the_model(ShopTopic stream)
+    public void The_bulk_paths_know_the_columns_of_the_model(StreamDefinition stream)
     {
         var table = StreamTable.Of(stream);
         var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == table.Name);
@@ -43,7 +45,7 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void Every_array_of_a_batch_reaches_its_own_column_as_it_is(ShopTopic stream)
+    public void Every_array_of_a_batch_reaches_its_own_column_as_it_is(StreamDefinition stream)
     {
         var batch = EventBatch.Create(stream, 4);
         var table = StreamTable.Of(stream);
@@ -63,7 +65,7 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void The_version_of_a_row_guards_it_against_a_writer_with_an_older_state(ShopTopic stream)
+    public void The_version_of_a_row_guards_it_against_a_writer_with_an_older_state(StreamDefinition stream)
     {
         var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == StreamTable.Of(stream).Name);
         Assert.True(entity.FindProperty(ShopContext.Version)!.IsConcurrencyToken);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
 
 namespace Pipeline.UnitTests.Postgres;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.UnitTests.Postgres;
 

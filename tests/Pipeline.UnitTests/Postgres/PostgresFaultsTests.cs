@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Pipeline.Streams.Faults;
 using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Postgres;
 

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
-using Pipeline.Postgres.Outbox;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Postgres;
 
@@ -17,7 +20,7 @@ public sealed class RelayShardTests : IEventPublisher
     {
         _lane = new(1, NullLogger.Instance, _time);
         foreach (var id in (long[])[7, 9])
-            _lane.Sweep.Add(id, new(ShopTopic.Users, [], [], Guid.Empty, "user_created", TraceParent: null));
+            _lane.Sweep.Add(id, new(ShopStreams.Users, [], [], Guid.Empty, "user_created", TraceParent: null));
     }
 
     [Fact]

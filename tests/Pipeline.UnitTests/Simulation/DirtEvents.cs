@@ -1,8 +1,8 @@
 using System.Text;
-using Pipeline.Streams;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Envelopes;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 
@@ -18,18 +18,18 @@ internal static class DirtEvents
         using var writer = new EventWriter();
         var events = new List<EventMessage>(count);
         for (var i = 0; i < count; i++)
-            events.Add(Of((ShopTopic)(i % 3), i / 3 % 300, version: 1 + (i / 900), writer));
+            events.Add(Of((StreamDefinition)(i % 3), i / 3 % 300, version: 1 + (i / 900), writer));
         return events;
     }
 
-    private static EventMessage Of(ShopTopic topic, int number, int version, EventWriter writer)
+    private static EventMessage Of(StreamDefinition topic, int number, int version, EventWriter writer)
     {
         var (user, product, order) = (Shop.Users[number], Shop.Products[number], Orders[number]);
         return topic switch
         {
-            ShopTopic.Users =>
+            ShopStreams.Users =>
                 Message(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, e => writer.Write(e, user)),
-            ShopTopic.Products => Message(
+            ShopStreams.Products => Message(
                 version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId,
                 e => writer.Write(e, product)),
             _ => Message(

@@ -1,9 +1,9 @@
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Batches;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 
@@ -12,7 +12,7 @@ public sealed class DirtMixerTests
     private const int Count = 20_000;
 
     private static readonly List<EventMessage> Events = DirtEvents.Many(Count);
-    private static readonly Dictionary<ShopTopic, int> Partitions = ShopTopics.All.ToDictionary(static t => t, static _ => 3);
+    private static readonly Dictionary<StreamDefinition, int> Partitions = ShopStreams.Registry.All.ToDictionary(static t => t, static _ => 3);
 
     [Fact]
     public void There_is_as_much_of_each_kind_as_was_asked_for()

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,7 +1,8 @@
 using CsCheck;
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 

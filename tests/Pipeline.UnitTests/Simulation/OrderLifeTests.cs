@@ -1,6 +1,7 @@
+using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 

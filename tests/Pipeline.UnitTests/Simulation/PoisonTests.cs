@@ -1,7 +1,7 @@
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Batches;
-using Pipeline.Streams.Parsing;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using Pipeline.Shop.Generation;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,6 +1,6 @@
 using CsCheck;
+using Pipeline.Shop.Generation;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

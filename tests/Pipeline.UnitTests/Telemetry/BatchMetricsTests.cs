@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Streams.Telemetry;
 using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Kafka;
 

@@ -1,6 +1,6 @@
-using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Telemetry;
 

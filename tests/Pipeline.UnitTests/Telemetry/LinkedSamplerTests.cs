@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Operations.Metrics;
 
 namespace Pipeline.UnitTests.Telemetry;
 

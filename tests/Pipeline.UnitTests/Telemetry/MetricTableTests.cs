@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Pipeline.Hosting.Telemetry;
+using Pipeline.Operations.Metrics;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
-using Pipeline.Hosting.Telemetry;
 using Pipeline.UnitTests.Architecture;
 
 namespace Pipeline.UnitTests.Telemetry;

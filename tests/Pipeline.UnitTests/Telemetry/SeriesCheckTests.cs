@@ -1,9 +1,15 @@
 using System.Net;
 using System.Text.Json;
-using Pipeline.Streams.Telemetry;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Kafka;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Telemetry;
 

@@ -1,6 +1,11 @@
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Kafka;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Shop.Settings;
 using Environment = Pipeline.UnitTests.Hosting.Environment;
 
 namespace Pipeline.UnitTests.Telemetry;

@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Kafka.Telemetry;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Telemetry;
 

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Streams.Shop;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
-using Pipeline.Streams.Shop;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
@@ -20,7 +21,7 @@ internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
     public static async Task<EventLog> ReadAsync(FaultRun run)
     {
         var events = new List<LoggedEvent>();
-        foreach (var stream in ShopTopics.All)
+        foreach (var stream in ShopStreams.Registry.All)
             events.AddRange((await MessagesAsync(run, run.Topics.Of(stream), partitions: 3)).Select(Parse));
         return new(events);
     }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Hosting.Reporting;
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Operations.Status;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Hosting.Reporting;
 
@@ -20,7 +22,7 @@ public sealed class WorkerReporterTests
         await breaker.FailAsync();
         // Other tests of this process measure too: a topic of this one's own.
         for (var i = 0; i < 100; i++)
-            Instruments.EffectDuration.Record(0.02, MetricTags.Of(new PartitionId(ShopTopic.Orders, "reported", 0)));
+            Instruments.EffectDuration.Record(0.02, MetricTags.Of(new PartitionId(ShopStreams.Orders, "reported", 0)));
 
         var sent = JsonSerializer.Deserialize(
             JsonSerializer.Serialize(reporter.Report(), ReportJson.Default.WorkerReport), ReportJson.Default.WorkerReport)!;

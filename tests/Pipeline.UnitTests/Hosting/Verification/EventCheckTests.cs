@@ -1,5 +1,6 @@
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Hosting.Verification;
 
@@ -42,7 +43,7 @@ public sealed class EventCheckTests
     public void What_retention_may_have_removed_is_no_phantom()
     {
         var findings = new Findings();
-        var check = new EventCheck(ShopTopic.Users, Noon, findings);
+        var check = new EventCheck(ShopStreams.Users, Noon, findings);
         check.Bucket(
             [
                 new EventMet[]
@@ -59,7 +60,7 @@ public sealed class EventCheckTests
     public void Entries_are_counted_over_all_chunks_of_a_bucket()
     {
         var id = Guid.CreateVersion7();
-        var check = new EventCheck(ShopTopic.Users, null, new Findings());
+        var check = new EventCheck(ShopStreams.Users, null, new Findings());
         check.Bucket(
             [new EventMet[] { new(id, Passed), new(id, Passed) },
             new EventMet[] { new(id, Met.InLog), new(id, Met.Ledger), new(Guid.NewGuid(), Met.InLog) }]);
@@ -70,7 +71,7 @@ public sealed class EventCheckTests
     {
         var findings = new Findings();
         var id = Guid.CreateVersion7();
-        new EventCheck(ShopTopic.Orders, null, findings).Bucket([where.Select(w => new EventMet(id, w)).ToArray()]);
+        new EventCheck(ShopStreams.Orders, null, findings).Bucket([where.Select(w => new EventMet(id, w)).ToArray()]);
         Assert.Equal(expected, findings.All.SingleOrDefault()?.Kind);
         Assert.Equal(expected is null ? [] : [id.ToString()], findings.All.SelectMany(f => f.Ids));
     }

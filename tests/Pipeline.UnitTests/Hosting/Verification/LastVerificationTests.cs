@@ -1,5 +1,5 @@
+using Pipeline.Operations.Verification;
 using Pipeline.Streams.Telemetry;
-using Pipeline.Hosting.Verification;
 using Pipeline.UnitTests.Hosting.Watching;
 using Pipeline.UnitTests.Telemetry;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
 using Pipeline.Simulation;
 
 namespace Pipeline.UnitTests.Hosting.Verification;

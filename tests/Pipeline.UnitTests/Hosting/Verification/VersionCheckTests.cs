@@ -1,5 +1,6 @@
-using Pipeline.Streams.Shop;
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Hosting.Verification;
 
@@ -61,7 +62,7 @@ public sealed class VersionCheckTests
     public void Versions_of_different_keys_do_not_meet()
     {
         var findings = new Findings();
-        var check = new VersionCheck(ShopTopic.Orders, true, findings);
+        var check = new VersionCheck(ShopStreams.Orders, true, findings);
         check.Bucket(
             [new[] { Log(2), Log(1) with { Key = 8 }, Log(1) with { Key = 9 }, Row(2), Row(1) with { Key = 8 }, Row(1) with { Key = 9 } }]);
         Assert.Empty(findings.All);
@@ -77,7 +78,7 @@ public sealed class VersionCheckTests
     private static void Check(FindingKind? expected, bool isWhole, params VersionMet[] met)
     {
         var findings = new Findings();
-        new VersionCheck(ShopTopic.Orders, isWhole, findings).Bucket([met]);
+        new VersionCheck(ShopStreams.Orders, isWhole, findings).Bucket([met]);
         Assert.Equal(expected, findings.All.SingleOrDefault()?.Kind);
     }
 }

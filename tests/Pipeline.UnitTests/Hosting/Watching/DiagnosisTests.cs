@@ -1,5 +1,5 @@
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Hosting.Watching;
 

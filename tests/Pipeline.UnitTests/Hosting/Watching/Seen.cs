@@ -1,12 +1,14 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Shop;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Watching;
 using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Watching;
+using Pipeline.Operations.Status;
 using Pipeline.Postgres.Verification;
 using Pipeline.Postgres.Watching;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Hosting.Watching;
 
@@ -14,7 +16,7 @@ namespace Pipeline.UnitTests.Hosting.Watching;
 internal static class Seen
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-    public static readonly PartitionId Partition = new(ShopTopic.Orders, "orders", 0);
+    public static readonly PartitionId Partition = new(ShopStreams.Orders, "orders", 0);
 
     public static Glance At(double seconds, long logEnd, long next, string? databaseFault = null, double databaseAt = double.NaN) => new()
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Hosting.Watching;
 

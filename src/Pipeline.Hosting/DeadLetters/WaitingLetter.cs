@@ -1,9 +1,0 @@
-using Pipeline.Streams.Delivery;
-
-namespace Pipeline.Hosting.DeadLetters;
-
-/// <summary>A dead letter that was not sent again yet.</summary>
-/// <param name="Letter">The letter.</param>
-/// <param name="Place">Where it lies in its dead-letter topic; null in the table dead_letters.</param>
-/// <param name="Replays">How often its message had been sent again before it came here; 0 when it came by itself.</param>
-public sealed record WaitingLetter(DeadLetter Letter, MessageSource? Place, int Replays);

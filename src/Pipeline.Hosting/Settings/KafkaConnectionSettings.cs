@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Confluent.Kafka;
+using Pipeline.Kafka;
+
+namespace Pipeline.Hosting.Settings;
+
+/// <summary>Where the cluster is, and as whom to connect: KAFKA_BOOTSTRAP_SERVERS, _SECURITY_PROTOCOL, _SASL_… and _SSL_… .</summary>
+internal static class KafkaConnectionSettings
+{
+    public static KafkaConnection Read(SettingsReader reader)
+    {
+        var protocol = reader.Choice(
+            "KAFKA_SECURITY_PROTOCOL", SecurityProtocol.Plaintext,
+            ("PLAINTEXT", SecurityProtocol.Plaintext), ("SSL", SecurityProtocol.Ssl),
+            ("SASL_PLAINTEXT", SecurityProtocol.SaslPlaintext), ("SASL_SSL", SecurityProtocol.SaslSsl));
+        var mechanism = reader.Choice<SaslMechanism?>(
+            "KAFKA_SASL_MECHANISM", null,
+            ("PLAIN", SaslMechanism.Plain), ("SCRAM-SHA-256", SaslMechanism.ScramSha256), ("SCRAM-SHA-512", SaslMechanism.ScramSha512));
+        var user = reader.OptionalText("KAFKA_SASL_USERNAME");
+        var password = reader.Secret("KAFKA_SASL_PASSWORD");
+        if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl && (mechanism is null || user is null || password is null))
+            reader.Fault("KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
+        var (certificate, key) = ReadClientCertificate(reader);
+        return new()
+        {
+            BootstrapServers = ReadServers(reader),
+            SecurityProtocol = protocol,
+            SaslMechanism = mechanism,
+            SaslUsername = user,
+            SaslPassword = password,
+            SslCaLocation = reader.Certificates("KAFKA_SSL_CA_LOCATION"),
+            SslCertificateLocation = certificate,
+            SslKeyLocation = key,
+        };
+    }
+
+    private static string ReadServers(SettingsReader reader)
+    {
+        var servers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094");
+        if (!servers.Split(',').All(IsHostAndPort))
+            reader.Fault($"KAFKA_BOOTSTRAP_SERVERS={servers} is not a list of host:port, separated by commas.");
+        return servers;
+    }
+
+    /// <summary>As librdkafka takes it: <c>plaintext://kafka:9092/</c> is one too.</summary>
+    private static bool IsHostAndPort(string server)
+    {
+        var address = server.AsSpan().TrimEnd('/');
+        var colon = address.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(address[(colon + 1)..], out var port) && port > 0;
+    }
+
+    private static (string? Certificate, string? Key) ReadClientCertificate(SettingsReader reader)
+    {
+        var faults = reader.Faults.Count;
+        var certificate = reader.Certificates("KAFKA_SSL_CERTIFICATE_LOCATION");
+        var key = reader.OptionalText("KAFKA_SSL_KEY_LOCATION");
+        if ((certificate is null) != (key is null))
+        {
+            reader.Fault("KAFKA_SSL_CERTIFICATE_LOCATION and KAFKA_SSL_KEY_LOCATION belong together: set both or neither.");
+        }
+        else if (certificate is not null && reader.Faults.Count == faults)
+        {
+            try
+            {
+                X509Certificate2.CreateFromPemFile(certificate, key).Dispose();
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                reader.Fault($"KAFKA_SSL_KEY_LOCATION={key} is not the certificate's private key, in PEM form and without a password.");
+            }
+        }
+
+        return (certificate, key);
+    }
+}

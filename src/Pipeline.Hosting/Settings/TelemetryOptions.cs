@@ -1,0 +1,53 @@
+using System.Globalization;
+using Pipeline.Hosting.Health;
+
+namespace Pipeline.Hosting.Settings;
+
+/// <summary>OTEL_… and LOG_FORMAT. The names beginning with OTEL are OpenTelemetry's; what is not read here, its SDK reads itself.</summary>
+public sealed record TelemetryOptions
+{
+    /// <summary>Share of the writers' transactions that are traced where nobody says otherwise: one in a hundred.</summary>
+    public const double DefaultRatio = 0.01;
+
+    /// <summary>OTEL_EXPORTER_OTLP_ENDPOINT (unset): where metrics and traces are sent; without it no traces are made.</summary>
+    public required Uri? Endpoint { get; init; }
+
+    /// <summary>OTEL_SERVICE_NAME (the program's name).</summary>
+    public required string ServiceName { get; init; }
+
+    /// <summary>OTEL_TRACES_SAMPLER (parentbased_traceidratio): which transactions are traced.</summary>
+    public required TraceSampling Sampling { get; init; }
+
+    /// <summary>OTEL_TRACES_SAMPLER_ARG (0.01): the share of them, 0–1, where the sampler draws lots.</summary>
+    public required double Ratio { get; init; }
+
+    /// <summary>LOG_FORMAT (json in a container, else text): how log lines look.</summary>
+    public required LogFormat LogFormat { get; init; }
+
+    internal static TelemetryOptions Read(SettingsReader reader) => new()
+    {
+        Endpoint = reader.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"),
+        ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),
+        Sampling = reader.Choice(
+            "OTEL_TRACES_SAMPLER", TraceSampling.ParentRatio,
+            ("always_on", TraceSampling.All), ("always_off", TraceSampling.None), ("traceidratio", TraceSampling.Ratio),
+            ("parentbased_always_on", TraceSampling.ParentAll), ("parentbased_always_off", TraceSampling.ParentNone),
+            ("parentbased_traceidratio", TraceSampling.ParentRatio)),
+        Ratio = ReadRatio(reader),
+        LogFormat = ReadLogFormat(reader),
+    };
+
+    internal static LogFormat ReadLogFormat(SettingsReader reader) => reader.Choice(
+        "LOG_FORMAT", reader.OptionalText("DOTNET_RUNNING_IN_CONTAINER") == "true" ? LogFormat.Json : LogFormat.Text,
+        ("json", LogFormat.Json), ("text", LogFormat.Text));
+
+    private static double ReadRatio(SettingsReader reader)
+    {
+        if (reader.OptionalText("OTEL_TRACES_SAMPLER_ARG") is not { } text)
+            return DefaultRatio;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1)
+            return ratio;
+        reader.Fault($"OTEL_TRACES_SAMPLER_ARG={text} is not a share from 0 to 1.");
+        return DefaultRatio;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Operations.DeadLetters;
+
+/// <summary>
+/// A message for human eyes without the person in it. JSON keeps its structure and what is harmless; every other text and number
+/// keeps its shape: letters become x, digits 9. Bytes that are no text are counted, not shown: a name in another encoding is one too.
+/// </summary>
+public sealed class PayloadMask
+{
+    /// <summary>Longest text returned, characters; the rest is named by its length.</summary>
+    public const int MaxLength = 800;
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
+
+    private static readonly ConcurrentDictionary<StreamDefinition, PayloadMask> Masks = new();
+
+    private readonly StreamDefinition _stream;
+    private readonly RedactionAllowList _allowed;
+
+    private PayloadMask(StreamDefinition stream) => (_stream, _allowed) = (stream, new(stream));
+
+    /// <summary>The mask for messages of a stream.</summary>
+    public static PayloadMask Of(StreamDefinition stream) => Masks.GetOrAdd(stream, static s => new(s));
+
+    /// <summary>The value of a message.</summary>
+    public string Value(byte[]? value)
+    {
+        if (value is null)
+            return "null";
+        try
+        {
+            return Cut(Json(value), value.Length);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Cut(Shape(value), value.Length);
+        }
+    }
+
+    /// <summary>The key of a message: as it is where the stream's Kafka key may be shown, otherwise only its shape.</summary>
+    public string Key(byte[]? key)
+    {
+        if (key is null)
+            return "null";
+        var text = Encoding.UTF8.GetString(key);
+        return _stream.PartitionBy.Shows(text) ? text : Cut(Shape(key), key.Length);
+    }
+
+    /// <summary>A name out of a header, such as a reason: shown when it is a plain word, which ours are.</summary>
+    public static string Word(string word) =>
+        word.Length <= 64 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') ? word : Cut(Shape(Encoding.UTF8.GetBytes(word)), word.Length);
+
+    private string Json(byte[] value)
+    {
+        var reader = new Utf8JsonReader(value, Options);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Plain);
+        var field = "";
+        // To the end, also past what will be cut: only then is it known to be JSON.
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                field = reader.GetString()!;
+                if (buffer.WrittenCount + writer.BytesPending < MaxLength * 4)
+                    writer.WritePropertyName(_allowed.IsName(field) ? field : Shape(field));
+            }
+            else if (buffer.WrittenCount + writer.BytesPending < MaxLength * 4)
+            {
+                Write(ref reader, writer, field);
+            }
+        }
+
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void Write(ref Utf8JsonReader reader, Utf8JsonWriter writer, string field)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.String when reader.GetString() is { } text:
+                writer.WriteStringValue(_allowed.Shows(field, text) ? text : Shape(text));
+                break;
+            case JsonTokenType.Number when _allowed.ShowsNumber(field, reader.ValueSpan.Length):
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+            case JsonTokenType.Number:
+                writer.WriteStringValue(Shape(reader.ValueSpan));
+                break;
+            case JsonTokenType.True or JsonTokenType.False:
+                writer.WriteBooleanValue(reader.GetBoolean());
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static string Shape(string text) => Shape(Encoding.UTF8.GetBytes(text));
+
+    private static string Shape(ReadOnlySpan<byte> bytes)
+    {
+        var shape = new StringBuilder();
+        while (!bytes.IsEmpty && shape.Length <= MaxLength)
+        {
+            var text = Rune.DecodeFromUtf8(bytes, out var rune, out var used) == OperationStatus.Done;
+            shape.Append(text ? Shape(rune) : "\\x??");
+            bytes = bytes[used..];
+        }
+
+        return shape.ToString();
+    }
+
+    private static string Shape(Rune rune) => rune switch
+    {
+        _ when Rune.IsLetter(rune) => "x",
+        _ when Rune.IsDigit(rune) => "9",
+        { Value: < 0x20 or 0x7F } => string.Create(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
+        { IsAscii: true } => rune.ToString(),
+        // Signs of other scripts, combining ones among them, are parts of words too.
+        _ => "x",
+    };
+
+    private static string Cut(string text, int bytes) => text.Length <= MaxLength ? text : $"{text[..MaxLength]}… ({bytes:N0} bytes)";
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Operations.DeadLetters;
+
+/// <summary>
+/// What of an event may be shown, derived from the definitions: values of columns that are not personal and that look as the column's
+/// values look. A list of what is shown, not of what is hidden: a field that nobody declared stays hidden.
+/// </summary>
+internal sealed partial class RedactionAllowList
+{
+    /// <summary>Most characters of a version.</summary>
+    private const int VersionDigits = 6;
+
+    private readonly Dictionary<string, Column> _columns = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _previousNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _typePrefixes = new(StringComparer.Ordinal);
+
+    /// <summary>A message in a wrong topic has the fields of another stream: those of the whole domain are known.</summary>
+    public RedactionAllowList(StreamDefinition stream)
+    {
+        foreach (var other in stream.Domain)
+        {
+            foreach (var column in other.Columns)
+                _columns[column.Name] = column;
+            foreach (var type in other.EventTypes)
+            {
+                _typePrefixes.Add(type.Name.Split('_')[0]);
+                if (type.PreviousName is { } previous)
+                    _previousNames.Add(previous);
+            }
+        }
+
+        foreach (var column in stream.Columns)
+            _columns[column.Name] = column;
+    }
+
+    /// <summary>Whether the name of a field may be shown. Names of other producers may hold anything.</summary>
+    public bool IsName(string name) =>
+        name is "event_type" or "event_id" or "version" or "occurred_at" or "data" || _columns.ContainsKey(name) || _previousNames.Contains(name);
+
+    /// <summary>Whether the text of a field may be shown.</summary>
+    public bool Shows(string field, string text) => field switch
+    {
+        // An unknown type is what its sample is looked at for.
+        "event_type" => TypeLike().IsMatch(text) && _typePrefixes.Contains(text.Split('_')[0]),
+        "event_id" => Guid.TryParseExact(text, "D", out _),
+        "occurred_at" => InstantColumn.IsRecent(text),
+        _ when _previousNames.Contains(field) => _columns[field["previous_".Length..]].Shows(text),
+        _ => _columns.TryGetValue(field, out var column) && column.Shows(text),
+    };
+
+    /// <summary>Whether a number of so many characters may be shown in a field.</summary>
+    public bool ShowsNumber(string field, int length) =>
+        field == "version" ? length <= VersionDigits : _columns.TryGetValue(field, out var column) && column.ShowsNumber(length);
+
+    [GeneratedRegex("^[a-z]{2,20}(_[a-z]{2,20}){1,2}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeLike();
+}

@@ -1,0 +1,33 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Pipeline.Streams.Faults;
+
+namespace Pipeline.Operations.Metrics;
+
+/// <summary>Asks Prometheus which of the metrics it has at present.</summary>
+public sealed class SeriesCheck(HttpClient http, Uri prometheus)
+{
+    /// <summary>The names of all series of ours that have a value now (or had one within Prometheus' five minutes).</summary>
+    private const string Query = """group by (__name__) ({__name__=~"(pipeline|messaging)_.+"})""";
+
+    /// <summary>Asks.</summary>
+    /// <exception cref="StartupRefusedException">Prometheus does not answer, or refuses.</exception>
+    public async Task<SeriesReport> RunAsync(CancellationToken cancellationToken) => SeriesReport.Of(await ReadAsync(cancellationToken));
+
+    private async Task<HashSet<string>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var query = new Uri(prometheus, $"/api/v1/query?query={Uri.EscapeDataString(Query)}");
+        try
+        {
+            using var answer = await http.GetAsync(query, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+            var result = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            return [.. result.GetProperty("data").GetProperty("result").EnumerateArray()
+                .Select(static series => series.GetProperty("metric").GetProperty("__name__").GetString()!)];
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StartupRefusedException($"Prometheus at {prometheus} does not answer ({e.Message.TrimEnd('.')}): start it with `make monitoring`, or set PROMETHEUS_URL.", canHeal: true, e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Pipeline.Streams.Telemetry;
+
+namespace Pipeline.Operations.Metrics;
+
+/// <summary>Which metrics have a series in Prometheus.</summary>
+/// <param name="Present">Those that have one.</param>
+/// <param name="Missing">Those that have none and must have one while the pipeline runs.</param>
+/// <param name="NotYet">Those that have none, and get one only after something that need not happen.</param>
+public sealed record SeriesReport(IReadOnlyList<Metric> Present, IReadOnlyList<Metric> Missing, IReadOnlyList<Metric> NotYet)
+{
+    /// <summary>Whether everything is there that must be.</summary>
+    public bool Ok => Missing.Count == 0;
+
+    /// <summary>The report, a line a metric that has no series, and last the line for machines.</summary>
+    public IEnumerable<string> Lines()
+    {
+        foreach (var metric in NotYet)
+            yield return $"not yet: {metric.PrometheusSeries} ({metric.Name}) comes {metric.Once}";
+        foreach (var metric in Missing)
+            yield return $"missing: {metric.PrometheusSeries} ({metric.Name}), from the {metric.Source.ToString().ToLowerInvariant()}";
+        yield return $"metrics: {(Ok ? "ok" : "FAILED")} present={Present.Count} missing={Missing.Count} not_yet={NotYet.Count}";
+    }
+
+    internal static SeriesReport Of(IReadOnlySet<string> names)
+    {
+        var absent = MetricTable.All.Where(m => !names.Contains(m.PrometheusSeries)).ToList();
+        return new(
+            [.. MetricTable.All.Except(absent)], [.. absent.Where(static m => m.Once is null)], [.. absent.Where(static m => m.Once is not null)]);
+    }
+}

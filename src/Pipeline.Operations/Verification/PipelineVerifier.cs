@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Npgsql;
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Metrics;
+using Pipeline.Postgres;
+using Pipeline.Postgres.Verification;
+using Pipeline.Streams.Definitions;
+
+namespace Pipeline.Operations.Verification;
+
+/// <summary>
+/// Compares what was committed, what is in Kafka and what took effect, event by event. Works while events flow: it waits until
+/// everything committed before it began has had its time, takes one snapshot of the database, and reads the logs up to their
+/// ends after it. What the snapshot has not seen yet is on its way and not lost.
+/// </summary>
+public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, NpgsqlDataSource database)
+{
+    /// <summary>Verifies.</summary>
+    /// <param name="patience">How long to wait for what is on its way.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stage">Told what it is at, for whoever watches.</param>
+    public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
+    {
+        var report = await CompareAsync(patience, stage, cancellationToken);
+        var ended = new EndedVerification(TimeProvider.System.GetUtcNow(), report);
+        VerificationMetrics.Record(ended);
+        return options.ResultPath is { } path ? report with { NotKept = Keep(path, ended) } : report;
+    }
+
+    /// <returns>Why it could not be kept, which is no reason to lose what was found.</returns>
+    private static string? Keep(string path, EndedVerification ended)
+    {
+        try
+        {
+            new LastVerification(path).Keep(ended);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"VERIFY_RESULT={path} cannot be written ({e.Message}): the dashboard does not learn of it";
+        }
+    }
+
+    private async Task<VerificationReport> CompareAsync(TimeSpan patience, Action<VerificationStage>? stage, CancellationToken cancellationToken)
+    {
+        stage?.Invoke(new(VerificationStep.Settling));
+        var findings = new Findings();
+        using var ends = kafka.Enabled ? new LogEnds(kafka.Connection) : null;
+        var unsettled = await new Settling(kafka, new ProgressReader(database), ends).WaitAsync(patience, cancellationToken);
+        findings.Add(FindingKind.InFlight, null, "events are still waiting in the outbox or in Kafka; are relays and consumers running?", unsettled, []);
+
+        var clock = Stopwatch.StartNew();
+        await using var snapshot = await DatabaseSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
+        var streams = new Dictionary<StreamDefinition, StreamResult>();
+        var dirt = new DirtCheck(options.DirtTruthPath, kafka.Topics);
+        if (ends is not null)
+        {
+            var verification = new StreamVerification(kafka, options.Folder, snapshot, ends, findings);
+            foreach (var stream in kafka.Topics.Streams.All)
+            {
+                stage?.Invoke(new(VerificationStep.Stream, stream.Name));
+                streams[stream] = await verification.RunAsync(stream, cancellationToken);
+            }
+        }
+
+        stage?.Invoke(new(VerificationStep.Projections));
+        var dirtCounts = dirt.Compare(streams, findings);
+        var rows = new List<RowCount>();
+        foreach (var stream in kafka.Topics.Streams.All)
+        {
+            await CheckProjectionsAsync(snapshot, stream, findings, cancellationToken);
+            rows.Add(new(stream.Name, await snapshot.CountAsync(stream, cancellationToken)));
+        }
+
+        foreach (var p in snapshot.Progress)
+            findings.Add(FindingKind.Gap, null, $"{p.Topic}/{p.Partition}: offsets that were neither applied nor duplicate nor dead-lettered", p.Gap, []);
+        return new()
+        {
+            Rows = rows,
+            Lost = findings.Count(FindingKind.Lost),
+            Duplicated = findings.Count(FindingKind.Duplicated),
+            Dead = streams.Values.Sum(s => s.Dead),
+            Messages = streams.Values.Sum(s => s.Messages),
+            DuplicatedLogEntries = streams.Values.Sum(s => s.Duplicates),
+            Stale = streams.Values.Sum(s => s.Stale),
+            OnTheirWay = streams.Values.Sum(s => s.OnTheirWay),
+            Dirt = dirtCounts,
+            Seconds = clock.Elapsed.TotalSeconds,
+            Findings = findings.All,
+        };
+    }
+
+    private static async Task CheckProjectionsAsync(
+        DatabaseSnapshot snapshot, StreamDefinition stream, Findings findings, CancellationToken cancellationToken)
+    {
+        foreach (var projection in stream.Projections)
+        {
+            var check = await snapshot.CheckAsync(stream, projection, cancellationToken);
+            var table = projection.Table;
+            findings.Add(FindingKind.Duplicated, stream, $"{table} counts more {stream} than took effect", check.TooMany, []);
+            findings.Add(FindingKind.Lost, stream, $"{table} counts fewer {stream} than took effect", check.TooFew, []);
+            findings.Add(FindingKind.Totals, stream, $"a row of {table} has another sum than its {stream}", check.WrongSums, []);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Pipeline.Streams.Telemetry;
+
+namespace Pipeline.Operations.Verification;
+
+/// <summary>The last verification as metrics, for a process that verifies and runs on.</summary>
+internal static class VerificationMetrics
+{
+    public static void Record(EndedVerification verification)
+    {
+        var report = verification.Report;
+        Instruments.VerificationOk.Record(report.Ok ? 1 : 0);
+        foreach (var kind in Enum.GetValues<FindingKind>())
+        {
+            Instruments.VerificationFindings.Record(
+                report.Findings.Where(f => f.Kind == kind).Sum(f => f.Count), new KeyValuePair<string, object?>(MetricTags.Kind, JsonNames.Of(kind)));
+        }
+
+        Instruments.VerificationTime.Record(verification.EndedAt.ToUnixTimeMilliseconds() / 1000.0);
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace Pipeline.Postgres;
+
+/// <summary>POSTGRES_… .</summary>
+public sealed record PostgresOptions
+{
+    /// <summary>POSTGRES_HOST (localhost).</summary>
+    public required string Host { get; init; }
+
+    /// <summary>POSTGRES_PORT (5432).</summary>
+    public required int Port { get; init; }
+
+    /// <summary>POSTGRES_USER (postgres).</summary>
+    public required string User { get; init; }
+
+    /// <summary>POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE; there is no default.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>POSTGRES_DB (sesac_db).</summary>
+    public required string Database { get; init; }
+
+    /// <summary>POSTGRES_POOL_SIZE (20): most connections of each of a process's two pools (durable and replayable), 8–500; a relay keeps one of them.</summary>
+    public required int PoolSize { get; init; }
+
+    /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>
+    public required SslMode SslMode { get; init; }
+
+    /// <summary>POSTGRES_SSL_CA_LOCATION (unset: this machine's authorities): file with the certificate authority of the server.</summary>
+    public string? SslCaLocation { get; init; }
+
+    /// <summary>host:port/database, for messages.</summary>
+    public string Address => $"{Host}:{Port}/{Database}";
+
+    /// <summary>The address alone: what a record prints by itself would hold the password.</summary>
+    public override string ToString() => Address;
+
+    /// <summary>The connection string.</summary>
+    /// <param name="synchronousCommit">
+    /// Off only for transactions that carry their own progress: after a crash of the server they are repeated from Kafka.
+    /// </param>
+    public string ConnectionString(bool synchronousCommit) => new NpgsqlConnectionStringBuilder
+    {
+        Host = Host,
+        Port = Port,
+        Username = User,
+        Password = Password,
+        Database = Database,
+        MaxPoolSize = PoolSize,
+        SslMode = SslMode,
+        RootCertificate = SslCaLocation,
+        ApplicationName = AppDomain.CurrentDomain.FriendlyName,
+        // A machine at its limits takes seconds to accept a connection; a server that is down refuses it at once.
+        Timeout = 10,
+        CommandTimeout = 30,
+        CancellationTimeout = 2000,
+        MaxAutoPrepare = 0,
+        Options = synchronousCommit ? null : "-c synchronous_commit=off",
+    }.ConnectionString;
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Telemetry;
+using Pipeline.Kafka;
+using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Verification;
+using Pipeline.Postgres;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Verification;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
+using Pipeline.Simulation;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
+
+namespace Pipeline.Shop.Seeding;
+
+/// <summary>The seeder as a program: checks, seeds, waits for Kafka, sums up.</summary>
+public static class SeederProgram
+{
+    /// <summary>Runs it with the settings of environment and arguments.</summary>
+    /// <returns>Exit code: 0 when every row is committed and its event acknowledged, 1 when not, 2 for wrong settings.</returns>
+    public static Task<int> RunAsync(string[] args) => Sentences.GuardAsync(async () =>
+    {
+        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable, args);
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddPipelineConsole());
+        services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: false);
+        await using var provider = services.BuildServiceProvider();
+        provider.StartTelemetry();
+        await StartupChecks.PrepareDatabaseAsync(provider.GetRequiredService<Databases>().Durable, settings.Postgres, stop.Token);
+        if (settings.Kafka.Enabled)
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, [ShopStreams.Users, ShopStreams.Products]);
+        return await SeedAsync(provider, settings, stop.Token);
+    });
+
+    /// <summary>A seeder out of the parts that are registered.</summary>
+    public static ShopSeeder Create(IServiceProvider provider, PipelineSettings settings)
+    {
+        var sendsOutbox = settings.Kafka.Enabled && settings.Write.Mode == WriteMode.Outbox;
+        return new(
+            settings,
+            new RetryingWriter(provider.GetRequiredService<IRecordWriter>(), provider.GetRequiredService<ILogger<RetryingWriter>>()),
+            provider.GetRequiredService<RetryingNumbers>(), provider.GetRequiredService<SeededRandom>(),
+            sendsOutbox ? provider.GetRequiredService<ProgressReader>() : null);
+    }
+
+    private static async Task<int> SeedAsync(ServiceProvider provider, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        using var relaying = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var relay = provider.GetService<OutboxRelay>()?.RunAsync(relaying.Token) ?? Task.CompletedTask;
+        var summary = await Create(provider, settings).RunAsync(Console.WriteLine, cancellationToken);
+        await relaying.CancelAsync();
+        await relay;
+        foreach (var line in summary.Lines())
+            Console.WriteLine(line);
+        return summary.Complete ? 0 : 1;
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,38 @@
+using Pipeline.Hosting.Settings;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+
+namespace Pipeline.Shop.Settings;
+
+/// <summary>The settings of the shop beside those of the transport.</summary>
+public static class ShopSettings
+{
+    /// <summary>The shop.</summary>
+    public static PipelineDomain Domain { get; } = new(ShopStreams.Registry, [ShopContext.Migrations]);
+
+    extension(PipelineSettings settings)
+    {
+        /// <summary>SEED_…, this shard's share of them.</summary>
+        public SeedOptions Seed => settings.Group(SeedOptions.Read);
+
+        /// <summary>ORDER_RATE, PRODUCT_RATE, UPDATE_RATE, this shard's share of them.</summary>
+        public RealtimeOptions Realtime => settings.Group(RealtimeOptions.Read);
+    }
+
+    /// <summary>Reads and checks all settings, for a process that is the whole pipeline.</summary>
+    /// <param name="environment">Value of a variable, or null.</param>
+    /// <param name="arguments">The command line: <c>--shard i/n</c> or nothing.</param>
+    /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
+    public static PipelineSettings Read(Func<string, string?> environment, params IReadOnlyList<string> arguments)
+    {
+        var settings = new PipelineSettings(Domain, environment, arguments);
+        object[] all =
+        [
+            settings.Shard, settings.Kafka, settings.Postgres, settings.Write, settings.Seed, settings.Realtime, settings.Dirt, settings.Consumer,
+            settings.Breaker, settings.Verify, settings.Telemetry, settings.Dashboard, settings.HealthPort,
+        ];
+        GC.KeepAlive(all);
+        settings.Check();
+        return settings;
+    }
+}
