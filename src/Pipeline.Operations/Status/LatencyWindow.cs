@@ -1,36 +1,38 @@
+using HdrHistogram;
 
 namespace Pipeline.Operations.Status;
 
 /// <summary>Quantiles of the latencies that all workers together counted in the last seconds. Seconds.</summary>
 /// <param name="P50">Half of the events took no longer.</param>
-/// <param name="P99">99 of a hundred events took no longer.</param>
+/// <param name="P99">99 % of the events took no longer.</param>
 /// <param name="Events">Events counted.</param>
 public sealed record LatencyFigures(double P50, double P99, long Events);
 
 /// <summary>
-/// The workers' counts since their start as quantiles over the last seconds. A worker seen for the first time only sets the mark:
-/// what it counted before may be old. Not thread-safe.
+/// Quantiles over the last seconds, from histograms that workers count since their start. The first report of a worker only sets
+/// the mark: what it counted before may be old. Not thread-safe.
 /// </summary>
 /// <param name="span">Length of the window.</param>
 public sealed class LatencyWindow(TimeSpan span)
 {
-    private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
-    private readonly Queue<(DateTimeOffset At, string Topic, long[] Counts)> _counted = new();
+    private readonly Dictionary<string, WorkerReport> _last = new(StringComparer.Ordinal);
+    private readonly Queue<(DateTimeOffset At, string Topic, HistogramBase Counted)> _counted = new();
 
     /// <summary>Takes the reports that were read just now.</summary>
     public void Add(DateTimeOffset at, IEnumerable<WorkerState> workers)
     {
+        var counted = new Dictionary<string, HistogramBase>(StringComparer.Ordinal);
         foreach (var (address, reading) in workers)
         {
             if (reading is not { Value: { } report, Fault: null })
                 continue;
-            var isKnown = _workers.TryGetValue(address, out var worker) && worker.StartedAt == report.StartedAt;
-            if (!isKnown)
-                _workers[address] = worker = new(report.StartedAt, []);
-            foreach (var latency in report.Latencies)
-                Add(at, worker!, latency, isKnown);
+            if (_last.TryGetValue(address, out var before) && before.StartedAt == report.StartedAt)
+                AddGrowth(counted, before, report);
+            _last[address] = report;
         }
 
+        foreach (var (topic, histogram) in counted.Where(static c => c.Value.TotalCount > 0))
+            _counted.Enqueue((at, topic, histogram));
         while (_counted.TryPeek(out var oldest) && at - oldest.At > span)
             _counted.Dequeue();
     }
@@ -38,32 +40,21 @@ public sealed class LatencyWindow(TimeSpan span)
     /// <summary>The quantiles of a topic, or of all together; null when nothing was counted.</summary>
     public LatencyFigures? Of(string? topic = null)
     {
-        var sum = new long[LatencyBuckets.Count];
-        foreach (var (_, of, counts) in _counted)
-        {
-            if (topic is not null && of != topic)
-                continue;
-            for (var i = 0; i < sum.Length; i++)
-                sum[i] += counts[i];
-        }
-
-        return LatencyBuckets.Quantile(sum, 0.5) is { } p50 && LatencyBuckets.Quantile(sum, 0.99) is { } p99 ? new(p50, p99, sum.Sum()) : null;
+        var sum = LatencyHistogram.Empty();
+        foreach (var (_, _, counted) in _counted.Where(c => topic is null || c.Topic == topic))
+            sum.Add(counted);
+        return sum.TotalCount == 0 ? null : new(sum.Seconds(50), sum.Seconds(99), sum.TotalCount);
     }
 
-    private void Add(DateTimeOffset at, Worker worker, LatencyReport latency, bool isKnown)
+    private static void AddGrowth(Dictionary<string, HistogramBase> counted, WorkerReport before, WorkerReport now)
     {
-        var counts = new long[LatencyBuckets.Count];
-        foreach (var (bucket, events) in latency.Counts)
+        foreach (var (topic, group, histogram) in now.Latencies)
         {
-            if (bucket >= 0 && bucket < counts.Length)
-                counts[bucket] = events;
+            if (!counted.TryGetValue(topic, out var sum))
+                counted[topic] = sum = LatencyHistogram.Empty();
+            sum.Add(histogram);
+            if (before.Latencies.FirstOrDefault(l => l.Topic == topic && l.Group == group) is { } earlier)
+                sum.Subtract(earlier.Histogram);
         }
-
-        var before = worker.Counts.GetValueOrDefault((latency.Topic, latency.Group)) ?? new long[LatencyBuckets.Count];
-        worker.Counts[(latency.Topic, latency.Group)] = counts;
-        if (isKnown && !counts.AsSpan().SequenceEqual(before))
-            _counted.Enqueue((at, latency.Topic, [.. counts.Zip(before, static (now, then) => now - then)]));
     }
-
-    private sealed record Worker(DateTimeOffset StartedAt, Dictionary<(string Topic, string Group), long[]> Counts);
 }

@@ -1,3 +1,5 @@
+using HdrHistogram;
+using System.Text.Json.Serialization;
 
 namespace Pipeline.Operations.Status;
 
@@ -31,10 +33,6 @@ public sealed record BreakerReport(BreakerState State, int Failures, IReadOnlyLi
 /// <summary>From an event's occurrence to the commit of its effect, counted since the start of the process.</summary>
 /// <param name="Topic">Topic.</param>
 /// <param name="Group">Consumer group.</param>
-/// <param name="Counts">By bucket of <see cref="LatencyBuckets"/>; those with none are left out.</param>
-public sealed record LatencyReport(string Topic, string Group, IReadOnlyList<LatencyCount> Counts);
-
-/// <summary>Events of one bucket of <see cref="LatencyBuckets"/>.</summary>
-/// <param name="Bucket">Number of the bucket.</param>
-/// <param name="Events">How many.</param>
-public sealed record LatencyCount(int Bucket, long Events);
+/// <param name="Histogram">Events by latency, microseconds; in JSON base64 of HdrHistogram's V2 encoding. Does not change.</param>
+public sealed record LatencyReport(
+    string Topic, string Group, [property: JsonConverter(typeof(HistogramJson))] HistogramBase Histogram);

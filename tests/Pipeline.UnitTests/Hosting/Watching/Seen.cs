@@ -1,3 +1,5 @@
+using HdrHistogram;
+using Pipeline.Streams.Delivery;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Topics;
@@ -40,6 +42,13 @@ internal static class Seen
         long fast = 0) => new(
         address,
         new(new("Consumer", address, Noon, [new(Partition.Group, "orders", [0], problem, new(state, 0, []))],
-            [new("orders", Partition.Group, [new(LatencyBuckets.IndexOf(0.01), fast), new(LatencyBuckets.IndexOf(1), slow)])]), Noon,
-            fault));
+            [new("orders", Partition.Group, Latencies(slow, fast))]), Noon, fault));
+
+    private static HistogramBase Latencies(long slow, long fast)
+    {
+        var histogram = LatencyHistogram.Empty();
+        histogram.Record(1, slow);
+        histogram.Record(0.01, fast);
+        return histogram;
+    }
 }
