@@ -11,22 +11,22 @@ using Polly.CircuitBreaker;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// Opens after a number of consecutive failed attempts; one success begins the count anew. Open for a time with jitter, then
-/// one probe: success closes, failure opens again. Polly's own breaker knows a ratio of failures in a window, not "five in a
-/// row": the counting is here, and Polly's circuit is driven by hand. Thread-safe; one a member.
+/// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then lets
+/// one probe through: success closes, failure opens again. Polly's breaker knows a ratio of failures in a window and not
+/// consecutive ones, so this class counts and drives Polly's circuit by its manual control. Thread-safe; one per member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {
-    /// <summary>The open time is lengthened by up to this share, so that nine consumers do not probe in the same instant.</summary>
+    /// <summary>The open time is longer by up to this share, so that nine consumers do not probe in the same instant.</summary>
     private const double Jitter = 0.1;
 
     private readonly CircuitBreakerManualControl _circuit = new();
-    private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline _attempt;
     private readonly BreakerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    /// <summary>A seed of its own: breakers of one process share its id, and in containers every process is number 1.</summary>
+    /// <summary>Not seeded by the process id: breakers of one process share it, and in containers every process is number 1.</summary>
     private readonly SeededRandom _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
@@ -43,16 +43,13 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
         BreakerOptions options, TimeSpan attemptTimeout, ILogger<ConsecutiveFailureBreaker> log, TimeProvider time)
     {
         (_options, _log, _time) = (options, log, time);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { ManualControl = _circuit, ShouldHandle = static _ => PredicateResult.False() })
-            .AddTimeout(attemptTimeout)
-            .Build();
+        _attempt = ResiliencePipelines.Attempt(_circuit, attemptTimeout, time);
     }
 
     /// <summary>The state.</summary>
     public BreakerState State { get; private set; }
 
-    /// <summary>Failed attempts in a row, as of now.</summary>
+    /// <summary>Consecutive failed attempts.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>Its last changes of state.</summary>
@@ -72,19 +69,19 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             {
                 if (isProbe)
                     await _circuit.CloseAsync(cancellationToken);
-                var result = await _pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
+                var result = await _attempt.ExecuteAsync(async token => await attempt(token), cancellationToken);
                 await SucceedAsync(isProbe);
                 return result;
             }
             catch (IsolatedCircuitException) when (!isProbe)
             {
-                // It opened between the permit and the attempt: this one waits like the others.
+                // The breaker opened between the permit and the attempt, which waits like the others.
             }
             catch when (cancellationToken.IsCancellationRequested)
             {
-                // Says nothing about the database: the count stays, and the probe is another's.
+                // Says nothing about the database: the count stays, and another attempt may probe.
                 if (isProbe)
-                    ReturnProbe();
+                    OfferProbe();
                 throw;
             }
             catch (Exception e) when (isFailure(e))
@@ -94,7 +91,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             }
             catch
             {
-                // The database answered, if only to refuse the row.
+                // The database answered, even if it refused the row.
                 await SucceedAsync(isProbe);
                 throw;
             }
@@ -128,7 +125,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     {
         lock (_lock)
         {
-            // One that began before the breaker opened proves nothing about now.
+            // An attempt that began before the breaker opened proves nothing about now.
             if (State != BreakerState.Closed && !isProbe)
                 return;
             _failures = 0;
@@ -161,16 +158,11 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
 
     private void Probe()
     {
-        lock (_lock)
-        {
-            _probeTaken = false;
-            Change(BreakerState.Probing);
-        }
-
+        OfferProbe();
         _log.BreakerProbes();
     }
 
-    private void ReturnProbe()
+    private void OfferProbe()
     {
         lock (_lock)
         {
@@ -183,9 +175,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     {
         State = state;
         History.Note(state, _time.GetUtcNow());
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
+        Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -16,7 +16,7 @@ internal static class LatencyHistogram
     /// <summary>An empty histogram. Not thread-safe.</summary>
     public static HistogramBase Empty() => new LongHistogram(1, LongestMicroseconds, SignificantDigits);
 
-    /// <summary>An empty histogram for several threads that record. <see cref="HistogramBase.Add"/> may read it meanwhile.</summary>
+    /// <summary>An empty histogram for several threads that record. <see cref="HistogramBase.Copy"/> may run meanwhile.</summary>
     public static HistogramBase Concurrent() => new LongConcurrentHistogram(1, LongestMicroseconds, SignificantDigits);
 
     /// <summary>Counts a latency. Does not allocate.</summary>

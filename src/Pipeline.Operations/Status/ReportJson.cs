@@ -12,8 +12,8 @@ namespace Pipeline.Operations.Status;
 internal sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>
-/// A histogram as base64 of HdrHistogram's V2 encoding, which leaves out runs of zeros. Not the compressed form: the package's
-/// decoder expects a single read from the inflating stream to fill its buffer, and .NET does not promise that.
+/// A histogram as base64 of HdrHistogram's V2 encoding, which has no runs of zeros. Its compressed form is not used: the package
+/// decodes it with a single read of the stream, which may return a part.
 /// </summary>
 internal sealed class HistogramJson : JsonConverter<HistogramBase>
 {

@@ -34,5 +34,4 @@ public sealed record BreakerReport(BreakerState State, int Failures, IReadOnlyLi
 /// <param name="Topic">Topic.</param>
 /// <param name="Group">Consumer group.</param>
 /// <param name="Histogram">Events by latency, microseconds; in JSON base64 of HdrHistogram's V2 encoding. Does not change.</param>
-public sealed record LatencyReport(
-    string Topic, string Group, [property: JsonConverter(typeof(HistogramJson))] HistogramBase Histogram);
+public sealed record LatencyReport(string Topic, string Group, [property: JsonConverter(typeof(HistogramJson))] HistogramBase Histogram);
