@@ -3,11 +3,12 @@ using Benchmarks.Limits;
 using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Worker;
 
 // The embedded parts are this program again, in a child process; so is the consumer whose memory is measured.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 if (args is [ConsumerProcess.Verb])
-    return await WorkerProgram.RunAsync([], (services, settings) => services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddLedgerUpkeep());
+    return await WorkerProgram.RunAsync([], (services, settings) => services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddPartitionMaintenance());
 
-return await Sentences.GuardAsync(() => BenchmarkCommands.InvokeAsync(args));
+return await ErrorReporter.GuardAsync(() => BenchmarkCommands.InvokeAsync(args));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Worker;
 using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
@@ -17,5 +18,5 @@ return await WorkerProgram.RunAsync(args, (services, settings) =>
     if (!settings.Kafka.Enabled)
         services.AddIdleNotice();
     else
-        services.AddConsumerMember(settings, stream).AddLedgerUpkeep();
+        services.AddConsumerMember(settings, stream).AddPartitionMaintenance();
 });

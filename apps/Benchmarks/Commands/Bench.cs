@@ -6,6 +6,7 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Embedded;
 using Pipeline.Hosting.Startup;
+using Pipeline.Hosting.Worker;
 using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
@@ -36,7 +37,7 @@ internal sealed class Bench : IDisposable
             bench.Say($"{name}: {ServerCard.Sentence(servers)}");
             var card = await ServerCard.ReadAsync(servers, cancellationToken);
             var report = await body(bench)(card, cancellationToken);
-            report = report with { Notes = [.. report.Notes, .. servers.Verified.Sentences()] };
+            report = report with { Notes = [.. report.Notes, .. servers.Verified.ErrorReporter()] };
             var (csv, html) = ReportFiles.Write(report, new DirectoryInfo(settings.Reports));
             await Console.Error.WriteLineAsync($"written: {csv}, {html}");
             TerminalTable.Print(report);

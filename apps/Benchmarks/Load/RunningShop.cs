@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Worker;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Records;
@@ -51,7 +52,7 @@ internal sealed class RunningShop : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Error);
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;

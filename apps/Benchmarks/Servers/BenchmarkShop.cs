@@ -4,6 +4,7 @@ using Npgsql;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
@@ -32,10 +33,10 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     public PipelineSettings Settings { get; }
 
     /// <summary>For questions to the round's database and for baselines.</summary>
-    public NpgsqlDataSource Database => _databases.Durable;
+    public NpgsqlDataSource Database => _databases.SynchronousCommit;
 
     /// <summary>As consumers have it: commits do not wait for the disk.</summary>
-    public NpgsqlDataSource ReplayableDatabase => _databases.Replayable;
+    public NpgsqlDataSource ReplayableDatabase => _databases.AsynchronousCommit;
 
     /// <summary>The round as a program's environment.</summary>
     public IReadOnlyDictionary<string, string> ProgramEnvironment => _own;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Hosting.Worker;
 using Pipeline.Operations.Verification;
 
 namespace Benchmarks.Servers;
@@ -22,7 +23,7 @@ internal sealed class Verified
     }
 
     /// <summary>A sentence for the report; none where nothing was verified as a whole.</summary>
-    public IEnumerable<string> Sentences() => _databases == 0
+    public IEnumerable<string> ErrorReporter() => _databases == 0
         ? []
         : [string.Create(CultureInfo.InvariantCulture, $"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}.")];
 }

@@ -46,8 +46,8 @@ internal static class DlqCommand
     {
         var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
-        using var box = new DeadLetterBox(settings.Kafka, databases.Durable);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        using var box = new DeadLetterBox(settings.Kafka, databases.SynchronousCommit);
         DeadLetterReport report;
         try
         {

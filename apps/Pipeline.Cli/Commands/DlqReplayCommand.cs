@@ -45,12 +45,12 @@ internal static class DlqReplayCommand
         if (!settings.Kafka.Enabled)
             throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", canHeal: false);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
         if (!options.DryRun)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
         try
         {
-            using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);
+            using var replayer = new DeadLetterReplayer(settings.Kafka, databases.SynchronousCommit);
             return Print(await replayer.RunAsync(options, cancellationToken), options);
         }
         catch (Exception e) when (e is KafkaException or NpgsqlException)

@@ -118,7 +118,7 @@ internal static class StatusCommand
     /// <summary>Of topics that are cut differently, only a part would be shown.</summary>
     private static async Task CheckAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
     }

@@ -69,9 +69,9 @@ internal static class VerifyCommand
     {
         var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
-        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.Durable), patience, cancellationToken), json);
+        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.SynchronousCommit), patience, cancellationToken), json);
     }
 }

@@ -7,6 +7,7 @@ using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Hosting.Worker;
 using Pipeline.Kafka;
 using Pipeline.Operations.Metrics;
 using Pipeline.Operations.Verification;
@@ -27,7 +28,7 @@ internal static class PipelineHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Warning);
         // Signals are the command's: it ends the traffic first, verifies, and stops the host then.
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
@@ -39,7 +40,7 @@ internal static class PipelineHost
         builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier().AddDashboardOfThisProcess(settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
-        builder.Services.AddLedgerUpkeep();
+        builder.Services.AddPartitionMaintenance();
         foreach (var stream in ShopStreams.Registry.All)
         {
             for (var member = 0; member < MembersPerGroup; member++)

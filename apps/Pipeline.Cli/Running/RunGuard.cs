@@ -27,11 +27,11 @@ internal static class RunGuard
         if (!settings.Kafka.Enabled || run.EmbedKafka == run.EmbedPostgres)
             return;
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.Durable, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
         if (run.EmbedKafka)
-            await RefuseOldProgressAsync(databases.Durable, settings, cancellationToken);
+            await RefuseOldProgressAsync(databases.SynchronousCommit, settings, cancellationToken);
         else
-            await BeginAtTheEndAsync(databases.Replayable, settings, cancellationToken);
+            await BeginAtTheEndAsync(databases.AsynchronousCommit, settings, cancellationToken);
     }
 
     private static async Task RefuseOldProgressAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Verification;
@@ -31,7 +32,7 @@ public sealed class DashboardActions(
     public bool StartVerification() => Verification.TryStart(token =>
     {
         _stage = VerificationStage.Settling;
-        return new PipelineVerifier(settings, databases.Durable).RunAsync(Patience, token, stage => _stage = stage);
+        return new PipelineVerifier(settings, databases.SynchronousCommit).RunAsync(Patience, token, stage => _stage = stage);
     });
 
     /// <summary>Takes over a verification that another process has run since the last look. One caller.</summary>
@@ -44,7 +45,7 @@ public sealed class DashboardActions(
     /// <summary>Starts a replay, unless one runs.</summary>
     public bool StartReplay(ReplayOptions options) => settings.Kafka.Enabled && Replay.TryStart(async token =>
     {
-        using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);
+        using var replayer = new DeadLetterReplayer(settings.Kafka, databases.SynchronousCommit);
         try
         {
             return await replayer.RunAsync(options, token);

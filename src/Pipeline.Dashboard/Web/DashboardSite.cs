@@ -13,6 +13,7 @@ using Pipeline.Dashboard.Components;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Hosting.Worker;
 using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Web;
@@ -42,7 +43,7 @@ internal static class DashboardSite
         // Its keys are to end with the process, which it would warn of.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // The host it lives in has the signals.
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
         AddServices(builder.Services, token, sources);
         var site = builder.Build();
         Use(site, token is not null, sources.OwnReporter);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Postgres.Outbox;
@@ -35,8 +36,8 @@ internal sealed class ConsumerService(ConsumerMember member, IServiceProvider se
 }
 
 /// <summary>Makes the ledger's partitions of the days to come, twice a day: a process may run for months.</summary>
-internal sealed class LedgerUpkeepService(
-    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<LedgerUpkeepService> log) : BackgroundService
+internal sealed class PartitionMaintenanceService(
+    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<PartitionMaintenanceService> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
 
@@ -48,7 +49,7 @@ internal sealed class LedgerUpkeepService(
         {
             try
             {
-                await SchemaSetup.ApplyAsync(databases.Durable, settings.Domain.Migrations, time, stoppingToken);
+                await SchemaSetup.ApplyAsync(databases.SynchronousCommit, settings.Domain.Migrations, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {

@@ -1,68 +1,72 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
-using Pipeline.Kafka;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
-using Pipeline.Operations.Metrics;
-using Pipeline.Operations.Status;
+using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.DeadLetters;
-using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Composition;
 
-/// <summary>The parts of the pipeline as verbs: what a process does is the list of those it calls.</summary>
+/// <summary>The parts of the transport as verbs: a process does what it calls.</summary>
 public static class PipelineServices
 {
-    /// <summary>What every process has: settings, clock, database, and the check that both servers are there.</summary>
+    /// <summary>Longest attempt of a consumer at the database: a little longer than the command timeout.</summary>
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(35);
+
+    /// <summary>What every process with a database has: settings, clock, connections, and the check that both servers are there.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, PipelineSettings settings)
     {
+        var postgres = settings.Postgres;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => new Databases(settings.Postgres));
-        services.AddSingleton(p => new ProgressReader(p.GetRequiredService<Databases>().Durable));
+        services.AddSingleton(_ => new Databases(postgres));
+        services.AddSingleton(p => new ProgressReader(p.GetRequiredService<Databases>().SynchronousCommit));
         services.AddSingleton(_ => new WorkerReporter(TimeProvider.System));
         services.AddSingleton<StartupGate>();
         services.AddHostedService<StartupService>();
         return services;
     }
 
-    /// <summary>Writing: rows with their outbox, or Kafka alone, as WRITE_MODE says.</summary>
-    public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
+    /// <summary>Sending events to Kafka, and the writer of WRITE_MODE=stream. Nothing without Kafka.</summary>
+    public static IServiceCollection AddPublisher(this IServiceCollection services, PipelineSettings settings)
     {
-        services.AddSingleton(new SeededRandom(settings.Write.Seed));
-        services.AddSingleton(p => new RetryingNumbers(
-            new ShopNumbers(p.GetRequiredService<Databases>().Durable), p.GetRequiredService<ILogger<RetryingNumbers>>()));
-        services.AddPublisher(settings);
-        if (settings.Write.Mode == WriteMode.Stream)
-            return services.AddSingleton<IRecordWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        var (kafka, write, dirt, shard) = (settings.Kafka, settings.Write, settings.Dirt, settings.Shard);
+        services.AddSingleton(new SeededRandom(write.Seed));
+        if (!kafka.Enabled)
+            return services;
+        services.AddSingleton(p => new EventProducer(kafka.Connection, kafka.Producer, kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
+        if (dirt.Rates is { } rates)
+        {
+            settings.Check();
+            // Opened here, not on first use: a host that fails in the middle of its start logs a stack trace.
+            var truth = DirtTruthFile.Open(dirt.TruthPath, write.Seed, rates);
+            services.AddSingleton(_ => truth);
+            services.AddSingleton(p => new DirtMixer(
+                rates, kafka.StreamPartitions.CountBy(static partition => partition.Stream).ToDictionary(),
+                shard.Own(p.GetRequiredService<SeededRandom>()).Fork("dirt", 0), TimeProvider.System));
+        }
 
-        services.AddSingleton(_ => new OutboxInterceptor(settings.Kafka.Enabled, TimeProvider.System));
-        services.AddPooledDbContextFactory<ShopContext>((p, options) => options
-            .UseNpgsql(p.GetRequiredService<Databases>().Durable)
-            .AddInterceptors(p.GetRequiredService<OutboxInterceptor>()));
-        return services.AddSingleton<IRecordWriter>(p => new OutboxWriter(
-            p.GetRequiredService<IDbContextFactory<ShopContext>>(), settings.Kafka.Enabled, TimeProvider.System));
+        services.AddSingleton(p => NewPublisher(p, settings));
+        if (write.Mode == WriteMode.Stream)
+            services.AddSingleton<IRecordWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        return services;
     }
 
     /// <summary>Sending what the outbox holds. Nothing without Kafka.</summary>
@@ -71,99 +75,80 @@ public static class PipelineServices
         if (!settings.Kafka.Enabled)
             return services;
         services.AddSingleton(p => new OutboxRelay(
-            p.GetRequiredService<Databases>().Durable, p.GetRequiredService<IEventPublisher>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
-        return services.AddHostedService<RelayService>().AddHostedService<OutboxWatch>();
+            p.GetRequiredService<Databases>().SynchronousCommit, settings.Domain.Streams, p.GetRequiredService<IEventPublisher>(),
+            p.GetRequiredService<ILogger<OutboxRelay>>()));
+        return services.AddHostedService<RelayService>().AddHostedService<OutboxMonitor>();
     }
 
     /// <summary>One member of a stream's consumer group. May be called several times.</summary>
     public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, StreamDefinition stream)
     {
-        services.TryAddSingleton(p => new DeadLetterTopic(settings.Kafka.Connection, settings.Kafka.Topics));
+        var (kafka, member) = (settings.Kafka, new MemberParts(settings, stream));
+        services.TryAddSingleton(_ => new DeadLetterTopic(kafka.Connection, kafka.Topics));
         services.TryAddSingleton<BreakerGauge>();
-        services.AddSingleton<IHostedService>(p => new ConsumerService(NewMember(p, settings, stream), p));
-        return services;
+        return services.AddSingleton<IHostedService>(p => new ConsumerService(member.Create(p), p));
     }
 
-    /// <summary>The ledger's partitions, kept ahead of time. Once a process.</summary>
-    public static IServiceCollection AddLedgerUpkeep(this IServiceCollection services) => services.AddHostedService<LedgerUpkeepService>();
+    /// <summary>Makes the partitions of processed_events in advance. Once per process.</summary>
+    public static IServiceCollection AddPartitionMaintenance(this IServiceCollection services) =>
+        services.AddHostedService<PartitionMaintenanceService>();
 
     /// <summary>For a consumer that has nothing to consume.</summary>
     public static IServiceCollection AddIdleNotice(this IServiceCollection services) => services.AddHostedService<IdleNoticeService>();
 
-    /// <summary>Runs the generator for as long as the process runs.</summary>
-    public static IServiceCollection AddLiveTraffic(this IServiceCollection services) => services.AddHostedService<LiveTrafficService>();
-
-    /// <summary>The source of live orders and products.</summary>
-    public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services)
-    {
-        services.AddSingleton(p => new RealtimeGenerator(
-            p.GetRequiredService<PipelineSettings>(), new ShopReader(p.GetRequiredService<PipelineSettings>(), p.GetRequiredService<Databases>().Durable),
-            new RetryingWriter(p.GetRequiredService<IRecordWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
-            p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
-        return services;
-    }
-
     /// <summary>Verification against the database and the brokers.</summary>
-    public static IServiceCollection AddVerifier(this IServiceCollection services) =>
-        services.AddSingleton(p => new PipelineVerifier(p.GetRequiredService<PipelineSettings>(), p.GetRequiredService<Databases>().Durable));
-
-    private static void AddPublisher(this IServiceCollection services, PipelineSettings settings)
+    public static IServiceCollection AddVerifier(this IServiceCollection services, PipelineSettings settings)
     {
-        if (!settings.Kafka.Enabled)
-            return;
-        services.AddSingleton(p => new EventProducer(
-            settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
-        if (settings.Dirt.Rates is { } rates)
-        {
-            // Opened here and not when it is first asked for: a host that fails in the middle of its start logs a stack trace.
-            var truth = DirtTruthFile.Open(settings.Dirt.TruthPath, settings.Write.Seed, rates);
-            services.AddSingleton(_ => truth);
-            services.AddSingleton(p => new DirtMixer(
-                rates, settings.Kafka.StreamPartitions.CountBy(partition => partition.Stream).ToDictionary(),
-                settings.Shard.Own(p.GetRequiredService<SeededRandom>()).Fork("dirt", 0), TimeProvider.System));
-        }
-
-        services.AddSingleton(p => NewPublisher(p, settings));
+        var (kafka, verify) = (settings.Kafka, settings.Verify);
+        return services.AddSingleton(p => new PipelineVerifier(kafka, verify, p.GetRequiredService<Databases>().SynchronousCommit));
     }
 
-    /// <summary>In the order of the way to Kafka: dirt, backpressure, convoys (the relay sends one list after another by itself), producer.</summary>
+    /// <summary>In the order of the way to Kafka: dirt, backpressure, coalescing (the relay sends one list after another), producer.</summary>
     private static IEventPublisher NewPublisher(IServiceProvider p, PipelineSettings settings)
     {
         var producer = p.GetRequiredService<EventProducer>();
-        IEventPublisher publisher = settings.Write.Mode == WriteMode.Stream ? new ConvoyPublisher(producer) : producer;
+        IEventPublisher publisher = settings.Write.Mode == WriteMode.Stream ? new CoalescingPublisher(producer) : producer;
         if (settings.Kafka.MaxLag is { } maxLag)
             publisher = new BackpressuredPublisher(publisher, producer.Published, p.GetRequiredService<ProgressReader>(), maxLag);
         return settings.Dirt.Rates is null
             ? publisher
             : new DirtyPublisher(
-                publisher, p.GetRequiredService<DirtMixer>(), settings.Kafka.Topics, p.GetRequiredService<DirtTruthFile>(),
+                publisher, p.GetRequiredService<DirtMixer>(), settings.Kafka.Topics.Of, p.GetRequiredService<DirtTruthFile>(),
                 p.GetRequiredService<ILogger<DirtyPublisher>>());
     }
 
-    private static ConsumerMember NewMember(IServiceProvider p, PipelineSettings settings, StreamDefinition stream)
+    /// <summary>A member with its sink, breaker and dead letters.</summary>
+    private sealed class MemberParts(PipelineSettings settings, StreamDefinition stream)
     {
-        var databases = p.GetRequiredService<Databases>();
-        IBatchSink sink = new PostgresSink(databases.Replayable);
-        var breaker = new ConsecutiveFailureBreaker(
-            settings.Breaker, TimeSpan.FromSeconds(35), p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
-        p.GetService<MemberHealth>()?.Watch(breaker);
-        p.GetRequiredService<BreakerGauge>().Watch(breaker, settings.Kafka.Topics.Of(stream), stream);
-        var member = new ConsumerMember(
-            settings.Kafka.Connection,
-            new MemberSettings
-            {
-                Stream = stream,
-                TopicName = settings.Kafka.Topics.Of(stream),
-                BatchSize = settings.Consumer.Batch,
-                SessionTimeout = settings.Kafka.SessionTimeout,
-                NewGroupProtocol = settings.Kafka.NewGroupProtocol,
-                GroupPrefix = settings.Kafka.GroupPrefix,
-            },
-            new BreakerSink(p.GetService<SinkDecorator>()?.Invoke(sink) ?? sink, breaker, TimeProvider.System),
-            new DeadLetterFallback(
-                p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.Durable), p.GetRequiredService<ILogger<DeadLetterFallback>>()),
-            p.GetRequiredService<ILogger<ConsumerMember>>());
-        p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup, settings.Kafka.Topics.Of(stream), member.Status, breaker);
-        return member;
+        private readonly string _topic = settings.Kafka.Topics.Of(stream);
+        private readonly BreakerOptions _breaker = settings.Breaker;
+        private readonly MemberSettings _member = new()
+        {
+            Stream = stream,
+            TopicName = settings.Kafka.Topics.Of(stream),
+            BatchSize = settings.Consumer.Batch,
+            SessionTimeout = settings.Kafka.SessionTimeout,
+            NewGroupProtocol = settings.Kafka.NewGroupProtocol,
+            GroupPrefix = settings.Kafka.GroupPrefix,
+        };
+
+        public ConsumerMember Create(IServiceProvider p)
+        {
+            var databases = p.GetRequiredService<Databases>();
+            IBatchSink sink = new PostgresSink(databases.AsynchronousCommit);
+            var breaker = new ConsecutiveFailureBreaker(
+                _breaker, AttemptTimeout, p.GetRequiredService<ILogger<ConsecutiveFailureBreaker>>(), TimeProvider.System);
+            p.GetService<MemberHealth>()?.Watch(breaker);
+            p.GetRequiredService<BreakerGauge>().Watch(breaker, _topic, stream);
+            var member = new ConsumerMember(
+                settings.Kafka.Connection, _member,
+                new BreakerSink(p.GetService<SinkDecorator>()?.Invoke(sink) ?? sink, breaker, TimeProvider.System),
+                new DeadLetterFallback(
+                    p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.SynchronousCommit),
+                    p.GetRequiredService<ILogger<DeadLetterFallback>>()),
+                p.GetRequiredService<ILogger<ConsumerMember>>());
+            p.GetRequiredService<WorkerReporter>().Watch(stream.ConsumerGroup, _topic, member.Status, breaker);
+            return member;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using HdrHistogram;
+using Pipeline.Operations.Status;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 

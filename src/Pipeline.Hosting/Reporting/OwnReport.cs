@@ -1,3 +1,5 @@
+using Pipeline.Operations.Status;
+
 
 namespace Pipeline.Hosting.Reporting;
 

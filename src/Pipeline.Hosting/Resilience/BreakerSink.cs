@@ -1,5 +1,6 @@
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Polly;
 using Polly.Timeout;
 

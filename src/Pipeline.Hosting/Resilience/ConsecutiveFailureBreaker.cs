@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
+using Pipeline.Operations.Status;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Simulation;

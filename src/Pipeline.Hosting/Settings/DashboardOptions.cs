@@ -1,4 +1,5 @@
 using System.Net;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>DIRT and DIRT_TRUTH.</summary>
 /// <param name="Rates">DIRT, for example <c>duplicate:2,stale:1,poison:0.5</c>: per cent of the events sent; null: no dirt.</param>
-/// <param name="TruthPath">DIRT_TRUTH (reports/dirt.json): the file with the true counts; <see cref="Dirt.DirtTruth"/> reads it.</param>
+/// <param name="TruthPath">DIRT_TRUTH (reports/dirt.json): the file with the true counts; <see cref="DirtTruth"/> reads it.</param>
 public sealed record DirtOptions(DirtRates? Rates, string TruthPath)
 {
     internal static DirtOptions Read(PipelineSettings settings)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Pipeline.Postgres;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

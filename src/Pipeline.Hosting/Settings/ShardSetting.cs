@@ -1,4 +1,5 @@
 using Pipeline.Simulation;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

@@ -1,4 +1,5 @@
 using Pipeline.Operations.Verification;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

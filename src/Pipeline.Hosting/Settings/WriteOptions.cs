@@ -1,3 +1,5 @@
+using Pipeline.Streams.Faults;
+
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>How writers write.</summary>

@@ -8,7 +8,9 @@ using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Tables;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Startup;
 

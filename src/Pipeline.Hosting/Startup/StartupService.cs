@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
+using Pipeline.Kafka.Consuming;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Startup;
 
@@ -22,7 +24,7 @@ internal sealed class StartupService(
     {
         try
         {
-            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.Durable, settings, stoppingToken), "PostgreSQL", stoppingToken);
+            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, stoppingToken), "PostgreSQL", stoppingToken);
             IReadOnlyCollection<StreamDefinition> streams = settings.Consumer.Stream is { } stream ? [stream] : settings.Domain.Streams.All;
             if (settings.Kafka.Enabled)
                 await UntilHealedAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);

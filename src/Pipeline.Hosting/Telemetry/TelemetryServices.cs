@@ -9,6 +9,7 @@ using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 

@@ -7,6 +7,7 @@ using Pipeline.Kafka.DeadLetters;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.DeadLetters;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 

@@ -1,3 +1,6 @@
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.DeadLetters;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

@@ -1,3 +1,4 @@
+using Pipeline.Operations.Verification;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.DeadLetters;

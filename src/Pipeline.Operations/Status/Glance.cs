@@ -1,3 +1,5 @@
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Watching;
 using Pipeline.Postgres.Watching;
 

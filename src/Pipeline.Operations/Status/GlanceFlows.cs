@@ -1,7 +1,10 @@
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Watching;
 using Pipeline.Postgres.Verification;
 using Pipeline.Postgres.Watching;
 using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 

@@ -1,9 +1,11 @@
 using Confluent.Kafka;
 using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Watching;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Watching;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

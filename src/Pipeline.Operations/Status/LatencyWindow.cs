@@ -1,4 +1,5 @@
 using HdrHistogram;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 

@@ -1,3 +1,5 @@
+using Pipeline.Streams.Faults;
+
 namespace Pipeline.Operations.Status;
 
 /// <summary>What a source said last, and how old that is. Immutable.</summary>

@@ -1,3 +1,5 @@
+using Pipeline.Streams.Faults;
+
 namespace Pipeline.Operations.Status;
 
 /// <summary>

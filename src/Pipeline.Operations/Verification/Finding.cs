@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Kafka;
 
 namespace Pipeline.Operations.Verification;
 

@@ -1,3 +1,4 @@
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

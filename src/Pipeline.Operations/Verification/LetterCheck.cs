@@ -1,4 +1,6 @@
+using Pipeline.Kafka;
 using Pipeline.Postgres.Verification;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

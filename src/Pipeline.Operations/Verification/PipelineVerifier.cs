@@ -3,8 +3,10 @@ using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Metrics;
+using Pipeline.Operations.Status;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Verification;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

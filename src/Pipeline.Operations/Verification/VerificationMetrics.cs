@@ -1,3 +1,4 @@
+using Pipeline.Operations.Status;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Operations.Verification;

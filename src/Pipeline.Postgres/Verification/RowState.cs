@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pipeline.Streams.Columns;
 
 namespace Pipeline.Postgres.Verification;
 

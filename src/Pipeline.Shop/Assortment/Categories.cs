@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+
 namespace Pipeline.Shop.Assortment;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Bogus;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,6 +1,7 @@
 using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

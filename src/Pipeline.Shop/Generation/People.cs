@@ -1,5 +1,6 @@
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

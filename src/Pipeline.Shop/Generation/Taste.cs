@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Pipeline.Shop.Assortment;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

@@ -5,6 +5,7 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
 using Pipeline.Simulation;
 using Pipeline.Streams.Delivery;
 

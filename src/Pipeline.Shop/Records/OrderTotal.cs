@@ -1,3 +1,4 @@
+using Pipeline.Shop.Assortment;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Records;

@@ -1,4 +1,5 @@
 using Pipeline.Shop.Assortment;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

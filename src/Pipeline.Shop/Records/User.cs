@@ -1,3 +1,5 @@
+using Pipeline.Shop.Generation;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

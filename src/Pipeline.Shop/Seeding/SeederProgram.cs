@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
+using Pipeline.Hosting.Worker;
 using Pipeline.Kafka;
 using Pipeline.Operations.Metrics;
 using Pipeline.Operations.Verification;
@@ -27,9 +29,9 @@ public static class SeederProgram
 {
     /// <summary>Runs it with the settings of environment and arguments.</summary>
     /// <returns>Exit code: 0 when every row is committed and its event acknowledged, 1 when not, 2 for wrong settings.</returns>
-    public static Task<int> RunAsync(string[] args) => Sentences.GuardAsync(async () =>
+    public static Task<int> RunAsync(string[] args) => ErrorReporter.GuardAsync(async () =>
     {
-        var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable, args);
+        var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable, args);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
@@ -37,9 +39,11 @@ public static class SeederProgram
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddPipelineConsole());
         services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: false);
+        _ = settings.Seed;
+        settings.Check();
         await using var provider = services.BuildServiceProvider();
         provider.StartTelemetry();
-        await StartupChecks.PrepareDatabaseAsync(provider.GetRequiredService<Databases>().Durable, settings.Postgres, stop.Token);
+        await StartupChecks.PrepareDatabaseAsync(provider.GetRequiredService<Databases>().SynchronousCommit, settings, stop.Token);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [ShopStreams.Users, ShopStreams.Products]);
         return await SeedAsync(provider, settings, stop.Token);

@@ -9,6 +9,7 @@ using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
 using Pipeline.Simulation;
 using Pipeline.Streams.Delivery;
 

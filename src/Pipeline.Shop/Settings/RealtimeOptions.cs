@@ -1,3 +1,4 @@
+using Pipeline.Hosting.Settings;
 using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Settings;

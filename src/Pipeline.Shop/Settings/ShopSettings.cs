@@ -1,6 +1,7 @@
 using Pipeline.Hosting.Settings;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
+using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Settings;
 

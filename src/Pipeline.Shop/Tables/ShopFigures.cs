@@ -1,3 +1,6 @@
+using Pipeline.Shop.Assortment;
+using Pipeline.Simulation.Dirt;
+
 namespace Pipeline.Shop.Tables;
 
 /// <summary>Orders of a category or region.</summary>

@@ -6,6 +6,7 @@ using Pipeline.Dashboard;
 using Pipeline.Dashboard.Board;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Operations.Status;
 using Pipeline.Operations.Verification;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Shop.Live;
+using Pipeline.Simulation;
 
 namespace Pipeline.UnitTests.Hosting;
 

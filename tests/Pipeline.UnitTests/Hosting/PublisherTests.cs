@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Producing;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Delivery;
@@ -46,12 +47,12 @@ public sealed class PublisherTests : IDisposable
 
     [Theory]
     [InlineData("", new[] { typeof(EventProducer) })]
-    [InlineData("WRITE_MODE=stream", new[] { typeof(ConvoyPublisher), typeof(EventProducer) })]
+    [InlineData("WRITE_MODE=stream", new[] { typeof(CoalescingPublisher), typeof(EventProducer) })]
     [InlineData("KAFKA_MAX_LAG=9", new[] { typeof(BackpressuredPublisher), typeof(EventProducer) })]
     [InlineData("DIRT=late:1", new[] { typeof(DirtyPublisher), typeof(EventProducer) })]
     [InlineData(
         "WRITE_MODE=stream KAFKA_MAX_LAG=9 DIRT=late:1",
-        new[] { typeof(DirtyPublisher), typeof(BackpressuredPublisher), typeof(ConvoyPublisher), typeof(EventProducer) })]
+        new[] { typeof(DirtyPublisher), typeof(BackpressuredPublisher), typeof(CoalescingPublisher), typeof(EventProducer) })]
     public async Task Events_pass_dirt_then_backpressure_then_convoys_on_their_way_to_the_producer(string settings, Type[] expected)
     {
         await using var services = Services(settings);

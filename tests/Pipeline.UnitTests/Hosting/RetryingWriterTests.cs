@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Resilience;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;

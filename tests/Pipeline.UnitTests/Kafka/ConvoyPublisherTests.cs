@@ -7,15 +7,15 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Kafka;
 
-public sealed class ConvoyPublisherTests : IEventPublisher
+public sealed class CoalescingPublisherTests : IEventPublisher
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, TaskCompletionSource<PublishResult>> _answers = new(StringComparer.Ordinal);
-    private readonly ConvoyPublisher _publisher;
+    private readonly CoalescingPublisher _publisher;
 
-    public ConvoyPublisherTests() => _publisher = new(this);
+    public CoalescingPublisherTests() => _publisher = new(this);
 
     [Fact]
     public async Task Whoever_is_alone_goes_at_once_and_gets_its_result()
@@ -100,7 +100,7 @@ public sealed class ConvoyPublisherTests : IEventPublisher
         Gen.Int[0, 3].Array[1, 40].SampleAsync(static async steps =>
         {
             var inner = new Spans();
-            var publisher = new ConvoyPublisher(inner);
+            var publisher = new CoalescingPublisher(inner);
             using var gone = new CancellationTokenSource();
             var writers = steps.Select(async (step, i) =>
             {

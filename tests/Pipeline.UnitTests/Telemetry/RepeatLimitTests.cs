@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Worker;
 
 namespace Pipeline.UnitTests.Telemetry;
 
@@ -8,7 +9,7 @@ public sealed class RepeatLimitTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly WrittenLines _written = new();
-    private readonly RepeatLimit _limit;
+    private readonly LogRateLimiter _limit;
     private readonly ILogger _log;
 
     public RepeatLimitTests()
@@ -20,17 +21,17 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void The_first_lines_of_a_minute_are_written_and_the_rest_are_counted_when_it_is_over()
     {
-        Say(1, RepeatLimit.LinesAtMost + 5);
-        Assert.Equal(RepeatLimit.LinesAtMost, _written.Lines.Count);
+        Say(1, LogRateLimiter.LinesAtMost + 5);
+        Assert.Equal(LogRateLimiter.LinesAtMost, _written.Lines.Count);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("5 more lines of event 1 in the last 60 s were left out", _written.Lines[^1]);
-        Assert.Equal(RepeatLimit.LinesAtMost + 1, _written.Lines.Count);
+        Assert.Equal(LogRateLimiter.LinesAtMost + 1, _written.Lines.Count);
     }
 
     [Fact]
     public void A_minute_later_it_is_written_again()
     {
-        Say(1, RepeatLimit.LinesAtMost + 1);
+        Say(1, LogRateLimiter.LinesAtMost + 1);
         _time.Advance(TimeSpan.FromSeconds(61));
         _written.Lines.Clear();
         Say(1, 1);
@@ -40,7 +41,7 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void One_event_that_repeats_hides_no_other()
     {
-        Say(1, RepeatLimit.LinesAtMost * 10);
+        Say(1, LogRateLimiter.LinesAtMost * 10);
         Say(2, 1);
         Say(_limit.CreateLogger("Other"), 1, "of another category");
         Assert.Equal(["line 0 of 2", "of another category"], _written.Lines.TakeLast(2));
@@ -49,9 +50,9 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void Few_lines_are_never_followed_by_a_count()
     {
-        Say(1, RepeatLimit.LinesAtMost);
+        Say(1, LogRateLimiter.LinesAtMost);
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(RepeatLimit.LinesAtMost, _written.Lines.Count);
+        Assert.Equal(LogRateLimiter.LinesAtMost, _written.Lines.Count);
     }
 
     public void Dispose() => _limit.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipeline.Hosting.Worker;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 

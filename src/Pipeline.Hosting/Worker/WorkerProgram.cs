@@ -7,16 +7,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Kafka;
 using Pipeline.Operations.Metrics;
 using Pipeline.Operations.Status;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Streams.Faults;
 
-namespace Pipeline.Hosting.Health;
+namespace Pipeline.Hosting.Worker;
 
 /// <summary>The frame of a process that runs until it is told to stop: settings, log, metrics, health port, orderly end.</summary>
 public static class WorkerProgram
@@ -26,13 +28,14 @@ public static class WorkerProgram
 
     /// <summary>Runs the worker with the settings of environment and arguments; with the argument <c>--health</c> asks a running one how it is instead.</summary>
     /// <returns>Exit code: 0 after an orderly end, 1 when it had to refuse or failed, 2 for wrong settings.</returns>
-    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection, PipelineSettings> compose)
+    public static async Task<int> RunAsync(
+        PipelineDomain domain, string[] args, Action<IServiceCollection, PipelineSettings> compose)
     {
         if (args is ["--health"])
             return await HealthProbe.AskAsync(Environment.GetEnvironmentVariable);
-        return await Sentences.GuardAsync(async () =>
+        return await ErrorReporter.GuardAsync(async () =>
         {
-            var settings = PipelineSettings.Read(Environment.GetEnvironmentVariable, args);
+            var settings = new PipelineSettings(domain, Environment.GetEnvironmentVariable, args);
             await using var app = Build(settings, compose);
             CheckPort(settings.HealthPort);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
@@ -69,7 +72,7 @@ public static class WorkerProgram
         }
     }
 
-    private static Startup.StartupRefusedException PortInUse(int port, Exception cause) =>
+    private static StartupRefusedException PortInUse(int port, Exception cause) =>
         new($"Port {port} is already in use: set HEALTH_PORT to a free one.", canHeal: false, cause);
 
     private static WebApplication Build(PipelineSettings settings, Action<IServiceCollection, PipelineSettings> compose)
@@ -84,6 +87,7 @@ public static class WorkerProgram
         // Outside a container the report is for this machine alone.
         var host = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true" ? "*" : "127.0.0.1";
         builder.WebHost.UseUrls($"http://{host}:{settings.HealthPort}");
+        settings.Check();
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });

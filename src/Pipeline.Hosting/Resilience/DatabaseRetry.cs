@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Postgres.Sink;
+using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
 using Polly;
 
-namespace Pipeline.Hosting.Composition;
+namespace Pipeline.Hosting.Resilience;
 
 /// <summary>Repeats, with growing pauses and without limit, what fails because of the database's state. Thread-safe.</summary>
 internal sealed class DatabaseRetry

@@ -6,10 +6,10 @@ using Pipeline.Postgres;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 
-namespace Pipeline.Hosting.Health;
+namespace Pipeline.Hosting.Worker;
 
 /// <summary>The expected ends of a program as sentences on standard error; a stack trace is only for what nobody foresaw.</summary>
-public static class Sentences
+public static class ErrorReporter
 {
     /// <summary>Exit code for settings that cannot be used.</summary>
     public const int WrongSettings = 2;

@@ -1,4 +1,4 @@
-namespace Pipeline.Hosting.Health;
+namespace Pipeline.Hosting.Settings;
 
 /// <summary>How a line of the log looks.</summary>
 public enum LogFormat

@@ -8,7 +8,7 @@ using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 
-namespace Pipeline.Hosting.Health;
+namespace Pipeline.Hosting.Worker;
 
 /// <summary>The log of every program: a line an event, on standard error; standard output is for data.</summary>
 public static class ConsoleLog
@@ -39,7 +39,7 @@ public static class ConsoleLog
     {
         services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ConsoleLoggerProvider>();
-        services.AddSingleton<ILoggerProvider>(p => new RepeatLimit(p.GetRequiredService<ConsoleLoggerProvider>(), TimeProvider.System));
+        services.AddSingleton<ILoggerProvider>(p => new LogRateLimiter(p.GetRequiredService<ConsoleLoggerProvider>(), TimeProvider.System));
     }
 
     private static void Text(SimpleConsoleFormatterOptions console)

@@ -13,7 +13,7 @@ namespace Pipeline.Hosting.Telemetry;
 /// The outbox as a metric: looked at once a second at most, whoever asks how often, and only while somebody has asked within the
 /// last minute. Who asks gets the last look at once and never waits for the database; while that is away there is nothing to get.
 /// </summary>
-internal sealed class OutboxWatch(ProgressReader outbox, StartupGate gate, TimeProvider time) : BackgroundService
+internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interest = TimeSpan.FromMinutes(1);

@@ -1,8 +1,9 @@
+using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.Producing;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Delivery;
 
-namespace Pipeline.Hosting.Composition;
+namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
 /// Holds messages back while the slowest group is too far behind. For a cluster that forgets: the embedded one keeps about

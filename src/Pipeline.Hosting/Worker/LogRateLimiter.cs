@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Pipeline.Hosting.Health;
+namespace Pipeline.Hosting.Worker;
 
 /// <summary>
 /// A fault that repeats fills no disk and hides no other: of each event (category and id) the first <see cref="LinesAtMost"/> lines
@@ -9,7 +9,7 @@ namespace Pipeline.Hosting.Health;
 /// </summary>
 /// <param name="inner">Writes.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RepeatLimit(ILoggerProvider inner, TimeProvider time) : ILoggerProvider, ISupportExternalScope
+internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) : ILoggerProvider, ISupportExternalScope
 {
     /// <summary>Lines of one event in a minute: enough for every partition of a member, few enough to read.</summary>
     public const int LinesAtMost = 20;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Pipeline.Hosting.Composition;
+namespace Pipeline.Hosting.Worker;
 
 /// <summary>The lifetime of a host within a process whose signals are another's.</summary>
-public sealed class NoSignals : IHostLifetime
+public sealed class ConsoleLifetimeWithoutSignals : IHostLifetime
 {
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

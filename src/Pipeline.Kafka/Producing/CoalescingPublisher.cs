@@ -9,7 +9,7 @@ namespace Pipeline.Kafka.Producing;
 /// answering. The price: while a partition does not answer, writers to all others wait too. Thread-safe.
 /// </summary>
 /// <param name="inner">Sends.</param>
-public sealed class ConvoyPublisher(IEventPublisher inner) : IEventPublisher
+public sealed class CoalescingPublisher(IEventPublisher inner) : IEventPublisher
 {
     /// <summary>
     /// Convoys under way at the same time. With one, a writer waits for two answers: its own and that of the convoy before. The

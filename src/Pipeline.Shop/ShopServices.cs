@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline.Hosting.Composition;
+using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Live;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
+using Pipeline.Simulation;
+using Pipeline.Streams.Delivery;
+
+namespace Pipeline.Shop;
+
+/// <summary>The parts of the shop as verbs, beside those of <see cref="PipelineServices"/>.</summary>
+public static class ShopServices
+{
+    /// <summary>Writing records: to the tables with their outbox, or to Kafka alone, as WRITE_MODE says.</summary>
+    public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
+    {
+        services.AddPublisher(settings);
+        services.AddSingleton(p => new RetryingNumbers(
+            new ShopNumbers(p.GetRequiredService<Databases>().SynchronousCommit), p.GetRequiredService<ILogger<RetryingNumbers>>()));
+        var publish = settings.Kafka.Enabled;
+        services.AddPooledDbContextFactory<ShopContext>((p, options) => options
+            .UseNpgsql(p.GetRequiredService<Databases>().SynchronousCommit)
+            .AddInterceptors(new OutboxInterceptor(ShopStreams.Registry, publish, TimeProvider.System)));
+        if (settings.Write.Mode == WriteMode.Outbox)
+        {
+            services.AddSingleton<IRecordWriter>(p => new OutboxWriter<ShopContext>(
+                p.GetRequiredService<IDbContextFactory<ShopContext>>(), publish, TimeProvider.System));
+        }
+
+        return services;
+    }
+
+    /// <summary>The generator of live orders, products and updates.</summary>
+    public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services, PipelineSettings settings)
+    {
+        // Read here, so that their faults are reported before anything starts.
+        _ = (settings.Realtime, settings.Shard, settings.Write);
+        return services.AddSingleton(p => new RealtimeGenerator(
+            settings, new ShopReader(settings, p.GetRequiredService<IDbContextFactory<ShopContext>>(), p.GetRequiredService<Databases>().SynchronousCommit),
+            new RetryingWriter(p.GetRequiredService<IRecordWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
+            p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
+    }
+
+    /// <summary>Runs the generator as long as the process runs.</summary>
+    public static IServiceCollection AddLiveTraffic(this IServiceCollection services, PipelineSettings settings) =>
+        services.AddRealtimeGenerator(settings).AddHostedService<LiveTrafficService>();
+}
