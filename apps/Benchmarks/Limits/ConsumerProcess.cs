@@ -10,7 +10,7 @@ namespace Benchmarks.Limits;
 /// <param name="StartSeconds">From its start until it has polled.</param>
 /// <param name="PeakMegabytes">Its largest working set, mapped files included.</param>
 /// <param name="PeakOwnMegabytes">The largest part of it that is its own.</param>
-internal sealed record ProcessFigures(double StartSeconds, double PeakMegabytes, double PeakOwnMegabytes);
+internal sealed record ConsumerFootprint(double StartSeconds, double PeakMegabytes, double PeakOwnMegabytes);
 
 /// <summary>A consumer as a process of its own, as it is deployed: how soon it polls, and how much memory it takes under load.</summary>
 internal static class ConsumerProcess
@@ -19,7 +19,7 @@ internal static class ConsumerProcess
     public const string Verb = "consumer";
 
     /// <summary>Starts one and has it work off the topic alone.</summary>
-    public static async Task<ProcessFigures> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
+    public static async Task<ConsumerFootprint> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

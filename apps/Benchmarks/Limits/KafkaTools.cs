@@ -14,7 +14,7 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
     /// <summary>Size of a record of <c>kafka-producer-perf-test</c>, and of ours beside it, bytes.</summary>
     public const int RecordSize = 256;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Null where nobody has said where they are.</summary>
     public static KafkaTools? Of(BenchmarkShop shop, BenchmarkSettings settings) => settings.KafkaTools is not { } prefix
@@ -61,7 +61,7 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Timeout);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -70,7 +70,7 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new StartupRefusedException($"'{prefix}{command}' did not end within {Patience.TotalMinutes:0} minutes.", canHeal: false);
+            throw new StartupRefusedException($"'{prefix}{command}' did not end within {Timeout.TotalMinutes:0} minutes.", canHeal: false);
         }
 
         if (process.ExitCode != 0 && !mayFail)

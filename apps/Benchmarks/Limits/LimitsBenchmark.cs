@@ -8,7 +8,7 @@ using Pipeline.Streams.Definitions;
 namespace Benchmarks.Limits;
 
 /// <summary>limits: each part of the pipeline beside what the servers do without it, in one run.</summary>
-internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter network, Action<string> report)
 {
     public const string Name = "limits";
 
@@ -18,26 +18,26 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
     private readonly List<string> _failures = [];
     private readonly Dictionary<string, List<double>> _rates = new(StringComparer.Ordinal);
 
-    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    public async Task<BenchmarkReport> RunAsync(RunEnvironment environment, CancellationToken cancellationToken)
     {
         var rows = servers.Settings.Rows ?? DefaultRows;
-        await RoundAsync(Math.Min(rows, 50_000), what => say($"warming up: {what}"), cancellationToken);
+        await RoundAsync(Math.Min(rows, 50_000), what => report($"warming up: {what}"), cancellationToken);
         _rates.Clear();
         for (var round = 1; round <= servers.Settings.Rounds; round++)
-            await RoundAsync(rows, what => say($"round {round} of {servers.Settings.Rounds}: {what}"), cancellationToken);
+            await RoundAsync(rows, what => report($"round {round} of {servers.Settings.Rounds}: {what}"), cancellationToken);
         return new()
         {
             Name = Name,
             Title = $"Producer, sink and consumer beside their limits, {rows:N0} orders a round",
-            Card = card.WithRounds(servers.Settings.Rounds),
+            Environment = environment.WithRounds(servers.Settings.Rounds),
             Tables = [RateTable(), RatioTable(), .. ProcessTable()],
-            Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory or OwnMemory)).Select(r => (r.Key, new Figure("rate", "/s", r.Value)))])],
+            Charts = [new BarChart("Rows or messages a second", "/s", [.. _rates.Where(r => r.Value.Count > 0 && r.Key is not (Start or Memory or OwnMemory)).Select(r => (r.Key, new Measurement("rate", "/s", r.Value)))])],
             Notes = Notes(),
             Failures = _failures,
         };
     }
 
-    private const string Copy = CopyOfRows.Name;
+    private const string Copy = CopyBaseline.Name;
     private const string Unnest = "unnest upsert alone, three sessions";
     private const string Sink = "our sink: topic to database";
     private const string Reading = "our consumer: read and parse";
@@ -48,50 +48,50 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
     private const string Memory = "memory";
     private const string OwnMemory = "memory of its own";
 
-    private async Task RoundAsync(int rows, Action<string> say, CancellationToken cancellationToken)
+    private async Task RoundAsync(int rows, Action<string> report, CancellationToken cancellationToken)
     {
-        await using var shop = await servers.OpenShopAsync(Mode.Stream.Settings, cancellationToken);
+        await using var shop = await servers.OpenShopAsync(PipelineMode.Stream.Settings, cancellationToken);
         if (!servers.EmbedsKafka && KafkaTools.Of(shop, servers.Settings) is { } tools)
         {
-            say(ProducerTool);
+            report(ProducerTool);
             Add(ProducerTool, await tools.ProduceAsync(shop.Settings.Kafka.Topics.Users, rows, shop, cancellationToken));
         }
 
         // The stand-in for Kafka forgets what nobody reads.
         if (!servers.EmbedsKafka)
         {
-            say(Producing);
+            report(Producing);
             Add(Producing, await ProducerRate.SendAsync(shop, rows, cancellationToken));
         }
 
         var events = await LoadAsync(shop, rows, cancellationToken);
-        say(Copy);
+        report(Copy);
         Add(Copy, await DirectWrites.CopyAsync(shop, events, cancellationToken));
-        say(Unnest);
+        report(Unnest);
         Add(Unnest, await DirectWrites.UnnestAsync(shop, events, cancellationToken));
         // Or their vacuum would run beside the sink.
         await DirectWrites.DropTablesAsync(shop, cancellationToken);
         if (!servers.EmbedsKafka)
-            await ConsumersAsync(shop, rows, say, cancellationToken);
+            await ConsumersAsync(shop, rows, report, cancellationToken);
     }
 
-    private async Task ConsumersAsync(BenchmarkShop shop, int rows, Action<string> say, CancellationToken cancellationToken)
+    private async Task ConsumersAsync(BenchmarkShop shop, int rows, Action<string> report, CancellationToken cancellationToken)
     {
         var topic = shop.Settings.Kafka.Topics.Orders;
         if (KafkaTools.Of(shop, servers.Settings) is { } tools)
         {
-            say(ConsumerTool);
+            report(ConsumerTool);
             Add(ConsumerTool, await tools.ConsumeAsync(topic, rows, cancellationToken));
         }
 
-        say(Reading);
+        report(Reading);
         Add(Reading, await ConsumerRate.ReadingAsync(shop, network, rows, cancellationToken));
         await ForgetAsync(shop, cancellationToken);
-        say(Sink);
+        report(Sink);
         Add(Sink, await ConsumerRate.ApplyingAsync(shop, network, rows, cancellationToken));
         _failures.AddRange(await ProofOfEffectAsync(shop, rows, cancellationToken));
         await ForgetAsync(shop, cancellationToken);
-        say("one consumer as a process of its own");
+        report("one consumer as a process of its own");
         var figures = await ConsumerProcess.RunAsync(shop, servers, rows, cancellationToken);
         Add(Start, figures.StartSeconds);
         Add(Memory, figures.PeakMegabytes);

@@ -22,7 +22,7 @@ internal sealed class RunningShop : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long nothing may move: a member that died is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly BenchmarkShop _shop;
     private readonly IHost _host;
@@ -120,8 +120,8 @@ internal sealed class RunningShop : IAsyncDisposable
                 return;
             if (now > last)
                 watch.Restart();
-            else if (watch.Elapsed > Patience)
-                throw new TimeoutException($"{now:N0} of {wanted:N0} {what}, and for {Patience.TotalSeconds:0} s no more.");
+            else if (watch.Elapsed > Timeout)
+                throw new TimeoutException($"{now:N0} of {wanted:N0} {what}, and for {Timeout.TotalSeconds:0} s no more.");
             last = now;
             await Task.Delay(Poll, cancellationToken);
         }

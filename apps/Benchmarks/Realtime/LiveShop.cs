@@ -31,7 +31,7 @@ internal sealed class LiveShop : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly StreamDefinition[] Streams = [ShopStreams.Products, ShopStreams.Orders];
 
-    private readonly Mode _mode;
+    private readonly PipelineMode _mode;
     private readonly BenchmarkShop _shop;
     private readonly RunningShop _running;
     private readonly EffectTimes _times;
@@ -39,7 +39,7 @@ internal sealed class LiveShop : IAsyncDisposable
     private readonly Catalog _catalog;
     private readonly ShopNumbers _numbers;
 
-    private LiveShop(Mode mode, BenchmarkShop shop, RunningShop running, EffectTimes times)
+    private LiveShop(PipelineMode mode, BenchmarkShop shop, RunningShop running, EffectTimes times)
     {
         (_mode, _shop, _running, _times) = (mode, shop, running, times);
         var random = new SeededRandom(shop.Settings.Write.Seed);
@@ -49,7 +49,7 @@ internal sealed class LiveShop : IAsyncDisposable
         _numbers = new(shop.Database);
     }
 
-    public static async Task<LiveShop> OpenAsync(BenchmarkServers servers, NetworkMeter network, Mode mode, CancellationToken cancellationToken)
+    public static async Task<LiveShop> OpenAsync(BenchmarkServers servers, NetworkMeter network, PipelineMode mode, CancellationToken cancellationToken)
     {
         var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         try
@@ -140,8 +140,8 @@ internal sealed class LiveShop : IAsyncDisposable
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (_times.Open > 0)
         {
-            if (watch.Elapsed > Patience)
-                throw new TimeoutException($"{_times.Open:N0} rows had no effect {Patience.TotalMinutes:0} minutes after they were written.");
+            if (watch.Elapsed > Timeout)
+                throw new TimeoutException($"{_times.Open:N0} rows had no effect {Timeout.TotalMinutes:0} minutes after they were written.");
             await Task.Delay(10, cancellationToken);
         }
     }

@@ -6,7 +6,7 @@ using Benchmarks.Servers;
 namespace Benchmarks.Realtime;
 
 /// <summary>max: the highest rate of orders that the whole pipeline sustains.</summary>
-internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter network, Action<string> report)
 {
     public const string Name = "max";
 
@@ -23,9 +23,9 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
     private readonly List<string> _failures = [];
     private readonly List<(double Rate, LiveResult Result, bool Sustained)> _steps = [];
 
-    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    public async Task<BenchmarkReport> RunAsync(RunEnvironment environment, CancellationToken cancellationToken)
     {
-        await using var shop = await LiveShop.OpenAsync(servers, network, Mode.Outbox, cancellationToken);
+        await using var shop = await LiveShop.OpenAsync(servers, network, PipelineMode.Outbox, cancellationToken);
         var best = await SearchAsync(shop, cancellationToken);
         var confirmed = new List<LiveResult>();
         // A rate that a long stretch does not bear out is not the answer: five per cent less is asked.
@@ -42,7 +42,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
             best /= Precision;
         }
 
-        say("verifying");
+        report("verifying");
         _failures.AddRange(await shop.VerifyAsync(cancellationToken));
         if (confirmed.Count == 0)
             _failures.Add($"Not even {Lowest:N0} orders a second are sustained.");
@@ -50,7 +50,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         {
             Name = Name,
             Title = $"The highest rate sustained: {(confirmed.Count == 0 ? "none" : $"{Math.Floor(best):N0} orders/s")}",
-            Card = card,
+            Environment = environment,
             Tables = [AnswerTable(confirmed), StepTable()],
             Charts = [StepChart()],
             Notes =
@@ -64,7 +64,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
 
     private async Task<double> SearchAsync(LiveShop shop, CancellationToken cancellationToken)
     {
-        say("warming up");
+        report("warming up");
         await shop.RunAsync(Lowest, Step, cancellationToken);
         await shop.RunAsync(4 * Lowest, Step, cancellationToken);
         var (sustained, failed) = (0.0, Highest);
@@ -103,7 +103,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         var sustained = result.Times.FromDue.Milliseconds(99) < LimitMilliseconds && result.DueShare >= 1
             && result.OpenAtEnd <= rate;
         _steps.Add((rate, result, sustained));
-        say($"{rate:N0} orders/s for {duration.TotalSeconds:0} s: p99 {result.Times.FromDue.Milliseconds(99):N0} ms, {result.OpenAtEnd:N0} open at the end: {(sustained ? "sustained" : "not sustained")}");
+        report($"{rate:N0} orders/s for {duration.TotalSeconds:0} s: p99 {result.Times.FromDue.Milliseconds(99):N0} ms, {result.OpenAtEnd:N0} open at the end: {(sustained ? "sustained" : "not sustained")}");
         return (result, sustained);
     }
 
@@ -125,7 +125,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         new("open at the end", "rows", [s.Result.OpenAtEnd]),
     ]))]);
 
-    private LineChart StepChart()
+    private XyChart StepChart()
     {
         var steps = _steps.OrderBy(s => s.Rate).ToList();
         return new("Latency by rate", "orders/s", "ms",
@@ -134,7 +134,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
             new("due to effect p99", [.. steps.Select(s => s.Rate)], [.. steps.Select(s => s.Result.Times.FromDue.Milliseconds(99))]),
         ])
         {
-            IsLogarithmic = true,
+            YAxis = AxisKind.Logarithmic,
         };
     }
 }

@@ -11,7 +11,7 @@ using Pipeline.Shop.Settings;
 namespace Benchmarks.Realtime;
 
 /// <summary>realtime_comparison: live orders and products at several rates, without Kafka, through the outbox, and as a stream.</summary>
-internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter network, Action<string> say)
+internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter network, Action<string> report)
 {
     public const string Name = "realtime_comparison";
 
@@ -27,9 +27,9 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     private readonly List<string> _failures = [];
-    private readonly Dictionary<(Mode Mode, double Rate), List<LiveResult>> _results = [];
+    private readonly Dictionary<(PipelineMode Mode, double Rate), List<LiveResult>> _results = [];
 
-    public async Task<BenchmarkReport> RunAsync(Card card, CancellationToken cancellationToken)
+    public async Task<BenchmarkReport> RunAsync(RunEnvironment environment, CancellationToken cancellationToken)
     {
         var settings = servers.Settings;
         var stretch = settings.Duration / (settings.Rounds * settings.OrderRates.Count);
@@ -39,19 +39,19 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
                 [$"SECONDS is {settings.Duration.TotalSeconds:0}: {settings.Rounds} rounds of {settings.OrderRates.Count} rates need at least {settings.Rounds * settings.OrderRates.Count}; set SECONDS, BENCHMARK_ROUNDS or ORDER_RATE."]);
         }
 
-        foreach (var mode in Mode.All)
+        foreach (var mode in PipelineMode.All)
             await RoundAsync("warming up", mode, [settings.OrderRates.Max()], WarmUp, record: false, cancellationToken);
         for (var round = 1; round <= settings.Rounds; round++)
         {
-            foreach (var mode in Mode.All)
+            foreach (var mode in PipelineMode.All)
                 await RoundAsync($"round {round} of {settings.Rounds}", mode, settings.OrderRates, stretch, record: true, cancellationToken);
         }
 
         return new()
         {
             Name = Name,
-            Title = $"Live orders and products, {settings.Duration.TotalSeconds:0} s a mode in {FigureText.Count(settings.Rounds, "round")}",
-            Card = card.WithRounds(servers.Settings.Rounds),
+            Title = $"Live orders and products, {settings.Duration.TotalSeconds:0} s a mode in {ReportFormat.Count(settings.Rounds, "round")}",
+            Environment = environment.WithRounds(servers.Settings.Rounds),
             Tables = [Table()],
             Charts = [.. settings.OrderRates.Select(EffectChart)],
             Notes =
@@ -67,14 +67,14 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
     }
 
     private async Task RoundAsync(
-        string name, Mode mode, IReadOnlyList<double> rates, TimeSpan stretch, bool record, CancellationToken cancellationToken)
+        string name, PipelineMode mode, IReadOnlyList<double> rates, TimeSpan stretch, bool record, CancellationToken cancellationToken)
     {
         await using var shop = await LiveShop.OpenAsync(servers, network, mode, cancellationToken);
         foreach (var rate in rates)
         {
-            say($"{name}: {mode.Name}, {rate:N0} orders/s for {stretch.TotalSeconds:0.#} s");
+            report($"{name}: {mode.Name}, {rate:N0} orders/s for {stretch.TotalSeconds:0.#} s");
             var result = await shop.RunAsync(rate, stretch, cancellationToken);
-            say($"  due to effect p50 {result.Times.FromDue.Milliseconds(50):0.0} ms, p99 {result.Times.FromDue.Milliseconds(99):0.0} ms");
+            report($"  due to effect p50 {result.Times.FromDue.Milliseconds(50):0.0} ms, p99 {result.Times.FromDue.Milliseconds(99):0.0} ms");
             if (!record)
                 continue;
             if (!_results.TryGetValue((mode, rate), out var results))
@@ -91,7 +91,7 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
 
     private ResultTable Table() => new("Orders, by mode and rate", "mode, orders due a second", [.. _results.Select(r => Row(r.Key.Mode, r.Key.Rate, r.Value))]);
 
-    private static ResultRow Row(Mode mode, double rate, List<LiveResult> results)
+    private static ResultRow Row(PipelineMode mode, double rate, List<LiveResult> results)
     {
         return new($"{mode.Name}, {rate:N0}",
         [
@@ -106,19 +106,20 @@ internal sealed class RealtimeComparison(BenchmarkServers servers, NetworkMeter 
             Of("CPU of the clients", "cores", r => r.Cores),
         ]);
 
-        Figure Of(string name, string unit, Func<LiveResult, double> value) => new(name, unit, [.. results.Select(value)]);
+        Measurement Of(string name, string unit, Func<LiveResult, double> value) => new(name, unit, [.. results.Select(value)]);
 
         // Without events the commit is the effect.
         double FromCommit(LiveResult result, double percentile) => mode.EventsHaveEffect ? result.Times.FromCommit.Milliseconds(percentile) : double.NaN;
     }
 
-    private LineChart EffectChart(double rate) => new(
+    private XyChart EffectChart(double rate) => new(
         $"From due to effect at {rate:N0} orders/s", "percentile", "ms",
         [
-            .. Mode.All.Select(m => new ChartLine(
-                m.Name, Percentiles, [.. Percentiles.Select(p => new Figure("", "", [.. _results[(m, rate)].Select(r => r.Times.FromDue.Milliseconds(p))]).Median)])),
+            .. PipelineMode.All.Select(m => new XySeries(
+                m.Name, Percentiles, [.. Percentiles.Select(p => new Measurement("", "", [.. _results[(m, rate)].Select(r => r.Times.FromDue.Milliseconds(p))]).Median)])),
         ])
     {
-        IsLogarithmic = true,
+        XAxis = AxisKind.Percentile,
+        YAxis = AxisKind.Logarithmic,
     };
 }

@@ -1,58 +1,62 @@
 namespace Benchmarks.Reporting;
 
-/// <summary>Everything that terminal, CSV and page show of one benchmark.</summary>
+/// <summary>The result of one benchmark. Terminal, CSV and HTML page are rendered from it.</summary>
 internal sealed record BenchmarkReport
 {
-    /// <summary>Name of the files and of the benchmark: kafka_comparison.</summary>
+    /// <summary>Name of the benchmark and of its files: kafka_comparison.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was asked, in a line.</summary>
+    /// <summary>What was measured, in one line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Under which conditions: cores, memory, brokers, versions, commit, settings.</summary>
-    public required Card Card { get; init; }
+    public required RunEnvironment Environment { get; init; }
 
     public required IReadOnlyList<ResultTable> Tables { get; init; }
 
-    public IReadOnlyList<Chart> Charts { get; init; } = [];
+    public IReadOnlyList<ReportChart> Charts { get; init; } = [];
 
-    /// <summary>What must be known to read the figures rightly.</summary>
+    /// <summary>What a reader must know to interpret the figures.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What the verifications after the rounds found; a result with any is red, whatever its speed.</summary>
+    /// <summary>Findings of the verifications. Any finding fails the benchmark.</summary>
     public IReadOnlyList<string> Failures { get; init; } = [];
 
     public bool Ok => Failures.Count == 0;
 }
 
-/// <summary>Lines of figures. All rows have the same figures.</summary>
+/// <summary>A table of measurements. All rows have the same measurements, in the same order.</summary>
 /// <param name="Title">What the table compares.</param>
-/// <param name="Subject">Head of the first column: mode, path, rate.</param>
-/// <param name="Rows">The lines.</param>
+/// <param name="Subject">Heading of the first column: mode, path, rate.</param>
+/// <param name="Rows">The rows.</param>
 internal sealed record ResultTable(string Title, string Subject, IReadOnlyList<ResultRow> Rows)
 {
-    /// <summary>Whether it has figures that a terminal leaves out.</summary>
-    public bool HasDetails => Rows.Any(static r => r.Figures.Any(static f => f.IsDetail));
+    /// <summary>Whether the terminal leaves out some of the measurements.</summary>
+    public bool HasDetails => Rows.Any(static r => r.Measurements.Any(static m => m.IsDetail));
 }
 
-/// <summary>A line of a table.</summary>
+/// <summary>A row of a table.</summary>
 /// <param name="Subject">What was measured.</param>
-/// <param name="Figures">The quantities, in the order of the columns.</param>
-internal sealed record ResultRow(string Subject, IReadOnlyList<Figure> Figures);
+/// <param name="Measurements">The measurements, in column order.</param>
+internal sealed record ResultRow(string Subject, IReadOnlyList<Measurement> Measurements);
 
-/// <summary>A picture.</summary>
-/// <param name="Title">What it shows.</param>
-internal abstract record Chart(string Title);
+/// <summary>The data of a chart.</summary>
+/// <param name="Title">What the chart shows.</param>
+internal abstract record ReportChart(string Title);
 
-/// <summary>A bar a subject for one figure: the median, with the spread of the rounds.</summary>
-internal sealed record BarChart(string Title, string Unit, IReadOnlyList<(string Subject, Figure Figure)> Bars) : Chart(Title);
+/// <summary>One bar per subject: the median, with the range of the rounds.</summary>
+internal sealed record BarChart(string Title, string Unit, IReadOnlyList<(string Subject, Measurement Measurement)> Bars)
+    : ReportChart(Title);
 
-/// <summary>Lines over a common axis.</summary>
-internal sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<ChartLine> Lines) : Chart(Title)
+/// <summary>Series of points over a common axis.</summary>
+internal sealed record XyChart(string Title, string XLabel, string YLabel, IReadOnlyList<XySeries> Series) : ReportChart(Title)
 {
-    /// <summary>Whether the vertical axis is logarithmic, for latencies.</summary>
-    public bool IsLogarithmic { get; init; }
+    public AxisKind XAxis { get; init; } = AxisKind.Linear;
+
+    public AxisKind YAxis { get; init; } = AxisKind.Linear;
+
+    /// <summary>A horizontal line across the chart, in the unit of the vertical axis; null for none.</summary>
+    public (string Name, double Value)? Limit { get; init; }
 }
 
-/// <summary>A line of a chart.</summary>
-internal sealed record ChartLine(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+/// <summary>A line of an <see cref="XyChart"/>. Points are joined in the given order.</summary>
+internal sealed record XySeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);

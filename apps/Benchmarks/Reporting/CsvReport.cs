@@ -4,32 +4,33 @@ using System.Text;
 namespace Benchmarks.Reporting;
 
 /// <summary>
-/// A benchmark for machines: RFC 4180, a line a value, always the same seven fields.
+/// The report as CSV (RFC 4180): one value per line, always the same seven fields.
 /// <code>
 /// benchmark,table,subject,figure,unit,round,value
 /// kafka_comparison,Throughput,idempotent,published,events/s,1,132400.5
 /// kafka_comparison,Throughput,idempotent,published,events/s,median,132400.5   (then min and max)
-/// kafka_comparison,card,cores,,,,2                                            (subject is the name of the entry)
+/// kafka_comparison,card,cores,,,,2                                            (an entry of the environment)
 /// kafka_comparison,note,1,,,,The broker shares the machine                    (subject counts from 1)
 /// kafka_comparison,failure,1,,,,12 events are missing
 /// kafka_comparison,verdict,ok,,,,false
 /// </code>
-/// Values are invariant and have every digit; one that was not measured is empty. What a chart draws is not repeated.
+/// Numbers are culture-invariant with all digits; a value that was not measured is empty. Charts are left out: tables have their data.
 /// </summary>
 internal static class CsvReport
 {
     private static readonly string[] Head = ["benchmark", "table", "subject", "figure", "unit", "round", "value"];
 
-    /// <summary>The whole text, with a line feed after every line.</summary>
+    /// <summary>The text of the file; every line ends with a line feed.</summary>
     public static string Text(BenchmarkReport report)
     {
         var text = new StringBuilder();
         Append(text, Head);
         foreach (var table in report.Tables)
             foreach (var row in table.Rows)
-                foreach (var figure in row.Figures)
-                    AppendFigure(text, [report.Name, table.Title, row.Subject, figure.Name, figure.Unit], figure);
-        foreach (var (name, value) in report.Card.Entries)
+                foreach (var measurement in row.Measurements)
+                    AppendMeasurement(text, [report.Name, table.Title, row.Subject, measurement.Name, measurement.Unit], measurement);
+        // Readers of earlier reports know the table of the environment as "card".
+        foreach (var (name, value) in report.Environment.Entries)
             Append(text, [report.Name, "card", name, "", "", "", value]);
         AppendTexts(text, report.Name, "note", report.Notes);
         AppendTexts(text, report.Name, "failure", report.Failures);
@@ -37,13 +38,13 @@ internal static class CsvReport
         return text.ToString();
     }
 
-    private static void AppendFigure(StringBuilder text, string[] fields, Figure figure)
+    private static void AppendMeasurement(StringBuilder text, string[] fields, Measurement measurement)
     {
-        for (var i = 0; i < figure.Rounds.Count; i++)
-            Append(text, [.. fields, Invariant(i + 1), Invariant(figure.Rounds[i])]);
-        Append(text, [.. fields, "median", Invariant(figure.Median)]);
-        Append(text, [.. fields, "min", Invariant(figure.Min)]);
-        Append(text, [.. fields, "max", Invariant(figure.Max)]);
+        for (var i = 0; i < measurement.Rounds.Count; i++)
+            Append(text, [.. fields, Invariant(i + 1), Invariant(measurement.Rounds[i])]);
+        Append(text, [.. fields, "median", Invariant(measurement.Median)]);
+        Append(text, [.. fields, "min", Invariant(measurement.Min)]);
+        Append(text, [.. fields, "max", Invariant(measurement.Max)]);
     }
 
     private static void AppendTexts(StringBuilder text, string benchmark, string table, IReadOnlyList<string> values)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Benchmarks.Reporting;
 
 /// <summary>
-/// A benchmark for people: one page that is whole on its own, so it can be mailed or kept. No script, and its content security policy
-/// forbids it to load anything.
+/// The report as one self-contained HTML page, which can be mailed or archived. It has no script, and its content security policy forbids
+/// loading anything.
 /// </summary>
 internal static class HtmlPage
 {
@@ -33,7 +33,7 @@ internal static class HtmlPage
 
             """);
         AppendVerdict(page, report);
-        AppendCard(page, report.Card);
+        AppendEnvironment(page, report.Environment);
         foreach (var table in report.Tables)
             HtmlTable.Append(page, table);
         AppendCharts(page, report.Charts);
@@ -41,37 +41,37 @@ internal static class HtmlPage
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>Text as HTML, between tags and within quotes.</summary>
+    /// <summary>Encodes text for use between tags and in quoted attributes.</summary>
     public static string Encoded(string text) => WebUtility.HtmlEncode(text);
 
     private static void AppendVerdict(StringBuilder page, BenchmarkReport report)
     {
         if (report.Ok)
         {
-            page.Append("<p class=\"verdict ok\"><strong>ok</strong> The verifications after the rounds found nothing wrong.</p>\n");
+            page.Append("<p class=\"verdict ok\"><strong>ok</strong> The verifications found no faults.</p>\n");
             return;
         }
         page.Append("<section class=\"verdict failed\" aria-label=\"Verdict\">\n");
-        page.Append("<p><strong>FAILED</strong> The figures do not count until this is explained:</p>\n");
+        page.Append("<p><strong>FAILED</strong> The verifications found faults, so the figures are not valid:</p>\n");
         AppendList(page, report.Failures);
         page.Append("</section>\n");
     }
 
-    private static void AppendCard(StringBuilder page, Card card)
+    private static void AppendEnvironment(StringBuilder page, RunEnvironment environment)
     {
-        page.Append("<section>\n<h2>Conditions</h2>\n<dl>\n");
-        foreach (var (name, value) in card.Entries)
+        page.Append("<section>\n<h2>Environment</h2>\n<dl>\n");
+        foreach (var (name, value) in environment.Entries)
             page.Append($"<div><dt>{Encoded(name)}</dt><dd>{Encoded(value)}</dd></div>\n");
         page.Append("</dl>\n</section>\n");
     }
 
-    private static void AppendCharts(StringBuilder page, IReadOnlyList<Chart> charts)
+    private static void AppendCharts(StringBuilder page, IReadOnlyList<ReportChart> charts)
     {
         if (charts.Count == 0)
             return;
         page.Append("<section class=\"charts\">\n");
         foreach (var chart in charts)
-            page.Append($"<figure>\n<figcaption>{Encoded(chart.Title)}</figcaption>\n{Charts.Svg(chart)}\n</figure>\n");
+            page.Append($"<figure>\n<figcaption>{Encoded(chart.Title)}</figcaption>\n{ChartSvg.Render(chart)}\n</figure>\n");
         page.Append("</section>\n");
     }
 

@@ -2,23 +2,24 @@ using System.Text;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>A table of a page: medians, with smallest and largest round beneath. It scrolls in its own frame where the screen is narrow.</summary>
+/// <summary>A table of the page: medians, with the range of the rounds below. On a narrow screen it scrolls in its own region.</summary>
 internal static class HtmlTable
 {
     public static void Append(StringBuilder page, ResultTable table)
     {
         var title = HtmlPage.Encoded(table.Title);
-        // A frame that scrolls must be reachable by keyboard, and what can be reached must have a name.
-        page.Append($"<section>\n<h2>{title}</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n<table>\n<thead>\n<tr>");
+        // A scrolling region must be focusable by keyboard, and a focusable element needs a name (WCAG 2.2, 2.1.1 and 4.1.2).
+        page.Append($"<section>\n<h2>{title}</h2>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n");
+        page.Append("<table>\n<thead>\n<tr>");
         page.Append($"<th scope=\"col\">{HtmlPage.Encoded(table.Subject)}</th>");
-        foreach (var figure in table.Rows.Count == 0 ? [] : table.Rows[0].Figures)
-            page.Append($"<th scope=\"col\">{HtmlPage.Encoded(figure.Name)}{Small(figure.Unit)}</th>");
+        foreach (var measurement in table.Rows.Count == 0 ? [] : table.Rows[0].Measurements)
+            page.Append($"<th scope=\"col\">{HtmlPage.Encoded(measurement.Name)}{Small(measurement.Unit)}</th>");
         page.Append("</tr>\n</thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             page.Append($"<tr><th scope=\"row\">{HtmlPage.Encoded(row.Subject)}</th>");
-            foreach (var figure in row.Figures)
-                page.Append($"<td>{HtmlPage.Encoded(FigureText.Median(figure))}{Small(FigureText.Range(figure))}</td>");
+            foreach (var measurement in row.Measurements)
+                page.Append($"<td>{HtmlPage.Encoded(ReportFormat.Median(measurement))}{Small(ReportFormat.Range(measurement))}</td>");
             page.Append("</tr>\n");
         }
         page.Append($"</tbody>\n</table>\n</div>\n{Legend(table)}</section>\n");
@@ -28,7 +29,7 @@ internal static class HtmlTable
 
     private static string Legend(ResultTable table)
     {
-        var rounds = table.Rows.SelectMany(static r => r.Figures).Select(static f => f.Rounds.Count).DefaultIfEmpty(0).Max();
-        return rounds > 1 ? $"<p class=\"legend\">Median of {rounds} rounds; beneath it the smallest and the largest.</p>\n" : "";
+        var rounds = table.Rows.SelectMany(static r => r.Measurements).Select(static f => f.Rounds.Count).DefaultIfEmpty(0).Max();
+        return rounds > 1 ? $"<p class=\"legend\">Median of {rounds} rounds; below it the smallest and the largest value.</p>\n" : "";
     }
 }

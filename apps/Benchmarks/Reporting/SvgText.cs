@@ -1,26 +1,27 @@
 namespace Benchmarks.Reporting;
 
 /// <summary>
-/// How much room text takes in a chart. An estimate, and not measured: the font is the reader's, and this machine may have none at all.
-/// It errs on the wide side, so text may leave room but is never cut.
+/// Estimates the size of text in a chart. The reader's font is unknown, and this machine may have no font to measure with. The estimate is
+/// an upper bound, so text is never cut.
 /// </summary>
 internal static class SvgText
 {
-    /// <summary>Height of the letters, in pixels of the picture.</summary>
+    /// <summary>Font size, pixels of the canvas.</summary>
     public const int Size = 14;
 
-    /// <summary>From a line of text to the next.</summary>
+    /// <summary>Distance between two lines of text, pixels.</summary>
     public const int LineHeight = 18;
 
-    /// <summary>A digit of the wider sans-serif fonts is 0.64 em, a wide letter more, most are less.</summary>
+    /// <summary>A digit of wide sans-serif fonts is 0.64 em; few letters are wider.</summary>
     private const double LatinWidth = 0.64 * Size;
 
-    /// <summary>From Hangul's letters on, characters fill a square.</summary>
+    /// <summary>From Hangul on, a character is as wide as it is high.</summary>
     private const char FirstWide = '\u1100';
 
+    /// <summary>Pixels.</summary>
     public static double Width(string text) => text.Sum(static c => c < FirstWide ? LatinWidth : Size);
 
-    /// <summary>Breaks text into lines, between words where it can and within a word where one alone is too long.</summary>
+    /// <summary>Breaks text into lines between words. A word that is wider than a line is broken too.</summary>
     public static IReadOnlyList<string> Wrap(string text, double width)
     {
         var lines = new List<string>();
@@ -43,7 +44,7 @@ internal static class SvgText
         var start = 0;
         for (var end = 1; end < word.Length; end++)
         {
-            // A pair of surrogates is one character.
+            // A surrogate pair is one character and must not be split.
             if (Width(word[start..(end + 1)]) <= width || char.IsLowSurrogate(word[end]))
                 continue;
             yield return word[start..end];

@@ -3,16 +3,16 @@ using Spectre.Console.Rendering;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>A report on the terminal: card, tables, notes, and the verdict as the last line.</summary>
+/// <summary>Prints a report: environment, tables, notes, and the verdict as the last line.</summary>
 internal static class TerminalTable
 {
-    /// <summary>Of a pipe or a file: what most windows show without folding.</summary>
+    /// <summary>Width when the output is a pipe or a file.</summary>
     private const int PipeWidth = 120;
 
-    /// <summary>A folded head is at least as wide, so that it does not become a tower.</summary>
+    /// <summary>Minimum width of a heading that is broken into lines.</summary>
     private const int NarrowestHead = 12;
 
-    /// <summary>Prints to the terminal, or without colour where the output is redirected.</summary>
+    /// <summary>Prints to standard output, without colour when it is redirected.</summary>
     public static void Print(BenchmarkReport report)
     {
         if (Console.IsOutputRedirected)
@@ -35,11 +35,11 @@ internal static class TerminalTable
         Print(report, console);
     }
 
-    /// <summary>Prints with what the console can do.</summary>
+    /// <summary>Prints with the capabilities of the console.</summary>
     public static void Print(BenchmarkReport report, IAnsiConsole console)
     {
         console.MarkupLine($"[bold]{Markup.Escape(report.Title)}[/]");
-        console.Write(Conditions(report.Card));
+        console.Write(EnvironmentGrid(report.Environment));
         foreach (var table in report.Tables)
         {
             console.WriteLine();
@@ -58,48 +58,54 @@ internal static class TerminalTable
             : $"[red]benchmark: FAILED name={Markup.Escape(report.Name)} failures={report.Failures.Count}[/]");
     }
 
-    private static Grid Conditions(Card card)
+    private static Grid EnvironmentGrid(RunEnvironment environment)
     {
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
-        foreach (var (name, value) in card.Entries)
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Padding = new(2, 0, 2, 0) })
+            .AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
+        foreach (var (name, value) in environment.Entries)
             grid.AddRow($"[grey]{Markup.Escape(name)}[/]", Markup.Escape(value));
         return grid;
     }
 
-    /// <summary>With the range beside the median, beneath it where that is too wide, or without; a number is never folded, it would read as two.</summary>
+    /// <summary>
+    /// The range is beside the median, or below it when that is too wide, or left out. Numbers are never broken: one would look like two.
+    /// </summary>
     private static Table Fitted(ResultTable results, IAnsiConsole console)
     {
         var options = RenderOptions.Create(console);
-        var wide = Rendered(results, " ", FigureText.Range);
+        var wide = Rendered(results, " ", ReportFormat.Range);
         if (((IRenderable)wide).Measure(options, int.MaxValue).Max <= console.Profile.Width)
             return wide;
-        var high = Rendered(results, "\n", FigureText.Range);
-        return ((IRenderable)high).Measure(options, int.MaxValue).Min <= console.Profile.Width ? high : Rendered(results, "\n", static _ => "");
+        var high = Rendered(results, "\n", ReportFormat.Range);
+        return ((IRenderable)high).Measure(options, int.MaxValue).Min <= console.Profile.Width
+            ? high
+            : Rendered(results, "\n", static _ => "");
     }
 
-    /// <summary>The gap stands between name and unit, and between median and range.</summary>
-    private static Table Rendered(ResultTable results, string gap, Func<Figure, string> range)
+    /// <summary>The gap separates name and unit, and median and range.</summary>
+    private static Table Rendered(ResultTable results, string gap, Func<Measurement, string> range)
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn(Markup.Escape(results.Subject));
-        var main = results.Rows.Select(static r => r.Figures.Where(static f => !f.IsDetail).ToList()).ToList();
+        var main = results.Rows.Select(static r => r.Measurements.Where(static f => !f.IsDetail).ToList()).ToList();
         for (var column = 0; main.Count > 0 && column < main[0].Count; column++)
         {
-            var figure = main[0][column];
-            var width = main.Max(row => Math.Max(FigureText.Median(row[column]).Length, range(row[column]).Length + 2));
-            var name = gap == "\n" ? Folded(figure.Name, Math.Max(width, NarrowestHead)) : figure.Name;
-            table.AddColumn(new TableColumn(Pair(name, gap, figure.Unit)) { Alignment = Justify.Right, NoWrap = true });
+            var measurement = main[0][column];
+            var width = main.Max(row => Math.Max(ReportFormat.Median(row[column]).Length, range(row[column]).Length + 2));
+            var name = gap == "\n" ? Folded(measurement.Name, Math.Max(width, NarrowestHead)) : measurement.Name;
+            table.AddColumn(new TableColumn(Pair(name, gap, measurement.Unit)) { Alignment = Justify.Right, NoWrap = true });
         }
 
-        foreach (var (row, figures) in results.Rows.Zip(main))
-            table.AddRow([Markup.Escape(row.Subject), .. figures.Select(f => Pair(FigureText.Median(f), gap, range(f)))]);
+        foreach (var (row, measurements) in results.Rows.Zip(main))
+            table.AddRow([Markup.Escape(row.Subject), .. measurements.Select(f => Pair(ReportFormat.Median(f), gap, range(f)))]);
         return table;
     }
 
     private static string Pair(string main, string gap, string detail) =>
         detail.Length == 0 ? Markup.Escape(main) : $"{Markup.Escape(main)}{gap}[grey]({Markup.Escape(detail)})[/]";
 
-    /// <summary>Broken between words.</summary>
+    /// <summary>Broken into lines between words.</summary>
     private static string Folded(string text, int width)
     {
         var lines = new List<string>();

@@ -30,7 +30,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
 
     public BenchmarkSettings Settings { get; }
 
-    public Verified Verified { get; } = new();
+    public VerificationTotals Verified { get; } = new();
 
     public bool EmbedsKafka => IsUnnamed("KAFKA_BOOTSTRAP_SERVERS");
 
@@ -40,9 +40,9 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     public NpgsqlDataSource Admin => _admin ?? throw new InvalidOperationException("Not started.");
 
     /// <summary>Ends the database server at once and brings it back; null where nobody has said how.</summary>
-    public DatabaseSwitch? DatabaseSwitch =>
+    public DatabaseControl? DatabaseControl =>
         _postgres is { } embedded ? new(embedded.StopServerAsync, embedded.StartServerAsync)
-        : Settings.DatabaseSwitch is { } commands ? DatabaseSwitch.OfCommands(commands.Stop, commands.Start)
+        : Settings.DatabaseCommands is { } commands ? DatabaseControl.OfCommands(commands.Stop, commands.Start)
         : null;
 
     private string Template => $"{_run}_template";

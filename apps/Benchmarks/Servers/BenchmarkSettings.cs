@@ -29,10 +29,10 @@ internal sealed record BenchmarkSettings
     public required string Reports { get; init; }
 
     /// <summary>BENCHMARK_SERVERS: what the servers are, for the card.</summary>
-    public required string? ServersAre { get; init; }
+    public required string? ServerDescription { get; init; }
 
     /// <summary>BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START: shell commands that stop a given database server at once, and start it.</summary>
-    public required (string Stop, string Start)? DatabaseSwitch { get; init; }
+    public required (string Stop, string Start)? DatabaseCommands { get; init; }
 
     /// <summary>BENCHMARK_KAFKA_TOOLS: what to put before <c>kafka-producer-perf-test.sh</c> to run it, such as <c>/opt/kafka/bin/</c>; unset: it is left out.</summary>
     public required string? KafkaTools { get; init; }
@@ -55,8 +55,8 @@ internal sealed record BenchmarkSettings
             OrderRates = ReadRates(reader),
             Outage = TimeSpan.FromSeconds(reader.Number("BENCHMARK_OUTAGE_SECONDS", 20, 0, 600, "a number of seconds")),
             Reports = reader.Text("BENCHMARK_REPORTS", "reports"),
-            ServersAre = reader.OptionalText("BENCHMARK_SERVERS"),
-            DatabaseSwitch = stop is null || start is null ? null : (stop, start),
+            ServerDescription = reader.OptionalText("BENCHMARK_SERVERS"),
+            DatabaseCommands = stop is null || start is null ? null : (stop, start),
             KafkaTools = reader.OptionalText("BENCHMARK_KAFKA_TOOLS"),
             KafkaToolsBootstrap = reader.OptionalText("BENCHMARK_KAFKA_TOOLS_BOOTSTRAP"),
         };

@@ -17,7 +17,7 @@ namespace Benchmarks.Servers;
 internal sealed class BenchmarkShop : IAsyncDisposable
 {
     /// <summary>How long the verification waits for what is on its way.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private readonly BenchmarkServers _servers;
     private readonly EmbeddedKafka? _kafka;
@@ -47,7 +47,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     /// <returns>What is not as promised, in words; empty when the promise holds.</returns>
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
     {
-        var report = await new PipelineVerifier(Settings, Database).RunAsync(Patience, cancellationToken);
+        var report = await new PipelineVerifier(Settings, Database).RunAsync(Timeout, cancellationToken);
         _servers.Verified.Add(report);
         return [.. report.Findings.Select(f => $"{f.Kind} {f.Stream}: {f.Text}, {f.Count:N0}")];
     }

@@ -34,7 +34,7 @@ public sealed class TerminalTableTests
     }
 
     [Fact]
-    public void Card_and_notes_are_printed()
+    public void Environment_and_notes_are_printed()
     {
         var text = Printed(SampleReport.Ok);
         Assert.Contains("  cores   2", text);
@@ -45,7 +45,7 @@ public sealed class TerminalTableTests
     [Fact]
     public void A_head_that_is_wider_than_its_numbers_is_folded_where_there_is_little_room()
     {
-        Figure[] figures = [.. Enumerable.Range(1, 7).Select(static n => new Figure($"commit to effect p{n}", "ms", [1, 2, 3]))];
+        Measurement[] figures = [.. Enumerable.Range(1, 7).Select(static n => new Measurement($"commit to effect p{n}", "ms", [1, 2, 3]))];
         var lines = Printed(SampleReport.Ok with { Tables = [new("Latency", "mode", [new("outbox", figures)])] }, 120).Split('\n');
         Assert.Contains(lines, static l => l.Split("commit to").Length == 8);
         Assert.Contains(lines, static l => Holds(l, "effect p1", "effect p7"));
@@ -55,8 +55,8 @@ public sealed class TerminalTableTests
     [Fact]
     public void Details_are_left_out_and_it_says_where_they_are()
     {
-        var direct = new ResultRow("direct", [SampleReport.Rate, SampleReport.Duplicates with { IsDetail = true }]);
-        var report = SampleReport.Ok with { Tables = [new("Throughput", "mode", [direct])] };
+        Measurement[] measurements = [SampleReport.Rate, SampleReport.Duplicates with { IsDetail = true }];
+        var report = SampleReport.Ok with { Tables = [new("Throughput", "mode", [new("direct", measurements)])] };
         var text = Printed(report);
         Assert.DoesNotContain("duplicates", text);
         Assert.Contains("More figures are in the CSV and on the page.", text);

@@ -91,7 +91,6 @@ public sealed class BoundComparisonTests
         Assert.Equal(["Batching.Collect", "Parsing.Gone", "Routing.Lanes"], comparison.Lines.Select(static line => line.Benchmark));
     }
 
-    private static BoundComparison Compare(Allocation[] measured, params (string Benchmark, double Bytes)[] bounds) =>
-        BoundComparison.Of(
-            measured, bounds.ToDictionary(static bound => bound.Benchmark, static bound => bound.Bytes, StringComparer.Ordinal));
+    private static BoundComparison Compare(Allocation[] measured, params (string Benchmark, double Bytes)[] bounds) => BoundComparison.Of(
+        measured, bounds.ToDictionary(static bound => bound.Benchmark, static bound => bound.Bytes, StringComparer.Ordinal));
 }

@@ -37,11 +37,11 @@ public sealed class BoundsFileTests : IDisposable
     }
 
     [Fact]
-    public void Recording_anew_changes_only_the_bounds_that_are_not_kept()
+    public void Recording_again_changes_only_the_bounds_that_are_not_kept()
     {
         Record(new("Kept", 304.4), new("Over", 361), new("Below", 100), new("Gone", 7));
-        new BoundsFile(_path).Write(
-            BoundComparison.Of([new("Kept", 304.6), new("Over", 400.2), new("Below", 50.2), new("New", 24)], Read()));
+        Allocation[] measured = [new("Kept", 304.6), new("Over", 400.2), new("Below", 50.2), new("New", 24)];
+        new BoundsFile(_path).Write(BoundComparison.Of(measured, Read()));
         Assert.Equal([("Below", 50), ("Kept", 304), ("New", 24), ("Over", 400)], Read().Select(static bound => (bound.Key, bound.Value)));
     }
 
@@ -53,14 +53,14 @@ public sealed class BoundsFileTests : IDisposable
     [InlineData("""{ "about": "", "bytesPerEvent": null }""")]
     [InlineData("""{ "about": "", "bytesPerEvent": { "A": "1" } }""")]
     [InlineData("""{ "about": "", "bytesPerEvents": { "A": 1 } }""")]
-    public void A_file_that_holds_no_bounds_is_refused_and_not_taken_for_an_empty_one(string content)
+    public void A_file_without_bounds_is_an_error_and_not_read_as_an_empty_one(string content)
     {
         File.WriteAllText(_path, content);
         Assert.Throws<JsonException>(Read);
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_said_to_be_missing() => Assert.Throws<FileNotFoundException>(Read);
+    public void A_missing_file_is_an_error() => Assert.Throws<FileNotFoundException>(Read);
 
     private void Record(params Allocation[] measured) =>
         new BoundsFile(_path).Write(BoundComparison.Of(measured, new Dictionary<string, double>(StringComparer.Ordinal)));

@@ -17,16 +17,16 @@ namespace Benchmarks.Comparison;
 internal sealed record OutageResult(long Due, long Refused, long Lost, double RecoveredSeconds);
 
 /// <summary>The database ends at once in the middle of a burst and is back after a while.</summary>
-internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network)
+internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
 {
     /// <summary>Rows a second of the burst.</summary>
     public const double Rate = 500;
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    public async Task<OutageResult> RunAsync(Mode mode, DatabaseSwitch database, List<string> failures, CancellationToken cancellationToken)
+    public async Task<OutageResult> RunAsync(PipelineMode mode, DatabaseControl database, List<string> failures, CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopStreams.Users], cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
         var isThere = await UntilAllThereAsync(shop, loop.Written, cancellationToken);
         var recovered = isThere ? clock.Elapsed.TotalSeconds : double.NaN;
         if (!isThere)
-            failures.Add($"{mode.Name}, database stopped: what was accepted had not taken effect after {Patience.TotalMinutes:0} minutes.");
+            failures.Add($"{mode.Name}, database stopped: what was accepted had not taken effect after {Timeout.TotalMinutes:0} minutes.");
         failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}, database stopped: {f}"));
         // More than accepted is possible: a write whose connection broke may have been committed.
         var found = await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class OutageTrial(BenchmarkServers servers, NetworkMeter network
     private static async Task<bool> UntilAllThereAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < Patience)
+        while (watch.Elapsed < Timeout)
         {
             try
             {

@@ -5,7 +5,7 @@ using Pipeline.Operations.Verification;
 namespace Benchmarks.Servers;
 
 /// <summary>What the complete verifications of a benchmark's databases have counted.</summary>
-internal sealed class Verified
+internal sealed class VerificationTotals
 {
     private int _databases;
     private long _rows;

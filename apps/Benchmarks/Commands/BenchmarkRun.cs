@@ -12,14 +12,14 @@ using Pipeline.Streams.Faults;
 namespace Benchmarks.Commands;
 
 /// <summary>A benchmark's work: measures, and says what came of it.</summary>
-internal delegate Task<BenchmarkReport> BenchmarkBody(Card card, CancellationToken cancellationToken);
+internal delegate Task<BenchmarkReport> BenchmarkBody(RunEnvironment environment, CancellationToken cancellationToken);
 
-/// <summary>The frame of every benchmark: servers, progress, card, files, and the exit code.</summary>
-internal sealed class Bench : IDisposable
+/// <summary>The frame of every benchmark: servers, progress, environment, files, and the exit code.</summary>
+internal sealed class BenchmarkRun : IDisposable
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    private Bench(BenchmarkServers servers) => Servers = servers;
+    private BenchmarkRun(BenchmarkServers servers) => Servers = servers;
 
     public BenchmarkServers Servers { get; }
 
@@ -27,7 +27,7 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Runs a benchmark on its servers.</summary>
     /// <returns>0, or 1 when a verification found something or it broke off.</returns>
-    public static async Task<int> RunAsync(string name, Func<Bench, BenchmarkBody> body, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string name, Func<BenchmarkRun, BenchmarkBody> body, CancellationToken cancellationToken)
     {
         var settings = BenchmarkSettings.Read(Environment.GetEnvironmentVariable);
         try
@@ -56,7 +56,7 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Progress, on standard error: standard output is the result's.</summary>
-    public void Say(string what) => Console.Error.WriteLine($"{_clock.Elapsed:mm\\:ss}  {what}");
+    public void Report(string what) => Console.Error.WriteLine($"{_clock.Elapsed:mm\\:ss}  {what}");
 
     public void Dispose() => Network.Dispose();
 }

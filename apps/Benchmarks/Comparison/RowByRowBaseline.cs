@@ -16,7 +16,7 @@ namespace Benchmarks.Comparison;
 /// The baseline: how such a pipeline is usually written. SaveChanges for every row, then an awaited ProduceAsync; an event is
 /// lost when the process dies between the two.
 /// </summary>
-internal sealed class RowByRow(BenchmarkServers servers)
+internal sealed class RowByRowBaseline(BenchmarkServers servers)
 {
     public const string Name = "row by row";
 
@@ -25,7 +25,7 @@ internal sealed class RowByRow(BenchmarkServers servers)
     /// <summary>Rows a second, and the latency of a row.</summary>
     public async Task<(double RowsPerSecond, Latencies Latency)> RunAsync(CancellationToken cancellationToken)
     {
-        await using var shop = await servers.OpenShopAsync(Mode.Outbox.Settings, cancellationToken);
+        await using var shop = await servers.OpenShopAsync(PipelineMode.Outbox.Settings, cancellationToken);
         var options = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(shop.Database).Options;
         // The client's own defaults, but for the acknowledgements that a pipeline which loses nothing needs.
         using var producer = new ProducerBuilder<string, byte[]>(shop.Settings.Kafka.Connection.Fill(new ProducerConfig { Acks = Acks.All, EnableIdempotence = true }))

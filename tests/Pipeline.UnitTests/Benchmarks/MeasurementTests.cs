@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Pipeline.UnitTests.Benchmarks;
 
-public sealed class FigureTests
+public sealed class MeasurementTests
 {
     [Theory]
     [InlineData(new[] { 3.0, 1, 2 }, 2, 1, 3)]
@@ -14,7 +14,7 @@ public sealed class FigureTests
     [InlineData(new double[0], double.NaN, double.NaN, double.NaN)]
     public void Median_and_spread_are_of_the_rounds_that_have_a_value(double[] rounds, double median, double min, double max)
     {
-        var figure = new Figure("p99", "ms", rounds);
+        var figure = new Measurement("p99", "ms", rounds);
         Assert.Equal((median, min, max), (figure.Median, figure.Min, figure.Max));
     }
 
@@ -22,12 +22,12 @@ public sealed class FigureTests
     [InlineData(1, "1 round")]
     [InlineData(3, "3 rounds")]
     [InlineData(2000, "2,000 rounds")]
-    public void One_thing_has_no_plural(int count, string text) => Assert.Equal(text, FigureText.Count(count, "round"));
+    public void One_thing_has_no_plural(int count, string text) => Assert.Equal(text, ReportFormat.Count(count, "round"));
 
     [Fact]
     public void As_many_rounds_lie_below_the_median_as_above() => Gen.Double[-1e6, 1e6].Array[1, 30].Sample(static rounds =>
     {
-        var median = new Figure("", "", rounds).Median;
+        var median = new Measurement("", "", rounds).Median;
         Assert.True(Math.Abs(rounds.Count(v => v < median) - rounds.Count(v => v > median)) <= rounds.Count(v => v == median));
     });
 
@@ -44,17 +44,19 @@ public sealed class FigureTests
     [InlineData(1.5e18, "1.5E18")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void A_number_has_four_digits(double value, string text) => Assert.Equal(text, FigureText.Number(value));
+    public void A_number_has_four_digits(double value, string text) => Assert.Equal(text, ReportFormat.Number(value));
 
     [Fact]
     public void A_count_has_all_its_digits() => Assert.Equal(
         ("1,234,567", "0–1,234,567", "1,234,567", "1,235,000"),
-        (FigureText.Median(SampleReport.Duplicates), FigureText.Range(SampleReport.Duplicates),
-            FigureText.Median(SampleReport.Duplicates with { Unit = "rows" }),
-            FigureText.Median(SampleReport.Duplicates with { Unit = "bytes" })));
+        (ReportFormat.Median(SampleReport.Duplicates), ReportFormat.Range(SampleReport.Duplicates),
+            ReportFormat.Median(SampleReport.Duplicates with { Unit = "rows" }),
+            ReportFormat.Median(SampleReport.Duplicates with { Unit = "bytes" })));
 
     [Fact]
     public void Rounds_that_read_the_same_have_no_range() => Assert.Equal(
         ("128,000–135,200", "", ""),
-        (FigureText.Range(SampleReport.Rate), FigureText.Range(new("", "ms", [1.00001, 1.00002])), FigureText.Range(SampleReport.Missing)));
+        (ReportFormat.Range(SampleReport.Rate),
+            ReportFormat.Range(new("", "ms", [1.00001, 1.00002])),
+            ReportFormat.Range(SampleReport.Missing)));
 }

@@ -11,30 +11,30 @@ using Pipeline.Shop.Settings;
 namespace Benchmarks.Commands;
 
 /// <summary>The part of a card about servers and settings.</summary>
-internal static class ServerCard
+internal static class ServerEnvironment
 {
     public static string Sentence(BenchmarkServers servers) => servers switch
     {
-        { Settings.ServersAre: { } are } => are,
+        { Settings.ServerDescription: { } are } => are,
         { EmbedsKafka: true, EmbedsPostgres: true } => "embedded parts: a stand-in for Kafka in memory without replication or disk, and a throwaway PostgreSQL",
         { EmbedsKafka: true } => "an embedded stand-in for Kafka, in memory without replication or disk; PostgreSQL as given",
         { EmbedsPostgres: true } => "Kafka as given; an embedded, throwaway PostgreSQL",
         _ => "servers as given",
     };
 
-    public static async Task<Card> ReadAsync(BenchmarkServers servers, CancellationToken cancellationToken)
+    public static async Task<RunEnvironment> ReadAsync(BenchmarkServers servers, CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var settings = shop.Settings;
         var topic = settings.Kafka.DeclaredTopics.First(t => t.Name == settings.Kafka.Topics.Orders);
         return new(
         [
-            .. HostCard.Entries(TimeProvider.System),
+            .. MachineEnvironment.Entries(TimeProvider.System),
             ("servers", Sentence(servers)),
             ("brokers", Brokers(settings)),
             ("topics", servers.EmbedsKafka
-                ? FigureText.Count(topic.Partitions, "partition")
-                : $"{FigureText.Count(topic.Partitions, "partition")}, replication {topic.Replication}, {string.Join(", ", topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $"{c.Key} {c.Value}"))}"),
+                ? ReportFormat.Count(topic.Partitions, "partition")
+                : $"{ReportFormat.Count(topic.Partitions, "partition")}, replication {topic.Replication}, {string.Join(", ", topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $"{c.Key} {c.Value}"))}"),
             ("producer", $"acks=all, idempotent, {settings.Kafka.Producer.Compression.ToString().ToLowerInvariant()}, linger {settings.Kafka.Producer.LingerMs} ms, batch {settings.Kafka.Producer.BatchBytes:N0} B"),
             ("consumers", $"3 members a group, batch {settings.Consumer.Batch:N0}; breaker: {settings.Breaker.Failures} failures, {settings.Breaker.OpenFor.TotalSeconds:0} s open"),
             ("seeder", $"batch {settings.Seed.Batch:N0}"),

@@ -2,26 +2,29 @@ using System.Globalization;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>Round values along an axis: 1, 2 or 5 times a power of ten.</summary>
-internal static class AxisMarks
+/// <summary>Tick values of an axis: 1, 2 or 5 times a power of ten.</summary>
+internal static class AxisTicks
 {
     private static readonly double[] Steps = [1, 2, 5, 10];
 
-    /// <summary>Multiples of one round step, from the last at or before the start to the first at or after the end.</summary>
+    /// <summary>Multiples of one step, from the last at or below the start to the first at or above the end.</summary>
     public static IReadOnlyList<double> Around(double from, double to, int mostSteps)
     {
         var step = Step(from, to, mostSteps);
         return Multiples(step, Math.Floor(from / step), Math.Ceiling(to / step));
     }
 
-    /// <summary>Multiples of one round step that lie between start and end.</summary>
+    /// <summary>Multiples of one step between start and end, both included.</summary>
     public static IReadOnlyList<double> Within(double from, double to, int mostSteps)
     {
         var step = Step(from, to, mostSteps);
         return Multiples(step, Math.Ceiling(from / step), Math.Floor(to / step));
     }
 
-    /// <summary>1, 2 and 5 of every power of ten, from the last at or before the start to the first at or after the end, at least two. The start is more than zero.</summary>
+    /// <summary>
+    /// 1, 2 and 5 of every power of ten, from the last at or below the start to the first at or above the end; at least two. The start
+    /// is above 0.
+    /// </summary>
     public static IReadOnlyList<double> Logarithmic(double from, double to)
     {
         var lowest = (int)Math.Floor(Math.Log10(from)) - 1;
@@ -34,7 +37,7 @@ internal static class AxisMarks
         return all[first..(last + 1)];
     }
 
-    /// <summary>Whole digits of every power of ten between start and end: the fine lines of a logarithmic grid.</summary>
+    /// <summary>1 to 9 of every power of ten between start and end: the minor ticks of a logarithmic axis.</summary>
     public static IEnumerable<double> Digits(double from, double to)
     {
         var lowest = (int)Math.Floor(Math.Log10(from));
@@ -50,14 +53,14 @@ internal static class AxisMarks
     {
         var rough = (to - from) / mostSteps;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        // A hair of tolerance: (0.6 - 0) / 6 is a little more than 0.1.
+        // Tolerance for rounding errors: (0.6 - 0) / 6 is slightly more than 0.1.
         return Steps.First(s => s >= rough / power * (1 - 1e-9)) * power;
     }
 
     private static IReadOnlyList<double> Multiples(double step, double first, double last) =>
         [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Rounded((first + i) * step))];
 
-    // 3 * 0.1 is not 0.3: twelve digits are more than a label shows and fewer than the error reaches.
+    // 3 * 0.1 is not 0.3. Twelve digits are more than a label shows and remove the rounding error.
     private static double Rounded(double value) =>
         double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

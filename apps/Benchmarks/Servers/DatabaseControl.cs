@@ -7,9 +7,9 @@ namespace Benchmarks.Servers;
 /// <summary>Ends the database server as a crash would, and brings it back.</summary>
 /// <param name="StopAsync">Ends it.</param>
 /// <param name="StartAsync">Starts it; returns when it accepts connections, or soon after.</param>
-internal sealed record DatabaseSwitch(Func<CancellationToken, Task> StopAsync, Func<CancellationToken, Task> StartAsync)
+internal sealed record DatabaseControl(Func<CancellationToken, Task> StopAsync, Func<CancellationToken, Task> StartAsync)
 {
-    public static DatabaseSwitch OfCommands(string stop, string start) => new(token => RunAsync(stop, token), token => RunAsync(start, token));
+    public static DatabaseControl OfCommands(string stop, string start) => new(token => RunAsync(stop, token), token => RunAsync(start, token));
 
     private static async Task RunAsync(string command, CancellationToken cancellationToken)
     {

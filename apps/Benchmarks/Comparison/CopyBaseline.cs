@@ -4,7 +4,7 @@ using Benchmarks.Servers;
 namespace Benchmarks.Comparison;
 
 /// <summary>The limit of seeding: the rows that were written, by COPY in one session, into tables like theirs with their primary keys.</summary>
-internal static class CopyOfRows
+internal static class CopyBaseline
 {
     public const string Name = "COPY, one session";
 

@@ -25,7 +25,7 @@ internal sealed record SeedResult
     public required double EffectSeconds { get; init; }
 
     /// <summary>What it used until then.</summary>
-    public required Costs Costs { get; init; }
+    public required ResourceUsage Usage { get; init; }
 
     /// <summary>The same rows by COPY, rows a second: the limit of seeding without Kafka; NaN with it.</summary>
     public required double CopiedPerSecond { get; init; }
@@ -35,7 +35,7 @@ internal sealed record SeedResult
 }
 
 /// <summary>One mode in one round: seeds at full speed with the product's own seeder, then writes at a rate for the latency, then verifies.</summary>
-internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, int rows)
+internal sealed class SeedRun(BenchmarkServers servers, NetworkMeter network, int rows)
 {
     /// <summary>The rate at which the writers' latencies are compared, rows a second: every mode can do more.</summary>
     public const double LatencyRate = 1_000;
@@ -43,14 +43,14 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
     private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(5);
     private static readonly StreamDefinition[] Streams = [ShopStreams.Users, ShopStreams.Products];
 
-    public async Task<SeedResult> RunAsync(Mode mode, List<string> failures, CancellationToken cancellationToken)
+    public async Task<SeedResult> RunAsync(PipelineMode mode, List<string> failures, CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(SettingsOf(mode), cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, Streams, cancellationToken);
         // Before the rates: the first statements of a session are prepared, the first requests to brokers make connections.
         var written = await PacedAsync(running, shop, new Latencies(), TimeSpan.FromSeconds(1), cancellationToken);
 
-        var before = await Costs.ReadAsync(shop.Database, network, cancellationToken);
+        var before = await ResourceUsage.ReadAsync(shop.Database, network, cancellationToken);
         var clock = Stopwatch.StartNew();
         var summary = await running.Seeder.RunAsync(static _ => { }, cancellationToken);
         if (!summary.Complete)
@@ -60,7 +60,7 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
         var effect = clock.Elapsed;
         // librdkafka counts its bytes once a second.
         await Task.Delay(TimeSpan.FromSeconds(1.1), cancellationToken);
-        var costs = await Costs.ReadAsync(shop.Database, network, cancellationToken) - before;
+        var usage = await ResourceUsage.ReadAsync(shop.Database, network, cancellationToken) - before;
 
         var latency = new Latencies();
         written += summary.Succeeded + await PacedAsync(running, shop, latency, LatencyTime, cancellationToken);
@@ -72,11 +72,11 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
         return new()
         {
             RowsPerSecond = summary.Succeeded / summary.Written.TotalSeconds,
-            AcknowledgedPerSecond = mode == Mode.Stream ? summary.Succeeded / summary.Written.TotalSeconds
+            AcknowledgedPerSecond = mode == PipelineMode.Stream ? summary.Succeeded / summary.Written.TotalSeconds
                 : summary.Acknowledged is { } acknowledged ? summary.Succeeded / acknowledged.TotalSeconds : double.NaN,
             EffectSeconds = effect.TotalSeconds,
-            Costs = costs,
-            CopiedPerSecond = mode == Mode.Off ? await CopyOfRows.MeasureAsync(shop, cancellationToken) : double.NaN,
+            Usage = usage,
+            CopiedPerSecond = mode == PipelineMode.Off ? await CopyBaseline.MeasureAsync(shop, cancellationToken) : double.NaN,
             Latency = latency,
         };
     }
@@ -97,7 +97,7 @@ internal sealed class SeedTrial(BenchmarkServers servers, NetworkMeter network, 
         return loop.Written;
     }
 
-    private Dictionary<string, string> SettingsOf(Mode mode) => new(mode.Settings, StringComparer.Ordinal)
+    private Dictionary<string, string> SettingsOf(PipelineMode mode) => new(mode.Settings, StringComparer.Ordinal)
     {
         ["SEED_USERS"] = rows.ToString(CultureInfo.InvariantCulture),
         ["SEED_PRODUCTS"] = rows.ToString(CultureInfo.InvariantCulture),
