@@ -1,7 +1,7 @@
 using Pipeline.MicroBenchmarks.Bounds;
 using Pipeline.MicroBenchmarks.Measuring;
 
-// `make benchmark-micro` times; CHECK=1 and CHECK=record look at the allocated bytes alone, which are the same however busy the machine is.
+// `make benchmark-micro` measures times. CHECK=1 and CHECK=record measure only allocated bytes, which do not depend on the machine's load.
 return args switch
 {
     ["check"] => AllocationCheck.Run(Console.Out),

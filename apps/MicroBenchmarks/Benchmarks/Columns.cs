@@ -8,10 +8,10 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Columns on their way into a statement: new rows with their events for the bulk path, slices of a batch for the sink.</summary>
+/// <summary>Prepares columns for statements: new rows with their events for bulk writes, slices of a batch for the sink.</summary>
 public class Columns
 {
-    /// <summary>Slices of the batch: one by default, more where the database refuses a row and the batch is halved down to it.</summary>
+    /// <summary>Slices per batch. The sink uses one; it bisects a batch when the database refuses a row.</summary>
     private const int Slices = 10;
 
     private readonly SampleShop _shop = new();
@@ -23,7 +23,7 @@ public class Columns
     [GlobalSetup]
     public void Setup() => _batch = EventRows.Of(_shop.Orders, _clock).Batch;
 
-    /// <summary>Envelope, bytes, lane and columns of new orders.</summary>
+    /// <summary>Envelope, bytes, outbox shard and columns of new orders.</summary>
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
     public int BulkRows() => EventRows.Of(_shop.Orders, _clock).Payload.Length;
 

@@ -5,13 +5,13 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Ends a benchmark that does not do what it is there for: a refused message is read faster than one that is taken.</summary>
+/// <summary>Fails a benchmark that measures the wrong thing: a refused message is parsed faster than an accepted one.</summary>
 internal static class Expect
 {
-    public static void Taken(Refusal refusal)
+    public static void Accepted(Refusal refusal)
     {
         if (refusal.IsRefused)
-            throw new UnreachableException($"A sample message is refused: {refusal}.");
+            throw new UnreachableException($"A sample message was refused: {refusal}.");
     }
 
     public static void Equal(int expected, int actual, [CallerArgumentExpression(nameof(actual))] string what = "")

@@ -3,7 +3,7 @@ using Pipeline.Shop.Generation;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Making the shop's rows, before any of them is written.</summary>
+/// <summary>Generates rows of the shop without writing them.</summary>
 public class Generation
 {
     private readonly SampleShop _shop = new();
@@ -33,9 +33,9 @@ public class Generation
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
     public int Orders()
     {
-        var pieces = 0;
+        var quantity = 0;
         for (var i = 0; i < SampleShop.Events; i++)
-            pieces += _behaviour!.Create(_shop.Profiles, _shop.Offers, SampleShop.Now).Quantity;
-        return pieces;
+            quantity += _behaviour!.Create(_shop.Profiles, _shop.Offers, SampleShop.Now).Quantity;
+        return quantity;
     }
 }

@@ -4,7 +4,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>From a message's bytes to a row in the columns of a batch, as a consumer does with every message.</summary>
+/// <summary>Parses the bytes of a message into a row of a batch, as a consumer does with every message.</summary>
 public class Parsing
 {
     private readonly OrderBatch _orderRows = new(SampleShop.Events);
@@ -19,7 +19,8 @@ public class Parsing
     public void Setup()
     {
         var shop = new SampleShop();
-        (_orders, _statuses, _users, _products) = (shop.OrderMessages(), shop.StatusMessages(), shop.UserMessages(), shop.ProductMessages());
+        (_orders, _statuses) = (shop.OrderMessages(), shop.StatusMessages());
+        (_users, _products) = (shop.UserMessages(), shop.ProductMessages());
     }
 
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
@@ -38,7 +39,7 @@ public class Parsing
     {
         rows.Clear();
         for (var i = 0; i < messages.Length; i++)
-            Expect.Taken(EventParser.Parse(messages[i], i, rows));
+            Expect.Accepted(EventParser.Parse(messages[i], i, rows));
         return rows.Count;
     }
 }

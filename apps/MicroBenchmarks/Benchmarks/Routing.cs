@@ -13,16 +13,17 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Where an event goes and what is written on it: its lane in the outbox, its topic, its headers.</summary>
+/// <summary>Outbox shard, topic and headers of events.</summary>
 public class Routing : IDisposable
 {
-    /// <summary>Never connects: a producer does so with its first message.</summary>
+    /// <summary>Does not connect: a producer connects when it sends its first message.</summary>
     private readonly EventProducer _producer = new(
-        new KafkaConnection { BootstrapServers = "localhost:9092" }, new ProducerSettings(), new TopicNames(), NullLogger<EventProducer>.Instance);
+        new KafkaConnection { BootstrapServers = "localhost:9092" }, new ProducerSettings(), new TopicNames(),
+        NullLogger<EventProducer>.Instance);
 
     private string[] _keys = [];
     private EventMessage[] _events = [];
-    private DeadLetter[] _letters = [];
+    private DeadLetter[] _deadLetters = [];
 
     [GlobalSetup]
     public void Setup()
@@ -62,8 +63,8 @@ public class Routing : IDisposable
     public int DeadLetters()
     {
         var headers = 0;
-        foreach (var letter in _letters)
-            headers += DeadLetterHeaders.Write(letter).Count;
+        foreach (var deadLetter in _deadLetters)
+            headers += DeadLetterHeaders.Write(deadLetter).Count;
         return headers;
     }
 }

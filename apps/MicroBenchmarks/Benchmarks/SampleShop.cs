@@ -6,13 +6,13 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>A seeded shop: the same rows and bytes in every run, so that two runs differ in the code alone.</summary>
+/// <summary>A shop with a fixed seed: every run has the same rows and bytes, so that runs differ only in the code.</summary>
 internal sealed class SampleShop
 {
-    /// <summary>Events of one call of a benchmark: a consumer's batch (CONSUMER_BATCH) as it is by default.</summary>
+    /// <summary>Events per call of a benchmark: the default of CONSUMER_BATCH.</summary>
     public const int Events = 1000;
 
-    /// <summary>An instant without trailing zeros: the writer leaves them out, and the bytes would become fewer.</summary>
+    /// <summary>A time without trailing zeros: the writer omits them, so the event would be shorter.</summary>
     public static readonly DateTime Now = ShopTime.Reference.AddMicroseconds(123_456_789);
 
     private readonly SeededRandom _random = new(42);
@@ -45,7 +45,7 @@ internal sealed class SampleShop
 
     public OrderBehaviour NewBehaviour() => new(_random.Fork("orders", 0));
 
-    /// <summary>An envelope under a seeded id.</summary>
+    /// <summary>An envelope with a seeded id.</summary>
     public Envelope Envelope(EventType type, int version = 1) => new(type, _random.NextUuidV7(Now), version, Now);
 
     public byte[][] UserMessages() => Messages(Users, (writer, user) => writer.Write(Envelope(EventType.UserCreated), user));

@@ -4,7 +4,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>From a row to the bytes that go into the outbox and to Kafka.</summary>
+/// <summary>Serialises rows to the bytes of the outbox and of Kafka messages.</summary>
 public class Serialising : IDisposable
 {
     private readonly EventWriter _writer = new();

@@ -3,20 +3,20 @@ using Pipeline.MicroBenchmarks.Measuring;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 
-/// <summary>Measures what the benchmarks allocate and holds it against the recorded bounds, or records it.</summary>
+/// <summary>Measures the allocations of the benchmarks and compares them with the recorded bounds, or records them.</summary>
 internal static class AllocationCheck
 {
-    /// <summary>From the root of the repository, where make runs: the file in the source tree, not a copy of it.</summary>
+    /// <summary>The file in the source tree, not a copy in the output folder; relative to the root of the repository.</summary>
     private const string Path = "apps/MicroBenchmarks/allocations.json";
 
     private static readonly BoundsFile Bounds = new(Path);
 
-    /// <returns>Exit code: 0 when every benchmark keeps its bound.</returns>
+    /// <returns>Exit code: 0 when all benchmarks are within their bounds, otherwise 1.</returns>
     public static int Run(TextWriter output)
     {
-        if (!TryRead(out var bounds, out var why))
+        if (!TryRead(out var bounds, out var reason))
         {
-            Console.Error.WriteLine($"{Path} cannot be read: {why}");
+            Console.Error.WriteLine($"Cannot read {Path}: {reason}");
             return 1;
         }
 
@@ -25,15 +25,16 @@ internal static class AllocationCheck
         return comparison.Passed ? 0 : 1;
     }
 
-    /// <returns>Exit code: 0 when all benchmarks have run and are recorded; otherwise the file is as it was.</returns>
+    /// <returns>Exit code: 0 when all benchmarks have run and are recorded; 1 when not, and the file is unchanged.</returns>
     public static int Record(TextWriter output)
     {
-        TryRead(out var bounds, out _); // A file that is missing or broken is made anew.
+        // A missing or invalid file is replaced.
+        TryRead(out var bounds, out _);
         var comparison = BoundComparison.Of(AllocationRun.Measure(), bounds);
         var missing = comparison.Lines.Where(static line => line.Verdict == Verdict.NotRun).Select(static line => line.Benchmark).ToList();
         if (missing.Count > 0)
         {
-            Console.Error.WriteLine($"Nothing is recorded, because these did not run: {string.Join(", ", missing)}.");
+            Console.Error.WriteLine($"No bounds were recorded, because these benchmarks did not run: {string.Join(", ", missing)}.");
             return 1;
         }
 
@@ -43,9 +44,9 @@ internal static class AllocationCheck
         return 0;
     }
 
-    private static bool TryRead(out IReadOnlyDictionary<string, double> bounds, out string why)
+    private static bool TryRead(out IReadOnlyDictionary<string, double> bounds, out string reason)
     {
-        (bounds, why) = (new Dictionary<string, double>(StringComparer.Ordinal), "");
+        (bounds, reason) = (new Dictionary<string, double>(StringComparer.Ordinal), "");
         try
         {
             bounds = Bounds.Read();
@@ -53,7 +54,7 @@ internal static class AllocationCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            why = e.Message;
+            reason = e.Message;
             return false;
         }
     }

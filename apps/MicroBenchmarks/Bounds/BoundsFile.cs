@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 
-/// <summary>The recorded bounds, committed beside the benchmarks: a change that allocates more shows its price in its diff.</summary>
+/// <summary>The recorded bounds. They are committed, so that the diff of a change shows when it allocates more.</summary>
 /// <param name="path">The file.</param>
 internal sealed class BoundsFile(string path)
 {
     private const string About =
-        "Managed bytes an event of each benchmark, without tiered compilation. Recorded by: make benchmark-micro CHECK=record";
+        "Managed bytes per event of each benchmark, without tiered compilation. Recorded by: make benchmark-micro CHECK=record";
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -20,17 +20,18 @@ internal sealed class BoundsFile(string path)
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Bytes an event, by benchmark.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="JsonException">It is not what <see cref="Write"/> writes.</exception>
+    /// <summary>Bytes per event, by benchmark.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="JsonException">The file does not have the format of <see cref="Write"/>.</exception>
     public IReadOnlyDictionary<string, double> Read() =>
-        JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Format)?.BytesPerEvent ?? throw new JsonException("The file holds null.");
+        JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Format)?.BytesPerEvent
+            ?? throw new JsonException("The file contains null instead of bounds.");
 
     /// <summary>
-    /// Records bounds for all benchmarks, in whole bytes and by name. A bound that is kept stays as it is: what is allocated beside
-    /// the benchmarks would otherwise turn a few of them up and down with every recording.
+    /// Records bounds for all benchmarks, in whole bytes, by name. Bounds within the tolerance do not change; otherwise allocations outside
+    /// the benchmarks would change some of them in every recording.
     /// </summary>
-    /// <param name="comparison">With the bounds so far. All benchmarks have run.</param>
+    /// <param name="comparison">The comparison with the current bounds. All benchmarks have run.</param>
     public void Write(BoundComparison comparison)
     {
         var bounds = new SortedDictionary<string, double>(StringComparer.Ordinal);

@@ -1,15 +1,15 @@
 namespace Pipeline.MicroBenchmarks.Bounds;
 
-/// <summary>What the comparison of a benchmark with its bound says.</summary>
+/// <summary>Result of the comparison of a benchmark with its bound.</summary>
 internal enum Verdict
 {
-    /// <summary>At its bound, within the tolerance.</summary>
+    /// <summary>Within the tolerance of its bound.</summary>
     Kept,
 
-    /// <summary>Clearly below: the bound can be recorded anew, so that the gain is not lost again unseen.</summary>
+    /// <summary>Below its bound. Recording a lower bound makes a later increase visible.</summary>
     Below,
 
-    /// <summary>Above its bound.</summary>
+    /// <summary>Over its bound.</summary>
     Over,
 
     /// <summary>A benchmark without a bound.</summary>

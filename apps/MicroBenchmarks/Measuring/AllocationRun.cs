@@ -10,20 +10,20 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 
-/// <summary>Each benchmark once, in this process, for the bytes it allocates; its times are worth nothing.</summary>
+/// <summary>Runs each benchmark once in this process and measures the bytes it allocates. Its times are not meaningful.</summary>
 internal static class AllocationRun
 {
     /// <summary>
-    /// Calls of a benchmark that are measured together. The runtime and BenchmarkDotNet allocate up to 5,000 bytes beside them,
-    /// which 25 calls of 1,000 events make 0.2 an event.
+    /// Calls per measurement. The runtime and BenchmarkDotNet allocate up to 5,000 bytes themselves: 0.2 bytes per event in 25 calls of
+    /// 1,000 events.
     /// </summary>
     private const int Calls = 25;
 
-    /// <summary>Every method that a class declares itself.</summary>
+    /// <summary>All methods that a class declares, without inherited ones.</summary>
     private const BindingFlags Own =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>All benchmarks of this assembly, by name. When one did not run it has no figure, and the log goes to standard error.</summary>
+    /// <summary>Measures all benchmarks of this assembly, by name. If one does not run, the log goes to standard error.</summary>
     public static IReadOnlyList<Allocation> Measure()
     {
         var log = new AccumulationLogger();
@@ -37,7 +37,7 @@ internal static class AllocationRun
         return all;
     }
 
-    /// <summary>From the attributes: where BenchmarkDotNet refuses one class, it runs none and reports none.</summary>
+    /// <summary>Read from the attributes: when BenchmarkDotNet rejects one class, it reports no benchmark at all.</summary>
     private static IEnumerable<string> Declared() =>
         typeof(AllocationRun).Assembly.GetTypes()
             .SelectMany(static type => type.GetMethods(Own))
@@ -60,6 +60,7 @@ internal static class AllocationRun
             .WithEvaluateOverhead(false))
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddLogger(log)
-        .WithArtifactsPath(TimedRun.Reports) // It makes an empty folder in any case.
+        // BenchmarkDotNet creates the folder even when nothing is written to it.
+        .WithArtifactsPath(TimedRun.Reports)
         .WithOptions(ConfigOptions.DisableLogFile);
 }

@@ -6,20 +6,20 @@ using BenchmarkDotNet.Running;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 
-/// <summary>Events a second on one core: the reciprocal of the mean time an event.</summary>
+/// <summary>Events per second on one core: the reciprocal of the mean time per event.</summary>
 internal sealed class EventsPerSecondColumn : IColumn
 {
     private const double NanosecondsPerSecond = 1e9;
 
-    /// <summary>Events a second.</summary>
-    /// <param name="time">Nanoseconds an event.</param>
+    /// <summary>Events per second.</summary>
+    /// <param name="time">Nanoseconds per event.</param>
     public static double Of(Statistics time) => NanosecondsPerSecond / time.Mean;
 
     public string Id => nameof(EventsPerSecondColumn);
 
     public string ColumnName => "Events/s";
 
-    public string Legend => "Events a second on one core, from the mean";
+    public string Legend => "Events per second on one core, from the mean";
 
     public bool AlwaysShow => true;
 
@@ -37,7 +37,7 @@ internal sealed class EventsPerSecondColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
 
-    /// <summary>With separators for people; without them where the units are in the header, which is for programs.</summary>
+    /// <summary>With thousands separators, except in the CSV, which has its units in the header.</summary>
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
         summary[benchmarkCase]?.ResultStatistics is { Mean: > 0 } time
             ? Of(time).ToString(style.PrintUnitsInContent ? "N0" : "F0", CultureInfo.InvariantCulture)

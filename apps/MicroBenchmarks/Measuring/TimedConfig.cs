@@ -11,11 +11,11 @@ using Perfolizer.Metrology;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 
-/// <summary>BenchmarkDotNet's defaults, a short job, and a column for events a second.</summary>
+/// <summary>BenchmarkDotNet's defaults, a short job, and a column for events per second.</summary>
 internal static class TimedConfig
 {
-    /// <summary>A CSV file is for programs: one unit a column and none in the values, and no separators in them either.</summary>
-    private static readonly SummaryStyle PlainFigures = new(
+    /// <summary>Style of the CSV: one unit per column, in the header, and numbers without thousands separators.</summary>
+    private static readonly SummaryStyle CsvStyle = new(
         new CultureInfo("") { NumberFormat = { NumberGroupSeparator = "" } }, printUnitsInHeader: true, SizeUnit.B, TimeUnit.Nanosecond,
         printUnitsInContent: false, printZeroValuesInContent: true);
 
@@ -24,17 +24,19 @@ internal static class TimedConfig
         .AddDiagnoser(new MemoryDiagnoser(new MemoryDiagnoserConfig(displayGenColumns: false)))
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddColumn(new EventsPerSecondColumn())
-        .AddExporter(new CsvExporter(CsvSeparator.Comma, PlainFigures), MarkdownExporter.GitHub, HtmlExporter.Default)
+        .AddExporter(new CsvExporter(CsvSeparator.Comma, CsvStyle), MarkdownExporter.GitHub, HtmlExporter.Default)
         .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()])
         .AddValidator([.. DefaultConfig.Instance.GetValidators()])
         .WithOptions(ConfigOptions.DisableLogFile);
 
-    /// <summary>About five seconds a benchmark; the column Error says what they are worth.</summary>
+    /// <summary>About five seconds per benchmark; the column Error shows the precision.</summary>
     private static Job Short() => Job.Default
         .WithId("Short")
         .WithWarmupCount(4)
         .WithIterationCount(6)
         .WithIterationTime(TimeInterval.FromMilliseconds(250))
-        .WithEnvironmentVariable("DOTNET_TieredCompilation", "1") // The project file says why it is off elsewhere.
-        .WithArguments([new MsBuildArgument("-property:RunAnalyzers=false")]); // They have seen this code when it was built.
+        // As the pipeline's programs run; the project file explains why it is off in this program.
+        .WithEnvironmentVariable("DOTNET_TieredCompilation", "1")
+        // The analyzers ran when this project was built.
+        .WithArguments([new MsBuildArgument("-property:RunAnalyzers=false")]);
 }

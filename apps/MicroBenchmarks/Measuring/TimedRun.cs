@@ -5,26 +5,29 @@ using BenchmarkDotNet.Running;
 namespace Pipeline.MicroBenchmarks.Measuring;
 
 /// <summary>
-/// Time, events a second and bytes an event, each benchmark in a process of its own and with the runtime as the pipeline's
-/// programs have it. BenchmarkDotNet's tables go to reports/micro/results, its log to standard error.
+/// Measures time, events per second and bytes per event. Each benchmark runs in its own process, with the runtime settings of the
+/// pipeline's programs. BenchmarkDotNet's tables go to reports/micro/results, its log to standard error.
 /// </summary>
 internal static class TimedRun
 {
-    /// <summary>Where reports go, from where make runs.</summary>
+    /// <summary>Folder of the reports, relative to the root of the repository.</summary>
     public const string Reports = "reports/micro";
 
-    /// <summary>The build that BenchmarkDotNet starts has two minutes by default; a busy machine with two cores needs more.</summary>
+    /// <summary>BenchmarkDotNet's default of two minutes is too short for its build on a busy machine with two cores.</summary>
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
-    /// <param name="args">BenchmarkDotNet's own, for example <c>--filter *Parsing*</c>; none: everything.</param>
-    /// <param name="output">For the table.</param>
-    /// <returns>Exit code: 1 when a benchmark did not run.</returns>
+    /// <param name="args">BenchmarkDotNet's arguments, such as <c>--filter *Parsing*</c>; empty: all benchmarks.</param>
+    /// <param name="output">Receives the table.</param>
+    /// <returns>Exit code: 0, or 1 when a benchmark did not run.</returns>
     public static int Run(string[] args, TextWriter output)
     {
         using var log = new TextLogger(Console.Error);
         var config = TimedConfig.Create().AddLogger(log).WithArtifactsPath(Reports).WithBuildTimeout(BuildTimeout);
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(TimedRun).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config).ToList();
-        if (summaries.Count > 0) // None where the arguments only ask for a list.
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(TimedRun).Assembly)
+            .Run(args.Length == 0 ? ["--filter", "*"] : args, config)
+            .ToList();
+        // Arguments such as --list run no benchmark.
+        if (summaries.Count > 0)
             TimedTable.Print(summaries.SelectMany(static summary => summary.Reports), output);
         return summaries.Exists(static run => run.HasCriticalValidationErrors || run.Reports.Any(static report => !report.Success)) ? 1 : 0;
     }

@@ -3,25 +3,25 @@ using BenchmarkDotNet.Reports;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 
-/// <summary>All benchmarks of a run in one table; BenchmarkDotNet makes one for each class.</summary>
+/// <summary>Prints all benchmarks in one table; BenchmarkDotNet prints one per class.</summary>
 internal static class TimedTable
 {
     public static void Print(IEnumerable<BenchmarkReport> reports, TextWriter output)
     {
-        output.WriteLine($"{"benchmark",-24}  {"ns an event",11}  {"± (99.9 %)",10}  {"events/s",12}  {"bytes an event",14}");
+        output.WriteLine($"{"benchmark",-24}  {"ns per event",12}  {"± (99.9 %)",10}  {"events/s",12}  {"bytes per event",15}");
         foreach (var report in reports)
         {
             var method = report.BenchmarkCase.Descriptor.WorkloadMethod;
-            output.WriteLine($"{$"{method.DeclaringType!.Name}.{method.Name}",-24}  {Figures(report)}");
+            output.WriteLine($"{$"{method.DeclaringType!.Name}.{method.Name}",-24}  {Values(report)}");
         }
     }
 
-    private static string Figures(BenchmarkReport report)
+    private static string Values(BenchmarkReport report)
     {
         if (report.ResultStatistics is not { } time)
             return "did not run";
         var bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{time.Mean,11:N1}  {time.ConfidenceInterval.Margin,10:N1}  {EventsPerSecondColumn.Of(time),12:N0}  {bytes,14:N0}");
+            $"{time.Mean,12:N1}  {time.ConfidenceInterval.Margin,10:N1}  {EventsPerSecondColumn.Of(time),12:N0}  {bytes,15:N0}");
     }
 }

@@ -2,8 +2,8 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>A sink that takes every slice and does nothing with it: what is measured is the way to the database, not the database.</summary>
-internal sealed class TakeEverything : IBatchSink, IDeadLetterStore
+/// <summary>Accepts and discards every slice, so that a benchmark measures the code before the database.</summary>
+internal sealed class NullSink : IBatchSink, IDeadLetterStore
 {
     public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
