@@ -5,7 +5,7 @@ using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
 
-// The embedded parts are this program again, in a child process; so is the consumer whose memory is measured.
+// The embedded parts and the measured consumer run this program as a child process.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 if (args is [ConsumerProcess.Verb])

@@ -11,10 +11,10 @@ using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
 
-/// <summary>A benchmark's work: measures, and says what came of it.</summary>
+/// <summary>Measures and returns the result.</summary>
 internal delegate Task<BenchmarkReport> BenchmarkBody(RunEnvironment environment, CancellationToken cancellationToken);
 
-/// <summary>The frame of every benchmark: servers, progress, environment, files, and the exit code.</summary>
+/// <summary>Runs a benchmark: starts servers, reads the environment, reports progress, writes the files.</summary>
 internal sealed class BenchmarkRun : IDisposable
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -25,8 +25,7 @@ internal sealed class BenchmarkRun : IDisposable
 
     public NetworkMeter Network { get; } = new();
 
-    /// <summary>Runs a benchmark on its servers.</summary>
-    /// <returns>0, or 1 when a verification found something or it broke off.</returns>
+    /// <returns>Exit code: 0, or 1 when a verification found a fault or the benchmark ended early.</returns>
     public static async Task<int> RunAsync(string name, Func<BenchmarkRun, BenchmarkBody> body, CancellationToken cancellationToken)
     {
         var settings = BenchmarkSettings.Read(Environment.GetEnvironmentVariable);
@@ -47,7 +46,8 @@ internal sealed class BenchmarkRun : IDisposable
         {
             throw new StartupRefusedException(e.Message, canHeal: false, e);
         }
-        catch (Exception e) when (e is TimeoutException or NpgsqlException or KafkaException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is TimeoutException or NpgsqlException or KafkaException
+            or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             Console.WriteLine($"benchmark: FAILED name={name} failures=1");
@@ -55,8 +55,8 @@ internal sealed class BenchmarkRun : IDisposable
         }
     }
 
-    /// <summary>Progress, on standard error: standard output is the result's.</summary>
-    public void Report(string what) => Console.Error.WriteLine($"{_clock.Elapsed:mm\\:ss}  {what}");
+    /// <summary>Prints progress to standard error; standard output is for the result.</summary>
+    public void Report(string progress) => Console.Error.WriteLine($"{_clock.Elapsed:mm\\:ss}  {progress}");
 
     public void Dispose() => Network.Dispose();
 }

@@ -10,15 +10,16 @@ using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Commands;
 
-/// <summary>The part of a card about servers and settings.</summary>
+/// <summary>Reads the environment: machine, servers and settings.</summary>
 internal static class ServerEnvironment
 {
-    public static string Sentence(BenchmarkServers servers) => servers switch
+    public static string Describe(BenchmarkServers servers) => servers switch
     {
-        { Settings.ServerDescription: { } are } => are,
-        { EmbedsKafka: true, EmbedsPostgres: true } => "embedded parts: a stand-in for Kafka in memory without replication or disk, and a throwaway PostgreSQL",
-        { EmbedsKafka: true } => "an embedded stand-in for Kafka, in memory without replication or disk; PostgreSQL as given",
-        { EmbedsPostgres: true } => "Kafka as given; an embedded, throwaway PostgreSQL",
+        { Settings.ServerDescription: { } description } => description,
+        { EmbedsKafka: true, EmbedsPostgres: true } =>
+            "embedded parts: a Kafka mock cluster in memory without replication or disk, and a temporary PostgreSQL",
+        { EmbedsKafka: true } => "an embedded Kafka mock cluster in memory without replication or disk; PostgreSQL as given",
+        { EmbedsPostgres: true } => "Kafka as given; an embedded, temporary PostgreSQL",
         _ => "servers as given",
     };
 
@@ -26,34 +27,43 @@ internal static class ServerEnvironment
     {
         await using var shop = await servers.OpenShopAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var settings = shop.Settings;
+        var producer = settings.Kafka.Producer;
         var topic = settings.Kafka.DeclaredTopics.First(t => t.Name == settings.Kafka.Topics.Orders);
         return new(
         [
             .. MachineEnvironment.Entries(TimeProvider.System),
-            ("servers", Sentence(servers)),
+            ("servers", Describe(servers)),
             ("brokers", Brokers(settings)),
-            ("topics", servers.EmbedsKafka
-                ? ReportFormat.Count(topic.Partitions, "partition")
-                : $"{ReportFormat.Count(topic.Partitions, "partition")}, replication {topic.Replication}, {string.Join(", ", topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $"{c.Key} {c.Value}"))}"),
-            ("producer", $"acks=all, idempotent, {settings.Kafka.Producer.Compression.ToString().ToLowerInvariant()}, linger {settings.Kafka.Producer.LingerMs} ms, batch {settings.Kafka.Producer.BatchBytes:N0} B"),
-            ("consumers", $"3 members a group, batch {settings.Consumer.Batch:N0}; breaker: {settings.Breaker.Failures} failures, {settings.Breaker.OpenFor.TotalSeconds:0} s open"),
+            ("topics", ReportFormat.Count(topic.Partitions, "partition") + (servers.EmbedsKafka ? "" : Replication(topic))),
+            ("producer", $"acks=all, idempotent, {producer.Compression.ToString().ToLowerInvariant()}, linger {producer.LingerMs} ms, "
+                + $"batch {producer.BatchBytes:N0} B"),
+            ("consumers", $"3 members per group, batch {settings.Consumer.Batch:N0}; "
+                + $"breaker: {settings.Breaker.Failures} failures, {settings.Breaker.OpenFor.TotalSeconds:0} s open"),
             ("seeder", $"batch {settings.Seed.Batch:N0}"),
             ("PostgreSQL", await PostgresAsync(shop, cancellationToken)),
             ("librdkafka", Library.VersionString),
         ]);
     }
 
+    private static string Replication(TopicDeclaration topic)
+    {
+        var minimum = topic.Config.Where(c => c.Key is "min.insync.replicas").Select(c => $", {c.Key} {c.Value}");
+        return $", replication {topic.Replication}{string.Concat(minimum)}";
+    }
+
     private static string Brokers(PipelineSettings settings)
     {
-        using var admin = new AdminClientBuilder(settings.Kafka.Connection.Fill(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
-        var metadata = admin.GetMetadata(TimeSpan.FromSeconds(10));
-        return $"{metadata.Brokers.Count}";
+        using var admin = new AdminClientBuilder(settings.Kafka.Connection.Fill(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .Build();
+        return $"{admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Count}";
     }
 
     private static async Task<string> PostgresAsync(BenchmarkShop shop, CancellationToken cancellationToken)
     {
         async Task<string> Setting(string name) => await shop.AskAsync<string>($"SELECT current_setting('{name}')", cancellationToken);
         return $"{await Setting("server_version")}, shared_buffers {await Setting("shared_buffers")}, fsync {await Setting("fsync")}, "
-            + $"synchronous_commit {await Setting("synchronous_commit")} for writers and off for consumers and for what the relay removes, max_wal_size {await Setting("max_wal_size")}";
+            + $"synchronous_commit {await Setting("synchronous_commit")} for writers and off for consumers and the relay's deletes, "
+            + $"max_wal_size {await Setting("max_wal_size")}";
     }
 }

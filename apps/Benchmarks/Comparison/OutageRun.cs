@@ -9,24 +9,28 @@ using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
-/// <summary>What a mode did while the database was away.</summary>
-/// <param name="Due">Rows that were to be written.</param>
-/// <param name="Refused">Rows whose write failed. Nobody repeats it here: this is what the user of a shop sees.</param>
-/// <param name="Lost">Rows that were accepted and are not there in the end.</param>
-/// <param name="RecoveredSeconds">From telling the database to start until everything accepted had taken effect, with two seconds more of the burst; NaN: not within two minutes.</param>
+/// <summary>Result of an outage of the database.</summary>
+/// <param name="Due">Rows that were due.</param>
+/// <param name="Refused">Rows whose write failed. Writes are not retried, so this is what the caller sees.</param>
+/// <param name="Lost">Rows that were accepted and are not in the database at the end.</param>
+/// <param name="RecoveredSeconds">
+/// From the start command of the database until all accepted rows are in effect, including two seconds of the burst; NaN: not within two
+/// minutes.
+/// </param>
 internal sealed record OutageResult(long Due, long Refused, long Lost, double RecoveredSeconds);
 
-/// <summary>The database ends at once in the middle of a burst and is back after a while.</summary>
+/// <summary>Stops the database without shutdown during a burst of writes and starts it again.</summary>
 internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
 {
-    /// <summary>Rows a second of the burst.</summary>
+    /// <summary>Rows per second of the burst.</summary>
     public const double Rate = 500;
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    public async Task<OutageResult> RunAsync(PipelineMode mode, DatabaseControl database, List<string> failures, CancellationToken cancellationToken)
+    public async Task<OutageResult> RunAsync(
+        PipelineMode mode, DatabaseControl database, List<string> failures, CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopStreams.Users], cancellationToken);
@@ -35,32 +39,32 @@ internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
         var number = 0;
         var loop = new OpenLoop(Rate, OpenLoop.OrderStep, (count, _) =>
         {
-            // Not from the database: it is away.
+            // Numbers do not come from the database, because it is stopped.
             var first = Interlocked.Add(ref number, count) - count;
             return running.Writer.WriteAsync([.. Enumerable.Range(first, count).Select(n => people.Create(n))], cancellationToken);
         });
-        var burst = loop.RunAsync(Before + away + After, cancellationToken);
+        var burst = loop.RunAsync(Before + outage + After, cancellationToken);
         await Task.Delay(Before, cancellationToken);
         var clock = Stopwatch.StartNew();
         try
         {
             await database.StopAsync(cancellationToken);
-            await Task.Delay(away - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
+            await Task.Delay(outage - clock.Elapsed is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, cancellationToken);
         }
         finally
         {
-            // Whatever happens: it is somebody's database.
+            // Also after an error or Ctrl+C: a given database must not stay stopped.
             clock.Restart();
             await database.StartAsync(CancellationToken.None);
         }
 
         await burst;
-        var isThere = await UntilAllThereAsync(shop, loop.Written, cancellationToken);
-        var recovered = isThere ? clock.Elapsed.TotalSeconds : double.NaN;
-        if (!isThere)
-            failures.Add($"{mode.Name}, database stopped: what was accepted had not taken effect after {Timeout.TotalMinutes:0} minutes.");
+        var isRecovered = await HasRecoveredAsync(shop, loop.Written, cancellationToken);
+        var recovered = isRecovered ? clock.Elapsed.TotalSeconds : double.NaN;
+        if (!isRecovered)
+            failures.Add($"{mode.Name}, database stopped: accepted rows are not in effect after {Timeout.TotalMinutes:0} minutes.");
         failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}, database stopped: {f}"));
-        // More than accepted is possible: a write whose connection broke may have been committed.
+        // There may be more rows than accepted: a write whose connection broke may have been committed.
         var found = await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken);
         var lost = Math.Max(0, loop.Written - found);
         if (lost > 0)
@@ -68,8 +72,8 @@ internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
         return new(loop.Due, loop.Refused, lost, recovered);
     }
 
-    /// <summary>Until every accepted row is there and, with Kafka, nothing is on its way.</summary>
-    private static async Task<bool> UntilAllThereAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
+    /// <summary>Waits until all accepted rows are in the database and no event is in the outbox or in Kafka.</summary>
+    private static async Task<bool> HasRecoveredAsync(BenchmarkShop shop, long accepted, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Timeout)
@@ -78,12 +82,12 @@ internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
             {
                 if (await shop.AskAsync<long>("SELECT count(*) FROM users", cancellationToken) >= accepted
                     && await shop.AskAsync<long>("SELECT count(*) FROM outbox", cancellationToken) == 0
-                    && (!shop.Settings.Kafka.Enabled || await shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken) >= accepted))
+                    && (!shop.Settings.Kafka.Enabled || await shop.AppliedEventsAsync(cancellationToken) >= accepted))
                     return true;
             }
             catch (Npgsql.NpgsqlException)
             {
-                // It is starting.
+                // The database is starting.
             }
 
             await Task.Delay(50, cancellationToken);

@@ -13,8 +13,8 @@ using Pipeline.Streams.Definitions;
 namespace Benchmarks.Comparison;
 
 /// <summary>
-/// The baseline: how such a pipeline is usually written. SaveChanges for every row, then an awaited ProduceAsync; an event is
-/// lost when the process dies between the two.
+/// The common way to write rows and events: SaveChanges per row, then an awaited ProduceAsync. An event is lost when the process ends
+/// between the two.
 /// </summary>
 internal sealed class RowByRowBaseline(BenchmarkServers servers)
 {
@@ -22,19 +22,21 @@ internal sealed class RowByRowBaseline(BenchmarkServers servers)
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    /// <summary>Rows a second, and the latency of a row.</summary>
+    /// <returns>Rows per second, and the latency of a row.</returns>
     public async Task<(double RowsPerSecond, Latencies Latency)> RunAsync(CancellationToken cancellationToken)
     {
         await using var shop = await servers.OpenShopAsync(PipelineMode.Outbox.Settings, cancellationToken);
         var options = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(shop.Database).Options;
-        // The client's own defaults, but for the acknowledgements that a pipeline which loses nothing needs.
-        using var producer = new ProducerBuilder<string, byte[]>(shop.Settings.Kafka.Connection.Fill(new ProducerConfig { Acks = Acks.All, EnableIdempotence = true }))
+        // The client's defaults, except the acknowledgements that are needed to lose no message.
+        var config = shop.Settings.Kafka.Connection.Fill(new ProducerConfig { Acks = Acks.All, EnableIdempotence = true });
+        using var producer = new ProducerBuilder<string, byte[]>(config)
             .SetLogHandler((_, _) => { })
             .Build();
         using var writer = new EventWriter();
         var people = new People(new(shop.Settings.Write.Seed));
         var latency = new Latencies();
-        await WriteAsync(0); // Compiles, connects.
+        // The first write compiles code and opens connections.
+        await WriteAsync(0);
         var clock = Stopwatch.StartNew();
         var rows = 0;
         while (clock.Elapsed < Duration)

@@ -12,32 +12,32 @@ using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
-/// <summary>What a mode did in one round.</summary>
+/// <summary>Result of one mode in one round.</summary>
 internal sealed record SeedResult
 {
-    /// <summary>Rows a second until committed (stream: until acknowledged by Kafka).</summary>
+    /// <summary>Rows per second until committed (stream: until Kafka has acknowledged).</summary>
     public required double RowsPerSecond { get; init; }
 
-    /// <summary>Rows a second until Kafka had acknowledged every event; NaN without Kafka.</summary>
+    /// <summary>Rows per second until Kafka has acknowledged every event; NaN without Kafka.</summary>
     public required double AcknowledgedPerSecond { get; init; }
 
-    /// <summary>Seconds from the first row until everything had taken effect.</summary>
+    /// <summary>Seconds from the first row until all rows are in effect.</summary>
     public required double EffectSeconds { get; init; }
 
-    /// <summary>What it used until then.</summary>
+    /// <summary>Resources used until all rows are in effect.</summary>
     public required ResourceUsage Usage { get; init; }
 
-    /// <summary>The same rows by COPY, rows a second: the limit of seeding without Kafka; NaN with it.</summary>
+    /// <summary>Rows per second of COPY, the limit of seeding without Kafka; NaN with Kafka.</summary>
     public required double CopiedPerSecond { get; init; }
 
-    /// <summary>The writer's latency at the common rate, from the intended start.</summary>
+    /// <summary>Latency of a write at <see cref="SeedRun.LatencyRate"/>, from its intended start.</summary>
     public required Latencies Latency { get; init; }
 }
 
-/// <summary>One mode in one round: seeds at full speed with the product's own seeder, then writes at a rate for the latency, then verifies.</summary>
+/// <summary>One mode in one round: seeds at full speed with the pipeline's seeder, measures latencies at a rate, verifies.</summary>
 internal sealed class SeedRun(BenchmarkServers servers, NetworkMeter network, int rows)
 {
-    /// <summary>The rate at which the writers' latencies are compared, rows a second: every mode can do more.</summary>
+    /// <summary>Rows per second at which latencies are compared. Every mode is faster at full speed.</summary>
     public const double LatencyRate = 1_000;
 
     private static readonly TimeSpan LatencyTime = TimeSpan.FromSeconds(5);
@@ -47,18 +47,18 @@ internal sealed class SeedRun(BenchmarkServers servers, NetworkMeter network, in
     {
         await using var shop = await servers.OpenShopAsync(SettingsOf(mode), cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, Streams, cancellationToken);
-        // Before the rates: the first statements of a session are prepared, the first requests to brokers make connections.
+        // Before measuring: the first statements of a session are prepared, the first requests to brokers open connections.
         var written = await PacedAsync(running, shop, new Latencies(), TimeSpan.FromSeconds(1), cancellationToken);
 
         var before = await ResourceUsage.ReadAsync(shop.Database, network, cancellationToken);
         var clock = Stopwatch.StartNew();
         var summary = await running.Seeder.RunAsync(static _ => { }, cancellationToken);
         if (!summary.Complete)
-            failures.Add($"{mode.Name}: {summary.Failed:N0} rows were not written, {summary.Waiting:N0} events not acknowledged.");
+            failures.Add($"{mode.Name}: {summary.Failed:N0} rows were not written, {summary.Waiting:N0} events were not acknowledged.");
         if (mode.EventsHaveEffect)
             await running.UntilAppliedAsync(written + summary.Succeeded, cancellationToken);
         var effect = clock.Elapsed;
-        // librdkafka counts its bytes once a second.
+        // librdkafka reports its bytes once per second.
         await Task.Delay(TimeSpan.FromSeconds(1.1), cancellationToken);
         var usage = await ResourceUsage.ReadAsync(shop.Database, network, cancellationToken) - before;
 
@@ -67,8 +67,9 @@ internal sealed class SeedRun(BenchmarkServers servers, NetworkMeter network, in
         if (mode.EventsHaveEffect)
             await running.UntilAppliedAsync(written, cancellationToken);
         failures.AddRange((await shop.VerifyAsync(cancellationToken)).Select(f => $"{mode.Name}: {f}"));
-        if (await shop.AskAsync<long>("SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM products)", cancellationToken) is var found && found != written)
-            failures.Add($"{mode.Name}: {written:N0} rows were written and {found:N0} are there.");
+        var found = await shop.AskAsync<long>("SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM products)", cancellationToken);
+        if (found != written)
+            failures.Add($"{mode.Name}: {written:N0} rows were written, but the database has {found:N0}.");
         return new()
         {
             RowsPerSecond = summary.Succeeded / summary.Written.TotalSeconds,
@@ -81,9 +82,10 @@ internal sealed class SeedRun(BenchmarkServers servers, NetworkMeter network, in
         };
     }
 
-    /// <summary>Customers at a rate.</summary>
-    /// <returns>How many were written.</returns>
-    private static async Task<long> PacedAsync(RunningShop running, BenchmarkShop shop, Latencies latency, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Writes users at <see cref="LatencyRate"/>.</summary>
+    /// <returns>Users written.</returns>
+    private static async Task<long> PacedAsync(
+        RunningShop running, BenchmarkShop shop, Latencies latency, TimeSpan duration, CancellationToken cancellationToken)
     {
         var people = new People(new(shop.Settings.Write.Seed));
         var numbers = new ShopNumbers(shop.Database);

@@ -1,4 +1,3 @@
-using Benchmarks.Comparison;
 using Benchmarks.Limits;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
@@ -9,7 +8,7 @@ using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Growth;
 
-/// <summary>growth: what the sink takes when there are few rows already, and when there are many.</summary>
+/// <summary>growth: throughput of the sink with few rows in the database and with many.</summary>
 internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter network, Action<string> report)
 {
     public const string Name = "growth";
@@ -20,7 +19,12 @@ internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter net
     public async Task<BenchmarkReport> RunAsync(RunEnvironment environment, CancellationToken cancellationToken)
     {
         if (servers.EmbedsKafka)
-            throw new StartupRefusedException("The embedded stand-in for Kafka forgets what nobody reads: set KAFKA_BOOTSTRAP_SERVERS to brokers.", canHeal: false);
+        {
+            throw new StartupRefusedException(
+                "growth needs a topic that keeps its messages; the mock cluster deletes them. Set KAFKA_BOOTSTRAP_SERVERS to brokers.",
+                canHeal: false);
+        }
+
         var stages = Math.Max(3, (servers.Settings.Rows ?? DefaultRows) / Stage);
         await using var shop = await servers.OpenShopAsync(PipelineMode.Stream.Settings, cancellationToken);
         using var orders = new OrderSource(new(shop.Settings.Write.Seed));
@@ -34,9 +38,10 @@ internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter net
 
         report("verifying");
         var failures = await shop.VerifyAsync(cancellationToken);
-        // The first stage compiles; of the others up to three at either end, because neighbours differ.
+        // Without the first stage, which includes compilation. Up to three stages at each end, because single stages vary.
         var compared = Math.Min(3, (stages - 1) / 2);
-        var (few, many) = (new Measurement("rate", "rows/s", rates.GetRange(1, compared)), new Measurement("rate", "rows/s", rates.GetRange(stages - compared, compared)));
+        var few = new Measurement("rate", "rows/s", rates.GetRange(1, compared));
+        var many = new Measurement("rate", "rows/s", rates.GetRange(stages - compared, compared));
         double[] rows = [.. Enumerable.Range(1, stages).Select(s => (double)s * Stage)];
         return new()
         {
@@ -45,12 +50,21 @@ internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter net
             Environment = environment,
             Tables =
             [
-                new("Orders from the topic into the database, in stages", "rows there", [new($"{Stage:N0} and more: stages 2–{compared + 1}", [few]), new($"up to {(long)stages * Stage:N0}: the last {compared}", [many])]),
+                new("Orders from the topic into the database, in stages", "rows in the database",
+                [
+                    new($"{Stage:N0} and more: stages 2–{compared + 1}", [few]),
+                    new($"up to {(long)stages * Stage:N0}: the last {compared}", [many]),
+                ]),
                 new("Ratio", "", [new("many rows / few rows", [new("ratio", "", [many.Median / few.Median])])]),
-                new("Every stage", "rows after it", [.. rates.Select((r, i) => new ResultRow($"{rows[i]:N0}", [new("rate", "rows/s", [r])]))]),
+                new("Every stage", "rows after the stage",
+                    [.. rates.Select((r, i) => new ResultRow($"{rows[i]:N0}", [new("rate", "rows/s", [r])]))]),
             ],
-            Charts = [new XyChart("Rows a second, by rows there", "rows", "rows/s", [new("sink", rows, rates)])],
-            Notes = [$"Every stage fills the topic with {Stage:N0} orders and then has three new members apply them: ledger, upsert, totals and progress. The first stage also compiles."],
+            Charts = [new XyChart("Rows per second, by rows in the database", "rows", "rows/s", [new("sink", rows, rates)])],
+            Notes =
+            [
+                $"Every stage fills the topic with {Stage:N0} orders, then three new members apply them: processed events, upsert, totals "
+                    + "and progress. The first stage includes compilation.",
+            ],
             Failures = failures,
         };
     }

@@ -2,27 +2,34 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Benchmarks.Load;
 using Benchmarks.Servers;
 
 namespace Benchmarks.Limits;
 
-/// <summary>What one consumer takes.</summary>
-/// <param name="StartSeconds">From its start until it has polled.</param>
-/// <param name="PeakMegabytes">Its largest working set, mapped files included.</param>
-/// <param name="PeakOwnMegabytes">The largest part of it that is its own.</param>
-internal sealed record ConsumerFootprint(double StartSeconds, double PeakMegabytes, double PeakOwnMegabytes);
+/// <summary>Start time and memory of one consumer process.</summary>
+/// <param name="StartSeconds">From the start of the process until it is ready to poll.</param>
+/// <param name="PeakMegabytes">Largest working set, including mapped files.</param>
+/// <param name="PeakPrivateMegabytes">Largest working set without mapped files.</param>
+internal sealed record ConsumerFootprint(double StartSeconds, double PeakMegabytes, double PeakPrivateMegabytes);
 
-/// <summary>A consumer as a process of its own, as it is deployed: how soon it polls, and how much memory it takes under load.</summary>
+/// <summary>Runs a consumer in its own process, as it is deployed, and measures its start time and its memory under load.</summary>
 internal static class ConsumerProcess
 {
-    /// <summary>The hidden verb with which this program becomes a consumer.</summary>
+    /// <summary>Undocumented command: this program runs as a consumer.</summary>
     public const string Verb = "consumer";
 
-    /// <summary>Starts one and has it work off the topic alone.</summary>
-    public static async Task<ConsumerFootprint> RunAsync(BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
+    /// <summary>Starts a consumer and waits until it has applied all events of the topic.</summary>
+    public static async Task<ConsumerFootprint> RunAsync(
+        BenchmarkShop shop, BenchmarkServers servers, long count, CancellationToken cancellationToken)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(ConsumerProcess).Assembly.Location);
         start.ArgumentList.Add(Verb);
@@ -30,7 +37,7 @@ internal static class ConsumerProcess
             start.Environment[name] = value;
         start.Environment["CONSUMER_TOPIC"] = "orders";
         start.Environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        // What the consumer's own project and the image set: this program's young objects may take more. In hexadecimal.
+        // As in the consumer's project file and image; this program's own settings allow more memory. The GC reads a hexadecimal number.
         (start.Environment["DOTNET_GCGen0MaxBudget"], start.Environment["MALLOC_ARENA_MAX"]) = ("400000", "2");
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
@@ -41,11 +48,11 @@ internal static class ConsumerProcess
             await UntilAsync(process, () => IsReadyAsync(port, cancellationToken), cancellationToken);
             var ready = clock.Elapsed.TotalSeconds;
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var own = PeakOfItsOwnAsync(process, ended.Token);
-            await Load.RunningShop.UntilAsync(
-                () => shop.AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken), count, "events take effect through the process", cancellationToken);
+            var peak = PeakPrivateMegabytesAsync(process, ended.Token);
+            await RunningShop.UntilAsync(
+                () => shop.AppliedEventsAsync(cancellationToken), count, "events are applied by the process", cancellationToken);
             await ended.CancelAsync();
-            return new(ready, PeakMegabytes(process), await own);
+            return new(ready, PeakMegabytes(process), await peak);
         }
         finally
         {
@@ -54,7 +61,7 @@ internal static class ConsumerProcess
         }
     }
 
-    /// <summary>VmHWM of proc(5): the largest resident set so far, kB.</summary>
+    /// <summary>VmHWM of proc(5): the largest resident set of the process.</summary>
     private static double PeakMegabytes(Process process)
     {
         if (!OperatingSystem.IsLinux())
@@ -62,13 +69,14 @@ internal static class ConsumerProcess
         return Megabytes(process, "VmHWM:");
     }
 
-    /// <summary>RssAnon and RssShmem of proc(5), looked at ten times a second: all that is resident but mapped files, which processes share.</summary>
-    private static async Task<double> PeakOfItsOwnAsync(Process process, CancellationToken ended)
+    /// <summary>RssAnon and RssShmem of proc(5), sampled every 100 ms. Mapped files are left out because processes share them.</summary>
+    private static async Task<double> PeakPrivateMegabytesAsync(Process process, CancellationToken ended)
     {
         var peak = 0.0;
         while (!ended.IsCancellationRequested)
         {
-            peak = Math.Max(peak, OperatingSystem.IsLinux() ? Megabytes(process, "RssAnon:", "RssShmem:") : process.PrivateMemorySize64 / 1e6);
+            var now = OperatingSystem.IsLinux() ? Megabytes(process, "RssAnon:", "RssShmem:") : process.PrivateMemorySize64 / 1e6;
+            peak = Math.Max(peak, now);
             await Task.Delay(100, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -81,7 +89,7 @@ internal static class ConsumerProcess
             .Where(words => fields.Contains(words[0]))
             .Sum(static words => double.Parse(words[1], CultureInfo.InvariantCulture)) * 1024 / 1e6;
 
-    /// <summary>The health port says so when the servers were found in order, which is when the member begins to poll.</summary>
+    /// <summary>The health port is ready when the startup checks have passed; the member then starts to poll.</summary>
     private static async Task<bool> IsReadyAsync(int port, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
@@ -100,7 +108,7 @@ internal static class ConsumerProcess
         while (!await condition())
         {
             if (process.HasExited)
-                throw new InvalidOperationException($"The consumer ended with {process.ExitCode}.");
+                throw new InvalidOperationException($"The consumer process ended with exit code {process.ExitCode} before it was ready.");
             await Task.Delay(10, cancellationToken);
         }
     }

@@ -9,12 +9,13 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 
-/// <summary>How fast three members of orders bring a full topic to effect, or only read and parse it.</summary>
+/// <summary>Rate at which three members apply a topic of orders, or only read and parse it.</summary>
 internal static class ConsumerRate
 {
-    /// <summary>The whole way into the database.</summary>
-    /// <returns>Rows a second, from the first batch's effect to the last's, without the first.</returns>
-    public static async Task<double> ApplyingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
+    /// <summary>Applies the events to the database.</summary>
+    /// <returns>Rows per second from the first applied batch to the last, without the first.</returns>
+    public static async Task<double> ApplyingAsync(
+        BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
         await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(sink, rate.Add), [ShopStreams.Orders], cancellationToken);
@@ -22,7 +23,7 @@ internal static class ConsumerRate
         return rate.PerSecond;
     }
 
-    /// <summary>Polls, parses and makes batches, and lets them go.</summary>
+    /// <summary>Polls, parses and batches the events and discards the batches.</summary>
     /// <inheritdoc cref="ApplyingAsync" path="/returns"/>
     public static async Task<double> ReadingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
@@ -32,14 +33,13 @@ internal static class ConsumerRate
         return rate.PerSecond;
     }
 
-    /// <summary>When rows arrived. Thread-safe.</summary>
+    /// <summary>Counts rows over time. Thread-safe.</summary>
     private sealed class Rate
     {
         private readonly Lock _lock = new();
         private long _first;
         private long _last;
         private long _firstRows;
-
         private long _rows;
 
         public long Rows => Interlocked.Read(ref _rows);
@@ -58,12 +58,14 @@ internal static class ConsumerRate
         }
     }
 
-    /// <summary>Takes everything and keeps nothing.</summary>
+    /// <summary>Accepts and discards every slice.</summary>
     private sealed class Nowhere(IBatchSink inner) : IBatchSink
     {
-        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
+        public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
+            inner.ReadProgressAsync(partition, cancellationToken);
 
-        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
+        public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
+            inner.StartAtAsync(partition, offset, cancellationToken);
 
         public Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) =>
             Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));

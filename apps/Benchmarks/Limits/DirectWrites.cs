@@ -11,15 +11,15 @@ using Pipeline.Streams.Definitions;
 namespace Benchmarks.Limits;
 
 /// <summary>
-/// The same orders into a table like orders, with its primary key, without broker, ledger, totals or progress: what PostgreSQL
-/// takes at most.
+/// Writes the same orders to a table like orders with its primary key, without broker, processed events, totals or progress: the limit
+/// that PostgreSQL sets.
 /// </summary>
 internal static class DirectWrites
 {
     private const int Sessions = 3;
 
-    /// <summary>COPY in binary, one session.</summary>
-    /// <returns>Rows a second.</returns>
+    /// <summary>Binary COPY in one session.</summary>
+    /// <returns>Rows per second.</returns>
     public static async Task<double> CopyAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
     {
         await CreateTableAsync(shop, "copy_orders", cancellationToken);
@@ -29,8 +29,8 @@ internal static class DirectWrites
         return rows / clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>An upsert by unnest a batch, three sessions, commits that do not wait for the disk: as the sink has them.</summary>
-    /// <returns>Rows a second.</returns>
+    /// <summary>One upsert with unnest per batch, in three sessions with asynchronous commit, as in the sink.</summary>
+    /// <returns>Rows per second.</returns>
     public static async Task<double> UnnestAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
     {
         await CreateTableAsync(shop, "unnest_orders", cancellationToken);
@@ -60,7 +60,7 @@ internal static class DirectWrites
         }
     }
 
-    /// <summary>Events as the batches a consumer would make of them.</summary>
+    /// <summary>Parses events into batches, as a consumer does.</summary>
     public static List<OrderBatch> Parse(IReadOnlyList<byte[]> events, int batchSize)
     {
         var batches = new List<OrderBatch>();
@@ -75,7 +75,7 @@ internal static class DirectWrites
         return batches;
     }
 
-    /// <summary>Removes what the other methods have written.</summary>
+    /// <summary>Drops the tables of the other methods.</summary>
     public static Task DropTablesAsync(BenchmarkShop shop, CancellationToken cancellationToken) =>
         shop.ExecuteAsync("DROP TABLE copy_orders, unnest_orders", cancellationToken);
 

@@ -7,13 +7,16 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 
-/// <summary>How fast the pipeline's producer sends, as the relay uses it.</summary>
+/// <summary>Rate of the pipeline's producer, used as the relay uses it.</summary>
 internal static class ProducerRate
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <summary>Records of the size and kind of kafka-producer-perf-test's: random capital letters. With the key and headers that our events have.</summary>
-    /// <returns>Messages a second until the last is acknowledged.</returns>
+    /// <summary>
+    /// Sends records like those of kafka-producer-perf-test, of the same size and of random capital letters, with the key and headers of
+    /// our events.
+    /// </summary>
+    /// <returns>Messages per second until the last is acknowledged.</returns>
     public static async Task<double> SendAsync(BenchmarkShop shop, long count, CancellationToken cancellationToken)
     {
         var messages = NewMessages(shop, (int)Math.Min(count, 100_000));

@@ -2,18 +2,20 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
-/// <summary>Stands before a sink and tells what has taken effect: every slice whose transaction has ended, but not a fenced one.</summary>
-internal sealed class ObservedSink(IBatchSink inner, Action<BatchSlice> tookEffect) : IBatchSink
+/// <summary>Reports every slice that the inner sink has committed. Fenced slices are not in effect and are not reported.</summary>
+internal sealed class ObservedSink(IBatchSink inner, Action<BatchSlice> applied) : IBatchSink
 {
-    public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => inner.ReadProgressAsync(partition, cancellationToken);
+    public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
+        inner.ReadProgressAsync(partition, cancellationToken);
 
-    public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => inner.StartAtAsync(partition, offset, cancellationToken);
+    public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
+        inner.StartAtAsync(partition, offset, cancellationToken);
 
     public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
     {
         var result = await inner.ApplyAsync(slice, cancellationToken);
         if (!result.Fenced)
-            tookEffect(slice);
+            applied(slice);
         return result;
     }
 }

@@ -5,18 +5,18 @@ using Pipeline.Postgres.Tables;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// Writes at a rate, whatever the writing takes: every write has an intended start, and its latency counts from there, so that
-/// a stall is in the figures of all that it kept waiting (no coordinated omission).
+/// Writes at a fixed rate, independent of how long writes take. The latency of a write starts at its intended start, so that it includes
+/// the wait behind a stall (no coordinated omission).
 /// </summary>
-/// <param name="perSecond">Rows a second.</param>
-/// <param name="step">How often rows fall due: at 2,000 a second and 5 ms ten at a time.</param>
-/// <param name="write">Writes so many rows, whose intended start was the timestamp (of <see cref="Stopwatch"/>).</param>
+/// <param name="perSecond">Rows per second.</param>
+/// <param name="step">Interval between writes: at 2,000 rows per second and 5 ms, a write has ten rows.</param>
+/// <param name="write">Writes a number of rows; the second argument is the intended start, a timestamp of <see cref="Stopwatch"/>.</param>
 internal sealed class OpenLoop(double perSecond, TimeSpan step, Func<int, long, Task> write)
 {
-    /// <summary>Writes at once. Enough that a stall of the database meets several, few enough for its connections.</summary>
+    /// <summary>Concurrent writes: enough that a stall delays several, few enough for the database's connections.</summary>
     public const int Writers = 8;
 
-    /// <summary>As people place orders.</summary>
+    /// <summary>Interval between writes of orders and users.</summary>
     public static readonly TimeSpan OrderStep = TimeSpan.FromMilliseconds(5);
 
     private long _written;
@@ -28,10 +28,10 @@ internal sealed class OpenLoop(double perSecond, TimeSpan step, Func<int, long, 
     /// <summary>Rows whose write the database refused.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>Rows that fell due.</summary>
+    /// <summary>Rows that were due.</summary>
     public long Due { get; private set; }
 
-    /// <summary>Runs for the time, then waits for the writes that have begun.</summary>
+    /// <summary>Runs for the duration, then waits for the writes that have started.</summary>
     public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         using var free = new SemaphoreSlim(Writers);
@@ -40,16 +40,16 @@ internal sealed class OpenLoop(double perSecond, TimeSpan step, Func<int, long, 
         var steps = (long)(duration / step);
         try
         {
-            await BeginAllAsync(began, steps, free, writing, cancellationToken);
+            await StartAllAsync(began, steps, free, writing, cancellationToken);
         }
         finally
         {
-            // Also when it was cancelled: what has begun still uses the semaphore and the shop.
+            // Also after cancellation: running writes still use the semaphore and the database.
             await Task.WhenAll(writing);
         }
     }
 
-    private async Task BeginAllAsync(long began, long steps, SemaphoreSlim free, List<Task> writing, CancellationToken cancellationToken)
+    private async Task StartAllAsync(long began, long steps, SemaphoreSlim free, List<Task> writing, CancellationToken cancellationToken)
     {
         for (long n = 0; n < steps; n++)
         {
@@ -87,7 +87,7 @@ internal sealed class OpenLoop(double perSecond, TimeSpan step, Func<int, long, 
     private static async Task UntilAsync(long timestamp, CancellationToken cancellationToken)
     {
         var wait = TimeSpan.FromSeconds((timestamp - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency);
-        // Up to whole milliseconds: a write that began before it was due would have its latency understated.
+        // Rounded up: a write that starts before it is due would have a latency that is too small.
         if (wait > TimeSpan.Zero)
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken);
     }

@@ -7,7 +7,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
-/// <summary>Orders out of the simulation, as rows or as events ready to be sent. Not thread-safe.</summary>
+/// <summary>Simulated orders, as rows or as events. Not thread-safe.</summary>
 internal sealed class OrderSource : IDisposable
 {
     private const int Users = 10_000;
@@ -35,7 +35,7 @@ internal sealed class OrderSource : IDisposable
 
     public Order Next() => _behaviour.Create(_profiles, _offers, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
 
-    /// <summary>Orders placed at this moment.</summary>
+    /// <summary>New orders with the current time.</summary>
     public List<Order> Next(int count)
     {
         var orders = new List<Order>(count);
@@ -44,7 +44,7 @@ internal sealed class OrderSource : IDisposable
         return orders;
     }
 
-    /// <summary>The event of a new order.</summary>
+    /// <summary>The event of a new order with the current time.</summary>
     public EventMessage NextEvent()
     {
         var order = Next();
@@ -58,12 +58,22 @@ internal sealed class OrderSource : IDisposable
     private static List<UserProfile> NewProfiles(SeededRandom random)
     {
         var people = new People(random);
-        return [.. Enumerable.Range(1, Users).Select(n => people.Create(n)).Select(u => new UserProfile(u.UserId, u.AddressDistrict, u.Gender, u.Age))];
+        return
+        [
+            .. Enumerable.Range(1, Users)
+                .Select(n => people.Create(n))
+                .Select(u => new UserProfile(u.UserId, u.AddressDistrict, u.Gender, u.Age)),
+        ];
     }
 
     private static List<ProductOffer> NewOffers(SeededRandom random)
     {
         var catalog = new Catalog(random);
-        return [.. Enumerable.Range(1, Products).Select(n => catalog.Create(n)).Select(p => new ProductOffer(p.ProductId, p.Category, p.Price))];
+        return
+        [
+            .. Enumerable.Range(1, Products)
+                .Select(n => catalog.Create(n))
+                .Select(p => new ProductOffer(p.ProductId, p.Category, p.Price)),
+        ];
     }
 }

@@ -15,13 +15,13 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
-/// <summary>The pipeline of one round in this process: writer, relay, three members a group.</summary>
+/// <summary>The pipeline of one round in this process: writer, relay, and three members per group.</summary>
 internal sealed class RunningShop : IAsyncDisposable
 {
     private const int MembersPerGroup = 3;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long nothing may move: a member that died is not waited for.</summary>
+    /// <summary>A wait without progress for this long fails.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly BenchmarkShop _shop;
@@ -41,12 +41,12 @@ internal sealed class RunningShop : IAsyncDisposable
 
     public ShopSeeder Seeder => SeederProgram.Create(Services, _shop.Settings);
 
-    /// <summary>Starts everything and waits until every partition has its member.</summary>
+    /// <summary>Starts writer, relay and consumers and waits until every partition has a member.</summary>
     /// <param name="shop">The round.</param>
-    /// <param name="network">Counts bytes.</param>
-    /// <param name="sink">Stands before the sinks; null: nothing does.</param>
-    /// <param name="streams">Whose consumers run.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="network">Counts the bytes of the Kafka clients.</param>
+    /// <param name="sink">Decorates the sinks; null for none.</param>
+    /// <param name="streams">The streams that are consumed.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<RunningShop> StartAsync(
         BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class RunningShop : IAsyncDisposable
         });
         var settings = shop.Settings with
         {
-            Kafka = shop.Settings.Kafka with { Connection = shop.Settings.Kafka.Connection with { Statistics = network.Take } },
+            Kafka = shop.Settings.Kafka with { Connection = shop.Settings.Kafka.Connection with { Statistics = network.AddStatistics } },
         };
         builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings);
         if (sink is not null)
@@ -86,12 +86,13 @@ internal sealed class RunningShop : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until so many events have taken effect, of all streams together.</summary>
+    /// <summary>Waits until consumers have applied this many events, of all streams.</summary>
     public Task UntilAppliedAsync(long events, CancellationToken cancellationToken) =>
-        UntilAsync(() => AppliedAsync(cancellationToken), events, "events take effect", cancellationToken);
+        UntilAsync(() => AppliedAsync(cancellationToken), events, "events are applied", cancellationToken);
 
-    /// <summary>Events that have taken effect.</summary>
-    public async Task<long> AppliedAsync(CancellationToken cancellationToken) => (await _progress.ReadAsync(cancellationToken)).Sum(p => p.Applied);
+    /// <summary>Events that consumers have applied, of all streams.</summary>
+    public async Task<long> AppliedAsync(CancellationToken cancellationToken) =>
+        (await _progress.ReadAsync(cancellationToken)).Sum(p => p.Applied);
 
     public async ValueTask DisposeAsync()
     {
@@ -105,23 +106,25 @@ internal sealed class RunningShop : IAsyncDisposable
     private Task UntilAssignedAsync(IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
         var partitions = _shop.Settings.Kafka.StreamPartitions.Count(p => streams.Contains(p.Stream));
-        return UntilAsync(async () => (long)(await _progress.ReadAsync(cancellationToken)).Count, partitions, "partitions have a consumer", cancellationToken);
+        return UntilAsync(AssignedAsync, partitions, "partitions have a consumer", cancellationToken);
+
+        async Task<long> AssignedAsync() => (await _progress.ReadAsync(cancellationToken)).Count;
     }
 
-    /// <summary>Waits until the count has come so far.</summary>
-    /// <exception cref="TimeoutException">It has stood still for two minutes.</exception>
-    public static async Task UntilAsync(Func<Task<long>> count, long wanted, string what, CancellationToken cancellationToken)
+    /// <summary>Waits until the count reaches a target.</summary>
+    /// <exception cref="TimeoutException">The count has not grown for two minutes.</exception>
+    public static async Task UntilAsync(Func<Task<long>> count, long target, string what, CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         for (var last = -1L; ;)
         {
             var now = await count();
-            if (now >= wanted)
+            if (now >= target)
                 return;
             if (now > last)
                 watch.Restart();
             else if (watch.Elapsed > Timeout)
-                throw new TimeoutException($"{now:N0} of {wanted:N0} {what}, and for {Timeout.TotalSeconds:0} s no more.");
+                throw new TimeoutException($"Only {now:N0} of {target:N0} {what}; no progress for {Timeout.TotalSeconds:0} s.");
             last = now;
             await Task.Delay(Poll, cancellationToken);
         }

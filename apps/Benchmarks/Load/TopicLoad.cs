@@ -10,22 +10,22 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
-/// <summary>Sends messages with the pipeline's own producer as the relay does: lists of 10,000, several lists at once.</summary>
+/// <summary>Sends messages with the pipeline's producer as the relay does: lists of 10,000, one list per outbox shard at a time.</summary>
 internal static class TopicLoad
 {
     private const int ListLength = 10_000;
 
-    /// <summary>Lanes of the outbox.</summary>
-    private const int Lanes = 4;
+    /// <summary>Shards of the outbox.</summary>
+    private const int Shards = 4;
 
     public static EventProducer NewProducer(PipelineSettings settings) =>
         new(settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, NullLogger<EventProducer>.Instance);
 
-    /// <summary>Sends so many orders into the shop's topic.</summary>
+    /// <summary>Sends new orders to the topic of orders.</summary>
     public static Task SendOrdersAsync(BenchmarkShop shop, OrderSource orders, long count, CancellationToken cancellationToken) =>
         SendAsync(shop, Take(orders, count), cancellationToken);
 
-    /// <summary>Sends the messages; returns when Kafka has acknowledged all.</summary>
+    /// <summary>Sends the messages and returns when Kafka has acknowledged all of them.</summary>
     public static async Task SendAsync(BenchmarkShop shop, IEnumerable<EventMessage> messages, CancellationToken cancellationToken)
     {
         using var producer = NewProducer(shop.Settings);
@@ -33,7 +33,7 @@ internal static class TopicLoad
         foreach (var list in messages.Chunk(ListLength))
         {
             sending.Add(SendAsync(producer, list, cancellationToken));
-            if (sending.Count < Lanes)
+            if (sending.Count < Shards)
                 continue;
             sending.Remove(await Task.WhenAny(sending));
         }
@@ -45,7 +45,7 @@ internal static class TopicLoad
     {
         var result = await Task.Run(() => producer.PublishAsync(messages, cancellationToken), cancellationToken);
         if (result.Failure is { } failure)
-            throw new InvalidOperationException($"The brokers did not take all messages: {failure}");
+            throw new InvalidOperationException($"The brokers did not acknowledge all messages: {failure}");
     }
 
     private static IEnumerable<EventMessage> Take(OrderSource orders, long count)

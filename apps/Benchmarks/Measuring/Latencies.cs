@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Benchmarks.Measuring;
 
-/// <summary>Latencies as an HdrHistogram of microseconds, three significant digits, up to ten minutes. Thread-safe.</summary>
+/// <summary>An HdrHistogram of latencies: microseconds, three significant digits, at most ten minutes. Thread-safe.</summary>
 internal sealed class Latencies
 {
     private const long Longest = 600_000_000;
@@ -13,6 +13,6 @@ internal sealed class Latencies
     public void Record(TimeSpan latency, long count = 1) =>
         _histogram.RecordValueWithCount(Math.Clamp((long)latency.TotalMicroseconds, 1, Longest), count);
 
-    /// <summary>The latency that so many per cent do not exceed, milliseconds; NaN without any.</summary>
+    /// <summary>The latency at a percentile (0–100), milliseconds; NaN when nothing is recorded.</summary>
     public double Milliseconds(double percentile) => Count == 0 ? double.NaN : _histogram.GetValueAtPercentile(percentile) / 1000.0;
 }

@@ -9,24 +9,24 @@ using Pipeline.Streams.Delivery;
 namespace Benchmarks.Realtime;
 
 /// <summary>
-/// When what was written took effect: writers note what they commit, a sink in front of the pipeline's own notes when its
-/// transaction has ended. All of it in one process, so there is one clock.
+/// Measures when written rows are in effect. Writers record their commits, and a decorated sink records the commits of the consumers. All
+/// of them run in one process, so there is one clock.
 /// </summary>
 internal sealed class EffectTimes
 {
-    private readonly ConcurrentDictionary<Guid, Placed> _orders = new();
-    private readonly ConcurrentDictionary<string, Placed> _products = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, PendingWrite> _orders = new();
+    private readonly ConcurrentDictionary<string, PendingWrite> _products = new(StringComparer.Ordinal);
 
-    /// <summary>Products are load and not what is asked for: their latencies are not among the orders'.</summary>
-    private readonly Recording _ofProducts = new();
+    /// <summary>Products are load only; their latencies are not mixed with those of orders.</summary>
+    private readonly Recording _productRecording = new();
     private Recording _recording = new();
 
-    /// <summary>Rows written, or about to be, that have not taken effect.</summary>
+    /// <summary>Rows that are written or being written and not in effect yet.</summary>
     public long Open => _orders.Count + _products.Count;
 
-    public IBatchSink Decorate(IBatchSink sink) => new ObservedSink(sink, TookEffect);
+    public IBatchSink Decorate(IBatchSink sink) => new ObservedSink(sink, Applied);
 
-    /// <summary>From now on into new histograms.</summary>
+    /// <summary>Starts new histograms. Writes that started before go into the earlier ones.</summary>
     public Recording Restart()
     {
         var recording = new Recording();
@@ -34,27 +34,27 @@ internal sealed class EffectTimes
         return recording;
     }
 
-    /// <summary>About to be written.</summary>
-    /// <param name="orders">The orders.</param>
-    /// <param name="intended">When they were due, a timestamp of <see cref="Stopwatch"/>.</param>
-    public Placed Placing(IReadOnlyList<Order> orders, long intended)
+    /// <summary>Call before a write.</summary>
+    /// <param name="orders">The orders to write.</param>
+    /// <param name="intended">When the write was due, a timestamp of <see cref="Stopwatch"/>.</param>
+    public PendingWrite Begin(IReadOnlyList<Order> orders, long intended)
     {
-        var placed = new Placed(intended, Volatile.Read(ref _recording));
+        var write = new PendingWrite(intended, Volatile.Read(ref _recording));
         foreach (var order in orders)
-            _orders[order.OrderId] = placed;
-        return placed;
+            _orders[order.OrderId] = write;
+        return write;
     }
 
-    /// <inheritdoc cref="Placing(IReadOnlyList{Order}, long)"/>
-    public Placed Placing(IReadOnlyList<Product> products, long intended)
+    /// <inheritdoc cref="Begin(IReadOnlyList{Order}, long)"/>
+    public PendingWrite Begin(IReadOnlyList<Product> products, long intended)
     {
-        var placed = new Placed(intended, _ofProducts);
+        var write = new PendingWrite(intended, _productRecording);
         foreach (var product in products)
-            _products[product.ProductId] = placed;
-        return placed;
+            _products[product.ProductId] = write;
+        return write;
     }
 
-    /// <summary>Refused: they will have no effect.</summary>
+    /// <summary>Call when a write was refused: its rows have no effect.</summary>
     public void Forget(IReadOnlyList<Order> orders)
     {
         foreach (var order in orders)
@@ -68,66 +68,66 @@ internal sealed class EffectTimes
             _products.TryRemove(product.ProductId, out _);
     }
 
-    /// <summary>Written. Where no event brings them to effect, this is the effect.</summary>
-    public void Written(IReadOnlyList<Order> orders, Placed placed, bool isEffect)
+    /// <summary>Call after a write. Without events (<paramref name="isEffect"/>) its rows are in effect.</summary>
+    public void Complete(IReadOnlyList<Order> orders, PendingWrite write, bool isEffect)
     {
-        placed.Commit(orders.Count);
+        write.Commit(orders.Count);
         if (!isEffect)
             return;
         foreach (var order in orders)
-            Effect(_orders.TryRemove(order.OrderId, out var open) ? open : null, placed.Committed);
+            RecordEffect(_orders.TryRemove(order.OrderId, out var open) ? open : null, write.Committed);
     }
 
-    /// <inheritdoc cref="Written(IReadOnlyList{Order}, Placed, bool)"/>
-    public void Written(IReadOnlyList<Product> products, Placed placed, bool isEffect)
+    /// <inheritdoc cref="Complete(IReadOnlyList{Order}, PendingWrite, bool)"/>
+    public void Complete(IReadOnlyList<Product> products, PendingWrite write, bool isEffect)
     {
-        placed.Commit(products.Count);
+        write.Commit(products.Count);
         if (!isEffect)
             return;
         foreach (var product in products)
-            Effect(_products.TryRemove(product.ProductId, out var open) ? open : null, placed.Committed);
+            RecordEffect(_products.TryRemove(product.ProductId, out var open) ? open : null, write.Committed);
     }
 
-    private static void Effect(Placed? placed, long now)
+    private static void RecordEffect(PendingWrite? write, long now)
     {
-        if (placed is null)
+        if (write is null)
             return;
-        placed.Recording.FromDue.Record(Stopwatch.GetElapsedTime(placed.Intended, now));
-        // The effect may be there before the writer has heard of its own commit: no time at all.
-        var committed = placed.Committed;
-        placed.Recording.FromCommit.Record(committed == 0 || committed > now ? TimeSpan.Zero : Stopwatch.GetElapsedTime(committed, now));
+        write.Recording.DueToEffect.Record(Stopwatch.GetElapsedTime(write.Intended, now));
+        // A consumer may commit before the write returns: the latency is 0.
+        var committed = write.Committed;
+        write.Recording.CommitToEffect.Record(committed == 0 || committed > now ? TimeSpan.Zero : Stopwatch.GetElapsedTime(committed, now));
     }
 
-    private void TookEffect(BatchSlice slice)
+    private void Applied(BatchSlice slice)
     {
         var now = Stopwatch.GetTimestamp();
         for (var i = slice.Start; i < slice.Start + slice.Count; i++)
         {
-            var placed = slice.Batch switch
+            var write = slice.Batch switch
             {
                 OrderBatch orders => _orders.TryRemove(orders.OrderId[i], out var order) ? order : null,
                 ProductBatch products => _products.TryRemove(products.ProductId[i], out var product) ? product : null,
                 _ => null,
             };
-            Effect(placed, now);
+            RecordEffect(write, now);
         }
     }
 
-    /// <summary>Histograms of a stretch of time: of what fell due in it.</summary>
+    /// <summary>Latencies of the orders that were due in an interval.</summary>
     internal sealed class Recording
     {
-        /// <summary>A write, from when it was due until it was committed (stream: acknowledged).</summary>
+        /// <summary>From due to commit (stream: acknowledgement).</summary>
         public Latencies Write { get; } = new();
 
         /// <summary>From commit to effect.</summary>
-        public Latencies FromCommit { get; } = new();
+        public Latencies CommitToEffect { get; } = new();
 
-        /// <summary>From when it was due to its effect.</summary>
-        public Latencies FromDue { get; } = new();
+        /// <summary>From due to effect.</summary>
+        public Latencies DueToEffect { get; } = new();
     }
 
-    /// <summary>Rows of one write.</summary>
-    internal sealed class Placed(long intended, Recording recording)
+    /// <summary>The rows of one write.</summary>
+    internal sealed class PendingWrite(long intended, Recording recording)
     {
         private long _committed;
 
@@ -135,7 +135,7 @@ internal sealed class EffectTimes
 
         public Recording Recording => recording;
 
-        /// <summary>When the write had returned; 0 before.</summary>
+        /// <summary>When the write returned, a timestamp of <see cref="Stopwatch"/>; 0 before.</summary>
         public long Committed => Volatile.Read(ref _committed);
 
         public void Commit(int rows)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Benchmarks.Comparison;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
@@ -12,20 +11,20 @@ using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Realtime;
 
-/// <summary>What a stretch of live traffic came to.</summary>
-/// <param name="Times">Latencies of what fell due in it.</param>
-/// <param name="OrdersPerSecond">Orders written.</param>
-/// <param name="DueShare">Of the orders that were due, the share that was written without being refused.</param>
+/// <summary>Result of an interval of live traffic.</summary>
+/// <param name="Times">Latencies of the orders that were due.</param>
+/// <param name="OrdersPerSecond">Orders written per second.</param>
+/// <param name="DueShare">Share of the due orders that were written, 0–1. The others were refused.</param>
 /// <param name="Cores">CPU of this process, in cores.</param>
-/// <param name="OpenAtEnd">Rows written and without effect at its end.</param>
+/// <param name="OpenAtEnd">Rows that were written but not in effect at the end.</param>
 internal sealed record LiveResult(EffectTimes.Recording Times, double OrdersPerSecond, double DueShare, double Cores, long OpenAtEnd);
 
-/// <summary>A running shop with live traffic: orders at a rate, and a product for every ten orders.</summary>
+/// <summary>A running pipeline with live traffic: orders at a rate, and one product per ten orders.</summary>
 internal sealed class LiveShop : IAsyncDisposable
 {
     private const double OrdersPerProduct = 10;
 
-    /// <summary>Products come as lists that somebody has prepared.</summary>
+    /// <summary>Interval between writes of products. They are written in larger batches than orders.</summary>
     private static readonly TimeSpan ProductStep = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -43,13 +42,14 @@ internal sealed class LiveShop : IAsyncDisposable
     {
         (_mode, _shop, _running, _times) = (mode, shop, running, times);
         var random = new SeededRandom(shop.Settings.Write.Seed);
-        // One a writer, made before anything is measured.
+        // One source per writer. They are created before the measurement, because that takes CPU.
         _orders = [.. OrderSource.Several(random, OpenLoop.Writers)];
         _catalog = new(random);
         _numbers = new(shop.Database);
     }
 
-    public static async Task<LiveShop> OpenAsync(BenchmarkServers servers, NetworkMeter network, PipelineMode mode, CancellationToken cancellationToken)
+    public static async Task<LiveShop> OpenAsync(
+        BenchmarkServers servers, NetworkMeter network, PipelineMode mode, CancellationToken cancellationToken)
     {
         var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         try
@@ -64,10 +64,10 @@ internal sealed class LiveShop : IAsyncDisposable
         }
     }
 
-    /// <summary>Live traffic for the time; its first second is not counted.</summary>
+    /// <summary>Runs live traffic for one second without counting, then for the duration; waits until all rows are in effect.</summary>
     public async Task<LiveResult> RunAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
-        // Into a recording of its own: the result before this one would go on growing.
+        // The second that is not counted must not go into the recording of the previous result.
         _times.Restart();
         await TrafficAsync(ordersPerSecond, TimeSpan.FromSeconds(1), cancellationToken);
         var times = _times.Restart();
@@ -75,11 +75,12 @@ internal sealed class LiveShop : IAsyncDisposable
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var orders = await TrafficAsync(ordersPerSecond, duration, cancellationToken);
         var (elapsed, used, open) = (clock.Elapsed, Environment.CpuUsage.TotalTime - cpu, _times.Open);
-        await UntilNothingIsOpenAsync(cancellationToken);
-        return new(times, orders.Written / elapsed.TotalSeconds, orders.Due == 0 ? 1 : (double)orders.Written / orders.Due, used / elapsed, open);
+        await UntilAllInEffectAsync(cancellationToken);
+        var share = orders.Due == 0 ? 1 : (double)orders.Written / orders.Due;
+        return new(times, orders.Written / elapsed.TotalSeconds, share, used / elapsed, open);
     }
 
-    /// <summary>The complete verification.</summary>
+    /// <inheritdoc cref="BenchmarkShop.VerifyAsync"/>
     public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => _shop.VerifyAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -92,19 +93,21 @@ internal sealed class LiveShop : IAsyncDisposable
 
     private async Task<OpenLoop> TrafficAsync(double ordersPerSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var orders = new OpenLoop(ordersPerSecond, OpenLoop.OrderStep, (count, intended) => PlaceAsync(count, intended, cancellationToken));
-        var products = new OpenLoop(ordersPerSecond / OrdersPerProduct, ProductStep, (count, intended) => ListAsync(count, intended, cancellationToken));
+        var orders = new OpenLoop(
+            ordersPerSecond, OpenLoop.OrderStep, (count, intended) => WriteOrdersAsync(count, intended, cancellationToken));
+        var products = new OpenLoop(
+            ordersPerSecond / OrdersPerProduct, ProductStep, (count, intended) => WriteProductsAsync(count, intended, cancellationToken));
         await Task.WhenAll(orders.RunAsync(duration, cancellationToken), products.RunAsync(duration, cancellationToken));
         return orders;
     }
 
-    private async Task PlaceAsync(int count, long intended, CancellationToken cancellationToken)
+    private async Task WriteOrdersAsync(int count, long intended, CancellationToken cancellationToken)
     {
         if (!_orders.TryTake(out var source))
-            throw new InvalidOperationException("More writers than sources of orders.");
+            throw new InvalidOperationException("There are more writers than order sources.");
         var orders = source.Next(count);
         _orders.Add(source);
-        var placed = _times.Placing(orders, intended);
+        var write = _times.Begin(orders, intended);
         try
         {
             await _running.Writer.WriteAsync(orders, cancellationToken);
@@ -115,13 +118,13 @@ internal sealed class LiveShop : IAsyncDisposable
             throw;
         }
 
-        _times.Written(orders, placed, isEffect: !_mode.EventsHaveEffect);
+        _times.Complete(orders, write, isEffect: !_mode.EventsHaveEffect);
     }
 
-    private async Task ListAsync(int count, long intended, CancellationToken cancellationToken)
+    private async Task WriteProductsAsync(int count, long intended, CancellationToken cancellationToken)
     {
         var products = Array.ConvertAll(await _numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
-        var placed = _times.Placing(products, intended);
+        var write = _times.Begin(products, intended);
         try
         {
             await _running.Writer.WriteAsync(products, cancellationToken);
@@ -132,16 +135,16 @@ internal sealed class LiveShop : IAsyncDisposable
             throw;
         }
 
-        _times.Written(products, placed, isEffect: !_mode.EventsHaveEffect);
+        _times.Complete(products, write, isEffect: !_mode.EventsHaveEffect);
     }
 
-    private async Task UntilNothingIsOpenAsync(CancellationToken cancellationToken)
+    private async Task UntilAllInEffectAsync(CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (_times.Open > 0)
         {
             if (watch.Elapsed > Timeout)
-                throw new TimeoutException($"{_times.Open:N0} rows had no effect {Timeout.TotalMinutes:0} minutes after they were written.");
+                throw new TimeoutException($"{_times.Open:N0} rows are not in effect after {Timeout.TotalMinutes:0} minutes.");
             await Task.Delay(10, cancellationToken);
         }
     }

@@ -14,9 +14,9 @@ using Pipeline.Streams.Faults;
 namespace Benchmarks.Servers;
 
 /// <summary>
-/// The servers a benchmark runs on: those that KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, embedded ones in the place of
-/// those not named. Every round has a database, topics and consumer groups of its own on them; database and topics are removed
-/// after it, and Kafka forgets the empty groups by itself. No other data on the servers is touched.
+/// The servers of a benchmark: those that KAFKA_BOOTSTRAP_SERVERS and POSTGRES_HOST name, embedded ones otherwise. Every round has its own
+/// database, topics and consumer groups. Database and topics are removed after the round; Kafka removes empty groups itself. No other
+/// data on the servers is changed.
 /// </summary>
 internal sealed class BenchmarkServers : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     private NpgsqlDataSource? _admin;
     private int _shops;
 
-    private BenchmarkServers(Func<string, string?> environment, BenchmarkSettings settings) => (_environment, Settings) = (environment, settings);
+    private BenchmarkServers(Func<string, string?> environment, BenchmarkSettings settings) =>
+        (_environment, Settings) = (environment, settings);
 
     public BenchmarkSettings Settings { get; }
 
@@ -36,10 +37,10 @@ internal sealed class BenchmarkServers : IAsyncDisposable
 
     public bool EmbedsPostgres => _postgres is not null;
 
-    /// <summary>The server's own database, for questions to the server.</summary>
-    public NpgsqlDataSource Admin => _admin ?? throw new InvalidOperationException("Not started.");
+    /// <summary>Connections to the database that the settings name, for creating and dropping databases.</summary>
+    public NpgsqlDataSource Admin => _admin ?? throw new InvalidOperationException("The servers are not started.");
 
-    /// <summary>Ends the database server at once and brings it back; null where nobody has said how.</summary>
+    /// <summary>Stops and starts the database server; null when the settings have no commands for a given server.</summary>
     public DatabaseControl? DatabaseControl =>
         _postgres is { } embedded ? new(embedded.StopServerAsync, embedded.StartServerAsync)
         : Settings.DatabaseCommands is { } commands ? DatabaseControl.OfCommands(commands.Stop, commands.Start)
@@ -47,8 +48,9 @@ internal sealed class BenchmarkServers : IAsyncDisposable
 
     private string Template => $"{_run}_template";
 
-    /// <exception cref="StartupRefusedException">A given server does not answer.</exception>
-    public static async Task<BenchmarkServers> StartAsync(Func<string, string?> environment, BenchmarkSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="StartupRefusedException">A given server does not respond.</exception>
+    public static async Task<BenchmarkServers> StartAsync(
+        Func<string, string?> environment, BenchmarkSettings settings, CancellationToken cancellationToken)
     {
         var servers = new BenchmarkServers(environment, settings);
         try
@@ -73,9 +75,9 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         }
     }
 
-    /// <summary>A database, topics and groups of a round's own.</summary>
-    /// <param name="settings">Settings of the pipeline that differ from the user's.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Creates the database and topics of a round.</summary>
+    /// <param name="settings">Settings that override the user's environment.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<BenchmarkShop> OpenShopAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var name = $"{_run}_{++_shops}";
@@ -87,11 +89,11 @@ internal sealed class BenchmarkServers : IAsyncDisposable
             ["KAFKA_TOPIC_PRODUCTS"] = topics.Products,
             ["KAFKA_TOPIC_ORDERS"] = topics.Orders,
             ["KAFKA_GROUP_PREFIX"] = $"{name}.",
-            // Of the benchmark, not of the pipeline that is measured.
+            // These are settings of the benchmark; the pipeline must not read them.
             ["ORDER_RATE"] = settings.GetValueOrDefault("ORDER_RATE", ""),
             ["DIRT"] = "",
         };
-        // Complains about wrong settings before anything is made.
+        // Throws for invalid settings before anything is created.
         if (!EmbedsKafka)
             _ = Read(own);
         var kafka = EmbedsKafka ? await StartKafkaAsync(own, cancellationToken) : null;
@@ -110,8 +112,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes a round's database.</summary>
-    /// <remarks>Where it cannot be, a sentence says so: it must not hide why the benchmark ends.</remarks>
+    /// <summary>Removes a round's database. Prints a failure, because an exception would hide the one that ended the benchmark.</summary>
     public async Task DropAsync(string database)
     {
         try
@@ -120,7 +121,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            await Console.Error.WriteLineAsync($"The database {database} was not removed: {e.Message}");
+            await Console.Error.WriteLineAsync($"Cannot remove database {database}: {e.Message}. Remove it yourself.");
         }
     }
 
@@ -137,14 +138,15 @@ internal sealed class BenchmarkServers : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    /// <summary>Settings of the embedded database; none where it is given.</summary>
-    public IReadOnlyDictionary<string, string> EmbeddedSettings => _postgres?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Settings of the embedded database; empty when the database is given.</summary>
+    public IReadOnlyDictionary<string, string> EmbeddedSettings =>
+        _postgres?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What the pipeline's programs see: the user's environment, with the embedded database where there is one.</summary>
+    /// <summary>A variable of the user's environment, or of the embedded database if there is one.</summary>
     public string? Environment(string variable) =>
         _postgres is not null && _postgres.Settings.TryGetValue(variable, out var value) ? value : _environment(variable);
 
-    /// <summary>A stand-in of the round's own: its topics cannot be made later.</summary>
+    /// <summary>Starts a mock cluster for one round: topics cannot be added to a running one.</summary>
     private async Task<EmbeddedKafka> StartKafkaAsync(Dictionary<string, string> own, CancellationToken cancellationToken)
     {
         foreach (var (variable, value) in EmbeddedKafka.SettingsFor("not-started:1"))
@@ -160,7 +162,9 @@ internal sealed class BenchmarkServers : IAsyncDisposable
 
     private PostgresOptions PostgresOptions() => PipelineSettings.ReadPostgres(Environment);
 
-    /// <summary>A database that somebody is connected to cannot be copied, and a pooled connection does not survive a server that is stopped.</summary>
+    /// <summary>
+    /// Without a pool: an open connection prevents the use of a database as a template, and breaks when the server is stopped.
+    /// </summary>
     private static string WithoutPool(PostgresOptions options) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString(synchronousCommit: true)) { Pooling = false }.ConnectionString;
 
@@ -168,7 +172,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Only names made in this class.
+#pragma warning disable CA2100 // The SQL contains only names that this class creates.
         await using var command = Admin.CreateCommand(sql);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);

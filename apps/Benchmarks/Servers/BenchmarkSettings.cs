@@ -7,40 +7,43 @@ using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Servers;
 
-/// <summary>How the benchmarks run: BENCHMARK_…, SECONDS, ORDER_RATE. What they measure has the pipeline's own settings.</summary>
+/// <summary>Settings of the benchmarks: BENCHMARK_…, SECONDS, ORDER_RATE. The measured pipeline has its own settings.</summary>
 internal sealed record BenchmarkSettings
 {
-    /// <summary>BENCHMARK_ROUNDS (3): how often each variant is measured, 1–20.</summary>
+    /// <summary>BENCHMARK_ROUNDS (3): measurements per mode, 1–20.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>BENCHMARK_ROWS: rows of a round; unset: what the benchmark takes by itself.</summary>
+    /// <summary>BENCHMARK_ROWS: rows per round, 1,000–100,000,000; unset: the benchmark's default.</summary>
     public required int? Rows { get; init; }
 
-    /// <summary>SECONDS (60): live traffic a mode, 3–3,600.</summary>
+    /// <summary>SECONDS (60): duration of live traffic per mode, 3–3,600.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>ORDER_RATE: orders a second, one or several separated by commas.</summary>
+    /// <summary>ORDER_RATE (500,1000,2000): orders per second, one value or several separated by commas, each 1–1,000,000.</summary>
     public required IReadOnlyList<double> OrderRates { get; init; }
 
-    /// <summary>BENCHMARK_OUTAGE_SECONDS (20): how long the database is stopped in the comparison, 0–600; 0: it is not.</summary>
+    /// <summary>BENCHMARK_OUTAGE_SECONDS (20): duration of the database outage, 0–600; 0: no outage.</summary>
     public required TimeSpan Outage { get; init; }
 
-    /// <summary>BENCHMARK_REPORTS (reports): folder of CSV and page.</summary>
+    /// <summary>BENCHMARK_REPORTS (reports): folder of the report files.</summary>
     public required string Reports { get; init; }
 
-    /// <summary>BENCHMARK_SERVERS: what the servers are, for the card.</summary>
+    /// <summary>BENCHMARK_SERVERS: description of the servers in the environment of the report.</summary>
     public required string? ServerDescription { get; init; }
 
-    /// <summary>BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START: shell commands that stop a given database server at once, and start it.</summary>
+    /// <summary>BENCHMARK_DATABASE_STOP and BENCHMARK_DATABASE_START: shell commands that kill and start a given database server.</summary>
     public required (string Stop, string Start)? DatabaseCommands { get; init; }
 
-    /// <summary>BENCHMARK_KAFKA_TOOLS: what to put before <c>kafka-producer-perf-test.sh</c> to run it, such as <c>/opt/kafka/bin/</c>; unset: it is left out.</summary>
+    /// <summary>
+    /// BENCHMARK_KAFKA_TOOLS: prefix of the command <c>kafka-producer-perf-test.sh</c>, such as <c>/opt/kafka/bin/</c>; unset: Kafka's
+    /// tools are not run.
+    /// </summary>
     public required string? KafkaTools { get; init; }
 
-    /// <summary>BENCHMARK_KAFKA_TOOLS_BOOTSTRAP: the brokers' addresses as the tools see them; unset: KAFKA_BOOTSTRAP_SERVERS.</summary>
+    /// <summary>BENCHMARK_KAFKA_TOOLS_BOOTSTRAP: bootstrap servers for Kafka's tools; unset: KAFKA_BOOTSTRAP_SERVERS.</summary>
     public required string? KafkaToolsBootstrap { get; init; }
 
-    /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
+    /// <exception cref="SettingsException">Names all invalid settings.</exception>
     public static BenchmarkSettings Read(Func<string, string?> environment)
     {
         var reader = new SettingsReader(environment);

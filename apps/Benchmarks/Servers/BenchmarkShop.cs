@@ -13,10 +13,10 @@ using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Servers;
 
-/// <summary>Database, topics and groups of one round.</summary>
+/// <summary>Database, topics and consumer groups of one round.</summary>
 internal sealed class BenchmarkShop : IAsyncDisposable
 {
-    /// <summary>How long the verification waits for what is on its way.</summary>
+    /// <summary>How long the verification waits for events that are not applied yet.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private readonly BenchmarkServers _servers;
@@ -38,13 +38,13 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     /// <summary>As consumers have it: commits do not wait for the disk.</summary>
     public NpgsqlDataSource ReplayableDatabase => _databases.AsynchronousCommit;
 
-    /// <summary>The round as a program's environment.</summary>
+    /// <summary>Environment variables for a program that works on this round.</summary>
     public IReadOnlyDictionary<string, string> ProgramEnvironment => _own;
 
     public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, Settings.Kafka.DeclaredTopics);
 
-    /// <summary>The complete verification of the round.</summary>
-    /// <returns>What is not as promised, in words; empty when the promise holds.</returns>
+    /// <summary>Verifies that no row and no event of the round is lost or duplicated.</summary>
+    /// <returns>The findings; empty when there are none.</returns>
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
     {
         var report = await new PipelineVerifier(Settings, Database).RunAsync(Timeout, cancellationToken);
@@ -54,15 +54,19 @@ internal sealed class BenchmarkShop : IAsyncDisposable
 
     public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Texts of this program.
+#pragma warning disable CA2100 // The SQL is a constant of this program.
         await using var command = Database.CreateCommand(sql);
 #pragma warning restore CA2100
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Events that consumers have applied, of all streams.</summary>
+    public Task<long> AppliedEventsAsync(CancellationToken cancellationToken) =>
+        AskAsync<long>("SELECT coalesce(sum(applied), 0)::bigint FROM consumer_progress", cancellationToken);
+
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // Texts of this program.
+#pragma warning disable CA2100 // The SQL is a constant of this program.
         await using var command = Database.CreateCommand(sql);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -80,18 +84,21 @@ internal sealed class BenchmarkShop : IAsyncDisposable
 
     private async Task DeleteTopicsAsync()
     {
-        using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
+        using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .Build();
         try
         {
             await admin.DeleteTopicsAsync(Settings.Kafka.DeclaredTopics.Select(t => t.Name));
         }
         catch (DeleteTopicsException)
         {
-            // Those that were never made.
+            // Some topics were not created.
         }
         catch (KafkaException e)
         {
-            await Console.Error.WriteLineAsync($"The topics {Settings.Kafka.Topics.Users}, … were not removed: {e.Error.Reason}");
+            await Console.Error.WriteLineAsync(
+                $"Cannot remove the topics {Settings.Kafka.Topics.Users}, …: {e.Error.Reason}. Remove them yourself.");
         }
     }
 }

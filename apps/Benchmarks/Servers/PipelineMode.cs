@@ -1,18 +1,18 @@
 namespace Benchmarks.Servers;
 
-/// <summary>How rows are written.</summary>
-/// <param name="Name">Its name in tables.</param>
-/// <param name="Settings">The pipeline's settings that make it.</param>
-/// <param name="EventsHaveEffect">Whether consumers bring the events to effect; without it a row's effect is its commit.</param>
+/// <summary>A configuration of the pipeline that is compared with others.</summary>
+/// <param name="Name">Name in tables.</param>
+/// <param name="Settings">The pipeline's settings of the mode.</param>
+/// <param name="EventsHaveEffect">Whether consumers apply events. If not, a row is in effect when it is committed.</param>
 internal sealed record PipelineMode(string Name, IReadOnlyDictionary<string, string> Settings, bool EventsHaveEffect)
 {
-    /// <summary>The database alone.</summary>
+    /// <summary>Writers write to the database only.</summary>
     public static readonly PipelineMode Off = new("Kafka off", Of("false", "outbox"), EventsHaveEffect: false);
 
-    /// <summary>Rows and events committed together, sent by the relay, counted by the consumers.</summary>
+    /// <summary>Rows and events are committed together; the relay sends the events and consumers apply them.</summary>
     public static readonly PipelineMode Outbox = new("outbox", Of("true", "outbox"), EventsHaveEffect: true);
 
-    /// <summary>Kafka alone; the consumers are the only writers of the database.</summary>
+    /// <summary>Writers write to Kafka only; consumers write to the database.</summary>
     public static readonly PipelineMode Stream = new("stream", Of("true", "stream"), EventsHaveEffect: true);
 
     public static readonly IReadOnlyList<PipelineMode> All = [Off, Outbox, Stream];

@@ -4,7 +4,7 @@ using Pipeline.Operations.Verification;
 
 namespace Benchmarks.Servers;
 
-/// <summary>What the complete verifications of a benchmark's databases have counted.</summary>
+/// <summary>Totals over the verifications of a benchmark.</summary>
 internal sealed class VerificationTotals
 {
     private int _databases;
@@ -25,5 +25,5 @@ internal sealed class VerificationTotals
     /// <summary>A sentence for the report; none where nothing was verified as a whole.</summary>
     public IEnumerable<string> ErrorReporter() => _databases == 0
         ? []
-        : [string.Create(CultureInfo.InvariantCulture, $"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}.")];
+        : [$"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}."];
 }

@@ -7,7 +7,7 @@ public sealed class CsvReportTests
     private static readonly string[] Lines = CsvReport.Text(SampleReport.Failed).Split('\n');
 
     [Fact]
-    public void A_figure_has_a_line_a_round_and_then_median_min_and_max()
+    public void A_measurement_has_a_line_per_round_and_then_median_min_and_max()
     {
         const string Start = "kafka_comparison,\"Throughput, by mode\",idempotent [acks=all],published,events/s,";
         Assert.Equal("benchmark,table,subject,figure,unit,round,value", Lines[0]);
