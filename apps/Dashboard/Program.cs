@@ -2,5 +2,5 @@ using Pipeline.Dashboard;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
 
-// The page on DASHBOARD_PORT: reads database, brokers and the workers that DASHBOARD_WORKERS names.
+// Serves the page on DASHBOARD_PORT. Reads the database, the brokers and the workers listed in DASHBOARD_WORKERS.
 return await WorkerProgram.RunAsync(args, (services, settings) => services.AddDashboard(settings));

@@ -4,64 +4,60 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Dashboard.Board;
+using Pipeline.Dashboard.Snapshots;
 using Pipeline.Dashboard.Web;
-using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard;
 
 /// <summary>
-/// The dashboard as a part of a process: a web application of its own beside whatever else the process does, so that neither the
-/// health port nor the pipeline sees anything of its pages.
+/// Runs the dashboard as a separate web application inside the process, so that its pages share neither port nor routes with the
+/// health endpoints.
 /// </summary>
-public sealed class DashboardService(DashboardOptions options, DashboardSources sources, bool mayTakeAnotherPort, ILogger<DashboardService> log) : IHostedService
+public sealed class DashboardService(
+    DashboardOptions options, DashboardSources sources, bool mayTakeAnotherPort, ILogger<DashboardService> log) : IHostedService
 {
     private WebApplication? _site;
 
-    /// <summary>Where to look, without a slash at the end; empty while it has not started.</summary>
+    /// <summary>Address of the page, without a trailing slash; empty before the start.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The port it listens on; 0 before the start.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Whether it listens elsewhere than it was told, because that port was taken.</summary>
+    /// <summary>Whether the configured port was taken, so that it listens on another one.</summary>
     public bool TookAnotherPort { get; private set; }
 
     /// <inheritdoc/>
-    /// <exception cref="StartupRefusedException">The port is taken, and no other will do.</exception>
+    /// <exception cref="StartupRefusedException">The port is taken or not permitted, and no other port may be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Within a container, loopback would be the container's own; Compose publishes the port on this machine's loopback.
-        var isPublic = options.Token is not null || (!mayTakeAnotherPort && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true");
-        var listener = Listen(isPublic, options.Port);
+        // Inside a container, loopback is unreachable from outside. Compose publishes the port on the loopback of the host.
+        var isInContainer = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true";
+        var listener = Listen(options.Token is not null || (!mayTakeAnotherPort && isInContainer), options.Port);
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         _site = DashboardSite.Build(listener, options.Token, sources);
         await _site.StartAsync(cancellationToken);
         Address = $"http://localhost:{Port}";
-        await sources.Sampler.StartAsync(cancellationToken);
+        await sources.Poller.StartAsync(cancellationToken);
         log.Listening(Address);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await sources.Sampler.StopAsync(cancellationToken);
+        await sources.Poller.StopAsync(cancellationToken);
         if (_site is null)
             return;
-        // Open pages hold connections that only their browsers would close.
-        using var brief = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _site.StopAsync(brief.Token);
+        // Open pages keep their connections open, so a graceful stop would wait for the browsers.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _site.StopAsync(timeout.Token);
         await _site.DisposeAsync();
         _site = null;
     }
 
-    /// <summary>Takes the port for good: one that was only looked at could be another process's before the site is built.</summary>
+    /// <summary>Binds the socket here and passes it on: a port that is only probed could be taken before the site starts.</summary>
     private Socket Listen(bool isPublic, int port)
     {
         if (!isPublic)
@@ -72,7 +68,7 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
         }
         catch (SocketException)
         {
-            // No IPv6 here, or it is switched off.
+            // IPv6 is missing or disabled.
             return Listen(IPAddress.Any, port);
         }
     }
@@ -83,7 +79,7 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
         try
         {
             listener = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
-            // Two sockets may be bound to one port; only one of them may listen.
+            // Two sockets can bind to one port; only Listen fails for the second.
             listener.Listen();
             return listener;
         }
@@ -96,8 +92,8 @@ public sealed class DashboardService(DashboardOptions options, DashboardSources 
                 return Listen(address, 0);
             }
 
-            var obstacle = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use";
-            throw new StartupRefusedException($"Port {port} {obstacle}: set DASHBOARD_PORT to a free one, or to 0.", canHeal: false, e);
+            var problem = e.SocketErrorCode == SocketError.AccessDenied ? "is not permitted for this user" : "is already in use";
+            throw new StartupRefusedException($"Port {port} {problem}: set DASHBOARD_PORT to a free port, or to 0.", canHeal: false, e);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Runs before the page is drawn: its colours must be there from the first moment. Everything else is called by the page.
+// Runs in the head, so that the colour scheme is set before the first paint. The page calls the functions of window.dashboard.
 'use strict';
 (() => {
     const system = matchMedia('(prefers-color-scheme: dark)');
@@ -19,24 +19,24 @@
     show();
 
     window.dashboard = {
-        meet: reference => {
+        connect: reference => {
             page = reference;
             return { isDark: isDark(), minutesAhead: -new Date().getTimezoneOffset() };
         },
         setDark: dark => {
-            try { localStorage.setItem(key, dark ? 'dark' : 'light'); } catch { /* a browser that keeps nothing */ }
+            try { localStorage.setItem(key, dark ? 'dark' : 'light'); } catch { /* Storage is disabled: the choice lasts until a reload. */ }
             document.documentElement.dataset.colours = dark ? 'dark' : 'light';
         },
-        // The status, or 0: what came of it, the page is told by the server.
+        // Returns the HTTP status, or 0 when the request failed. The result of the action comes with the next render.
         post: async (path, token, fields) => {
             try {
-                const answer = await fetch(path, {
+                const response = await fetch(path, {
                     method: 'POST',
                     headers: { RequestVerificationToken: token },
                     body: new URLSearchParams(fields),
                     redirect: 'error',
                 });
-                return answer.status;
+                return response.status;
             } catch {
                 return 0;
             }

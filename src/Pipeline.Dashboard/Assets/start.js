@@ -1,4 +1,4 @@
-// The connection to the server: tried again every second for as long as it takes; a page that the server has forgotten loads itself anew.
+// Reconnects to the server once per second until it succeeds. Reloads the page when the server no longer has its state.
 'use strict';
 document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', event => {
     if (event.detail.state === 'rejected' || event.detail.state === 'failed')

@@ -1,28 +1,28 @@
-using Pipeline.Operations.Status;
+using Pipeline.Hosting.Watching;
 
 namespace Pipeline.Dashboard.Charts;
 
-/// <summary>The last 15 minutes, a point every five seconds, and the charts drawn from them. One caller.</summary>
+/// <summary>The last 15 minutes with one point per five seconds, and the charts drawn from them. Not thread-safe.</summary>
 public sealed class ChartHistory
 {
-    /// <summary>From point to point.</summary>
+    /// <summary>Time between two points.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Points of 15 minutes.</summary>
+    /// <summary>Number of points in 15 minutes.</summary>
     public const int Points = 180;
 
     private readonly Queue<Point> _points = new();
 
-    /// <summary>The charts as of the last point.</summary>
+    /// <summary>Charts up to the last point. A new object after each <see cref="Add"/>.</summary>
     public ChartSet Charts { get; private set; } = ChartSet.None;
 
-    /// <summary>Takes a point and draws.</summary>
-    public void Add(Glance glance)
+    /// <summary>Adds a point and draws the charts.</summary>
+    public void Add(Glance status)
     {
-        _points.Enqueue(Point.Of(glance));
+        _points.Enqueue(Point.Of(status));
         if (_points.Count > Points)
             _points.Dequeue();
-        var topics = glance.Streams.Select(static s => s.Topic).ToList();
+        var topics = status.Streams.Select(static s => s.Topic).ToList();
         Charts = new(
             ChartDrawing.Draw([.. topics.Select(t => Line(t, p => p.Of(t)?.Produced))]),
             ChartDrawing.Draw([.. topics.Select(t => Line(t, p => p.Of(t)?.Applied))]),
@@ -34,13 +34,13 @@ public sealed class ChartHistory
 
     private (string Key, double?[] Values) Line(string key, Func<Point, double?> value) => (key, [.. _points.Select(value)]);
 
-    /// <summary>What was stale is a gap: a straight line would say that all was calm.</summary>
+    /// <summary>One point. A stale value is null, because a flat line would suggest that nothing changed.</summary>
     private sealed record Point(IReadOnlyList<StreamFlow> Streams, LatencyFigures? Latency, double? Outbox, double? OpenBreakers)
     {
         public StreamFlow? Of(string topic) => Streams.FirstOrDefault(s => s.Topic == topic);
 
-        public static Point Of(Glance glance) => new(
-            glance.Streams, glance.Latency, glance.Database is { Fault: null, Value: { } figures } ? figures.OutboxWaiting : null,
-            Diagnosis.Breakers(glance) is { Members: > 0 } breakers ? breakers.Open : null);
+        public static Point Of(Glance status) => new(
+            status.Streams, status.Latency, status.Database is { Fault: null, Value: { } figures } ? figures.OutboxWaiting : null,
+            Diagnosis.Breakers(status) is { Members: > 0 } breakers ? breakers.Open : null);
     }
 }

@@ -1,28 +1,28 @@
 namespace Pipeline.Dashboard.Charts;
 
-/// <summary>A line of a chart, drawn already: whoever shows it only passes on the text.</summary>
-/// <param name="Key">Which line: a topic, a group, or p50 and p99.</param>
-/// <param name="Path">The path in a field of <see cref="ChartDrawing.Width"/> by <see cref="ChartDrawing.Height"/>.</param>
+/// <summary>A line of a chart, drawn once for all pages.</summary>
+/// <param name="Key">Name of the line: a topic, or a statistic such as p50.</param>
+/// <param name="Path">SVG path data in a field of <see cref="ChartDrawing.Width"/> by <see cref="ChartDrawing.Height"/>.</param>
 /// <param name="Latest">The newest value; null while unknown.</param>
-/// <param name="Minutes">The mean of each minute, the oldest first, for whoever reads a table; null where nothing was known.</param>
+/// <param name="Minutes">Mean of each minute for the table, oldest first; null where no value was known.</param>
 public sealed record ChartLine(string Key, string Path, double? Latest, IReadOnlyList<double?> Minutes);
 
 /// <summary>A chart of the last 15 minutes.</summary>
 /// <param name="Lines">Its lines.</param>
-/// <param name="Top">The value at the upper edge.</param>
+/// <param name="Top">Value at the upper edge; the lower edge is 0.</param>
 public sealed record Chart(IReadOnlyList<ChartLine> Lines, double Top)
 {
-    /// <summary>Without a line.</summary>
+    /// <summary>A chart without lines.</summary>
     public static Chart None { get; } = new([], 1);
 }
 
-/// <summary>All charts.</summary>
-/// <param name="Produced">Messages a second by topic.</param>
-/// <param name="Applied">Events a second that took effect, by topic.</param>
-/// <param name="Latency">From occurrence to effect, seconds.</param>
-/// <param name="Lag">Messages that wait, by topic.</param>
-/// <param name="Outbox">Events that wait in the outbox.</param>
-/// <param name="Breakers">Breakers that are not closed.</param>
+/// <summary>All charts of the page.</summary>
+/// <param name="Produced">Messages produced per second, by topic.</param>
+/// <param name="Applied">Events applied per second, by topic.</param>
+/// <param name="Latency">End-to-end latency in seconds, p50 and p99.</param>
+/// <param name="Lag">Messages not yet consumed, by topic.</param>
+/// <param name="Outbox">Events waiting in the outbox.</param>
+/// <param name="Breakers">Circuit breakers that are not closed.</param>
 public sealed record ChartSet(Chart Produced, Chart Applied, Chart Latency, Chart Lag, Chart Outbox, Chart Breakers)
 {
     /// <summary>Before the first point.</summary>

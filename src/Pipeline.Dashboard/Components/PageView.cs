@@ -1,21 +1,21 @@
 using Pipeline.Dashboard.Words;
-using Pipeline.Operations.Status;
+using Pipeline.Hosting.Watching;
 
 namespace Pipeline.Dashboard.Components;
 
-/// <summary>What all panels of one page need to speak to its reader.</summary>
-/// <param name="Words">The labels.</param>
-/// <param name="Offset">The reader's clock, ahead of UTC.</param>
-/// <param name="FormToken">The antiforgery token of the page.</param>
-public sealed record PageView(Labels Words, TimeSpan Offset, string? FormToken)
+/// <summary>What all panels of one page need to format their values.</summary>
+/// <param name="Words">Words in the language of the page.</param>
+/// <param name="Offset">Offset of the browser's time zone from UTC.</param>
+/// <param name="FormToken">Antiforgery token of the page.</param>
+public sealed record PageView(DashboardWords Words, TimeSpan Offset, string? FormToken)
 {
-    /// <summary>The time of day by the reader's clock.</summary>
+    /// <summary>Time of day in the browser's time zone.</summary>
     public string Time(DateTimeOffset at) => at.ToOffset(Offset).ToString("HH:mm:ss");
 
-    /// <summary>Date and time by the reader's clock.</summary>
+    /// <summary>Date and time in the browser's time zone.</summary>
     public string DateAndTime(DateTimeOffset at) => at.ToOffset(Offset).ToString("yyyy-MM-dd HH:mm:ss");
 
-    /// <summary>How old something is; empty when it is not old.</summary>
+    /// <summary>Age of a stale reading as text; empty while the reading is current.</summary>
     public string StaleFor<T>(Reading<T> reading, DateTimeOffset now)
         where T : class =>
         reading is { IsStale: true } && reading.AgeAt(now) is { } age ? Words.Page.Stale(Words.Page.Age(age)) : "";

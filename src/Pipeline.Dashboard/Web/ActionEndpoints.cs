@@ -2,21 +2,19 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Pipeline.Dashboard.Board;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
+using Pipeline.Dashboard.Actions;
+using Pipeline.Hosting.DeadLetters;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
+using Pipeline.Streams.Shop;
 
 namespace Pipeline.Dashboard.Web;
 
-/// <summary>Whatever changes something: by POST, with the antiforgery token that the page was given. What comes of it, all pages show.</summary>
+/// <summary>The requests that change something: POST with the page's antiforgery token. All open pages show the result.</summary>
 internal static class ActionEndpoints
 {
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
-        // Checked by the handlers themselves: the framework's check answers the same, but only for handlers that bind a form.
+        // The handlers validate the token themselves: the framework validates it only for handlers that bind a form.
         routes.MapPost("/actions/verify", VerifyAsync).DisableAntiforgery();
         routes.MapPost("/actions/replay", ReplayAsync).DisableAntiforgery();
     }
@@ -36,13 +34,15 @@ internal static class ActionEndpoints
         return Read(form) is { } options ? Started(actions.StartReplay(options)) : TypedResults.BadRequest();
     }
 
-    /// <summary>Nothing of stream and reason: all letters.</summary>
-    /// <returns>Null when one is named that there is not.</returns>
+    /// <summary>Reads stream and reason. An empty field selects all dead letters.</summary>
+    /// <returns>Null when the stream or the reason is unknown.</returns>
     private static ReplayOptions? Read(IFormCollection form)
     {
         string? stream = form["stream"], reason = form["reason"];
-        var streams = ShopStreams.Registry.All.Where(s => s.Name() == stream).Select(static s => (StreamDefinition?)s).ToList();
-        if ((!string.IsNullOrEmpty(stream) && streams.Count == 0) || (!string.IsNullOrEmpty(reason) && FaultTable.All.All(f => f.Name != reason)))
+        var streams = ShopTopics.All.Where(s => s.Name() == stream).Select(static s => (ShopTopic?)s).ToList();
+        var isStreamUnknown = !string.IsNullOrEmpty(stream) && streams.Count == 0;
+        var isReasonUnknown = !string.IsNullOrEmpty(reason) && FaultTable.All.All(f => f.Name != reason);
+        if (isStreamUnknown || isReasonUnknown)
             return null;
         return new() { Stream = streams.FirstOrDefault(), Reason = string.IsNullOrEmpty(reason) ? null : reason };
     }

@@ -8,29 +8,28 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
-using Pipeline.Dashboard.Board;
-using Pipeline.Dashboard.Components;
+using Pipeline.Dashboard.Assets;
+using Pipeline.Dashboard.Pages;
+using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Worker;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Web;
 
-/// <summary>The dashboard's web application: its services, and the order in which a request passes.</summary>
+/// <summary>The dashboard's web application: its services and its middleware, in the order in which a request passes.</summary>
 internal static class DashboardSite
 {
-    /// <summary>Longer is no form of ours.</summary>
-    private const long LongestBody = 64 * 1024;
+    /// <summary>Bytes. Far above the size of any form of the page.</summary>
+    private const long MaxBodySize = 64 * 1024;
 
-    /// <summary>Makes it; it listens when it is started.</summary>
-    /// <param name="listener">Where it will take connections; it is the site's from then on.</param>
-    /// <param name="token">What to log in with; null: nobody has to.</param>
-    /// <param name="sources">What is shown and done.</param>
+    /// <summary>Builds the application. It accepts connections once it is started.</summary>
+    /// <param name="listener">Socket to accept connections on. The application takes ownership.</param>
+    /// <param name="token">Token for the log-in; null for no log-in.</param>
+    /// <param name="sources">Data and actions of the page.</param>
     public static WebApplication Build(Socket listener, string? token, DashboardSources sources)
     {
-        // A name and a root of its own: nothing is to be looked for beside the program or in the folder it was started in.
+        // Without these options, ASP.NET Core searches the entry assembly and the working directory for settings and static files.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(DashboardSite).Assembly.GetName().Name,
@@ -38,12 +37,12 @@ internal static class DashboardSite
             EnvironmentName = Environments.Production,
         });
         builder.WebHost.UseUrls($"http://{listener.LocalEndPoint}").UseSockets(o => o.CreateBoundListenSocket = _ => listener);
-        builder.WebHost.ConfigureKestrel(static k => (k.AddServerHeader, k.Limits.MaxRequestBodySize) = (false, LongestBody));
+        builder.WebHost.ConfigureKestrel(static k => (k.AddServerHeader, k.Limits.MaxRequestBodySize) = (false, MaxBodySize));
         builder.Logging.AddPipelineConsole(LogLevel.Warning);
-        // Its keys are to end with the process, which it would warn of.
+        // The ephemeral keys are intended; this suppresses the warning about them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // The host it lives in has the signals.
-        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
+        // The host of the process handles the signals.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         AddServices(builder.Services, token, sources);
         var site = builder.Build();
         Use(site, token is not null, sources.OwnReporter);
@@ -52,12 +51,17 @@ internal static class DashboardSite
 
     private static void AddServices(IServiceCollection services, string? token, DashboardSources sources)
     {
-        services.AddSingleton(sources.Board).AddSingleton(sources.Actions).AddSingleton(TimeProvider.System);
+        services.AddSingleton(sources.Store).AddSingleton(sources.Actions).AddSingleton(TimeProvider.System);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddAntiforgery(static o => (o.Cookie.Name, o.Cookie.SameSite, o.SuppressXFrameOptionsHeader) = ("dashboard-forms", SameSiteMode.Strict, true));
+        services.AddAntiforgery(static o =>
+        {
+            o.Cookie.Name = "dashboard-forms";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.SuppressXFrameOptionsHeader = true;
+        });
         services.AddRazorComponents().AddInteractiveServerComponents(static o =>
         {
-            // A page that lost its connection comes back within this time or loads itself anew.
+            // A page that reconnects within this time keeps its state; later it reloads.
             o.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
             o.DisconnectedCircuitMaxRetained = 20;
         });
@@ -65,7 +69,8 @@ internal static class DashboardSite
         services.AddCascadingAuthenticationState();
         if (token is not null)
             services.AddLogin(token);
-        services.AddAuthorizationBuilder().SetFallbackPolicy(token is null ? null : new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        var policy = token is null ? null : new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(policy);
     }
 
     private static void Use(WebApplication site, bool hasToken, WorkerReporter? reporter)
@@ -85,14 +90,14 @@ internal static class DashboardSite
         site.UseAntiforgery();
         site.MapAssets();
         site.MapActions();
-        // So that `pipeline status` finds the workers of a process that has no health port. Not past the log-in.
+        // `pipeline status` reads the workers here when the process has no health port. It cannot log in.
         if (reporter is not null && !hasToken)
             site.MapReport(reporter);
         if (hasToken)
             site.MapLogin();
         site.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o =>
         {
-            // SecurityHeaders says it, and more. Without compression, each of many pages has less to compute.
+            // SecurityHeaders sets a stricter policy. Compression would cost CPU time per open page.
             o.ContentSecurityFrameAncestorsPolicy = null;
             o.DisableWebSocketCompression = true;
         });

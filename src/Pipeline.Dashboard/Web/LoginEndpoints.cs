@@ -9,29 +9,30 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline.Dashboard.Components;
+using Pipeline.Dashboard.Pages;
 using Pipeline.Dashboard.Words;
 
 namespace Pipeline.Dashboard.Web;
 
-/// <summary>The token for a cookie. There is one user: whoever knows the token.</summary>
+/// <summary>Log-in: exchanges DASHBOARD_TOKEN for a cookie. There is one user, the operator.</summary>
 internal static class LoginEndpoints
 {
-    /// <summary>Where to log in.</summary>
+    /// <summary>Path of the log-in page.</summary>
     public const string Path = "/login";
 
-    private const string Limit = "login";
-    private const int TriesPerMinute = 20;
-    private static readonly TimeSpan LoggedInFor = TimeSpan.FromHours(12);
+    private const string RateLimit = "login";
+    private const int AttemptsPerMinute = 20;
+    private static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(12);
 
-    /// <summary>Cookies that no script and no other site's page gets at, and a limit for those who guess.</summary>
+    /// <summary>Adds a cookie that neither scripts nor other sites can use, and a rate limit against guessing the token.</summary>
     public static IServiceCollection AddLogin(this IServiceCollection services, string token)
     {
         services.AddSingleton(new TokenCheck(token));
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.AddFixedWindowLimiter(Limit, window => (window.PermitLimit, window.Window, window.QueueLimit) = (TriesPerMinute, TimeSpan.FromMinutes(1), 0));
+            o.AddFixedWindowLimiter(RateLimit, static window =>
+                (window.PermitLimit, window.Window, window.QueueLimit) = (AttemptsPerMinute, TimeSpan.FromMinutes(1), 0));
         });
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(o =>
         {
@@ -39,7 +40,7 @@ internal static class LoginEndpoints
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            o.ExpireTimeSpan = LoggedInFor;
+            o.ExpireTimeSpan = CookieLifetime;
             o.LoginPath = Path;
         });
         return services;
@@ -47,8 +48,9 @@ internal static class LoginEndpoints
 
     public static void MapLogin(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, static (HttpContext context, IAntiforgery antiforgery) => Page(context, antiforgery, failed: false)).AllowAnonymous();
-        routes.MapPost(Path, LogInAsync).AllowAnonymous().RequireRateLimiting(Limit).DisableAntiforgery();
+        routes.MapGet(Path, static (HttpContext context, IAntiforgery antiforgery) => Page(context, antiforgery, failed: false))
+            .AllowAnonymous();
+        routes.MapPost(Path, LogInAsync).AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery();
         routes.MapPost("/logout", LogOutAsync).DisableAntiforgery();
     }
 
@@ -57,10 +59,10 @@ internal static class LoginEndpoints
         if (!await antiforgery.IsRequestValidAsync(context))
             return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (!check.Fits(form["token"]))
+        if (!check.IsValid(form["token"]))
             return Page(context, antiforgery, failed: true);
-        var operatorOfThis = new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator")], CookieAuthenticationDefaults.AuthenticationScheme);
-        await context.SignInAsync(new ClaimsPrincipal(operatorOfThis));
+        var user = new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator")], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(user));
         return TypedResults.LocalRedirect("/");
     }
 

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Pipeline.Dashboard.Web;
 
-/// <summary>What every answer tells the browser not to do.</summary>
+/// <summary>Response headers that restrict what the browser loads and who may embed the page.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Nothing from elsewhere. Inline styles are allowed because MudBlazor's theme and positions are some; inline scripts are not.</summary>
+    /// <summary>Allows this origin only. MudBlazor needs inline styles for its theme; inline scripts are forbidden.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public static void Add(IHeaderDictionary headers)
     {

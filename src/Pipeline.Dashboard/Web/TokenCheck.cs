@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Pipeline.Dashboard.Web;
 
-/// <summary>Compares what somebody typed with DASHBOARD_TOKEN, in a time that tells nothing about either.</summary>
-/// <param name="token">The token.</param>
+/// <summary>Compares an entered token with DASHBOARD_TOKEN in constant time, so that the response time reveals nothing.</summary>
+/// <param name="token">DASHBOARD_TOKEN.</param>
 internal sealed class TokenCheck(string token)
 {
     private readonly byte[] _hash = Hash(token);
 
-    /// <summary>Whether it is the token. Of hashes, because the comparison takes equal time only for equal lengths.</summary>
-    public bool Fits(string? typed) => CryptographicOperations.FixedTimeEquals(_hash, Hash(typed?.Trim() ?? ""));
+    /// <summary>Whether the entered token is right. It compares hashes, because FixedTimeEquals needs equal lengths.</summary>
+    public bool IsValid(string? entered) => CryptographicOperations.FixedTimeEquals(_hash, Hash(entered?.Trim() ?? ""));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -3,23 +3,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Pipeline.Dashboard.Words;
 
-/// <summary>A language of the labels. The shop's own data is Korean in both.</summary>
+/// <summary>Language of the page. Data is shown as it is stored, whatever the language.</summary>
 public enum Language
 {
     English,
     Korean,
 }
 
-/// <summary>Which language a browser asks for.</summary>
+/// <summary>Chooses the language that the browser prefers.</summary>
 public static class Languages
 {
-    /// <summary>The code for the lang attribute.</summary>
+    /// <summary>Value of the lang attribute.</summary>
     public static string Code(this Language language) => language == Language.Korean ? "ko" : "en";
 
-    /// <summary>Of the Accept-Language header.</summary>
+    /// <summary>The language for the request's Accept-Language header.</summary>
     public static Language Of(HttpRequest request) => Of(request.Headers.AcceptLanguage.ToString());
 
-    /// <summary>Korean when it is wanted more than English; English when neither is named.</summary>
+    /// <summary>Korean when its weight is above that of English, otherwise English. A weight that cannot be parsed counts as 1.</summary>
     public static Language Of(string acceptLanguage)
     {
         var (korean, english) = (0.0, 0.0);

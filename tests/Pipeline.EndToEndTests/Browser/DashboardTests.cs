@@ -50,7 +50,7 @@ public sealed partial class DashboardTests(DashboardRun run)
             await Expect(page.Get("troubles")).ToContainTextAsync("The database does not answer.", new() { Timeout = TwoSeconds });
             await Expect(page.Get("nothing-lost")).ToContainTextAsync("Nothing is lost");
             await Expect(page.Get("what-waits")).ToContainTextAsync(WhatWaits());
-            await Expect(page.Get("flow").Locator(".tag.warn")).ToContainTextAsync("old: seen");
+            await Expect(page.Get("flow").Locator(".tag.warn")).ToContainTextAsync("stale: read");
             await Expect(page.Get("troubles")).ToContainTextAsync("Circuit breakers open: ", new() { Timeout = DashboardPage.Patience });
             await Expect(page.Get("workers").GetByText("open", new() { Exact = true }).First).ToBeVisibleAsync();
             await page.PictureAsync("en-database-stopped");
@@ -96,7 +96,7 @@ public sealed partial class DashboardTests(DashboardRun run)
             "users", """{"event_type":"user_created","data":{"user_id":"u_7","name":"김하늘","email":"sky@example.com","age":-1}}""");
         var line = page.Get("letters").Locator("tr[data-testid^=letters-users-]").First;
         await Expect(line).ToBeVisibleAsync(new() { Timeout = DashboardPage.Patience });
-        await Expect(page.Get("troubles")).ToContainTextAsync("Dead letters wait.");
+        await Expect(page.Get("troubles")).ToContainTextAsync("Dead letters wait for a replay.");
         await page.Get("letters").Locator("summary").First.ClickAsync();
         var text = await page.Get("letters").InnerTextAsync();
         Assert.Contains("user_created", text, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed partial class DashboardTests(DashboardRun run)
 
         await line.GetByRole(AriaRole.Button).ClickAsync();
         await page.Get("replay-confirm").ClickAsync();
-        await Expect(page.Get("replay-result")).ToContainTextAsync("Sent again: 1 of 1.", new() { Timeout = DashboardPage.Patience });
+        await Expect(page.Get("replay-result")).ToContainTextAsync("Replayed: 1 of 1.", new() { Timeout = DashboardPage.Patience });
         Assert.Equal(replays + 1, await run.AskAsync("SELECT count(*) FROM dead_letter_replays"));
         Assert.Empty(page.Complaints);
     }

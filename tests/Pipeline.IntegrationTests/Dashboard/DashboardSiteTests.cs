@@ -4,15 +4,13 @@ using Pipeline.IntegrationTests.Programs;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
-/// <summary>
-/// Who may see the dashboard and do something there, as HTTP shows it. The servers it would read are away, which must not matter.
-/// </summary>
+/// <summary>Access to the dashboard over HTTP. The servers that it reads are unreachable, which must not matter.</summary>
 public sealed partial class DashboardSiteTests
 {
     private const string Secret = "a token of many letters";
 
     [Fact]
-    public async Task Page_comes_with_headers_that_forbid_everything_foreign_though_all_servers_are_away()
+    public async Task Page_and_its_assets_load_from_this_origin_only_while_all_servers_are_unreachable()
     {
         await using var site = await RunningSite.StartAsync();
         using var page = await site.Http.GetAsync(new Uri("/", UriKind.Relative), Token);
@@ -32,9 +30,9 @@ public sealed partial class DashboardSiteTests
     }
 
     [Fact]
-    public async Task Sites_that_start_at_the_same_moment_with_the_same_port_each_get_one()
+    public async Task Sites_that_start_together_with_the_same_port_each_get_their_own()
     {
-        var port = FreePorts.One();
+        var port = RunningProgram.FreePort();
         var sites = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunningSite.StartAsync(port: port), Token)));
         try
         {
@@ -53,11 +51,11 @@ public sealed partial class DashboardSiteTests
     [Theory]
     [InlineData("ko-KR,ko;q=0.9,en;q=0.8", "lang=\"ko\"")]
     [InlineData("en-GB", "lang=\"en\"")]
-    public async Task Language_is_the_browsers(string wanted, string shown)
+    public async Task Page_has_the_language_of_the_browser(string accepted, string attribute)
     {
         await using var site = await RunningSite.StartAsync();
-        site.Http.DefaultRequestHeaders.Add("Accept-Language", wanted);
-        Assert.Contains(shown, await site.Http.GetStringAsync(new Uri("/", UriKind.Relative), Token), StringComparison.Ordinal);
+        site.Http.DefaultRequestHeaders.Add("Accept-Language", accepted);
+        Assert.Contains(attribute, await site.Http.GetStringAsync(new Uri("/", UriKind.Relative), Token), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,18 +63,18 @@ public sealed partial class DashboardSiteTests
     [InlineData("GET", "/assets/dashboard.js")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("POST", "/actions/verify")]
-    public async Task Foreign_name_and_foreign_page_are_turned_away(string method, string path)
+    public async Task Foreign_host_names_and_origins_are_refused(string method, string path)
     {
         await using var site = await RunningSite.StartAsync();
-        Assert.Equal(HttpStatusCode.Forbidden, await site.SendAsync(method, path, static r => r.Headers.Host = "evil.example"));
-        Assert.Equal(
-            HttpStatusCode.Forbidden, await site.SendAsync(method, path, static r => r.Headers.Add("Origin", "http://evil.example")));
+        var foreignHost = await site.SendAsync(method, path, static r => r.Headers.Host = "evil.example");
+        var foreignOrigin = await site.SendAsync(method, path, static r => r.Headers.Add("Origin", "http://evil.example"));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (foreignHost, foreignOrigin));
     }
 
     [Theory]
     [InlineData("/actions/verify")]
     [InlineData("/actions/replay")]
-    public async Task Nothing_is_done_without_the_antiforgery_token_nor_by_GET(string path)
+    public async Task No_action_starts_without_the_antiforgery_token_or_by_GET(string path)
     {
         await using var site = await RunningSite.StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, await site.SendAsync("POST", path));
@@ -85,15 +83,15 @@ public sealed partial class DashboardSiteTests
     }
 
     [Fact]
-    public async Task With_a_token_everything_but_the_log_in_and_its_looks_is_closed()
+    public async Task With_a_token_only_the_log_in_page_and_its_assets_are_open()
     {
         await using var site = await RunningSite.StartAsync(Secret);
-        (string, string)[] requests =
+        (string Method, string Path)[] closed =
         [
-            ("GET", "/"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"), ("GET", "/report"),
-            ("GET", "/nothing"),
+            ("GET", "/"), ("GET", "/report"), ("GET", "/nothing"),
+            ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("POST", "/actions/verify"),
         ];
-        foreach (var (method, path) in requests)
+        foreach (var (method, path) in closed)
         {
             var status = await site.SendAsync(method, path);
             Assert.True(status is HttpStatusCode.Redirect or HttpStatusCode.Unauthorized, $"{method} {path}: {status}");
@@ -104,22 +102,22 @@ public sealed partial class DashboardSiteTests
     }
 
     [Fact]
-    public async Task Token_opens_the_page_by_a_cookie_that_no_script_sees_and_what_is_sent_from_there_is_done()
+    public async Task The_token_is_exchanged_for_a_cookie_hidden_from_scripts_that_opens_page_and_actions()
     {
         await using var site = await RunningSite.StartAsync(Secret);
         Assert.Equal(HttpStatusCode.BadRequest, await site.PostAsync("/login", ("token", Secret)));
         Assert.Equal(HttpStatusCode.Unauthorized, await site.PostAsync("/login", ("token", "wrong"), await site.FormTokenAsync()));
         Assert.Equal(HttpStatusCode.Redirect, await site.SendAsync("GET", "/"));
 
-        using var login = await site.PostForAnswerAsync("/login", ("token", Secret), await site.FormTokenAsync());
+        using var login = await site.PostForResponseAsync("/login", ("token", Secret), await site.FormTokenAsync());
         Assert.Equal((HttpStatusCode.Redirect, "/"), (login.StatusCode, login.Headers.Location?.ToString()));
         var cookie = Assert.Single(login.Headers.GetValues("Set-Cookie"), static c => c.StartsWith("dashboard=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, await site.SendAsync("GET", "/"));
 
-        Assert.Equal(
-            HttpStatusCode.BadRequest, await site.PostAsync("/actions/replay", ("stream", "strangers"), await site.FormTokenAsync()));
+        var unknownStream = await site.PostAsync("/actions/replay", ("stream", "strangers"), await site.FormTokenAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, unknownStream);
         Assert.Equal(HttpStatusCode.Accepted, await site.PostAsync("/actions/verify", await site.FormTokenAsync()));
         await site.Actions.Verification.Ended();
         Assert.StartsWith("PostgreSQL at 127.0.0.1:1 does not answer", site.Actions.Verification.State.Fault, StringComparison.Ordinal);
@@ -129,15 +127,15 @@ public sealed partial class DashboardSiteTests
     }
 
     [Fact]
-    public async Task Whoever_guesses_is_held_up()
+    public async Task Log_in_attempts_are_rate_limited()
     {
         await using var site = await RunningSite.StartAsync(Secret);
         var form = await site.FormTokenAsync();
-        var answers = new List<HttpStatusCode>();
+        var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 25; i++)
-            answers.Add(await site.PostAsync("/login", ("token", $"guess {i}"), form));
-        Assert.Equal(HttpStatusCode.Unauthorized, answers[0]);
-        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+            statuses.Add(await site.PostAsync("/login", ("token", $"guess {i}"), form));
+        Assert.Equal(HttpStatusCode.Unauthorized, statuses[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
     }
 
     [GeneratedRegex("(?:src|href)=\"(?<path>(?:assets|_framework)/[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -3,19 +3,15 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Dashboard;
-using Pipeline.Dashboard.Board;
+using Pipeline.Dashboard.Actions;
+using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
-using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
+using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Watching;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
-/// <summary>A dashboard on a free port, before servers that are not there, and somebody who asks it.</summary>
+/// <summary>A dashboard on a free port whose servers are unreachable, and an HTTP client for it.</summary>
 internal sealed partial class RunningSite : IAsyncDisposable
 {
     private const string FormTokenName = "__RequestVerificationToken";
@@ -27,9 +23,8 @@ internal sealed partial class RunningSite : IAsyncDisposable
     private RunningSite(PipelineSettings settings)
     {
         _databases = new(settings.Postgres);
-        _sources = new(
-            settings, _databases, new HttpReports([], TimeSpan.FromSeconds(1), TimeProvider.System), NullLogger<GlanceSampler>.Instance,
-            TimeProvider.System);
+        var workers = new HttpReports([], TimeSpan.FromSeconds(1), TimeProvider.System);
+        _sources = new(settings, _databases, workers, NullLogger<StatusPoller>.Instance, TimeProvider.System);
         _service = new(settings.Dashboard, _sources, mayTakeAnotherPort: true, NullLogger<DashboardService>.Instance);
     }
 
@@ -52,7 +47,7 @@ internal sealed partial class RunningSite : IAsyncDisposable
             ["DASHBOARD_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["DASHBOARD_TOKEN"] = token,
         };
-        var site = new RunningSite(ShopSettings.Read(name => environment.GetValueOrDefault(name)));
+        var site = new RunningSite(PipelineSettings.Read(name => environment.GetValueOrDefault(name)));
         await site._service.StartAsync(RunningTest.Token);
         site.Http.BaseAddress = new(site._service.Address);
         return site;
@@ -62,23 +57,23 @@ internal sealed partial class RunningSite : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(new(method), path);
         change?.Invoke(request);
-        using var answer = await Http.SendAsync(request, RunningTest.Token);
-        return answer.StatusCode;
+        using var response = await Http.SendAsync(request, RunningTest.Token);
+        return response.StatusCode;
     }
 
     public async Task<HttpStatusCode> PostAsync(string path, params (string Name, string Value)[] fields)
     {
-        using var answer = await PostForAnswerAsync(path, fields);
-        return answer.StatusCode;
+        using var response = await PostForResponseAsync(path, fields);
+        return response.StatusCode;
     }
 
-    public async Task<HttpResponseMessage> PostForAnswerAsync(string path, params (string Name, string Value)[] fields)
+    public async Task<HttpResponseMessage> PostForResponseAsync(string path, params (string Name, string Value)[] fields)
     {
         using var form = new FormUrlEncodedContent(fields.Select(static f => KeyValuePair.Create(f.Name, f.Value)));
         return await Http.PostAsync(new Uri(path, UriKind.Relative), form, RunningTest.Token);
     }
 
-    /// <summary>The antiforgery token of the log-in page, as a field.</summary>
+    /// <summary>Antiforgery token of the log-in page, as a form field.</summary>
     public async Task<(string Name, string Value)> FormTokenAsync()
     {
         var html = await Http.GetStringAsync(new Uri("/login", UriKind.Relative), RunningTest.Token);

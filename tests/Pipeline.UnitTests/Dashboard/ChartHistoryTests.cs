@@ -1,5 +1,5 @@
 using Pipeline.Dashboard.Charts;
-using Pipeline.Operations.Status;
+using Pipeline.Hosting.Watching;
 using Pipeline.UnitTests.Hosting.Watching;
 
 namespace Pipeline.UnitTests.Dashboard;
@@ -22,7 +22,7 @@ public sealed class ChartHistoryTests
     }
 
     [Fact]
-    public void What_is_unknown_is_a_gap_and_no_zero()
+    public void An_unknown_value_is_a_gap_and_not_a_zero()
     {
         var history = new ChartHistory();
         foreach (double? applied in (double?[])[1, 2, null, 3, null, 4, 5])

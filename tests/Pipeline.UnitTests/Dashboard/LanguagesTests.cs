@@ -16,6 +16,6 @@ public sealed class LanguagesTests
     [InlineData("ko;q=0", Language.English)]
     [InlineData("ko;q=much", Language.Korean)]
     [InlineData("", Language.English)]
-    public void Language_is_the_one_the_browser_wants_more(string header, Language expected) =>
+    public void Language_is_the_one_with_the_higher_weight(string header, Language expected) =>
         Assert.Equal(expected, Languages.Of(header));
 }

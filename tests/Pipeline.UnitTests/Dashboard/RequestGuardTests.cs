@@ -14,9 +14,9 @@ public sealed class RequestGuardTests
     [InlineData("localhost.evil.example", false)]
     [InlineData("10.0.0.7:8090", false)]
     [InlineData("", false)]
-    public void Without_a_token_it_answers_to_names_of_this_machine_only(string host, bool answers)
+    public void Without_a_token_only_host_names_of_this_machine_are_accepted(string host, bool isAccepted)
     {
-        Assert.Equal(answers, RequestGuard.Refusal(Request(host), hasToken: false) is null);
+        Assert.Equal(isAccepted, RequestGuard.Refusal(Request(host), hasToken: false) is null);
         Assert.Null(RequestGuard.Refusal(Request(host), hasToken: true));
     }
 
@@ -27,12 +27,12 @@ public sealed class RequestGuardTests
     [InlineData("http://evil.example:8090", false)]
     [InlineData("http://evil.example", false)]
     [InlineData("null", false)]
-    public void What_another_sites_page_sends_is_refused_with_and_without_a_token(string origin, bool answers)
+    public void Requests_from_other_sites_are_refused_with_and_without_a_token(string origin, bool isAccepted)
     {
         var request = Request("localhost:8090");
         request.Headers.Origin = origin;
-        Assert.Equal(answers, RequestGuard.Refusal(request, hasToken: false) is null);
-        Assert.Equal(answers, RequestGuard.Refusal(request, hasToken: true) is null);
+        Assert.Equal(isAccepted, RequestGuard.Refusal(request, hasToken: false) is null);
+        Assert.Equal(isAccepted, RequestGuard.Refusal(request, hasToken: true) is null);
     }
 
     private static HttpRequest Request(string host)

@@ -13,5 +13,5 @@ public sealed class TokenCheckTests
     [InlineData("A token of many letters", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Only_the_token_fits(string? typed, bool fits) => Assert.Equal(fits, _check.Fits(typed));
+    public void Only_the_token_is_valid(string? entered, bool isValid) => Assert.Equal(isValid, _check.IsValid(entered));
 }

@@ -1,34 +1,36 @@
 using System.Reflection;
+using Pipeline.Dashboard.Shop;
 using Pipeline.Dashboard.Words;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
+using Pipeline.Hosting.Verification;
+using Pipeline.Hosting.Watching;
 
 namespace Pipeline.UnitTests.Dashboard;
 
-/// <summary>Every label in both languages. Those with a choice inside are tried with every choice.</summary>
+/// <summary>Every text exists in both languages. Texts that depend on an enum are tested with each of its values.</summary>
 public sealed class WordsTests
 {
-    /// <summary>What is the same in both.</summary>
-    private static readonly string[] Shared = ["Half", "NearlyAll"];
+    /// <summary>Names of texts that are the same in both languages.</summary>
+    private static readonly string[] Shared = ["P50", "P99"];
 
-    private static readonly Labels English = new(Language.English);
-    private static readonly Labels Korean = new(Language.Korean);
+    private static readonly DashboardWords English = new(Language.English);
+    private static readonly DashboardWords Korean = new(Language.Korean);
+    private static readonly Dictionary<string, Type> Groups = typeof(LocalizedWords).Assembly.GetTypes()
+        .Where(static t => t.IsSubclassOf(typeof(LocalizedWords))).ToDictionary(static t => t.Name, StringComparer.Ordinal);
 
-    public static TheoryData<string> Pages =>
-        [.. typeof(Labels).GetProperties().Where(static p => p.PropertyType.IsSubclassOf(typeof(Wording))).Select(static p => p.Name)];
+    public static TheoryData<string> GroupNames => [.. Groups.Keys];
 
     [Theory]
-    [MemberData(nameof(Pages))]
-    public void Every_label_is_there_in_English_and_in_Korean(string page)
+    [MemberData(nameof(GroupNames))]
+    public void Every_text_exists_in_English_and_Korean(string group)
     {
-        var (english, korean) = (Of(English, page), Of(Korean, page));
+        var (english, korean) = (TextsOf(group, Language.English), TextsOf(group, Language.Korean));
         Assert.NotEmpty(english);
-        Assert.All(english, label => Differ(label.Key, label.Value, korean[label.Key]));
+        Assert.All(english, text => Differ(text.Key, text.Value, korean[text.Key]));
     }
 
     [Fact]
-    public void Every_state_stage_and_trouble_has_its_words()
+    public void Every_breaker_state_verification_stage_and_issue_has_a_text()
     {
         foreach (var state in Enum.GetValues<BreakerState>())
             Differ($"{state}", English.Workers.State(state), Korean.Workers.State(state));
@@ -36,30 +38,33 @@ public sealed class WordsTests
             Differ($"{stage}", English.Verification.Stage(stage), Korean.Verification.Stage(stage));
         foreach (var kind in Enum.GetValues<TroubleKind>())
         {
-            var (english, korean) = (English.Condition.Of(new(kind, "this one")), Korean.Condition.Of(new(kind, "this one")));
+            var (english, korean) = (English.Health.Of(new(kind, "this one")), Korean.Health.Of(new(kind, "this one")));
             Differ($"{kind}", english, korean);
             Assert.Equal(english.Contains("this one", StringComparison.Ordinal), korean.Contains("this one", StringComparison.Ordinal));
         }
     }
 
     [Fact]
-    public void Numbers_and_names_stand_in_both()
+    public void Texts_in_both_languages_contain_their_arguments()
     {
         Assert.All([English, Korean], static words =>
         {
-            Assert.Contains("1,234", words.Letters.Explain(1234), StringComparison.Ordinal);
-            Assert.Contains("users", words.Letters.ReplayOne("users", "not_json"), StringComparison.Ordinal);
-            Assert.Contains("not_json", words.Letters.ReplayOne("users", "not_json"), StringComparison.Ordinal);
+            Assert.Contains("1,234", words.DeadLetters.Explain(1234), StringComparison.Ordinal);
+            Assert.Contains("users", words.DeadLetters.ReplayOf("users", "not_json"), StringComparison.Ordinal);
+            Assert.Contains("not_json", words.DeadLetters.ReplayOf("users", "not_json"), StringComparison.Ordinal);
             Assert.Contains("7", words.Workers.Failures(7), StringComparison.Ordinal);
             Assert.Contains("12:34", words.Verification.Ended("12:34"), StringComparison.Ordinal);
-            Assert.Contains("1,234,567", words.Shop.Won(1_234_567), StringComparison.Ordinal);
+            Assert.Contains("1,234,567", new ShopWords(words.Language).Won(1_234_567), StringComparison.Ordinal);
             Assert.Contains("3", words.Page.Age(TimeSpan.FromMinutes(3)), StringComparison.Ordinal);
         });
-        Assert.Equal("₩1.23 bn", English.Shop.ShortWon(1_234_000_000));
-        Assert.Equal("12.3억 원", Korean.Shop.ShortWon(1_234_000_000));
-        Assert.Equal(("₩1.2 m", "123만 원"), (English.Shop.ShortWon(1_234_000), Korean.Shop.ShortWon(1_234_000)));
-        Assert.Equal(("₩12,340", "12,340원"), (English.Shop.ShortWon(12_340), Korean.Shop.ShortWon(12_340)));
     }
+
+    [Theory]
+    [InlineData(1_234_000_000, "₩1.23 bn", "12.3억 원")]
+    [InlineData(1_234_000, "₩1.2 m", "123만 원")]
+    [InlineData(12_340, "₩12,340", "12,340원")]
+    public void Amounts_are_shortened_in_the_units_of_the_language(long won, string english, string korean) =>
+        Assert.Equal((english, korean), (new ShopWords(Language.English).ShortWon(won), new ShopWords(Language.Korean).ShortWon(won)));
 
     [Theory]
     [InlineData(0.0042, "4.2 ms")]
@@ -67,12 +72,13 @@ public sealed class WordsTests
     [InlineData(4.2, "4.2 s")]
     [InlineData(420.0, "7.0 min")]
     [InlineData(null, "–")]
-    public void Durations_have_the_unit_that_suits_them(double? seconds, string text) => Assert.Equal(text, English.Flow.Duration(seconds));
+    public void A_duration_has_the_unit_that_keeps_it_short(double? seconds, string text) =>
+        Assert.Equal(text, English.Flow.Duration(seconds));
 
-    private static Dictionary<string, string> Of(Labels labels, string page)
+    private static Dictionary<string, string> TextsOf(string group, Language language)
     {
-        var words = typeof(Labels).GetProperty(page)!.GetValue(labels)!;
-        return words.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        var words = Activator.CreateInstance(Groups[group], language)!;
+        return Groups[group].GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static p => p.PropertyType == typeof(string))
             .ToDictionary(static p => p.Name, p => (string)p.GetValue(words)!, StringComparer.Ordinal);
     }

@@ -1,7 +1,9 @@
-namespace Pipeline.Dashboard.Words;
+using Pipeline.Dashboard.Words;
 
-/// <summary>Orders and revenue.</summary>
-public sealed class ShopWords(Language language) : Wording(language)
+namespace Pipeline.Dashboard.Shop;
+
+/// <summary>Words for the shop's orders and revenue.</summary>
+public sealed class ShopWords(Language language) : LocalizedWords(language)
 {
     public string Title => Say("Orders and revenue", "주문과 매출");
 
@@ -13,14 +15,19 @@ public sealed class ShopWords(Language language) : Wording(language)
 
     public string Region => Say("Region", "지역");
 
+    public string Users => Say("Users", "사용자");
+
+    public string Products => Say("Products", "상품");
+
     public string Orders => Say("Orders", "주문");
 
     public string Revenue => Say("Revenue", "매출");
 
-    public string Counted => Say("not cancelled, as counted by the consumers", "취소 제외, 컨슈머 집계");
+    public string Counted => Say("Cancelled orders are left out. The consumers keep these totals.", "취소된 주문은 제외하며, 컨슈머가 집계한 값입니다.");
 
     public string Won(long won) => Say($"₩{won:N0}", $"{won:N0}원");
 
+    /// <summary>An amount with three digits or so, for a tile.</summary>
     public string ShortWon(long won) => won switch
     {
         >= 100_000_000 => Say($"₩{won / 1e9:0.00} bn", $"{won / 1e8:0.0}억 원"),

@@ -1,32 +1,33 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using Pipeline.Dashboard.Components;
 using Pipeline.Dashboard.Words;
 
-namespace Pipeline.Dashboard.Components;
+namespace Pipeline.Dashboard.Pages;
 
 public sealed partial class DashboardPage
 {
-    private Labels _words = new(Language.English);
+    private DashboardWords _words = new(Language.English);
     private PageView? _view;
     private bool _isDark;
-    private int _isDrawing;
+    private int _isRenderPending;
     private DotNetObjectReference<DashboardPage>? _self;
     private ErrorBoundary? _boundary;
 
-    /// <summary>Language of the labels.</summary>
+    /// <summary>Language of the page.</summary>
     [Parameter]
     public Language Language { get; set; }
 
-    /// <summary>The antiforgery token for what is sent from this page.</summary>
+    /// <summary>Antiforgery token for the actions of this page.</summary>
     [Parameter]
     public string? FormToken { get; set; }
 
-    /// <summary>Whether somebody is logged in.</summary>
+    /// <summary>Whether the user has logged in with a token.</summary>
     [Parameter]
     public bool CanLogOut { get; set; }
 
-    /// <summary>The system has changed its colours, and the reader has not chosen any here.</summary>
+    /// <summary>Called by the script when the system's colour scheme changes and the user has not chosen one.</summary>
     [JSInvokable]
     public void ColoursChanged(bool isDark)
     {
@@ -38,9 +39,9 @@ public sealed partial class DashboardPage
     {
         if (_view is not null)
         {
-            Board.Leave(Draw);
-            Actions.Verification.Changed -= Draw;
-            Actions.Replay.Changed -= Draw;
+            Store.Unsubscribe(RequestRender);
+            Actions.Verification.Changed -= RequestRender;
+            Actions.Replay.Changed -= RequestRender;
         }
 
         _self?.Dispose();
@@ -53,13 +54,13 @@ public sealed partial class DashboardPage
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        // Before anything but a word is drawn: a page that is to be dark must not flash.
-        var browser = await Script.InvokeAsync<Browser>("dashboard.meet", _self);
+        // The first full render waits for the colour scheme, so that a dark page does not flash white.
+        var browser = await Script.InvokeAsync<Browser>("dashboard.connect", _self);
         _isDark = browser.IsDark;
         _view = new(_words, TimeSpan.FromMinutes(Math.Clamp(browser.MinutesAhead, -14 * 60, 14 * 60)), FormToken);
-        Board.Enter(Draw);
-        Actions.Verification.Changed += Draw;
-        Actions.Replay.Changed += Draw;
+        Store.Subscribe(RequestRender);
+        Actions.Verification.Changed += RequestRender;
+        Actions.Replay.Changed += RequestRender;
         StateHasChanged();
     }
 
@@ -69,14 +70,14 @@ public sealed partial class DashboardPage
         await Script.InvokeVoidAsync("dashboard.setDark", _isDark);
     }
 
-    /// <summary>A browser that is slow misses pictures; they do not queue up for it.</summary>
-    private void Draw(object? sender, EventArgs e)
+    /// <summary>Renders unless a render is pending already. A slow browser skips snapshots instead of queueing them.</summary>
+    private void RequestRender(object? sender, EventArgs e)
     {
-        if (Interlocked.Exchange(ref _isDrawing, 1) == 1)
+        if (Interlocked.Exchange(ref _isRenderPending, 1) == 1)
             return;
         _ = InvokeAsync(() =>
         {
-            Volatile.Write(ref _isDrawing, 0);
+            Volatile.Write(ref _isRenderPending, 0);
             _boundary?.Recover();
             StateHasChanged();
         });

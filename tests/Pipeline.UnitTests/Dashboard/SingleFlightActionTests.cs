@@ -1,19 +1,19 @@
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Dashboard.Board;
+using Pipeline.Dashboard.Actions;
 
 namespace Pipeline.UnitTests.Dashboard;
 
-public sealed class SoloActionTests : IAsyncDisposable
+public sealed class SingleFlightActionTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly SoloAction<string> _action;
+    private readonly SingleFlightAction<string> _action;
 
-    public SoloActionTests() => _action = new(static e => $"failed: {e.Message}", _time);
+    public SingleFlightActionTests() => _action = new(static e => $"failed: {e.Message}", _time);
 
     public ValueTask DisposeAsync() => _action.DisposeAsync();
 
     [Fact]
-    public async Task It_runs_once_at_a_time_and_tells_of_every_change()
+    public async Task It_runs_once_at_a_time_and_raises_an_event_per_change()
     {
         var changes = 0;
         _action.Changed += (_, _) => Interlocked.Increment(ref changes);
@@ -31,7 +31,7 @@ public sealed class SoloActionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_came_of_it_elsewhere_is_taken_over_when_it_is_newer_and_nothing_runs()
+    public async Task A_result_of_another_process_is_adopted_when_it_is_newer_and_nothing_runs()
     {
         _action.Adopt("elsewhere", _time.GetUtcNow());
         Assert.Equal(("elsewhere", false, _time.GetUtcNow()), (_action.State.Result, _action.State.IsRunning, _action.State.EndedAt));
@@ -48,24 +48,24 @@ public sealed class SoloActionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task At_the_end_it_is_told_to_stop_and_waited_for()
+    public async Task Disposal_cancels_the_work_and_waits_for_it()
     {
-        var told = new TaskCompletionSource();
-        var noted = false;
+        var cancelled = new TaskCompletionSource();
+        var hasRecorded = false;
         _action.TryStart(async token =>
         {
-            token.Register(told.SetResult);
-            await told.Task;
+            token.Register(cancelled.SetResult);
+            await cancelled.Task;
             await Task.Yield();
-            noted = true;
-            return "noted";
+            hasRecorded = true;
+            return "recorded";
         });
         await _action.DisposeAsync();
-        Assert.True(noted);
+        Assert.True(hasRecorded);
     }
 
     [Fact]
-    public async Task Failure_is_an_answer_and_the_next_may_start()
+    public async Task A_failed_run_has_a_fault_and_the_next_run_can_start()
     {
         Assert.True(_action.TryStart(static _ => throw new IOException("no room")));
         await _action.Ended();

@@ -1,8 +1,8 @@
 using MudBlazor;
 
-namespace Pipeline.Dashboard.Components;
+namespace Pipeline.Dashboard.Pages;
 
-/// <summary>MudBlazor's colours, with the contrast that WCAG AA asks for in both.</summary>
+/// <summary>MudBlazor's palettes. Each text colour has the contrast that WCAG AA requires, in light and in dark mode.</summary>
 internal static class PageTheme
 {
     public static MudTheme Theme { get; } = new()
@@ -30,7 +30,13 @@ internal static class PageTheme
             TableLines = "#2b3542",
             ActionDefault = "#aab4c0",
         },
-        Typography = new Typography { Default = new DefaultTypography { FontFamily = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans KR", "Malgun Gothic", "sans-serif"] } },
+        Typography = new Typography
+        {
+            Default = new DefaultTypography
+            {
+                FontFamily = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans KR", "Malgun Gothic", "sans-serif"],
+            },
+        },
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "8px" },
     };
 }

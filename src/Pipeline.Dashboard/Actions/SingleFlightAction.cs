@@ -1,25 +1,13 @@
-namespace Pipeline.Dashboard.Board;
+namespace Pipeline.Dashboard.Actions;
 
-/// <summary>How an action stands. Immutable.</summary>
-/// <param name="StartedAt">When it was started last, UTC; null before the first time.</param>
-/// <param name="EndedAt">When it ended; null while it runs.</param>
-/// <param name="Result">What came of it.</param>
-/// <param name="Fault">Why nothing came of it, as a sentence.</param>
-public sealed record ActionState<T>(DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, T? Result, string? Fault)
-    where T : class
-{
-    /// <summary>Whether it runs.</summary>
-    public bool IsRunning => StartedAt is not null && EndedAt is null;
-}
-
-/// <summary>Work that runs in the background and once at a time, whoever starts it. Thread-safe.</summary>
-/// <param name="explain">Says in a sentence what an exception means.</param>
+/// <summary>Work in the background that runs at most once at a time. Thread-safe.</summary>
+/// <param name="explain">Turns an exception into a sentence for the user.</param>
 /// <param name="time">Clock.</param>
-public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider time) : IAsyncDisposable
+public sealed class SingleFlightAction<T>(Func<Exception, string> explain, TimeProvider time) : IAsyncDisposable
     where T : class
 {
-    /// <summary>Longest wait, at the end, for work that was told to stop: what it has done must be noted before its servers are let go.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    /// <summary>Longest wait for cancelled work during disposal. The work must record its progress before its connections close.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
@@ -27,14 +15,14 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
     private ActionState<T> _state = new(null, null, null, null);
     private Task _running = Task.CompletedTask;
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The current state.</summary>
     public ActionState<T> State => Volatile.Read(ref _state);
 
-    /// <summary>Called after each change.</summary>
+    /// <summary>Raised after each change of <see cref="State"/>.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>Starts it, unless it runs already.</summary>
-    /// <returns>Whether it was started.</returns>
+    /// <summary>Starts the work unless a run is in progress.</summary>
+    /// <returns>Whether the work was started.</returns>
     public bool TryStart(Func<CancellationToken, Task<T>> work)
     {
         lock (_lock)
@@ -49,7 +37,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
         return true;
     }
 
-    /// <summary>Takes over what came of it elsewhere, unless it runs or ended later here.</summary>
+    /// <summary>Takes the result of another process, unless a run is in progress or ended at the same time or later here.</summary>
     public void Adopt(T result, DateTimeOffset endedAt)
     {
         lock (_lock)
@@ -62,7 +50,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Completes when what was started has ended.</summary>
+    /// <summary>Completes when the run in progress has ended; at once when there is none.</summary>
     public Task Ended()
     {
         lock (_lock)
@@ -76,7 +64,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
             return;
         _isDisposed = true;
         await _stop.CancelAsync();
-        await Ended().WaitAsync(EndPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Ended().WaitAsync(StopTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -89,7 +77,7 @@ public sealed class SoloAction<T>(Func<Exception, string> explain, TimeProvider 
         }
         catch (Exception e)
         {
-            // Whatever it was, it is the answer to whoever pressed the button.
+            // Every exception becomes the result that the page shows; nobody awaits this task for its outcome.
             ended = State with { Result = null, Fault = explain(e) };
         }
 

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Pipeline.Dashboard.Web;
+namespace Pipeline.Dashboard.Assets;
 
-/// <summary>Scripts, styles and icon out of this assembly. Their address has a hash of the content, so a browser may keep them for ever.</summary>
+/// <summary>Serves scripts, styles and icon from this assembly. Addresses hold a hash of the content, so browsers may cache them.</summary>
 internal static class PageAssets
 {
     private const string Blazor = "blazor.web.js";
@@ -17,13 +17,13 @@ internal static class PageAssets
         .Where(static name => Path.GetExtension(name) is ".css" or ".js" or ".svg")
         .ToFrozenDictionary(static name => name, Asset.Load, StringComparer.Ordinal);
 
-    /// <summary>The address of an asset, below the page's.</summary>
+    /// <summary>Address of an asset, relative to the page.</summary>
     public static string Address(string name) => $"{(name == Blazor ? "_framework/" : "assets/")}{name}?v={All[name].Hash}";
 
-    /// <summary>Serves them to anybody: they say nothing of the pipeline.</summary>
+    /// <summary>Maps the assets without authentication: the log-in page needs them, and they hold no data of the pipeline.</summary>
     public static void MapAssets(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/assets/{name}", static (HttpContext context) => SendAsync(context, (string?)context.Request.RouteValues["name"] ?? "")).AllowAnonymous();
+        routes.MapGet("/assets/{name}", static (string name, HttpContext context) => SendAsync(context, name)).AllowAnonymous();
         routes.MapGet($"/_framework/{Blazor}", static (HttpContext context) => SendAsync(context, Blazor)).AllowAnonymous();
     }
 
@@ -37,7 +37,7 @@ internal static class PageAssets
         }
 
         response.ContentType = asset.Type;
-        // Only under the address with the hash: without it, the content may be another after the next start.
+        // Without the hash in the address, a new version of the program can serve other content under it.
         response.Headers.CacheControl = context.Request.Query["v"] == asset.Hash ? "public, max-age=31536000, immutable" : "no-cache";
         response.Headers.Vary = "Accept-Encoding";
         var takesGzip = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Dashboard.Actions;
+using Pipeline.Dashboard.Charts;
+using Pipeline.Hosting.Watching;
+
+namespace Pipeline.Dashboard.Snapshots;
+
+/// <summary>
+/// Polls the pipeline for all pages: once per second while a page is open and for one minute after the last one closed, otherwise
+/// once per <see cref="ChartHistory.Interval"/> so that the charts have no gaps.
+/// </summary>
+public sealed class StatusPoller(
+    GlanceReader reader, DeadLetterMonitor deadLetters, DashboardActions actions, SnapshotStore store, ILogger<StatusPoller> log,
+    TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+
+    private readonly ChartHistory _history = new();
+
+    private bool IsIdle => store.IdleTime > IdleAfter;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var ticks = 0;
+        do
+        {
+            var isChartPoint = ticks++ % (int)(ChartHistory.Interval / Interval) == 0;
+            if (!isChartPoint && IsIdle)
+                continue;
+            try
+            {
+                await PollAsync(isChartPoint, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The reader reports a failed source as a value, so an exception here is a defect. The poller must survive it.
+                log.PollFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PollAsync(bool isChartPoint, CancellationToken cancellationToken)
+    {
+        var status = await reader.ReadAsync(cancellationToken);
+        if (isChartPoint)
+            _history.Add(status);
+        if (!IsIdle)
+            deadLetters.Update(status);
+        actions.AdoptStoredVerification();
+        store.Publish(new(status, deadLetters.Last, _history.Charts));
+    }
+}
