@@ -4,19 +4,19 @@ using Pipeline.Embedded;
 
 namespace Pipeline.IntegrationTests.Embedded;
 
-/// <summary>The command line program that plays the children, and how tests look at them.</summary>
+/// <summary>The program that runs as the child process, and operations on processes.</summary>
 internal static class ChildProgram
 {
-    /// <summary>Beside the tests, where the build copies it; the entry assembly of a test is the test host.</summary>
+    /// <summary>The built pipeline.dll. EmbeddedProcess.Current would start the test host.</summary>
     public static EmbeddedProcess Process { get; } = new("dotnet", [RunningProgram.BuiltPath("pipeline")]);
 
-    /// <summary>Runs, and is not only an entry in the process table that nobody has collected yet.</summary>
+    /// <summary>Whether the process runs; a zombie does not count.</summary>
     public static bool IsRunning(int pid)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked at through /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         try
         {
-            // pid (name) state …; the name may hold anything, even a parenthesis.
+            // pid (name) state …; the name can contain parentheses.
             var status = File.ReadAllText($"/proc/{pid}/stat");
             return status[status.LastIndexOf(')') + 2] != 'Z';
         }
@@ -27,10 +27,9 @@ internal static class ChildProgram
     }
 
     /// <summary>
-    /// Starts a shell that starts the child, holds the pipe to it and waits: a parent that a test can kill, which it cannot do to
-    /// its own process.
+    /// Starts a shell that starts the child process, holds its pipe and waits. A test can kill this parent, but not its own process.
     /// </summary>
-    /// <returns>The parent, the child's process id and its first line.</returns>
+    /// <returns>The parent, the child process's id and its first line.</returns>
     public static async Task<(Process Parent, int ChildId, string Ready)> StartUnderShellAsync(params string[] role)
     {
         const string Script = "coproc CHILD { exec \"$@\"; }; read -r line <&\"${CHILD[0]}\"; echo \"$CHILD_PID $line\"; read -r forever";

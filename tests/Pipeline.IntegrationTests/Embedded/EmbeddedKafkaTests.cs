@@ -23,7 +23,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task What_is_produced_is_consumed_by_a_group()
+    public async Task A_consumer_group_reads_what_was_produced()
     {
         await using var kafka = await StartAsync(new EmbeddedTopic("users"));
         await ProduceAsync(kafka, "users", "kim", "세종대로");
@@ -42,7 +42,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task Brokers_that_are_down_take_nothing_until_they_are_up_again()
+    public async Task Stopped_brokers_accept_nothing_until_they_start_again()
     {
         await using var kafka = await StartAsync(new EmbeddedTopic("users"));
         await kafka.StopBrokerAsync(-1, TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task Child_is_gone_after_dispose()
+    public async Task Dispose_ends_the_child_process()
     {
         var kafka = await StartAsync(new EmbeddedTopic("users"));
 
@@ -67,7 +67,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task Ctrl_C_does_not_end_the_child()
+    public async Task Ctrl_C_does_not_end_the_child_process()
     {
         await using var kafka = await StartAsync(new EmbeddedTopic("users"));
 
@@ -78,7 +78,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task SIGTERM_ends_the_child_cleanly()
+    public async Task SIGTERM_ends_the_child_process_cleanly()
     {
         await using var kafka = await StartAsync();
 
@@ -88,7 +88,7 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task Topic_that_is_declared_twice_is_told_in_one_sentence()
+    public async Task Topic_declared_twice_is_reported_in_one_sentence()
     {
         var fault = await Assert.ThrowsAsync<EmbeddedPartException>(() => StartAsync(new("users"), new EmbeddedTopic("users")));
 
@@ -96,12 +96,12 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public async Task Program_without_the_role_is_told_with_its_last_words()
+    public async Task Program_without_the_role_is_reported_with_its_stderr()
     {
-        var stranger = new EmbeddedProcess("bash", ["-c", "echo no such role >&2; exit 9"]);
+        var program = new EmbeddedProcess("bash", ["-c", "echo no such role >&2; exit 9"]);
 
         var fault = await Assert.ThrowsAsync<EmbeddedPartException>(
-            () => EmbeddedKafka.StartAsync([], stranger, TestContext.Current.CancellationToken));
+            () => EmbeddedKafka.StartAsync([], program, TestContext.Current.CancellationToken));
 
         Assert.Equal("The embedded Kafka ended with exit code 9. no such role", fault.Message);
     }

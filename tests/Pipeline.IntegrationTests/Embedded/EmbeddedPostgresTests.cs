@@ -7,7 +7,7 @@ namespace Pipeline.IntegrationTests.Embedded;
 public sealed class EmbeddedPostgresTests
 {
     [Fact]
-    public async Task Database_is_utf8_with_c_locale_and_answers_to_the_password()
+    public async Task Database_is_utf8_with_c_locale_and_accepts_the_password()
     {
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
@@ -33,22 +33,20 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task Password_is_left_in_no_file()
+    public async Task No_file_contains_the_password()
     {
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
 
         var holders = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Where(
-                file =>
-                    !file.EndsWith(".lock", StringComparison.Ordinal)
-                        && File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file).Contains(postgres.Password, StringComparison.Ordinal));
 
         Assert.Empty(holders);
     }
 
     [Fact]
-    public async Task Server_and_folder_are_gone_after_dispose()
+    public async Task Dispose_removes_server_and_folder()
     {
         using var folder = new ScratchFolder();
         var postgres = await PostgresFixture.StartAsync(folder);
@@ -62,7 +60,7 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task Crashed_server_refuses_and_when_started_again_has_all_it_committed_on_the_same_port()
+    public async Task Crashed_server_restarts_on_the_same_port_with_all_committed_data()
     {
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
@@ -76,7 +74,7 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task Ctrl_C_reaches_neither_watcher_nor_server()
+    public async Task Ctrl_C_reaches_neither_child_process_nor_server()
     {
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
@@ -91,7 +89,7 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task Missing_programs_are_told_in_one_sentence()
+    public async Task Missing_programs_are_reported_in_one_sentence()
     {
         using var folder = new ScratchFolder();
         var options = new EmbeddedPostgresOptions { Folder = folder.Path, ProgramFolders = [folder.Path], Process = ChildProgram.Process };
@@ -100,19 +98,20 @@ public sealed class EmbeddedPostgresTests
             () => EmbeddedPostgres.StartAsync(options, TestContext.Current.CancellationToken));
 
         Assert.Matches(
-            "^PostgreSQL's server programs were not found: install .+, or set POSTGRES_HOST to use a running server[.]$", missing.Message);
+            "^PostgreSQL's server programs were not found: install .+, or set POSTGRES_HOST to use a running server[.]$",
+            missing.Message);
         Assert.True(folder.IsEmpty);
     }
 
     [Fact]
-    public async Task Folder_that_the_servers_account_cannot_reach_is_replaced_by_a_temporary_one()
+    public async Task Folder_that_the_servers_account_cannot_write_to_is_replaced_by_a_temporary_one()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has folders that the server's account cannot reach.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root: only then the server has another account.");
         using var folder = new ScratchFolder(closed: true);
         var postgres = await PostgresFixture.StartAsync(folder);
 
-        var claim = Assert.Single(Directory.GetFiles(folder.Path));
-        var run = Path.Combine(Path.GetTempPath(), "pipeline-" + Path.GetFileNameWithoutExtension(claim));
+        var lockFile = Assert.Single(Directory.GetFiles(folder.Path));
+        var run = Path.Combine(Path.GetTempPath(), "pipeline-" + Path.GetFileNameWithoutExtension(lockFile));
         Assert.True(Directory.Exists(run));
         Assert.Equal(1, await PostgresFixture.AskAsync<int>(postgres.ConnectionString, "SELECT 1"));
 
@@ -121,10 +120,10 @@ public sealed class EmbeddedPostgresTests
         Assert.True(folder.IsEmpty);
     }
 
-    /// <summary>Field 6 of /proc/PID/stat, which is the fourth after the name.</summary>
+    /// <summary>Field 6 of /proc/PID/stat, the fourth field after the name.</summary>
     private static string SessionOf(int pid)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sessions are looked at through /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         var status = File.ReadAllText($"/proc/{pid}/stat");
         return status[(status.LastIndexOf(')') + 2)..].Split(' ')[3];
     }

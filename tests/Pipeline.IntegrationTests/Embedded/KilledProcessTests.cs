@@ -3,7 +3,7 @@ using Pipeline.Embedded.Kafka;
 
 namespace Pipeline.IntegrationTests.Embedded;
 
-/// <summary>kill -9 of parent or watcher, the ends that no handler sees.</summary>
+/// <summary>kill -9 of the parent or the child process, which no handler can catch.</summary>
 public sealed class KilledProcessTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class KilledProcessTests
     public async Task Postgres_ends_with_its_killed_parent_and_leaves_no_folder()
     {
         using var folder = new ScratchFolder();
-        var (parent, watcher, ready) = await ChildProgram.StartUnderShellAsync(
+        var (parent, child, ready) = await ChildProgram.StartUnderShellAsync(
             "embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
         using (parent)
         {
@@ -34,57 +34,57 @@ public sealed class KilledProcessTests
             parent.Kill();
 
             await Eventually.HoldsAsync("the server ends", () => !ChildProgram.IsRunning(server));
-            await Eventually.HoldsAsync("the watcher ends", () => !ChildProgram.IsRunning(watcher));
+            await Eventually.HoldsAsync("the child process ends", () => !ChildProgram.IsRunning(child));
             Assert.True(folder.IsEmpty);
         }
     }
 
     [Fact]
-    public async Task Leftover_of_a_killed_watcher_is_removed_by_the_next_start()
+    public async Task The_next_start_removes_the_run_of_a_killed_child_process()
     {
         using var folder = new ScratchFolder();
-        var (parent, watcher, _) = await ChildProgram.StartUnderShellAsync(
+        var (parent, child, _) = await ChildProgram.StartUnderShellAsync(
             "embedded-postgres", PostgresFixture.ProgramFolder(), folder.Path);
         using (parent)
         {
-            var leftover = Assert.Single(folder.Folders);
-            var server = PostgresFixture.ServerId(leftover);
-            ProcessSignal.Send("KILL", watcher);
+            var abandoned = Assert.Single(folder.Folders);
+            var server = PostgresFixture.ServerId(abandoned);
+            ProcessSignal.Send("KILL", child);
             parent.Kill();
-            await Eventually.HoldsAsync("the watcher is dead", () => !ChildProgram.IsRunning(watcher));
-            Assert.True(ChildProgram.IsRunning(server), "The server outlives its watcher, or there is nothing to clean up.");
+            await Eventually.HoldsAsync("the child process is dead", () => !ChildProgram.IsRunning(child));
+            Assert.True(ChildProgram.IsRunning(server), "The server must outlive its child process, else this tests nothing.");
 
             await using var next = await PostgresFixture.StartAsync(folder);
 
             Assert.False(ChildProgram.IsRunning(server));
-            Assert.DoesNotContain(leftover, folder.Folders);
+            Assert.DoesNotContain(abandoned, folder.Folders);
             Assert.Single(folder.Folders);
         }
     }
 
     [Fact]
-    public async Task Leftover_whose_process_id_now_belongs_to_another_program_harms_nobody()
+    public async Task Stale_process_id_of_another_program_is_not_killed()
     {
         using var folder = new ScratchFolder();
         var (other, child, _) = await ChildProgram.StartUnderShellAsync("embedded-kafka");
         using (other)
         {
-            var leftover = Path.Combine(folder.Path, "postgres-0123456789ab");
-            Directory.CreateDirectory(Path.Combine(leftover, "data"));
-            await File.WriteAllTextAsync(leftover + ".lock", "", TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(
-                Path.Combine(leftover, "data", "postmaster.pid"), $"{child}\n", TestContext.Current.CancellationToken);
+            var abandoned = Path.Combine(folder.Path, "postgres-0123456789ab");
+            Directory.CreateDirectory(Path.Combine(abandoned, "data"));
+            await File.WriteAllTextAsync(abandoned + ".lock", "", TestContext.Current.CancellationToken);
+            var pidFile = Path.Combine(abandoned, "data", "postmaster.pid");
+            await File.WriteAllTextAsync(pidFile, $"{child}\n", TestContext.Current.CancellationToken);
 
             await using var next = await PostgresFixture.StartAsync(folder);
 
-            Assert.False(Directory.Exists(leftover));
+            Assert.False(Directory.Exists(abandoned));
             Assert.True(ChildProgram.IsRunning(child));
             other.Kill();
         }
     }
 
     [Fact]
-    public async Task Another_live_run_in_the_same_folder_is_left_alone()
+    public async Task Another_active_run_in_the_same_folder_is_not_removed()
     {
         using var folder = new ScratchFolder();
         await using var first = await PostgresFixture.StartAsync(folder);
@@ -98,7 +98,7 @@ public sealed class KilledProcessTests
     }
 
     [Fact]
-    public async Task Dispose_cleans_up_after_a_watcher_that_was_killed()
+    public async Task Dispose_cleans_up_after_a_killed_child_process()
     {
         using var folder = new ScratchFolder();
         var postgres = await PostgresFixture.StartAsync(folder);
@@ -113,7 +113,7 @@ public sealed class KilledProcessTests
     }
 
     [Fact]
-    public async Task Death_of_the_mock_cluster_is_told()
+    public async Task Exit_of_the_mock_cluster_is_reported()
     {
         await using var kafka = await EmbeddedKafka.StartAsync([], ChildProgram.Process, TestContext.Current.CancellationToken);
 

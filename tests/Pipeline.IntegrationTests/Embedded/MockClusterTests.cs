@@ -9,7 +9,7 @@ public sealed class MockClusterTests
     private const short Produce = 0;
 
     [Fact]
-    public async Task Pushed_error_meets_the_next_request_and_the_one_after_passes()
+    public async Task Pushed_error_fails_the_next_request_only()
     {
         using var cluster = new MockCluster();
         cluster.CreateTopic("users");
@@ -48,7 +48,7 @@ public sealed class MockClusterTests
     }
 
     [Fact]
-    public void Disposed_cluster_refuses_instead_of_crashing()
+    public void Disposed_cluster_throws_instead_of_crashing()
     {
         var cluster = new MockCluster();
         cluster.Dispose();
@@ -60,7 +60,7 @@ public sealed class MockClusterTests
     [Fact]
     public void Cluster_and_clients_share_one_librdkafka()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         using var cluster = new MockCluster();
         using var producer = NewProducer(cluster);
 

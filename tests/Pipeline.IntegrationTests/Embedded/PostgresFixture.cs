@@ -4,7 +4,7 @@ using Pipeline.Embedded.Postgres;
 
 namespace Pipeline.IntegrationTests.Embedded;
 
-/// <summary>Starts servers for tests; without PostgreSQL's programs a test is skipped with the reason, or fails where CI=true.</summary>
+/// <summary>Starts servers for tests. Without PostgreSQL's programs the test is skipped, or fails if CI=true.</summary>
 internal static class PostgresFixture
 {
     public static Task<EmbeddedPostgres> StartAsync(ScratchFolder folder)
@@ -37,7 +37,7 @@ internal static class PostgresFixture
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    /// <summary>The process id of the server whose run folder this is.</summary>
+    /// <summary>The process id of the server in a run folder.</summary>
     public static int ServerId(string runFolder) =>
         int.Parse(File.ReadLines(Path.Combine(runFolder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ public sealed class InstallAdviceTests
         Assert.Equal(command, InstallAdvice.LinuxCommand(osRelease.Split('|'), asRoot: false));
 
     [Fact]
-    public void Root_is_told_no_sudo() =>
+    public void Root_gets_a_command_without_sudo() =>
         Assert.Equal("apt-get install -y postgresql", InstallAdvice.LinuxCommand(["ID=debian"], asRoot: true));
 
     [Fact]

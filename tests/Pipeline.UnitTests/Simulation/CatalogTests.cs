@@ -58,7 +58,7 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void A_few_products_are_sold_out_and_none_has_less_than_nothing()
+    public void A_few_products_are_sold_out_and_no_stock_is_negative()
     {
         Assert.Equal(0.03, Products.Count(static p => p.Stock == 0) / (double)Products.Length, 0.01);
         Assert.All(Products, static p => Assert.True(p.Stock >= 0));

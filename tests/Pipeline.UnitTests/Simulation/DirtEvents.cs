@@ -6,13 +6,13 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Simulation;
 
-/// <summary>Good events as they come to whoever mixes dirt in.</summary>
+/// <summary>Valid events, as input for the mixer.</summary>
 internal static class DirtEvents
 {
     private static readonly ShopSample Shop = new(11, users: 300, products: 300);
     private static readonly Order[] Orders = Shop.Order(300);
 
-    /// <summary>So many events of all three streams; of each user there are several orders.</summary>
+    /// <summary>Events of all three streams, with several orders per user.</summary>
     public static List<EventMessage> Many(int count)
     {
         using var writer = new EventWriter();

@@ -15,7 +15,7 @@ public sealed class DirtMixerTests
     private static readonly Dictionary<StreamDefinition, int> Partitions = ShopStreams.Registry.All.ToDictionary(static t => t, static _ => 3);
 
     [Fact]
-    public void There_is_as_much_of_each_kind_as_was_asked_for()
+    public void Each_kind_has_the_requested_share()
     {
         var mixer = Mixer(
             (DirtKind.Duplicate, 2), (DirtKind.Late, 1), (DirtKind.OutOfOrder, 3), (DirtKind.Stale, 4), (DirtKind.Poison, 0.5));
@@ -44,11 +44,11 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void Without_dirt_in_a_list_it_is_the_list() =>
+    public void Without_dirt_the_list_is_unchanged() =>
         Assert.Equal(Events.Take(50), Mixer((DirtKind.Late, 0.0001)).Mix(Events[..50]).Punctual);
 
     [Fact]
-    public void A_duplicate_is_the_same_event_at_a_later_place_and_some_stray_to_another_partition()
+    public void A_duplicate_is_the_same_event_later_and_some_go_to_another_partition()
     {
         var sent = Mixer((DirtKind.Duplicate, 5)).Mix(Events).Punctual;
         var first = new Dictionary<Guid, int>();
@@ -71,17 +71,17 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void An_event_out_of_order_stands_behind_a_later_one_of_its_key_where_there_is_one()
+    public void An_event_out_of_order_follows_a_later_one_of_its_key_if_there_is_one()
     {
         var sent = Mixer((DirtKind.OutOfOrder, 2)).Mix(Events).Punctual;
         var place = sent.Select(static (m, i) => (m.EventId, i)).ToDictionary(static p => p.EventId, static p => p.i);
         var byKey = Events.Select(static (m, i) => (m, i)).ToLookup(static p => (p.m.Topic, Convert.ToHexString(p.m.Key)));
         foreach (var (moved, from) in Events.Select(static (m, i) => (m, i)).Where(p => sent[place[p.m.EventId]].Dirt is not null))
         {
-            var later = byKey[(moved.Topic, Convert.ToHexString(moved.Key))].Where(
-                p => p.i > from && sent[place[p.m.EventId]].Dirt is null).ToList();
+            var later = byKey[(moved.Topic, Convert.ToHexString(moved.Key))]
+                .Where(p => p.i > from && sent[place[p.m.EventId]].Dirt is null).ToList();
             if (later.Count > 0)
-                Assert.True(place[later[0].m.EventId] < place[moved.EventId], $"{moved.EventId} is not behind the next event of its key.");
+                Assert.True(place[later[0].m.EventId] < place[moved.EventId], $"{moved.EventId} must follow the next event of its key.");
             else
                 Assert.Contains(Events.Skip(from + 1), m => place[m.EventId] < place[moved.EventId]);
         }
@@ -96,7 +96,7 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void What_is_late_is_late_by_50_to_300_ms_and_with_its_own_extras()
+    public void Late_events_are_delayed_50_to_300_ms_together_with_their_extras()
     {
         var mix = Mixer((DirtKind.Late, 10), (DirtKind.Duplicate, 10)).Mix(Events);
         Assert.DoesNotContain(mix.Punctual, static m => m.Dirt == "late");
@@ -107,10 +107,10 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void A_stale_event_is_an_acknowledged_one_under_a_new_id_with_its_old_version()
+    public void A_stale_event_is_an_acknowledged_one_with_a_new_id_and_its_old_version()
     {
         var mixer = Mixer((DirtKind.Stale, 50));
-        Assert.DoesNotContain(mixer.Mix(Events[..1000]).Punctual, static m => m.Dirt is not null); // Nothing was sent before.
+        Assert.DoesNotContain(mixer.Mix(Events[..1000]).Punctual, static m => m.Dirt is not null); // Nothing was acknowledged before.
         mixer.Remember([Events[0]]);
         var stale = mixer.Mix(Events[3..200]).Punctual.Where(static m => m.Dirt is not null).ToList();
         Assert.NotEmpty(stale);
@@ -128,7 +128,7 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void Poison_goes_to_all_partitions_under_ids_of_its_own_and_every_kind_occurs()
+    public void Poison_goes_to_all_partitions_with_new_ids_and_every_kind_occurs()
     {
         var poison = Mixer((DirtKind.Poison, 10)).Mix(Events).Punctual.Where(static m => m.Dirt == "poison").ToList();
         Assert.Equal([0, 1, 2], poison.Select(static m => m.Partition!.Value).Distinct().Order());
@@ -138,13 +138,14 @@ public sealed class DirtMixerTests
     }
 
     [Fact]
-    public void What_counts_as_acknowledged_is_the_beginning_of_the_list_that_is_so_wherever_its_events_were_moved()
+    public void Acknowledged_is_the_acknowledged_start_of_the_original_list()
     {
         var events = Events[..60];
         for (var seed = 0; seed < 200; seed++)
         {
-            var mix = Mixer(
-                seed, (DirtKind.Duplicate, 10), (DirtKind.Late, 10), (DirtKind.OutOfOrder, 10), (DirtKind.Poison, 10)).Mix(events);
+            var mixer = Mixer(
+                seed, (DirtKind.Duplicate, 10), (DirtKind.Late, 10), (DirtKind.OutOfOrder, 10), (DirtKind.Poison, 10));
+            var mix = mixer.Mix(events);
             var draw = new SeededRandom(seed);
             var punctual = draw.Range(0, mix.Punctual.Count);
             var late = punctual < mix.Punctual.Count ? 0 : draw.Range(0, mix.Late.Count);
@@ -163,8 +164,8 @@ public sealed class DirtMixerTests
     {
         Assert.Equal(Labels(), Labels());
 
-        static IEnumerable<string?> Labels() =>
-            Everything(Mixer((DirtKind.Duplicate, 5), (DirtKind.Late, 5), (DirtKind.Poison, 5)).Mix(Events)).Select(static m => m.Dirt);
+        static IEnumerable<string?> Labels() => Everything(
+            Mixer((DirtKind.Duplicate, 5), (DirtKind.Late, 5), (DirtKind.Poison, 5)).Mix(Events)).Select(static m => m.Dirt);
     }
 
     private static IEnumerable<EventMessage> Everything(DirtMix mix) => mix.Punctual.Concat(mix.Late);

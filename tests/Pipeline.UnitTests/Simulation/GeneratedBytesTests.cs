@@ -9,7 +9,7 @@ namespace Pipeline.UnitTests.Simulation;
 
 public sealed class GeneratedBytesTests
 {
-    // Change these only when the generated data are meant to change.
+    // Change these only if the generated data must change.
     private const string UsersOfSeed42 = "37B0FCF54A33DC4DF46370747D2BAC1CC17CD8A084DBBA0756D6316CC740FBD2";
     private const string ProductsOfSeed42 = "CD8CFD1EB7E275C2343795B48C9C0A30DF8ED78C1998A1252A28B4D71E906CD5";
     private const string OrdersOfSeed42 = "F10910AE08B67827737709721B06BE778CD3286DE5493C2576B560D78E2F6BE6";
@@ -27,7 +27,7 @@ public sealed class GeneratedBytesTests
     public void Another_seed_gives_another_shop()
     {
         var (one, other) = (new ShopSample(42), new ShopSample(43));
-        Assert.True(Differing(one.Users, other.Users) > 990, "customers");
+        Assert.True(Differing(one.Users, other.Users) > 990, "users");
         Assert.True(Differing(one.Products, other.Products) > 990, "products");
         Assert.Equal(1000, Differing(one.Order(1000), other.Order(1000)));
     }
@@ -53,12 +53,12 @@ public sealed class GeneratedBytesTests
     }
 
     [Fact]
-    public void The_parser_takes_every_generated_event()
+    public void The_parser_accepts_every_generated_event()
     {
         var shop = new ShopSample(42);
-        AssertTaken(ShopSample.Bytes(shop.Users), new UserBatch(1000));
-        AssertTaken(ShopSample.Bytes(shop.Products), new ProductBatch(1000));
-        AssertTaken(ShopSample.Bytes(shop.Order(1000)), new OrderBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Users), new UserBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Products), new ProductBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Order(1000)), new OrderBatch(1000));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class GeneratedBytesTests
         var shop = new ShopSample(42);
         var orders = shop.Order(1000);
         var batch = new OrderBatch(1000);
-        AssertTaken(ShopSample.Bytes(orders), batch);
+        AssertAccepted(ShopSample.Bytes(orders), batch);
         Assert.Equal(orders.Select(static o => (o.OrderId, o.CreatedAt)), batch.OrderId.Zip(batch.CreatedAt));
         Assert.Equal(orders.Select(static o => (o.TotalAmount, o.UserRegion)), batch.TotalAmount.Zip(batch.UserRegion));
     }
@@ -83,7 +83,7 @@ public sealed class GeneratedBytesTests
 
     private static int Differing<T>(T[] one, T[] other) => one.Zip(other).Count(static pair => !pair.First!.Equals(pair.Second));
 
-    private static void AssertTaken(byte[][] messages, EventBatch batch)
+    private static void AssertAccepted(byte[][] messages, EventBatch batch)
     {
         for (var i = 0; i < messages.Length; i++)
             Assert.Equal(Refusal.None, EventParser.Parse(messages[i], i, batch));

@@ -14,7 +14,7 @@ public sealed class OrderBehaviourTests
     private static readonly Order[] Orders = Shop.Order(Count);
 
     [Fact]
-    public void Orders_repeat_what_is_known_of_their_customer_and_product()
+    public void Orders_repeat_the_fields_of_their_user_and_product()
     {
         var profiles = Shop.Profiles.ToDictionary(static c => c.UserId);
         var offers = Shop.Offers.ToDictionary(static a => a.ProductId);
@@ -77,7 +77,7 @@ public sealed class OrderBehaviourTests
     }
 
     [Fact]
-    public void The_same_products_are_popular_on_every_shard_and_whatever_stands_around_them()
+    public void The_same_products_are_popular_on_every_shard_and_at_every_position()
     {
         var bestsellers = Bestsellers(new SeededRandom(1), Shop.Offers);
         Assert.Equal(bestsellers[..3], Bestsellers(new SeededRandom(2), [.. Shop.Offers.Reverse()])[..3]);
@@ -96,7 +96,7 @@ public sealed class OrderBehaviourTests
     }
 
     [Fact]
-    public void Another_list_leaves_nothing_of_the_one_before()
+    public void Another_list_replaces_the_previous_one()
     {
         var behaviour = new OrderBehaviour(new SeededRandom(4));
         behaviour.Create(Shop.Profiles, Shop.Offers, ShopSample.Now);
@@ -105,21 +105,21 @@ public sealed class OrderBehaviourTests
     }
 
     [Fact]
-    public void Taste_shows_in_what_women_and_men_buy()
+    public void Women_and_men_buy_different_categories()
     {
         Assert.True(WomenShare("뷰티") > 0.65);
         Assert.True(WomenShare("전자제품") < 0.45);
     }
 
     [Fact]
-    public void A_category_the_shop_does_not_know_is_ordered_as_it_is()
+    public void An_unknown_category_is_ordered_unchanged()
     {
         var order = new OrderBehaviour(new SeededRandom(5)).Create(Shop.Profiles, [new ProductOffer("x", "골동품", 10)], ShopSample.Now);
         Assert.Equal("골동품", order.Category);
     }
 
     [Fact]
-    public void An_order_is_placed_now_to_the_microsecond_and_its_id_says_so()
+    public void An_order_and_its_id_have_the_current_time()
     {
         var now = ShopSample.Now.AddTicks(1_234_567);
         var order = new OrderBehaviour(new SeededRandom(6)).Create(Shop.Profiles, Shop.Offers, now);

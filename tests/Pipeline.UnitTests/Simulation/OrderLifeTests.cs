@@ -12,14 +12,14 @@ public sealed class OrderLifeTests
     private static readonly Order Placed = new ShopSample(1, users: 5, products: 5).Order(1)[0];
 
     [Fact]
-    public void Every_order_ends_delivered_or_cancelled_on_one_of_the_three_ways()
+    public void Every_order_ends_delivered_or_cancelled_on_one_of_three_paths()
     {
-        var ways = Lives(seed: 1).Select(static life =>
-            string.Join(' ', life)).CountBy(static way => way).ToDictionary(StringComparer.Ordinal);
+        var paths = Lives(seed: 1).Select(static life => string.Join(' ', life))
+            .CountBy(static path => path).ToDictionary(StringComparer.Ordinal);
         Assert.Equal(
-            ["created cancelled", "created paid cancelled", "created paid shipped delivered"], ways.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(0.08, ways["created cancelled"] / (double)Orders, 0.01);
-        Assert.Equal(0.92 * 0.04, ways["created paid cancelled"] / (double)Orders, 0.01);
+            ["created cancelled", "created paid cancelled", "created paid shipped delivered"], paths.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0.08, paths["created cancelled"] / (double)Orders, 0.01);
+        Assert.Equal(0.92 * 0.04, paths["created paid cancelled"] / (double)Orders, 0.01);
     }
 
     [Fact]
@@ -31,12 +31,12 @@ public sealed class OrderLifeTests
     }
 
     [Fact]
-    public void The_same_seed_lives_the_same_lives() => Assert.Equal(Lives(seed: 3).Take(500), Lives(seed: 3).Take(500));
+    public void The_same_seed_gives_the_same_status_changes() => Assert.Equal(Lives(seed: 3).Take(500), Lives(seed: 3).Take(500));
 
     [Theory]
     [InlineData(OrderStatus.Delivered)]
     [InlineData(OrderStatus.Cancelled)]
-    public void Nothing_becomes_of_an_order_at_its_end(string status)
+    public void A_finished_order_has_no_next_step(string status)
     {
         Assert.False(OrderLife.IsOpen(status));
         Assert.Throws<ArgumentException>(() => new OrderLife(new SeededRandom(4)).Next(Placed with { Status = status }));

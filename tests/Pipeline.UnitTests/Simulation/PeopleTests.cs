@@ -42,7 +42,7 @@ public sealed class PeopleTests
     }
 
     [Fact]
-    public void Kim_is_the_most_frequent_family_name_with_a_good_quarter_of_the_people() =>
+    public void Kim_is_the_most_frequent_family_name_with_27_per_cent_of_the_users() =>
         Assert.Equal(0.27, Share(static u => u.Name.StartsWith('김')), 0.02);
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PeopleTests
         Assert.All(Users, static u => Assert.Equal(ShopTime.Reference.Year - 1, u.Age + u.BirthYear));
 
     [Fact]
-    public void Most_customers_are_between_twenty_and_fifty()
+    public void Most_users_are_between_twenty_and_fifty()
     {
         Assert.InRange(Users.Min(static u => u.Age), 17, 19);
         Assert.InRange(Users.Max(static u => u.Age), 70, 84);
@@ -68,7 +68,7 @@ public sealed class PeopleTests
     }
 
     [Fact]
-    public void Who_has_been_with_the_shop_longer_has_the_better_grade()
+    public void Longer_membership_gives_better_grades()
     {
         var old = Users.Where(static u => u.CreatedAt < ShopTime.Reference.AddYears(-2)).ToArray();
         var young = Users.Where(static u => u.CreatedAt > ShopTime.Reference.AddYears(-1)).ToArray();
@@ -78,8 +78,8 @@ public sealed class PeopleTests
     [Fact]
     public void Everybody_signed_up_in_the_three_years_before_the_reference_at_fourteen_or_older()
     {
-        Assert.All(Users, static u =>
-            Assert.InRange(u.CreatedAt, ShopTime.Reference.AddDays(-3 * 365 - 1), ShopTime.Reference.AddSeconds(-1)));
+        var (earliest, latest) = (ShopTime.Reference.AddDays((-3 * 365) - 1), ShopTime.Reference.AddSeconds(-1));
+        Assert.All(Users, u => Assert.InRange(u.CreatedAt, earliest, latest));
         Assert.All(Users, static u => Assert.Equal(u.CreatedAt, Microseconds.Truncate(u.CreatedAt)));
         Assert.All(Users, static u => Assert.Equal(DateTimeKind.Utc, u.CreatedAt.Kind));
         Assert.All(Users, static u => Assert.True(u.CreatedAt.Year - u.BirthYear >= 14));

@@ -11,7 +11,7 @@ public sealed class PoisonTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_parser_refuses_it_for_the_reason_it_claims_whatever_event_it_was_made_of(string name)
+    public void The_parser_refuses_it_for_the_declared_reason_for_every_event(string name)
     {
         var poison = Poison.All.Single(p => p.Name == name);
         var random = new SeededRandom(1);
@@ -29,7 +29,7 @@ public sealed class PoisonTests
     {
         var sendable = Enum.GetValues<RefusalReason>().Except([RefusalReason.None, RefusalReason.TooLarge]);
         Assert.Equal(sendable, Poison.All.Select(static p => p.Reason).Distinct().Order());
-        Assert.True(Poison.All.Count >= 20, $"only {Poison.All.Count} kinds");
+        Assert.True(Poison.All.Count >= 20, $"{Poison.All.Count} kinds, expected 20 or more");
         Assert.Equal(Poison.All.Count, Poison.All.Select(static p => p.Name).Distinct(StringComparer.Ordinal).Count());
     }
 }

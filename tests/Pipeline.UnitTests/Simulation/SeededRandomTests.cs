@@ -59,7 +59,7 @@ public sealed class SeededRandomTests
         });
 
     [Fact]
-    public void A_range_reaches_both_ends_and_all_between_alike()
+    public void A_range_is_uniform_and_includes_both_ends()
     {
         var random = new SeededRandom(1);
         var counts = new int[6];
@@ -93,7 +93,7 @@ public sealed class SeededRandomTests
         var waits = Enumerable.Range(0, Draws).Select(_ => random.Exponential(0.005)).ToArray();
         Assert.Equal(0.005, waits.Average(), 0.0001);
         Assert.True(waits.Min() >= 0);
-        // A share of e^-1 waits longer than the mean: what sets a Poisson process apart from even waits.
+        // In a Poisson process a share of e^-1 of the waits is longer than the mean.
         Assert.Equal(Math.Exp(-1), waits.Count(static wait => wait > 0.005) / (double)Draws, 0.005);
     }
 

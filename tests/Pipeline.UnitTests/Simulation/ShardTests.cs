@@ -7,12 +7,14 @@ namespace Pipeline.UnitTests.Simulation;
 public sealed class ShardTests
 {
     private static readonly Gen<int> Count = Gen.Int[1, Shard.MaxCount];
-    private static readonly Gen<string> Id = Gen.Select(
-        Gen.Bool, Gen.Long[0, 100_000_000], static (user, number) => $"{(user ? 'u' : 'p')}_{number}");
+    private static readonly Gen<(int Number, int Count)> NumberAndCount =
+        Count.SelectMany(static n => Gen.Select(Gen.Int[1, n], Gen.Const(n)));
+
+    private static readonly Gen<string> Id = Gen.Select(Gen.Bool, Gen.Long[0, 100_000_000], static (user, number) =>
+        $"{(user ? 'u' : 'p')}_{number}");
 
     [Fact]
-    public void What_a_shard_is_written_as_is_read_as_the_same() =>
-        Count.SelectMany(static n => Gen.Select(Gen.Int[1, n], Gen.Const(n))).Sample(static (i, n) =>
+    public void TryParse_reads_what_ToString_writes() => NumberAndCount.Sample(static (i, n) =>
     {
         Assert.True(Shard.TryParse($"{i}/{n}", out var shard));
         Assert.Equal((i, n, $"{i}/{n}"), (shard.Number, shard.Count, shard.ToString()));
@@ -46,8 +48,8 @@ public sealed class ShardTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Shard(number, count));
 
     [Fact]
-    public void Shares_add_up_to_the_whole_and_differ_by_one_row_at_most() =>
-        Gen.Select(Gen.Int[0, 100_000_000], Count).Sample(static (rows, count) =>
+    public void Shares_add_up_to_the_whole_and_differ_by_one_row_at_most() => Gen.Select(
+        Gen.Int[0, 100_000_000], Count).Sample(static (rows, count) =>
     {
         var shares = All(count).ConvertAll(s => s.ShareOf(rows));
         Assert.Equal(rows, shares.Sum(static share => (long)share));
@@ -56,8 +58,8 @@ public sealed class ShardTests
     });
 
     [Fact]
-    public void Rates_add_up_and_pauses_grow_so_that_all_together_keep_the_rhythm_of_one() =>
-        Gen.Select(Gen.Double[0, 1_000_000], Count).Sample(static (rate, count) =>
+    public void Rates_add_up_and_longer_pauses_keep_the_total_rate() => Gen.Select(
+        Gen.Double[0, 1_000_000], Count).Sample(static (rate, count) =>
     {
         var (shares, pause) = (All(count), TimeSpan.FromSeconds(2.5));
         Assert.Equal(rate, shares.Sum(s => s.ShareOf(rate)), rate * 1e-9);
@@ -65,16 +67,16 @@ public sealed class ShardTests
     });
 
     [Fact]
-    public void Every_customer_and_product_is_exactly_one_shards_own() =>
+    public void Exactly_one_shard_owns_each_user_and_product() =>
         Gen.Select(Id, Gen.Int[1, 64]).Sample(static (id, count) => Assert.Single(All(count), s => s.Owns(id)));
 
-    /// <summary>
-    /// Which shard an id belongs to is part of what running shards agree on: a change would let two versions of the program fight.
-    /// </summary>
+    /// <summary>If the owner of an id changed, shards of two program versions could update the same row.</summary>
     [Fact]
-    public void Whose_an_id_is_stays_the_same_in_every_version() =>
-        Assert.Equal(
-            "3 1 2 1 3 2 1 2", string.Join(' ', Enumerable.Range(1, 8).Select(static n => All(3).Single(s => s.Owns($"u_{n}")).Number)));
+    public void The_owner_of_an_id_is_the_same_in_every_version()
+    {
+        var owners = Enumerable.Range(1, 8).Select(static n => All(3).Single(s => s.Owns($"u_{n}")).Number);
+        Assert.Equal("3 1 2 1 3 2 1 2", string.Join(' ', owners));
+    }
 
     [Theory]
     [InlineData(2)]
@@ -82,7 +84,7 @@ public sealed class ShardTests
     [InlineData(4)]
     [InlineData(7)]
     [InlineData(16)]
-    public void Parts_are_of_about_the_same_size_and_of_the_same_popularity(int count)
+    public void Shards_own_about_the_same_number_of_users_and_orders(int count)
     {
         const int Users = 20_000, Orders = 20_000;
         var shop = new ShopSample(7, Users, products: 100);
@@ -94,12 +96,12 @@ public sealed class ShardTests
     }
 
     [Fact]
-    public void Every_shard_draws_another_sequence_and_one_alone_the_given_one()
+    public void Every_shard_has_its_own_sequence_and_the_only_shard_the_given_one()
     {
         var random = new SeededRandom(42);
         Assert.Same(random, Shard.Whole.Own(random));
         Assert.Same(random, new Shard(1, 1).Own(random));
-        // Of different counts too: shards of an earlier cut may have left orders behind.
+        // Also across counts: orders of an earlier number of shards can still exist.
         List<Shard> shards = [.. Enumerable.Range(1, 40).SelectMany(All)];
         Assert.Distinct(shards.Select(s => s.Own(random).Fork("orders", 0).Bits()));
     }
@@ -109,7 +111,7 @@ public sealed class ShardTests
         Assert.Equal(new Shard(2, 3).Own(new SeededRandom(42)).Bits(), new Shard(2, 3).Own(new SeededRandom(42)).Bits());
 
     [Fact]
-    public void Two_shards_place_no_order_alike_even_at_the_same_moments()
+    public void Two_shards_place_no_equal_orders_even_at_the_same_time()
     {
         var shop = new ShopSample(42);
         var placed = All(2).ConvertAll(s =>

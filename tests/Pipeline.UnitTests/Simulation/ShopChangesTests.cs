@@ -5,7 +5,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 
-/// <summary>What changes about products and customers, and how often orders, products and customers are updated.</summary>
+/// <summary>Changes of products and users, and the frequencies of updates.</summary>
 public sealed class ShopChangesTests
 {
     private const int Draws = 20_000;
@@ -22,7 +22,7 @@ public sealed class ShopChangesTests
         {
             var next = changes.Next(product);
             Assert.Equal(product, next with { Stock = product.Stock, Price = product.Price, DiscountRate = product.DiscountRate });
-            Assert.True(next.Stock >= 0, $"A stock of {next.Stock}.");
+            Assert.True(next.Stock >= 0, $"Stock {next.Stock} is below 0.");
             Assert.InRange(next.Price, 0, next.OrgPrice);
             if (next.Stock != product.Stock)
                 stock++;
@@ -36,7 +36,7 @@ public sealed class ShopChangesTests
     }
 
     [Fact]
-    public void An_empty_shelf_is_filled_and_a_full_warehouse_sells()
+    public void Stock_stays_between_zero_and_the_maximum()
     {
         var changes = new ProductChanges(new SeededRandom(2));
         for (var i = 0; i < 1000; i++)
@@ -48,7 +48,7 @@ public sealed class ShopChangesTests
     }
 
     [Fact]
-    public void A_customer_rises_or_falls_by_one_grade_or_moves()
+    public void A_user_rises_or_falls_by_one_grade_or_moves()
     {
         string[] grades = ["BRONZE", "SILVER", "GOLD", "VIP"];
         var changes = new UserChanges(People, new SeededRandom(3));
@@ -73,13 +73,12 @@ public sealed class ShopChangesTests
     }
 
     [Fact]
-    public void A_grade_that_the_shop_does_not_know_becomes_one_that_it_knows()
+    public void An_unknown_grade_becomes_the_lowest_grade()
     {
         var changes = new UserChanges(People, new SeededRandom(4));
-        var stranger = Shop.Users[0] with { Grade = "PLATINUM" };
-        Assert.Equal(
-            ["BRONZE", "PLATINUM"],
-            Enumerable.Range(0, 200).Select(_ => changes.Next(stranger).Grade).Distinct().Order(StringComparer.Ordinal));
+        var unknown = Shop.Users[0] with { Grade = "PLATINUM" };
+        var grades = Enumerable.Range(0, 200).Select(_ => changes.Next(unknown).Grade).Distinct();
+        Assert.Equal(["BRONZE", "PLATINUM"], grades.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -102,7 +101,7 @@ public sealed class ShopChangesTests
     }
 
     [Fact]
-    public void Of_ten_updates_seven_are_about_orders_two_about_products_and_one_about_a_customer()
+    public void Of_ten_updates_seven_are_about_orders_two_about_products_and_one_about_a_user()
     {
         var mix = new UpdateMix(new SeededRandom(6));
         var counts = Enumerable.Range(0, Draws).Select(_ => mix.Next()).CountBy(static s => s).ToDictionary();

@@ -6,7 +6,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Simulation;
 
-/// <summary>A shop of one seed, as records and as the bytes that would go to Kafka.</summary>
+/// <summary>The data of one seed, as records and as the bytes of the Kafka messages.</summary>
 internal sealed class ShopSample
 {
     public static readonly DateTime Now = new(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc);

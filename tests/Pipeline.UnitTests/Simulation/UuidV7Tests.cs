@@ -17,7 +17,7 @@ public sealed class UuidV7Tests
         });
 
     [Fact]
-    public void Version_and_variant_stand_where_the_standard_wants_them()
+    public void Version_and_variant_are_those_of_the_standard()
     {
         var random = new SeededRandom(2);
         for (var i = 0; i < 1000; i++)
@@ -40,7 +40,7 @@ public sealed class UuidV7Tests
             everClear |= ~bits;
         }
 
-        // 12 bits behind the version and 62 behind the variant.
+        // 12 bits after the version and 62 after the variant.
         Assert.Equal(74, (int)UInt128.PopCount(everSet & everClear));
     }
 
