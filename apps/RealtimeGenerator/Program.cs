@@ -1,10 +1,10 @@
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
+using Pipeline.Shop;
+using Pipeline.Shop.Settings;
 
 // Live orders and products, or a shard's share of them, and the relay that sends them.
-return await WorkerProgram.RunAsync(args, (services, settings) => services
+return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) => services
     .AddShopWriter(settings)
     .AddRelay(settings)
-    .AddRealtimeGenerator()
-    .AddLiveTraffic());
+    .AddLiveTraffic(settings));

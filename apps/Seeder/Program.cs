@@ -1,4 +1,4 @@
 using Pipeline.Shop.Seeding;
 
-// Customers and products, once, or a shard's share of them; exit code 0 when all of them are where they belong.
+// Users and products, once, or a shard's share of them; exit code 0 when all rows are committed and their events acknowledged.
 return await SeederProgram.RunAsync(args);

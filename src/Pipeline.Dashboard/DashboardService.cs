@@ -6,8 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Dashboard.Web;
-using Pipeline.Hosting.Options;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard;
 

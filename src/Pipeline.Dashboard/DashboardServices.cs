@@ -3,9 +3,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Watching;
+using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard;
 

@@ -7,6 +7,7 @@ using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Commands;
 

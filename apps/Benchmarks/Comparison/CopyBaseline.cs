@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Comparison;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
+using Pipeline.Hosting;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;

@@ -3,10 +3,12 @@ using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
+using Pipeline.Operations.Status;
 using Pipeline.Postgres.Model;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
@@ -54,7 +56,7 @@ internal sealed class RowByRowBaseline(BenchmarkServers servers)
             await using var context = new ShopContext(options);
             context.Add(user);
             await context.SaveChangesAsync(cancellationToken);
-            var value = writer.Write(Envelope.Create(EventType.UserCreated, 1, TimeProvider.System), user);
+            var value = writer.Write(Envelope.Create(ShopStreams.Users.Created, 1, TimeProvider.System), user);
             await producer.ProduceAsync(shop.Settings.Kafka.Topics.Of(ShopStreams.Users), new() { Key = user.UserId, Value = value }, cancellationToken);
         }
     }

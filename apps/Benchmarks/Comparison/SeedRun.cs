@@ -4,6 +4,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Composition;
+using Pipeline.Operations.Status;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;

@@ -1,6 +1,7 @@
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Comparison;
 

@@ -3,6 +3,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Composition;
+using Pipeline.Kafka;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;

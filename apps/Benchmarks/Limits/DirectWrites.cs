@@ -20,7 +20,7 @@ internal static class DirectWrites
 
     /// <summary>Binary COPY in one session.</summary>
     /// <returns>Rows per second.</returns>
-    public static async Task<double> CopyAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
+    public static async Task<double> CopyAsync(BenchmarkShop shop, IReadOnlyList<EventBatch> batches, CancellationToken cancellationToken)
     {
         await CreateTableAsync(shop, "copy_orders", cancellationToken);
         await using var connection = await shop.Database.OpenConnectionAsync(cancellationToken);
@@ -31,7 +31,7 @@ internal static class DirectWrites
 
     /// <summary>One upsert with unnest per batch, in three sessions with asynchronous commit, as in the sink.</summary>
     /// <returns>Rows per second.</returns>
-    public static async Task<double> UnnestAsync(BenchmarkShop shop, IReadOnlyList<OrderBatch> batches, CancellationToken cancellationToken)
+    public static async Task<double> UnnestAsync(BenchmarkShop shop, IReadOnlyList<EventBatch> batches, CancellationToken cancellationToken)
     {
         await CreateTableAsync(shop, "unnest_orders", cancellationToken);
         var table = StreamTable.Of(ShopStreams.Orders);
@@ -61,14 +61,14 @@ internal static class DirectWrites
     }
 
     /// <summary>Parses events into batches, as a consumer does.</summary>
-    public static List<OrderBatch> Parse(IReadOnlyList<byte[]> events, int batchSize)
+    public static List<EventBatch> Parse(IReadOnlyList<byte[]> events, int batchSize)
     {
-        var batches = new List<OrderBatch>();
+        var batches = new List<EventBatch>();
         foreach (var chunk in events.Chunk(batchSize))
         {
-            var batch = new OrderBatch(chunk.Length);
+            var batch = ShopStreams.Orders.NewBatch(chunk.Length);
             for (var i = 0; i < chunk.Length; i++)
-                EventParser.Parse(chunk[i], i, batch);
+                batch.Stream.Decoder.Decode(chunk[i], i, batch);
             batches.Add(batch);
         }
 

@@ -3,6 +3,8 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
+using Pipeline.Operations.Status;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
@@ -100,7 +102,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
 
     /// <summary>Fills the topic of orders.</summary>
     /// <returns>As many orders as batches, for writes without a broker.</returns>
-    private async Task<IReadOnlyList<OrderBatch>> LoadAsync(BenchmarkShop shop, int rows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EventBatch>> LoadAsync(BenchmarkShop shop, int rows, CancellationToken cancellationToken)
     {
         using var orders = new OrderSource(new(shop.Settings.Write.Seed));
         if (!servers.EmbedsKafka)

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Servers;
+using Pipeline.Operations.Verification;
 using Pipeline.Shop.Records;
+using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
@@ -35,7 +38,7 @@ internal static class ProducerRate
             for (var b = 0; b < value.Length; b++)
                 value[b] = (byte)Letters[random.Next(Letters.Length)];
             messages[i] = new(
-                ShopStreams.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), EventType.ProductCreated.Name(), TraceParent: null);
+                ShopStreams.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), ShopStreams.Products.Created.Name, TraceParent: null);
         }
 
         return messages;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Hosting;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Tables;
 

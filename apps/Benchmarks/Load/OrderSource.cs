@@ -1,6 +1,8 @@
+using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
@@ -48,7 +50,7 @@ internal sealed class OrderSource : IDisposable
     public EventMessage NextEvent()
     {
         var order = Next();
-        var envelope = Envelope.Create(EventType.OrderCreated, 1, TimeProvider.System);
+        var envelope = Envelope.Create(ShopStreams.Orders.Created, 1, TimeProvider.System);
         return new(
             ShopStreams.Orders, System.Text.Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name(), TraceParent: null);
     }

@@ -8,6 +8,7 @@ using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
+using Pipeline.Shop;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Seeding;
 using Pipeline.Streams.Definitions;

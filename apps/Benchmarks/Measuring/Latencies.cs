@@ -1,4 +1,5 @@
 using HdrHistogram;
+using Pipeline.Operations.Status;
 
 namespace Benchmarks.Measuring;
 

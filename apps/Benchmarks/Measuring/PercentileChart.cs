@@ -1,4 +1,5 @@
 using Benchmarks.Reporting;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Measuring;
 

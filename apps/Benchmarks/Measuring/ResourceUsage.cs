@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Kafka;
 
 namespace Benchmarks.Measuring;
 

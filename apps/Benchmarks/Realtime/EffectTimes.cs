@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
+using Pipeline.Operations.Status;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
@@ -105,8 +106,8 @@ internal sealed class EffectTimes
         {
             var write = slice.Batch switch
             {
-                OrderBatch orders => _orders.TryRemove(orders.OrderId[i], out var order) ? order : null,
-                ProductBatch products => _products.TryRemove(products.ProductId[i], out var product) ? product : null,
+                EventBatch orders => _orders.TryRemove(orders.OrderId[i], out var order) ? order : null,
+                EventBatch products => _products.TryRemove(products.ProductId[i], out var product) ? product : null,
                 _ => null,
             };
             RecordEffect(write, now);

@@ -6,6 +6,7 @@ using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Realtime;
 

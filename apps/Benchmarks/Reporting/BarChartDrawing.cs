@@ -1,3 +1,4 @@
+using Pipeline.Kafka;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;

@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+
 namespace Benchmarks.Reporting;
 
 /// <summary>Renders charts as inline SVG.</summary>

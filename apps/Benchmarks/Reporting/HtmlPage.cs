@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Reporting;
 

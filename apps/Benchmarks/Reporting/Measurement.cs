@@ -1,3 +1,6 @@
+using Pipeline.Shop.Records;
+using Pipeline.Simulation.Dirt;
+
 namespace Benchmarks.Reporting;
 
 /// <summary>A quantity measured once per round.</summary>

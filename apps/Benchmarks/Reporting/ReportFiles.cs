@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+
 namespace Benchmarks.Reporting;
 
 /// <summary>Writes the files of a report.</summary>

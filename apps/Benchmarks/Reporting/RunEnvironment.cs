@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+
 namespace Benchmarks.Reporting;
 
 /// <summary>The environment of a run: machine, servers, versions and settings. It is needed to compare results.</summary>

@@ -1,3 +1,5 @@
+using Pipeline.Postgres.Tables;
+using Pipeline.Simulation.Dirt;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+using Pipeline.Testing.Messages;
 using ScottPlot;
 
 namespace Benchmarks.Reporting;

@@ -9,6 +9,7 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;

@@ -4,6 +4,7 @@ using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 

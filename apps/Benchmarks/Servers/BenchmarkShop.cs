@@ -10,6 +10,7 @@ using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Servers;
 

@@ -1,3 +1,5 @@
+using Pipeline.Simulation.Dirt;
+
 namespace Benchmarks.Servers;
 
 /// <summary>A configuration of the pipeline that is compared with others.</summary>

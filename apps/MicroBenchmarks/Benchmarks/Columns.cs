@@ -18,7 +18,7 @@ public class Columns
     private readonly StandingClock _clock = new(SampleShop.Now);
     private readonly IReadOnlyList<Column> _columns = StreamTable.Of(ShopStreams.Orders).Columns;
     private readonly List<NpgsqlParameter> _parameters = [];
-    private EventBatch _batch = new OrderBatch(1);
+    private EventBatch _batch = ShopStreams.Orders.NewBatch(1);
 
     [GlobalSetup]
     public void Setup() => _batch = EventRows.Of(_shop.Orders, _clock).Batch;

@@ -1,3 +1,4 @@
+using Pipeline.Kafka;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;

@@ -7,9 +7,9 @@ namespace Pipeline.MicroBenchmarks.Benchmarks;
 /// <summary>Parses the bytes of a message into a row of a batch, as a consumer does with every message.</summary>
 public class Parsing
 {
-    private readonly OrderBatch _orderRows = new(SampleShop.Events);
-    private readonly UserBatch _userRows = new(SampleShop.Events);
-    private readonly ProductBatch _productRows = new(SampleShop.Events);
+    private readonly EventBatch _orderRows = new(SampleShop.Events);
+    private readonly EventBatch _userRows = new(SampleShop.Events);
+    private readonly EventBatch _productRows = new(SampleShop.Events);
     private byte[][] _orders = [];
     private byte[][] _statuses = [];
     private byte[][] _users = [];
@@ -39,7 +39,7 @@ public class Parsing
     {
         rows.Clear();
         for (var i = 0; i < messages.Length; i++)
-            Expect.Accepted(EventParser.Parse(messages[i], i, rows));
+            Expect.Accepted(rows.Stream.Decoder.Decode(messages[i], i, rows));
         return rows.Count;
     }
 }

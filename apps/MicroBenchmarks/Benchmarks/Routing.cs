@@ -8,6 +8,7 @@ using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
@@ -18,7 +19,7 @@ public class Routing : IDisposable
 {
     /// <summary>Does not connect: a producer connects when it sends its first message.</summary>
     private readonly EventProducer _producer = new(
-        new KafkaConnection { BootstrapServers = "localhost:9092" }, new ProducerSettings(), new TopicNames(),
+        new KafkaConnection { BootstrapServers = "localhost:9092" }, new ProducerSettings(), new TopicNames(ShopStreams.Registry),
         NullLogger<EventProducer>.Instance);
 
     private string[] _keys = [];
@@ -31,8 +32,8 @@ public class Routing : IDisposable
         var shop = new SampleShop();
         _keys = Array.ConvertAll(shop.Orders, static order => order.UserId);
         _events = [.. shop.OrderMessages().Select((value, i) => new EventMessage(
-            ShopStreams.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(EventType.OrderCreated).EventId,
-            EventType.OrderCreated.Name(), TraceParent: null))];
+            ShopStreams.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(ShopStreams.Orders.Created).EventId,
+            ShopStreams.Orders.Created.Name, TraceParent: null))];
         _letters = [.. _events.Select((message, offset) => new DeadLetter(
             new(ShopStreams.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
             message.EventId, Version: 1, "constraint", Detail: null, "22003", Attempts: 1))];

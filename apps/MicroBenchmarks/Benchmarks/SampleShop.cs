@@ -1,3 +1,4 @@
+using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
@@ -48,14 +49,14 @@ internal sealed class SampleShop
     /// <summary>An envelope with a seeded id.</summary>
     public Envelope Envelope(EventType type, int version = 1) => new(type, _random.NextUuidV7(Now), version, Now);
 
-    public byte[][] UserMessages() => Messages(Users, (writer, user) => writer.Write(Envelope(EventType.UserCreated), user));
+    public byte[][] UserMessages() => Messages(Users, (writer, user) => writer.Write(Envelope(ShopStreams.Users.Created), user));
 
-    public byte[][] ProductMessages() => Messages(Products, (writer, product) => writer.Write(Envelope(EventType.ProductCreated), product));
+    public byte[][] ProductMessages() => Messages(Products, (writer, product) => writer.Write(Envelope(ShopStreams.Products.Created), product));
 
-    public byte[][] OrderMessages() => Messages(Orders, (writer, order) => writer.Write(Envelope(EventType.OrderCreated), order));
+    public byte[][] OrderMessages() => Messages(Orders, (writer, order) => writer.Write(Envelope(ShopStreams.Orders.Created), order));
 
     public byte[][] StatusMessages() => Messages(Orders, (writer, order) =>
-        writer.Write(Envelope(EventType.OrderStatusChanged, version: 2), order with { Status = OrderStatus.Paid }, OrderStatus.Created));
+        writer.Write(Envelope(ShopStreams.Orders.Changed!, version: 2), order with { Status = OrderStatus.Paid }, OrderStatus.Created));
 
     private static byte[][] Messages<T>(T[] rows, Func<EventWriter, T, byte[]> write)
     {

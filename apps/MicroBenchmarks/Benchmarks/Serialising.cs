@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
@@ -16,9 +17,9 @@ public class Serialising : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        _order = _shop.Envelope(EventType.OrderCreated);
-        _user = _shop.Envelope(EventType.UserCreated);
-        _product = _shop.Envelope(EventType.ProductCreated);
+        _order = _shop.Envelope(ShopStreams.Orders.Created);
+        _user = _shop.Envelope(ShopStreams.Users.Created);
+        _product = _shop.Envelope(ShopStreams.Products.Created);
     }
 
     [GlobalCleanup]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipeline.MicroBenchmarks.Measuring;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Kafka;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 

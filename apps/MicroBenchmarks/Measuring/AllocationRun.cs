@@ -7,6 +7,8 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Pipeline.Shop.Records;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Reports;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -1,4 +1,6 @@
+using Pipeline.Operations.Status;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Chaos;
 

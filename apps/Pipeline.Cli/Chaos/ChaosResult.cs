@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pipeline.Operations.Status;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Chaos;
 

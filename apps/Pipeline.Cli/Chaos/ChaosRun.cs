@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Pipeline.Kafka;
+using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Chaos;
 

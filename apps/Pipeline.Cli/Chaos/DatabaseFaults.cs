@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Operations.Status;
 using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;

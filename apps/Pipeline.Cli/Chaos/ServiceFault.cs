@@ -1,3 +1,4 @@
+using Pipeline.Operations.Status;
 using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;

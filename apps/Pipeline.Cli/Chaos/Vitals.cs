@@ -1,3 +1,6 @@
+using Pipeline.Kafka;
+using Pipeline.Operations.Verification;
+
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>What is known of the system at a moment.</summary>

@@ -26,9 +26,11 @@ internal static class AccessCommand
 
     private static async Task<int> RunAsync(FileInfo? file)
     {
-        var options = PipelineSettings.ReadKafka(Environment.GetEnvironmentVariable);
+        var settings = CommandSettings.Read(static s => [s.Kafka]);
+        var options = settings.Kafka;
         var declared = Read(file, options.Topics);
-        var passwords = PipelineSettings.ReadSecrets(Environment.GetEnvironmentVariable, declared.Select(p => p.Password));
+        var passwords = settings.Secrets(declared.Select(static p => p.Password));
+        settings.Check();
         try
         {
             foreach (var line in await AccessAdmin.ApplyAsync(options.Connection, declared, passwords))

@@ -4,10 +4,13 @@ using Pipeline.Cli.Chaos;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
+using Pipeline.Operations.Status;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
 

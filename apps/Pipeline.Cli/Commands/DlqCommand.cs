@@ -11,6 +11,7 @@ using Pipeline.Kafka;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
@@ -44,9 +45,9 @@ internal static class DlqCommand
 
     private static async Task<int> RunAsync(int samples, bool json, CancellationToken cancellationToken)
     {
-        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         using var box = new DeadLetterBox(settings.Kafka, databases.SynchronousCommit);
         DeadLetterReport report;
         try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
+using Pipeline.Hosting;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
@@ -8,8 +9,10 @@ using Pipeline.Kafka;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
@@ -22,7 +25,7 @@ internal static class DlqReplayCommand
 {
     private static readonly Option<string?> Reason = new("--reason") { Description = "Only letters of this reason. Unset: REASON of the environment, else all." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be sent. Also DRY_RUN=1 in the environment." };
-    private static readonly Option<string?> Topic = new("--topic") { Description = "Only letters of this stream: users, products or orders." };
+    private static readonly Option<string?> Topic = new("--topic") { Description = "Only dead letters of this stream." };
     private static readonly Option<bool> Force = new("--force") { Description = "Also what was sent again --max-replays times and has come back." };
 
     private static readonly Option<int> MaxReplays = new("--max-replays")
@@ -40,14 +43,16 @@ internal static class DlqReplayCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var options = Read(arguments, Environment.GetEnvironmentVariable);
-        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable);
+        var options = Read(arguments, settings.Reader, settings.Domain.Streams);
+        _ = (settings.Kafka, settings.Postgres);
+        settings.Check();
         if (!settings.Kafka.Enabled)
             throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", canHeal: false);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (!options.DryRun)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         try
         {
             using var replayer = new DeadLetterReplayer(settings.Kafka, databases.SynchronousCommit);
@@ -61,9 +66,8 @@ internal static class DlqReplayCommand
     }
 
     /// <summary>Options before the environment, every fault of them at once.</summary>
-    private static ReplayOptions Read(ParseResult arguments, Func<string, string?> environment)
+    private static ReplayOptions Read(ParseResult arguments, SettingsReader reader, StreamRegistry streams)
     {
-        var reader = new SettingsReader(environment);
         var options = new ReplayOptions
         {
             Reason = arguments.GetValue(Reason) ?? reader.OptionalText("REASON"),
@@ -77,12 +81,12 @@ internal static class DlqReplayCommand
             reader.Fault($"--max-replays {options.MaxReplays} is not a number from 1.");
         if (arguments.GetValue(Topic) is { } topic)
         {
-            if (!ShopStreams.Registry.All.Any(s => s.Name() == topic))
-                reader.Fault($"--topic {topic} is not one of users, products, orders.");
-            options = options with { Stream = ShopStreams.Registry.All.FirstOrDefault(s => s.Name() == topic) };
+            options = options with { Stream = streams.Find(topic) };
+            if (options.Stream is null)
+                reader.Fault($"--topic {topic} is not one of {string.Join(", ", streams.All)}.");
         }
 
-        return reader.Faults.Count == 0 ? options : throw new SettingsException(reader.Faults);
+        return options;
     }
 
     private static int Print(ReplaySummary summary, ReplayOptions options)

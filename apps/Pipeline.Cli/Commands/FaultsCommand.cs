@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Dashboard.Words;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 using Spectre.Console;

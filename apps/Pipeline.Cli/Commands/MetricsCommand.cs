@@ -6,6 +6,7 @@ using Pipeline.Operations.Metrics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
+using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 
@@ -58,7 +59,7 @@ internal static class MetricsCommand
 
     private static async Task<int> VerifyAsync(CancellationToken cancellationToken)
     {
-        var prometheus = PipelineSettings.ReadPrometheus(Environment.GetEnvironmentVariable);
+        var prometheus = CommandSettings.Read(static s => [s.Prometheus]).Prometheus;
         using var http = new HttpClient { Timeout = Patience };
         var report = await new SeriesCheck(http, prometheus).RunAsync(cancellationToken);
         foreach (var line in report.Lines())

@@ -23,11 +23,12 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var options = PipelineSettings.ReadPostgres(Environment.GetEnvironmentVariable);
+        var settings = CommandSettings.Read(static s => [s.Postgres]);
+        var options = settings.Postgres;
         await using var database = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
-        var migrated = await StartupChecks.ReachAsync(options, () => SchemaSetup.ApplyAsync(database, TimeProvider.System, cancellationToken));
+        var migrated = await StartupChecks.ReachAsync(options, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
         Console.WriteLine(migrated ? "schema: migrated" : "schema: as this program needs it");
-        var roles = await StartupChecks.ReachAsync(options, () => RoleGrants.ApplyAsync(database, cancellationToken));
+        var roles = await StartupChecks.ReachAsync(options, () => RoleGrants.ApplyAsync(database, settings.Domain.Streams, cancellationToken));
         Console.WriteLine(roles.Count == 0 ? "grants: none, the server has no roles of ours" : $"grants: {string.Join(", ", roles)}");
         return 0;
     }

@@ -40,7 +40,7 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(bool watch, bool json, CancellationToken cancellationToken)
     {
-        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres, s.Dashboard]);
         await using var databases = new Databases(settings.Postgres);
         return watch
             ? await WatchAsync(settings, databases, json, cancellationToken)
@@ -106,7 +106,9 @@ internal static class StatusCommand
     }
 
     private static GlanceReader NewReader(PipelineSettings settings, TimeSpan patience) =>
-        new(settings, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System), TimeProvider.System, patience);
+        new(
+            settings.Kafka, settings.Postgres, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System),
+            e => StartupChecks.Explain(e, settings), TimeProvider.System, patience);
 
     private static async Task CheckInTimeAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
@@ -118,9 +120,9 @@ internal static class StatusCommand
     /// <summary>Of topics that are cut differently, only a part would be shown.</summary>
     private static async Task CheckAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (settings.Kafka.Enabled)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
     }
 
     private static void Print(string problem, bool json) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
+using Pipeline.Hosting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
@@ -25,7 +26,7 @@ internal static class TopicsCommand
 
     private static async Task<int> RunAsync(FileInfo? file)
     {
-        var options = PipelineSettings.ReadKafka(Environment.GetEnvironmentVariable);
+        var options = CommandSettings.Read(static s => [s.Kafka]).Kafka;
         TopicReport report;
         try
         {

@@ -67,11 +67,11 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(TimeSpan patience, bool json, CancellationToken cancellationToken)
     {
-        var settings = ShopSettings.Read(Environment.GetEnvironmentVariable);
+        var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres, s.Verify]);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (settings.Kafka.Enabled)
-            await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
-        return Print(await VerifyAsync(new PipelineVerifier(settings, databases.SynchronousCommit), patience, cancellationToken), json);
+            await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
+        return Print(await VerifyAsync(new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit), patience, cancellationToken), json);
     }
 }

@@ -12,6 +12,7 @@ using Pipeline.Kafka;
 using Pipeline.Operations.Metrics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
+using Pipeline.Shop;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Streams.Definitions;
@@ -37,11 +38,11 @@ internal static class PipelineHost
         // OpenTelemetry's SDK reads what is its own from the configuration, which is empty without the defaults.
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddPipelineTelemetry(settings.Telemetry, isScraped: false);
-        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator().AddVerifier().AddDashboardOfThisProcess(settings);
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator(settings).AddVerifier(settings).AddDashboardOfThisProcess(settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddPartitionMaintenance();
-        foreach (var stream in ShopStreams.Registry.All)
+        foreach (var stream in settings.Domain.Streams.All)
         {
             for (var member = 0; member < MembersPerGroup; member++)
                 builder.Services.AddConsumerMember(settings, stream);

@@ -27,7 +27,7 @@ internal static class RunGuard
         if (!settings.Kafka.Enabled || run.EmbedKafka == run.EmbedPostgres)
             return;
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings.Postgres, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (run.EmbedKafka)
             await RefuseOldProgressAsync(databases.SynchronousCommit, settings, cancellationToken);
         else
@@ -46,7 +46,7 @@ internal static class RunGuard
     /// <summary>What is in the topics already was never committed to this new database: it is not this run's.</summary>
     private static async Task BeginAtTheEndAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
     {
-        await StartupChecks.CheckTopicsAsync(settings.Kafka, [.. ShopStreams.Registry.All]);
+        await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         using var log = new LogEnds(settings.Kafka.Connection);
         var sink = new PostgresSink(database);
         foreach (var partition in settings.Kafka.StreamPartitions)

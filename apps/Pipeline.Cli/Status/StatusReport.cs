@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
+using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Watching;
 using Pipeline.Operations.Status;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Status;
 

@@ -1,3 +1,5 @@
+using Pipeline.Streams.Faults;
+
 namespace Pipeline.Dashboard.Actions;
 
 /// <summary>State of an action. Immutable.</summary>

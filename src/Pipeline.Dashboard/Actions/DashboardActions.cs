@@ -1,7 +1,9 @@
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Verification;
+using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Verification;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Dashboard.Actions;
 
@@ -19,7 +21,10 @@ public sealed class DashboardActions(
     private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(120);
 
     private readonly LastVerification? _stored = settings.Verify.ResultPath is { } path ? new(path) : null;
-    private volatile VerificationStage _stage;
+    private volatile VerificationStage _stage = new(VerificationStep.Settling);
+
+    /// <summary>The streams of the pipeline.</summary>
+    public StreamRegistry Streams => settings.Domain.Streams;
 
     /// <summary>The verification.</summary>
     public SingleFlightAction<VerificationReport> Verification { get; } = new(explain, time);
@@ -34,8 +39,9 @@ public sealed class DashboardActions(
     /// <returns>False when one runs already.</returns>
     public bool StartVerification() => Verification.TryStart(token =>
     {
-        _stage = VerificationStage.Settling;
-        return new PipelineVerifier(settings, databases.Durable).RunAsync(VerificationTimeout, token, stage => _stage = stage);
+        _stage = new(VerificationStep.Settling);
+        return new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit)
+            .RunAsync(VerificationTimeout, token, stage => _stage = stage);
     });
 
     /// <summary>Takes the result that another process has stored in VERIFY_RESULT since the last call. Not for two calls at once.</summary>
@@ -49,7 +55,7 @@ public sealed class DashboardActions(
     /// <returns>False when one runs already or Kafka is off.</returns>
     public bool StartReplay(ReplayOptions options) => settings.Kafka.Enabled && Replay.TryStart(async token =>
     {
-        using var replayer = new DeadLetterReplayer(settings.Kafka, databases.Durable);
+        using var replayer = new DeadLetterReplayer(settings.Kafka, databases.SynchronousCommit);
         try
         {
             return await replayer.RunAsync(options, token);

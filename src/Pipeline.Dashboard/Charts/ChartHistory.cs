@@ -1,4 +1,5 @@
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Charts;
 

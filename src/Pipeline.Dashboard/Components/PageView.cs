@@ -1,5 +1,5 @@
 using Pipeline.Dashboard.Words;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Components;
 

@@ -1,4 +1,5 @@
 using Pipeline.Dashboard.Words;
+using Pipeline.Shop.Assortment;
 
 namespace Pipeline.Dashboard.Shop;
 
@@ -20,6 +21,15 @@ public sealed class ShopWords(Language language) : LocalizedWords(language)
     public string Products => Say("Products", "상품");
 
     public string Orders => Say("Orders", "주문");
+
+    /// <summary>Rows of a stream. A stream that is not the shop's has its own name.</summary>
+    public string Rows(string stream) => stream switch
+    {
+        "users" => Users,
+        "products" => Products,
+        "orders" => Orders,
+        _ => stream,
+    };
 
     public string Revenue => Say("Revenue", "매출");
 

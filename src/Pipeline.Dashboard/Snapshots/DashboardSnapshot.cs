@@ -1,15 +1,18 @@
 using Pipeline.Dashboard.Charts;
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Status;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 
 /// <summary>Everything a page shows. Immutable and shared by all pages, so another open page costs only its own rendering.</summary>
 /// <param name="Status">State of the pipeline.</param>
+/// <param name="Shop">Orders and revenue.</param>
 /// <param name="DeadLetters">Dead letters that wait for a replay.</param>
 /// <param name="Charts">Charts of the last 15 minutes.</param>
-public sealed record DashboardSnapshot(Glance Status, Reading<DeadLetterReport> DeadLetters, ChartSet Charts)
+public sealed record DashboardSnapshot(
+    Glance Status, Reading<ShopFigures> Shop, Reading<DeadLetterReport> DeadLetters, ChartSet Charts)
 {
     /// <summary>Before the first poll.</summary>
-    public static DashboardSnapshot None { get; } = new(Glance.None, Reading.None<DeadLetterReport>(), ChartSet.None);
+    public static DashboardSnapshot None { get; } = new(Glance.None, Reading.None<ShopFigures>(), Reading.None<DeadLetterReport>(), ChartSet.None);
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Actions;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Watching;
+using Pipeline.Kafka.Consuming;
+using Pipeline.Operations.Status;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 
@@ -12,6 +14,7 @@ namespace Pipeline.Dashboard.Snapshots;
 public sealed class DashboardSources : IAsyncDisposable
 {
     private readonly GlanceReader _reader;
+    private readonly WatchedSource<ShopFigures> _shop;
     private readonly DeadLetterMonitor _deadLetters;
 
     /// <summary>Creates the parts. Nothing is read until the poller starts.</summary>
@@ -29,11 +32,12 @@ public sealed class DashboardSources : IAsyncDisposable
             IOException => $"Cannot write temporary files ({e.Message}). Set VERIFY_FOLDER to a folder with free space.",
             _ => StartupChecks.Explain(e, settings),
         };
-        _reader = new(settings, workers, time, GlanceReader.Patience);
+        _reader = new(settings.Kafka, settings.Postgres, workers, e => StartupChecks.Explain(e, settings), time, GlanceReader.Patience);
+        _shop = new(new ShopFiguresReader(_reader.Database.Source).ReadAsync, Explain, GlanceReader.Patience, time);
         _deadLetters = new(settings, _reader.Database, Explain, time);
         Store = new(time);
         Actions = new(settings, databases, _deadLetters.RequestRead, Explain, time);
-        Poller = new(_reader, _deadLetters, Actions, Store, log, time);
+        Poller = new(_reader, _shop, _deadLetters, Actions, Store, log, time);
     }
 
     /// <summary>The reporter of this process; null when the workers are other processes.</summary>
@@ -54,6 +58,7 @@ public sealed class DashboardSources : IAsyncDisposable
         await Actions.DisposeAsync();
         Poller.Dispose();
         await _deadLetters.DisposeAsync();
+        await _shop.SettleAsync();
         await _reader.DisposeAsync();
     }
 }

@@ -1,8 +1,9 @@
-using Pipeline.Hosting.DeadLetters;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Watching;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka.Topics;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Operations.Status;
 using Pipeline.Postgres.Watching;
-using Pipeline.Streams.Shop;
+using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Snapshots;
 
@@ -67,7 +68,7 @@ public sealed class DeadLetterMonitor(
     {
         if (status is not { Database: { Value: { } rows, Fault: null }, Cluster: { Value: { } cluster, Fault: null } })
             return null;
-        var topics = ShopTopics.All.Select(settings.Kafka.Topics.DeadLettersOf).ToHashSet(StringComparer.Ordinal);
+        var topics = settings.Domain.Streams.All.Select(settings.Kafka.Topics.DeadLettersOf).ToHashSet(StringComparer.Ordinal);
         return rows.DeadLetterRows + cluster.LogEnds.Where(e => topics.Contains(e.Key.Topic)).Sum(static e => e.Value.High);
     }
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Actions;
 using Pipeline.Dashboard.Charts;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 
@@ -11,13 +12,17 @@ namespace Pipeline.Dashboard.Snapshots;
 /// once per <see cref="ChartHistory.Interval"/> so that the charts have no gaps.
 /// </summary>
 public sealed class StatusPoller(
-    GlanceReader reader, DeadLetterMonitor deadLetters, DashboardActions actions, SnapshotStore store, ILogger<StatusPoller> log,
+    GlanceReader reader, WatchedSource<ShopFigures> shop, DeadLetterMonitor deadLetters, DashboardActions actions, SnapshotStore store, ILogger<StatusPoller> log,
     TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>The sums over order_totals are read less often: they change slowly and cost more.</summary>
+    private static readonly TimeSpan ShopInterval = TimeSpan.FromSeconds(5);
+
     private readonly ChartHistory _history = new();
+    private long? _shopReadAt;
 
     private bool IsIdle => store.IdleTime > IdleAfter;
 
@@ -46,11 +51,17 @@ public sealed class StatusPoller(
     private async Task PollAsync(bool isChartPoint, CancellationToken cancellationToken)
     {
         var status = await reader.ReadAsync(cancellationToken);
+        if (_shopReadAt is not { } at || time.GetElapsedTime(at) >= ShopInterval)
+        {
+            _shopReadAt = time.GetTimestamp();
+            await shop.ReadAsync(cancellationToken);
+        }
+
         if (isChartPoint)
             _history.Add(status);
         if (!IsIdle)
             deadLetters.Update(status);
         actions.AdoptStoredVerification();
-        store.Publish(new(status, deadLetters.Last, _history.Charts));
+        store.Publish(new(status, shop.Last, deadLetters.Last, _history.Charts));
     }
 }

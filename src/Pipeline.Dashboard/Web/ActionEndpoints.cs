@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pipeline.Dashboard.Actions;
-using Pipeline.Hosting.DeadLetters;
+using Pipeline.Operations.DeadLetters;
+using Pipeline.Simulation.Dirt;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Shop;
 
 namespace Pipeline.Dashboard.Web;
 
@@ -31,20 +32,20 @@ internal static class ActionEndpoints
         if (!await antiforgery.IsRequestValidAsync(context))
             return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return Read(form) is { } options ? Started(actions.StartReplay(options)) : TypedResults.BadRequest();
+        return Read(form, actions.Streams) is { } options ? Started(actions.StartReplay(options)) : TypedResults.BadRequest();
     }
 
     /// <summary>Reads stream and reason. An empty field selects all dead letters.</summary>
     /// <returns>Null when the stream or the reason is unknown.</returns>
-    private static ReplayOptions? Read(IFormCollection form)
+    private static ReplayOptions? Read(IFormCollection form, StreamRegistry streams)
     {
         string? stream = form["stream"], reason = form["reason"];
-        var streams = ShopTopics.All.Where(s => s.Name() == stream).Select(static s => (ShopTopic?)s).ToList();
-        var isStreamUnknown = !string.IsNullOrEmpty(stream) && streams.Count == 0;
+        var chosen = string.IsNullOrEmpty(stream) ? null : streams.Find(stream);
+        var isStreamUnknown = !string.IsNullOrEmpty(stream) && chosen is null;
         var isReasonUnknown = !string.IsNullOrEmpty(reason) && FaultTable.All.All(f => f.Name != reason);
         if (isStreamUnknown || isReasonUnknown)
             return null;
-        return new() { Stream = streams.FirstOrDefault(), Reason = string.IsNullOrEmpty(reason) ? null : reason };
+        return new() { Stream = chosen, Reason = string.IsNullOrEmpty(reason) ? null : reason };
     }
 
     private static IResult Started(bool started) => started ? TypedResults.Accepted((string?)null) : TypedResults.Conflict();

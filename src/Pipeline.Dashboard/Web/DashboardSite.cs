@@ -14,6 +14,9 @@ using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
+using Pipeline.Hosting.Worker;
+using Pipeline.Kafka.Consuming;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Dashboard.Web;
 
@@ -42,7 +45,7 @@ internal static class DashboardSite
         // The ephemeral keys are intended; this suppresses the warning about them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // The host of the process handles the signals.
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
         AddServices(builder.Services, token, sources);
         var site = builder.Build();
         Use(site, token is not null, sources.OwnReporter);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Dashboard.Pages;
 using Pipeline.Dashboard.Words;
+using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Dashboard.Web;
 

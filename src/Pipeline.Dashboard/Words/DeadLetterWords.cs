@@ -1,4 +1,5 @@
-using Pipeline.Hosting.DeadLetters;
+using Pipeline.Hosting;
+using Pipeline.Operations.DeadLetters;
 
 namespace Pipeline.Dashboard.Words;
 

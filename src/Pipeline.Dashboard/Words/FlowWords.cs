@@ -1,3 +1,5 @@
+using Pipeline.Kafka;
+
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Words for throughput, latency and backlog.</summary>

@@ -1,4 +1,4 @@
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Words;
 

@@ -1,4 +1,4 @@
-using Pipeline.Hosting.Verification;
+using Pipeline.Operations.Verification;
 
 namespace Pipeline.Dashboard.Words;
 
@@ -25,12 +25,11 @@ public sealed class VerificationWords(Language language) : LocalizedWords(langua
 
     public string Progress => Say("Verification progress", "검증 진행 상황");
 
-    public string Stage(VerificationStage stage) => stage switch
+    public string Stage(VerificationStage stage) => stage.Step switch
     {
-        VerificationStage.Settling => Say("Waiting for events in flight …", "처리 중인 이벤트를 기다리는 중 …"),
-        VerificationStage.Totals => Say("Comparing the totals …", "합계를 비교하는 중 …"),
-        // Each other stage has the name of a stream.
-        _ => Stage(stage.ToString().ToLowerInvariant()),
+        VerificationStep.Settling => Say("Waiting for events in flight …", "처리 중인 이벤트를 기다리는 중 …"),
+        VerificationStep.Projections => Say("Comparing the totals …", "합계를 비교하는 중 …"),
+        _ => Say($"Comparing {stage.Stream} …", $"{stage.Stream} 스트림을 비교하는 중 …"),
     };
 
     public string Lost => Say("Lost", "유실");
@@ -40,6 +39,4 @@ public sealed class VerificationWords(Language language) : LocalizedWords(langua
     public string Dead => Say("Dead letters", "데드 레터");
 
     public string Findings => Say("Findings", "발견된 문제");
-
-    private string Stage(string stream) => Say($"Comparing {stream} …", $"{stream} 스트림을 비교하는 중 …");
 }

@@ -1,4 +1,5 @@
 using Pipeline.Hosting.Resilience;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Words;
 

@@ -168,7 +168,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
     private IEnumerable<EventMessage> Extras(EventMessage message)
     {
         if (random.Chance(rates.Of(DirtKind.Duplicate)))
-            yield return Labelled(message, DirtKind.Duplicate) with { Partition = random.Chance(Stray) ? AnyPartition(message.Stream) : null };
+            yield return Labelled(message, DirtKind.Duplicate) with { Partition = random.Chance(RandomPartitionProbability) ? AnyPartition(message.Stream) : null };
         if (random.Chance(rates.Of(DirtKind.Stale)) && _sent.Count > 0)
             yield return Labelled(EventCopy.WithNewId(random.Pick(_sent), random, time), DirtKind.Stale);
         if (random.Chance(rates.Of(DirtKind.Poison)))

@@ -21,6 +21,9 @@ public sealed class StreamRegistry
     /// <summary>The streams, in the order in which they are listed.</summary>
     public IReadOnlyList<StreamDefinition> All { get; }
 
+    /// <summary>Their names for a sentence: <c>users, products or orders</c>.</summary>
+    public string Names => All.Count == 1 ? All[0].Name : $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
+
     /// <summary>The streams of some assemblies. The definitions are made once per process.</summary>
     /// <exception cref="InvalidOperationException">A record does not define a stream, or two streams have one name.</exception>
     public static StreamRegistry Of(params IReadOnlyList<Assembly> domains)

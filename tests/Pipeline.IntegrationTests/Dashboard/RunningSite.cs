@@ -6,8 +6,8 @@ using Pipeline.Dashboard;
 using Pipeline.Dashboard.Actions;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Options;
-using Pipeline.Hosting.Watching;
+using Pipeline.Hosting.Settings;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 
@@ -47,7 +47,7 @@ internal sealed partial class RunningSite : IAsyncDisposable
             ["DASHBOARD_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["DASHBOARD_TOKEN"] = token,
         };
-        var site = new RunningSite(PipelineSettings.Read(name => environment.GetValueOrDefault(name)));
+        var site = new RunningSite(ShopSettings.Read(name => environment.GetValueOrDefault(name)));
         await site._service.StartAsync(RunningTest.Token);
         site.Http.BaseAddress = new(site._service.Address);
         return site;

@@ -28,7 +28,7 @@ public sealed class BulkUpdateTests(TestServers servers)
         Assert.Equal(Rows, events.Count);
         foreach (var row in events)
         {
-            var batch = Assert.IsType<OrderBatch>(row.Parse());
+            var batch = Assert.IsType<EventBatch>(row.Parse());
             var order = orders.Single(o => o.OrderId == batch.OrderId[0]);
             Assert.Equal(("orders", "order_status_changed", order.UserId), (row.Topic, row.EventType, row.Key));
             Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class BulkUpdateTests(TestServers servers)
                 "users JOIN outbox USING (event_id) WHERE event_type = 'user_updated' AND version = 2 AND key = user_id"));
         Assert.Equal(
             products.Select(c => c.After.Stock).Order(),
-            (await OutboxRow.ReadAsync(database)).Select(r => r.Parse()).OfType<ProductBatch>().Select(b => b.Stock[0]).Order());
+            (await OutboxRow.ReadAsync(database)).Select(r => r.Parse()).OfType<EventBatch>().Select(b => b.Stock[0]).Order());
     }
 
     [Fact]

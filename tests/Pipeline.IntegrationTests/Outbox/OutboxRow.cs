@@ -27,7 +27,7 @@ internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid Even
     public EventBatch Parse()
     {
         var batch = EventBatch.Create(ShopStreams.Registry.All.Single(t => t.Name() == Topic), 1);
-        Assert.Equal(Refusal.None, EventParser.Parse(Payload, 0, batch));
+        Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(Payload, 0, batch));
         return batch;
     }
 }

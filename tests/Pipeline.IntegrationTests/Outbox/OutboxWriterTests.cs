@@ -11,7 +11,7 @@ public sealed class OutboxWriterTests(TestServers servers)
 {
     private const int Few = 1;
 
-    /// <summary>Far above <see cref="OutboxWriter.BulkFrom"/>.</summary>
+    /// <summary>Far above <see cref="OutboxWriter<ShopContext>.BulkFrom"/>.</summary>
     private const int Many = 50;
 
     private readonly ShopSample _shop = new(users: Many, products: Many);
@@ -49,7 +49,7 @@ public sealed class OutboxWriterTests(TestServers servers)
 
         foreach (var row in await OutboxRow.ReadAsync(database))
         {
-            var batch = Assert.IsType<OrderBatch>(row.Parse());
+            var batch = Assert.IsType<EventBatch>(row.Parse());
             var order = orders.Single(o => o.OrderId == batch.OrderId[0]);
             Assert.Equal(
                 (order.CreatedAt, order.UserId, order.TotalAmount, order.Category),

@@ -22,7 +22,7 @@ public sealed class TrackedChangeTests(TestServers servers)
         await ChangeAsync(database, user.UserId, (User u) => u with { Grade = "SECOND" });
 
         var last = (await OutboxRow.ReadAsync(database))[^1];
-        var batch = Assert.IsType<UserBatch>(last.Parse());
+        var batch = Assert.IsType<EventBatch>(last.Parse());
         Assert.Equal(("user_updated", 3, "SECOND"), (last.EventType, batch.Version[0], batch.Grade[0]));
         Assert.Equal(1, await database.CountAsync($"users WHERE version = 3 AND grade = 'SECOND' AND event_id = '{last.EventId}'"));
         Assert.Equal(3, await database.CountAsync("outbox"));
@@ -38,7 +38,7 @@ public sealed class TrackedChangeTests(TestServers servers)
         await ChangeAsync(database, product.ProductId, (Product p) => p with { Price = 1, Stock = 2 });
 
         var last = (await OutboxRow.ReadAsync(database))[^1];
-        var batch = Assert.IsType<ProductBatch>(last.Parse());
+        var batch = Assert.IsType<EventBatch>(last.Parse());
         Assert.Equal(("product_updated", 2, 1, 2), (last.EventType, batch.Version[0], batch.Price[0], batch.Stock[0]));
     }
 
@@ -53,7 +53,7 @@ public sealed class TrackedChangeTests(TestServers servers)
         await ChangeAsync(database, order.OrderId, (Order o) => o with { Status = OrderStatus.Cancelled });
 
         var changes = (await OutboxRow.ReadAsync(database)).Skip(1).Select(
-            r => (r.EventType, r.Key, Batch: (OrderBatch)r.Parse())).ToList();
+            r => (r.EventType, r.Key, Batch: (EventBatch)r.Parse())).ToList();
         Assert.Equal(
             [("order_status_changed", order.UserId, 2, order.Status, "shipped"),
             ("order_status_changed", order.UserId, 3, "shipped", "cancelled")],

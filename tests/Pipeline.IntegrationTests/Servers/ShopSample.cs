@@ -43,13 +43,13 @@ internal sealed class ShopSample
     }
 
     public static EventMessage Event(User user, int version = 1) =>
-        Event(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, (w, e) => w.Write(e, user));
+        Event(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, user.UserId, (w, e) => w.Write(e, user));
 
     public static EventMessage Event(Product product, int version = 1) => Event(
-        version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId, (w, e) => w.Write(e, product));
+        version == 1 ? ShopStreams.Products.Created : ShopStreams.Products.Changed!, version, product.ProductId, (w, e) => w.Write(e, product));
 
     public static EventMessage Event(Order order, int version = 1, string? previous = null) => Event(
-        version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId, (w, e) => w.Write(e, order, previous));
+        version == 1 ? ShopStreams.Orders.Created : ShopStreams.Orders.Changed!, version, order.UserId, (w, e) => w.Write(e, order, previous));
 
     private static EventMessage Event(EventType type, int version, string key, Func<EventWriter, Envelope, byte[]> write)
     {

@@ -38,10 +38,10 @@ internal sealed class TestDatabase(PostgresOptions options) : IAsyncDisposable
     public IDbContextFactory<ShopContext> Contexts(bool publish = true) => new PooledDbContextFactory<ShopContext>(
         new DbContextOptionsBuilder<ShopContext>()
             .UseNpgsql(Options.ConnectionString(synchronousCommit: true))
-            .AddInterceptors(new OutboxInterceptor(publish, TimeProvider.System))
+            .AddInterceptors(new OutboxInterceptor(ShopStreams.Registry, publish, TimeProvider.System))
             .Options);
 
-    public OutboxWriter Writer(bool publish = true) => new(Contexts(publish), publish, TimeProvider.System);
+    public OutboxWriter<ShopContext> Writer(bool publish = true) => new(Contexts(publish), publish, TimeProvider.System);
 
     public async Task<T> AskAsync<T>(string sql)
     {

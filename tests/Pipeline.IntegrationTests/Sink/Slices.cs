@@ -17,7 +17,7 @@ internal static class Slices
     {
         var batch = EventBatch.Create(partition.Stream, Math.Max(1, events.Count));
         for (var i = 0; i < events.Count; i++)
-            Assert.Equal(Refusal.None, EventParser.Parse(events[i].Value, expected + i, batch));
+            Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(events[i].Value, expected + i, batch));
         return new(partition, expected, expected + events.Count, batch, 0, events.Count, 0, 0);
     }
 

@@ -20,7 +20,7 @@ public sealed class TraceTests(TestServers servers)
 
     [Theory]
     [InlineData(1)]
-    [InlineData(OutboxWriter.BulkFrom)]
+    [InlineData(OutboxWriter<ShopContext>.BulkFrom)]
     public async Task One_order_is_followed_by_its_trace_id_from_the_writer_to_the_commit(int orders)
     {
         using var spans = new CollectedSpans();
@@ -90,7 +90,7 @@ public sealed class TraceTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         using var writer = new Activity("not recorded").Start();
         await database.Writer().WriteAsync(new ShopSample().Orders(1), Token);
-        await database.Writer().WriteAsync(new ShopSample().Orders(OutboxWriter.BulkFrom), Token);
+        await database.Writer().WriteAsync(new ShopSample().Orders(OutboxWriter<ShopContext>.BulkFrom), Token);
         Assert.Equal(0, await database.CountAsync("outbox WHERE trace_parent IS NOT NULL"));
     }
 

@@ -16,7 +16,7 @@ public static class BrokenMessages
     public static IReadOnlyList<BrokenMessage> All { get; } =
     [
         new("empty", [], RefusalReason.Empty),
-        new("a byte longer than allowed", Padded(EventParser.MaxBytes + 1), RefusalReason.TooLarge),
+        new("a byte longer than allowed", Padded(EventDecoder.MaxBytes + 1), RefusalReason.TooLarge),
         new(
             "not UTF-8", [.. Utf8("""{"event_type":"user_created","data":{"name":" """), 0xC3, 0x28, .. Utf8("\"}}")],
             RefusalReason.InvalidUtf8),
@@ -34,8 +34,8 @@ public static class BrokenMessages
         new("with a byte order mark", [0xEF, 0xBB, 0xBF, .. Sample.UserMessage()], RefusalReason.NotJson),
         new("with a comment", Replaced("{\"event_type\"", "{/**/\"event_type\""), RefusalReason.NotJson),
         new("with a trailing comma", Replaced("}}", "},}"), RefusalReason.NotJson),
-        new("objects too deep", Nested("{\"a\":", "1", "}", EventParser.MaxDepth), RefusalReason.TooDeep),
-        new("arrays too deep", Nested("[", "", "]", EventParser.MaxDepth), RefusalReason.TooDeep),
+        new("objects too deep", Nested("{\"a\":", "1", "}", EnvelopeDecoder.MaxDepth), RefusalReason.TooDeep),
+        new("arrays too deep", Nested("[", "", "]", EnvelopeDecoder.MaxDepth), RefusalReason.TooDeep),
         new("thousands of brackets", Nested("[", "", "]", 20_000), RefusalReason.TooDeep),
         new("unknown type", User(static e => e["event_type"] = "user_deleted"), RefusalReason.UnknownType, "event_type"),
         new("type in other case", User(static e => e["event_type"] = "User_Created"), RefusalReason.UnknownType, "event_type"),

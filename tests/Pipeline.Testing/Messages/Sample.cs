@@ -61,16 +61,16 @@ public static class Sample
     public static Envelope Envelope(EventType type, int version = 1) => new(type, EventId, version, Now);
 
     public static byte[] UserMessage(Action<JsonObject>? change = null) =>
-        Changed(Written(w => w.Write(Envelope(EventType.UserCreated), User)), change);
+        Changed(Written(w => w.Write(Envelope(ShopStreams.Users.Created), User)), change);
 
     public static byte[] ProductMessage(Action<JsonObject>? change = null) =>
-        Changed(Written(w => w.Write(Envelope(EventType.ProductCreated), Product)), change);
+        Changed(Written(w => w.Write(Envelope(ShopStreams.Products.Created), Product)), change);
 
     public static byte[] OrderMessage(Action<JsonObject>? change = null) =>
-        Changed(Written(w => w.Write(Envelope(EventType.OrderCreated), Order)), change);
+        Changed(Written(w => w.Write(Envelope(ShopStreams.Orders.Created), Order)), change);
 
     public static byte[] StatusMessage(Action<JsonObject>? change = null) =>
-        Changed(Written(w => w.Write(Envelope(EventType.OrderStatusChanged, 2), Order with { Status = "paid" }, "created")), change);
+        Changed(Written(w => w.Write(Envelope(ShopStreams.Orders.Changed!, 2), Order with { Status = "paid" }, "created")), change);
 
     public static byte[] Written(Func<EventWriter, byte[]> write)
     {
@@ -82,7 +82,7 @@ public static class Sample
     public static T Parsed<T>(T batch, byte[] message)
         where T : EventBatch
     {
-        Assert.Equal(Refusal.None, EventParser.Parse(message, 7, batch));
+        Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(message, 7, batch));
         Assert.Equal(1, batch.Count);
         return batch;
     }

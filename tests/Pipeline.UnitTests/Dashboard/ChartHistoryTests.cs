@@ -1,5 +1,5 @@
 using Pipeline.Dashboard.Charts;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Status;
 using Pipeline.UnitTests.Hosting.Watching;
 
 namespace Pipeline.UnitTests.Dashboard;

@@ -2,8 +2,8 @@ using System.Reflection;
 using Pipeline.Dashboard.Shop;
 using Pipeline.Dashboard.Words;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Verification;
-using Pipeline.Hosting.Watching;
+using Pipeline.Operations.Verification;
+using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Dashboard;
 

@@ -10,7 +10,7 @@ public sealed class DerivedEventIdTests
     [Fact]
     public void An_event_with_type_and_data_alone_is_taken_as_version_1()
     {
-        var batch = Sample.Parsed(new UserBatch(1), Bare("user_created"));
+        var batch = Sample.Parsed(ShopStreams.Users.NewBatch(1), Bare("user_created"));
         Assert.Equal((1, Sample.User.Email), (batch.Version[0], batch.Email[0]));
     }
 
@@ -44,12 +44,12 @@ public sealed class DerivedEventIdTests
     [Fact]
     public void Products_and_orders_have_their_own_keys_in_it()
     {
-        static Guid Product(string key) => Sample.Parsed(new ProductBatch(1), Sample.ProductMessage(e =>
+        static Guid Product(string key) => Sample.Parsed(ShopStreams.Products.NewBatch(1), Sample.ProductMessage(e =>
         {
             e.Remove("event_id");
             e["data"]!["product_id"] = key;
         })).EventId[0];
-        static Guid Order(Guid key) => Sample.Parsed(new OrderBatch(1), Sample.OrderMessage(e =>
+        static Guid Order(Guid key) => Sample.Parsed(ShopStreams.Orders.NewBatch(1), Sample.OrderMessage(e =>
         {
             e.Remove("event_id");
             e["data"]!["order_id"] = key.ToString();
@@ -60,7 +60,7 @@ public sealed class DerivedEventIdTests
         Assert.NotEqual(Order(Sample.EventId), Order(Sample.Order.OrderId));
     }
 
-    private static Guid Id(byte[] message) => Sample.Parsed(new UserBatch(1), message).EventId[0];
+    private static Guid Id(byte[] message) => Sample.Parsed(ShopStreams.Users.NewBatch(1), message).EventId[0];
 
     private static byte[] Bare(string type, Action<JsonObject>? change = null) => Sample.UserMessage(e =>
     {

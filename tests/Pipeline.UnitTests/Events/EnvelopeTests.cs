@@ -11,8 +11,8 @@ public sealed class EnvelopeTests
     [Fact]
     public void A_new_envelope_is_of_this_instant_in_whole_microseconds()
     {
-        var envelope = Envelope.Create(EventType.OrderCreated, 4, new FakeTimeProvider(Instant));
-        Assert.Equal((EventType.OrderCreated, 4), (envelope.Type, envelope.Version));
+        var envelope = Envelope.Create(ShopStreams.Orders.Created, 4, new FakeTimeProvider(Instant));
+        Assert.Equal((ShopStreams.Orders.Created, 4), (envelope.Type, envelope.Version));
         Assert.Equal(Instant.UtcDateTime.AddTicks(-7), envelope.OccurredAt);
         Assert.Equal(DateTimeKind.Utc, envelope.OccurredAt.Kind);
     }
@@ -20,7 +20,7 @@ public sealed class EnvelopeTests
     [Fact]
     public void Its_id_is_a_UUID_v7_of_the_same_millisecond()
     {
-        var id = Envelope.Create(EventType.OrderCreated, 1, new FakeTimeProvider(Instant)).EventId;
+        var id = Envelope.Create(ShopStreams.Orders.Created, 1, new FakeTimeProvider(Instant)).EventId;
         Assert.Equal(7, id.Version);
         Assert.Equal(Instant.ToUnixTimeMilliseconds().ToString("x12"), id.ToString("N")[..12]);
     }
@@ -29,6 +29,6 @@ public sealed class EnvelopeTests
     public void Two_envelopes_of_one_instant_have_two_ids()
     {
         var time = new FakeTimeProvider(Instant);
-        Assert.NotEqual(Envelope.Create(EventType.UserCreated, 1, time).EventId, Envelope.Create(EventType.UserCreated, 1, time).EventId);
+        Assert.NotEqual(Envelope.Create(ShopStreams.Users.Created, 1, time).EventId, Envelope.Create(ShopStreams.Users.Created, 1, time).EventId);
     }
 }

@@ -37,7 +37,7 @@ public sealed class EventParserTests
         var data = json["data"]!.DeepClone();
         json.Remove("data");
         json.Insert(0, "data", data);
-        var batch = Sample.Parsed(new OrderBatch(1), Encoding.UTF8.GetBytes(json.ToJsonString()));
+        var batch = Sample.Parsed(ShopStreams.Orders.NewBatch(1), Encoding.UTF8.GetBytes(json.ToJsonString()));
         Assert.Equal(
             (Sample.Order.OrderId, Sample.Order.Category, Sample.EventId), (batch.OrderId[0], batch.Category[0], batch.EventId[0]));
     }
@@ -45,7 +45,7 @@ public sealed class EventParserTests
     [Fact]
     public void Fields_may_stand_in_any_order()
     {
-        var batch = Sample.Parsed(new UserBatch(1), Sample.UserMessage(static e =>
+        var batch = Sample.Parsed(ShopStreams.Users.NewBatch(1), Sample.UserMessage(static e =>
             e["data"] = new JsonObject(
                 e["data"]!.AsObject().Reverse().Select(static f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))));
         Assert.Equal((Sample.User.UserId, Sample.User.CreatedAt), (batch.UserId[0], batch.CreatedAt[0]));
@@ -54,7 +54,7 @@ public sealed class EventParserTests
     [Fact]
     public void Fields_that_nobody_knows_are_passed_over()
     {
-        var batch = Sample.Parsed(new UserBatch(1), Sample.UserMessage(static e =>
+        var batch = Sample.Parsed(ShopStreams.Users.NewBatch(1), Sample.UserMessage(static e =>
         {
             e.Insert(0, "source", new JsonObject { ["data"] = new JsonArray(1, 2), ["event_type"] = "x" });
             e["data"]!.AsObject().Insert(3, "nickname", new JsonObject { ["user_id"] = "u_other" });
@@ -65,12 +65,12 @@ public sealed class EventParserTests
 
     [Fact]
     public void A_previous_status_has_no_meaning_on_an_order_created() =>
-        Assert.Null(Sample.Parsed(new OrderBatch(1), Sample.OrderMessage(static e => e["previous_status"] = "paid")).PreviousStatus[0]);
+        Assert.Null(Sample.Parsed(ShopStreams.Orders.NewBatch(1), Sample.OrderMessage(static e => e["previous_status"] = "paid")).PreviousStatus[0]);
 
     [Fact]
     public void A_previous_status_does_not_stay_behind_in_a_batch_used_again()
     {
-        var batch = Sample.Parsed(new OrderBatch(1), Sample.StatusMessage());
+        var batch = Sample.Parsed(ShopStreams.Orders.NewBatch(1), Sample.StatusMessage());
         Assert.Equal("created", batch.PreviousStatus[0]);
         batch.Clear();
         Assert.Null(Sample.Parsed(batch, Sample.OrderMessage()).PreviousStatus[0]);
@@ -85,7 +85,7 @@ public sealed class EventParserTests
     [InlineData("2026-03-04T05:06:07.1234567Z", "2026-03-04T05:06:07.123456")]
     public void An_instant_is_kept_as_UTC_in_whole_microseconds(string written, string kept)
     {
-        var read = Sample.Parsed(new UserBatch(1), Sample.UserMessage(e => e["data"]!["created_at"] = written)).CreatedAt[0];
+        var read = Sample.Parsed(ShopStreams.Users.NewBatch(1), Sample.UserMessage(e => e["data"]!["created_at"] = written)).CreatedAt[0];
         Assert.Equal(kept, read.ToString("yyyy-MM-ddTHH:mm:ss.ffffff"));
         Assert.Equal(DateTimeKind.Utc, read.Kind);
     }
@@ -93,23 +93,23 @@ public sealed class EventParserTests
     [Fact]
     public void The_longest_and_the_deepest_message_are_taken()
     {
-        Sample.Parsed(new UserBatch(1), BrokenMessages.Padded(EventParser.MaxBytes));
-        Sample.Parsed(new UserBatch(1), BrokenMessages.Nested("[", "", "]", EventParser.MaxDepth - 1));
-        Sample.Parsed(new UserBatch(1), BrokenMessages.Nested("{\"a\":", "1", "}", EventParser.MaxDepth - 1));
+        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Padded(EventDecoder.MaxBytes));
+        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("[", "", "]", EnvelopeDecoder.MaxDepth - 1));
+        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("{\"a\":", "1", "}", EnvelopeDecoder.MaxDepth - 1));
     }
 
     [Fact]
     public void A_text_may_have_exactly_its_greatest_length() =>
         Assert.Equal(
             64, Sample.Parsed(
-                new UserBatch(1), Sample.UserMessage(static e => e["data"]!["user_id"] = new string('가', 64))).UserId[0].Length);
+                ShopStreams.Users.NewBatch(1), Sample.UserMessage(static e => e["data"]!["user_id"] = new string('가', 64))).UserId[0].Length);
 
     [Fact]
     public void Every_type_is_taken_on_its_own_topic_alone() =>
         Assert.All(EventTypes.All, static type => Assert.All(ShopStreams.Registry.All, topic =>
     {
         var message = Encoding.UTF8.GetBytes($$"""{"event_type":"{{type.Name()}}"}""");
-        var reason = EventParser.Parse(message, 0, EventBatch.Create(topic, 1)).Reason;
+        var reason = EventParser.Parse(message, 0, topic.NewBatch(1)).Reason;
         Assert.Equal(type.Topic() == topic ? RefusalReason.MissingField : RefusalReason.WrongTopic, reason);
     }));
 
@@ -119,8 +119,8 @@ public sealed class EventParserTests
         var refused = true;
         foreach (var topic in ShopStreams.Registry.All)
         {
-            var batch = EventBatch.Create(topic, 1);
-            var refusal = EventParser.Parse(message, 0, batch);
+            var batch = topic.NewBatch(1);
+            var refusal = batch.Stream.Decoder.Decode(message, 0, batch);
             Assert.Equal(refusal.IsRefused ? 0 : 1, batch.Count);
             Assert.NotEqual("", refusal.Name);
             refused &= refusal.IsRefused;

@@ -44,7 +44,7 @@ public sealed class EventWriterTests
     [Fact]
     public void A_changed_product_is_written_as_these_bytes() =>
         Assert.Equal(
-            ProductUpdated, Text(Sample.Written(static w => w.Write(Sample.Envelope(EventType.ProductUpdated, 3), Sample.Product))));
+            ProductUpdated, Text(Sample.Written(static w => w.Write(Sample.Envelope(ShopStreams.Products.Changed!, 3), Sample.Product))));
 
     [Fact]
     public void An_order_is_written_as_these_bytes() =>
@@ -55,21 +55,21 @@ public sealed class EventWriterTests
         Assert.Equal(OrderStatusChanged + OrderData.Replace("STATUS", "paid"), Text(Sample.StatusMessage()));
 
     [Theory]
-    [InlineData(EventType.UserCreated, "user_created")]
-    [InlineData(EventType.UserUpdated, "user_updated")]
-    [InlineData(EventType.ProductCreated, "product_created")]
-    [InlineData(EventType.ProductUpdated, "product_updated")]
-    [InlineData(EventType.OrderCreated, "order_created")]
-    [InlineData(EventType.OrderStatusChanged, "order_status_changed")]
+    [InlineData(ShopStreams.Users.Created, "user_created")]
+    [InlineData(ShopStreams.Users.Changed!, "user_updated")]
+    [InlineData(ShopStreams.Products.Created, "product_created")]
+    [InlineData(ShopStreams.Products.Changed!, "product_updated")]
+    [InlineData(ShopStreams.Orders.Created, "order_created")]
+    [InlineData(ShopStreams.Orders.Changed!, "order_status_changed")]
     public void An_event_type_has_its_name(EventType type, string name) => Assert.Equal(name, type.Name());
 
     [Fact]
     public void A_writer_that_is_used_again_writes_the_same()
     {
         using var writer = new EventWriter();
-        var first = writer.Write(Sample.Envelope(EventType.UserCreated), Sample.User);
-        writer.Write(Sample.Envelope(EventType.OrderCreated), Sample.Order);
-        Assert.Equal(first, writer.Write(Sample.Envelope(EventType.UserCreated), Sample.User));
+        var first = writer.Write(Sample.Envelope(ShopStreams.Users.Created), Sample.User);
+        writer.Write(Sample.Envelope(ShopStreams.Orders.Created), Sample.Order);
+        Assert.Equal(first, writer.Write(Sample.Envelope(ShopStreams.Users.Created), Sample.User));
     }
 
     /// <summary>Without the line breaks, which are for readers.</summary>

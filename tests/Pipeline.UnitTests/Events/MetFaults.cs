@@ -17,7 +17,7 @@ internal sealed class MetFaults : IDisposable
         Mine.Value = this;
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: FaultCounter.MeterName, Name: FaultCounter.CounterName })
+            if (instrument is { Meter.Name: MetricTable.MeterName, Name: MetricTable.Faults.Name })
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>

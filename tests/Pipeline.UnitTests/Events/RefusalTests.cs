@@ -22,8 +22,8 @@ public sealed class RefusalTests
     public void A_broken_message_is_refused_for_its_reason_and_leaves_the_batch_as_it_was(string name)
     {
         var broken = BrokenMessages.All.Single(m => m.Name == name);
-        var batch = EventBatch.Create(broken.Topic, 2);
-        Assert.Equal(new(broken.Reason, broken.Field), EventParser.Parse(broken.Value, 0, batch));
+        var batch = broken.Topic.NewBatch(2);
+        Assert.Equal(new(broken.Reason, broken.Field), batch.Stream.Decoder.Decode(broken.Value, 0, batch));
         Assert.Equal(0, batch.Count);
     }
 
@@ -32,8 +32,8 @@ public sealed class RefusalTests
     {
         foreach (var broken in BrokenMessages.All.Where(static m => m.Topic == ShopStreams.Users))
         {
-            var batch = new UserBatch(1);
-            EventParser.Parse(broken.Value, 0, batch);
+            var batch = ShopStreams.Users.NewBatch(1);
+            batch.Stream.Decoder.Decode(broken.Value, 0, batch);
             Sample.Parsed(batch, Sample.UserMessage());
             Assert.Equal((Sample.User.Name, Sample.User.Grade, 1), (batch.Name[0], batch.Grade[0], batch.Version[0]));
         }
@@ -69,7 +69,7 @@ public sealed class RefusalTests
             ShopStreams.Products => Sample.ProductMessage(Change),
             _ => Sample.OrderMessage(Change),
         };
-        return EventParser.Parse(message, 0, EventBatch.Create(topic, 1));
+        return EventParser.Parse(message, 0, topic.NewBatch(1));
     }
 
     private static IEnumerable<TheoryDataRow<StreamDefinition, string>> FieldsOf(byte[] message, StreamDefinition topic) =>

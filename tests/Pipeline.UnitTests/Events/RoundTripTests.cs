@@ -79,7 +79,7 @@ public sealed class RoundTripTests
     [Fact]
     public void A_user_comes_back_as_it_was() => Gen.Select(Users, Marks).Sample(static (user, mark) =>
     {
-        var batch = Sample.Parsed(new UserBatch(1), Sample.Written(w => w.Write(Envelope(EventType.UserUpdated, mark), user)));
+        var batch = Sample.Parsed(ShopStreams.Users.NewBatch(1), Sample.Written(w => w.Write(Envelope(ShopStreams.Users.Changed!, mark), user)));
         Assert.Equal(user, Row(batch));
         Assert.Equal((mark.Id, mark.Version, 7), (batch.EventId[0], batch.Version[0], batch.Offset[0]));
     });
@@ -87,7 +87,7 @@ public sealed class RoundTripTests
     [Fact]
     public void A_product_comes_back_as_it_was() => Gen.Select(Products, Marks).Sample(static (product, mark) =>
     {
-        var batch = Sample.Parsed(new ProductBatch(1), Sample.Written(w => w.Write(Envelope(EventType.ProductCreated, mark), product)));
+        var batch = Sample.Parsed(ShopStreams.Products.NewBatch(1), Sample.Written(w => w.Write(Envelope(ShopStreams.Products.Created, mark), product)));
         Assert.Equal(product, Row(batch));
         Assert.Equal((mark.Id, mark.Version, 7), (batch.EventId[0], batch.Version[0], batch.Offset[0]));
     });
@@ -97,7 +97,7 @@ public sealed class RoundTripTests
         Gen.Select(Orders, Marks, Gen.OneOf([.. OrderStatus.All])).Sample(static (order, mark, previous) =>
     {
         var batch = Sample.Parsed(
-            new OrderBatch(1), Sample.Written(w => w.Write(Envelope(EventType.OrderStatusChanged, mark), order, previous)));
+            ShopStreams.Orders.NewBatch(1), Sample.Written(w => w.Write(Envelope(ShopStreams.Orders.Changed!, mark), order, previous)));
         Assert.Equal(order, Row(batch));
         Assert.Equal(previous, batch.PreviousStatus[0]);
         Assert.Equal((mark.Id, mark.Version, 7), (batch.EventId[0], batch.Version[0], batch.Offset[0]));
@@ -108,7 +108,7 @@ public sealed class RoundTripTests
     /// <summary>Numbers of a range, its two ends more often than chance would have them.</summary>
     private static Gen<int> Whole(int min, int max) => Gen.Frequency<int>((1, Gen.OneOf(min, max)), (4, Gen.Int[min, max]));
 
-    private static User Row(UserBatch b) => new()
+    private static User Row(EventBatch b) => new()
     {
         UserId = b.UserId[0],
         Name = b.Name[0],
@@ -122,7 +122,7 @@ public sealed class RoundTripTests
         CreatedAt = b.CreatedAt[0],
     };
 
-    private static Product Row(ProductBatch b) => new()
+    private static Product Row(EventBatch b) => new()
     {
         ProductId = b.ProductId[0],
         Name = b.Name[0],
@@ -136,7 +136,7 @@ public sealed class RoundTripTests
         CreatedAt = b.CreatedAt[0],
     };
 
-    private static Order Row(OrderBatch b) => new()
+    private static Order Row(EventBatch b) => new()
     {
         OrderId = b.OrderId[0],
         CreatedAt = b.CreatedAt[0],

@@ -17,7 +17,7 @@ public sealed class BreakerSinkTests : IDisposable
 
     public BreakerSinkTests()
     {
-        var batch = new UserBatch(1);
+        var batch = ShopStreams.Users.NewBatch(1);
         batch.Add(Sample.User, Sample.EventId, 1);
         _slice = new(UsersPartition.Id, 0, 1, batch, 0, 1, 0, 0);
     }

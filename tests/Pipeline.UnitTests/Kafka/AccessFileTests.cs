@@ -31,7 +31,7 @@ public sealed class AccessFileTests
                 permissions.Where(p => p.StartsWith($"{operation} ", StringComparison.Ordinal)));
         }
 
-        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {new TopicNames().Of(s)}").Order(StringComparer.Ordinal),
+        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {new TopicNames(ShopStreams.Registry).Of(s)}").Order(StringComparer.Ordinal),
             permissions.Where(p => p.StartsWith("Write ", StringComparison.Ordinal)));
         Assert.DoesNotContain(permissions, p => p.StartsWith("Delete ", StringComparison.Ordinal));
     }

@@ -32,7 +32,7 @@ public sealed class StreamWriterTests : IEventPublisher
         Assert.Equal(
             (ShopStreams.Orders, "u_12345", "order_status_changed"),
             (message.Topic, Encoding.UTF8.GetString(message.Key), message.EventType));
-        var batch = Sample.Parsed(new OrderBatch(1), message.Value);
+        var batch = Sample.Parsed(ShopStreams.Orders.NewBatch(1), message.Value);
         Assert.Equal(
             (2, "paid", "created", message.EventId), (batch.Version[0], batch.Status[0], batch.PreviousStatus[0], batch.EventId[0]));
     }
@@ -43,9 +43,9 @@ public sealed class StreamWriterTests : IEventPublisher
         await Writer.UpdateAsync([new Change<Product>(Sample.Product, Sample.Product with { Stock = 4 }, 7)], default);
         await Writer.UpdateAsync([new Change<User>(Sample.User, Sample.User with { Grade = "VIP" }, 3)], default);
         Assert.Equal(["product_updated", "user_updated"], _sent.Select(static m => m.EventType));
-        var product = Sample.Parsed(new ProductBatch(1), _sent[0].Value);
+        var product = Sample.Parsed(ShopStreams.Products.NewBatch(1), _sent[0].Value);
         Assert.Equal((7, 4, Sample.Product.Name), (product.Version[0], product.Stock[0], product.Name[0]));
-        var user = Sample.Parsed(new UserBatch(1), _sent[1].Value);
+        var user = Sample.Parsed(ShopStreams.Users.NewBatch(1), _sent[1].Value);
         Assert.Equal((3, "VIP", Sample.User.Email), (user.Version[0], user.Grade[0], user.Email[0]));
     }
 

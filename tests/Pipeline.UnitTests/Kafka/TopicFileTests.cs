@@ -58,7 +58,7 @@ public sealed class TopicFileTests
     public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, static stream =>
     {
         var names = TopicFile.BuiltIn(new()).Select(static t => t.Name).ToList();
-        Assert.Contains(new TopicNames().Of(stream), names);
-        Assert.Contains(new TopicNames().DeadLettersOf(stream), names);
+        Assert.Contains(new TopicNames(ShopStreams.Registry).Of(stream), names);
+        Assert.Contains(new TopicNames(ShopStreams.Registry).DeadLettersOf(stream), names);
     });
 }

@@ -47,7 +47,7 @@ public sealed class ModelTests : IDisposable
     [MemberData(nameof(Streams))]
     public void Every_array_of_a_batch_reaches_its_own_column_as_it_is(StreamDefinition stream)
     {
-        var batch = EventBatch.Create(stream, 4);
+        var batch = stream.NewBatch(4);
         var table = StreamTable.Of(stream);
         foreach (var column in table.Columns)
         {

@@ -28,12 +28,12 @@ internal static class DirtEvents
         return topic switch
         {
             ShopStreams.Users =>
-                Message(version == 1 ? EventType.UserCreated : EventType.UserUpdated, version, user.UserId, e => writer.Write(e, user)),
+                Message(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, user.UserId, e => writer.Write(e, user)),
             ShopStreams.Products => Message(
-                version == 1 ? EventType.ProductCreated : EventType.ProductUpdated, version, product.ProductId,
+                version == 1 ? ShopStreams.Products.Created : ShopStreams.Products.Changed!, version, product.ProductId,
                 e => writer.Write(e, product)),
             _ => Message(
-                version == 1 ? EventType.OrderCreated : EventType.OrderStatusChanged, version, order.UserId,
+                version == 1 ? ShopStreams.Orders.Created : ShopStreams.Orders.Changed!, version, order.UserId,
                 e => writer.Write(e, order, version == 1 ? null : OrderStatus.Created)),
         };
     }

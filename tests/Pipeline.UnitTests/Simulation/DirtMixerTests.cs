@@ -118,9 +118,9 @@ public sealed class DirtMixerTests
         foreach (var message in stale)
         {
             Assert.Equal(("stale", null), (message.Dirt, message.Partition));
-            var batch = new UserBatch(2);
-            Assert.Equal(Refusal.None, EventParser.Parse(message.Value, 0, batch));
-            Assert.Equal(Refusal.None, EventParser.Parse(Events[0].Value, 0, batch));
+            var batch = ShopStreams.Users.NewBatch(2);
+            Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(message.Value, 0, batch));
+            Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(Events[0].Value, 0, batch));
             Assert.Equal((batch.UserId[1], batch.Version[1], batch.Name[1]), (batch.UserId[0], batch.Version[0], batch.Name[0]));
             Assert.Equal(message.EventId, batch.EventId[0]);
             Assert.NotEqual(batch.EventId[1], batch.EventId[0]);
@@ -133,7 +133,7 @@ public sealed class DirtMixerTests
         var poison = Mixer((DirtKind.Poison, 10)).Mix(Events).Punctual.Where(static m => m.Dirt == "poison").ToList();
         Assert.Equal([0, 1, 2], poison.Select(static m => m.Partition!.Value).Distinct().Order());
         Assert.Empty(poison.Select(static m => m.EventId).Intersect(Events.Select(static m => m.EventId)));
-        var reasons = poison.Select(static m => EventParser.Parse(m.Value, 0, EventBatch.Create(m.Topic, 1)).Reason).Distinct();
+        var reasons = poison.Select(static m => EventParser.Parse(m.Value, 0, m.Topic.NewBatch(1)).Reason).Distinct();
         Assert.Equal(Poison.All.Select(static p => p.Reason).Distinct().Order(), reasons.Order());
     }
 

@@ -56,9 +56,9 @@ public sealed class GeneratedBytesTests
     public void The_parser_accepts_every_generated_event()
     {
         var shop = new ShopSample(42);
-        AssertAccepted(ShopSample.Bytes(shop.Users), new UserBatch(1000));
-        AssertAccepted(ShopSample.Bytes(shop.Products), new ProductBatch(1000));
-        AssertAccepted(ShopSample.Bytes(shop.Order(1000)), new OrderBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Users), ShopStreams.Users.NewBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Products), ShopStreams.Products.NewBatch(1000));
+        AssertAccepted(ShopSample.Bytes(shop.Order(1000)), ShopStreams.Orders.NewBatch(1000));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class GeneratedBytesTests
     {
         var shop = new ShopSample(42);
         var orders = shop.Order(1000);
-        var batch = new OrderBatch(1000);
+        var batch = ShopStreams.Orders.NewBatch(1000);
         AssertAccepted(ShopSample.Bytes(orders), batch);
         Assert.Equal(orders.Select(static o => (o.OrderId, o.CreatedAt)), batch.OrderId.Zip(batch.CreatedAt));
         Assert.Equal(orders.Select(static o => (o.TotalAmount, o.UserRegion)), batch.TotalAmount.Zip(batch.UserRegion));
@@ -86,7 +86,7 @@ public sealed class GeneratedBytesTests
     private static void AssertAccepted(byte[][] messages, EventBatch batch)
     {
         for (var i = 0; i < messages.Length; i++)
-            Assert.Equal(Refusal.None, EventParser.Parse(messages[i], i, batch));
+            Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(messages[i], i, batch));
         Assert.Equal(messages.Length, batch.Count);
     }
 

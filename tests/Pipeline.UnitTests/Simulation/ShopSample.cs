@@ -39,13 +39,13 @@ internal sealed class ShopSample
         [.. Enumerable.Range(0, count).Select(i => _behaviour.Create(Profiles, Offers, Now.AddMilliseconds(i)))];
 
     public static byte[][] Bytes(IEnumerable<User> users) => Written(users, static (writer, user) =>
-        writer.Write(Around(EventType.UserCreated), user));
+        writer.Write(Around(ShopStreams.Users.Created), user));
 
     public static byte[][] Bytes(IEnumerable<Product> products) => Written(products, static (writer, product) =>
-        writer.Write(Around(EventType.ProductCreated), product));
+        writer.Write(Around(ShopStreams.Products.Created), product));
 
     public static byte[][] Bytes(IEnumerable<Order> orders) => Written(orders, static (writer, order) =>
-        writer.Write(Around(EventType.OrderCreated), order));
+        writer.Write(Around(ShopStreams.Orders.Created), order));
 
     private static byte[][] Written<T>(IEnumerable<T> items, Func<EventWriter, T, byte[]> write)
     {

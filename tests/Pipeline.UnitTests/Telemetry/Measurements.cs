@@ -17,7 +17,7 @@ internal sealed class Measurements : IDisposable
         Mine.Value = this;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == FaultCounter.MeterName && instrument.Name == metric.Name)
+            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == metric.Name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Take(value, tags));

@@ -55,7 +55,7 @@ public sealed class MetricTableTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == FaultCounter.MeterName)
+            if (instrument.Meter.Name == MetricTable.MeterName)
                 published.Add(instrument);
         };
         listener.Start();

@@ -16,7 +16,7 @@ internal sealed class Changes(string connection)
 
     private readonly DbContextOptions<ShopContext> _options = new DbContextOptionsBuilder<ShopContext>()
         .UseNpgsql(connection)
-        .AddInterceptors(new OutboxInterceptor(publish: true, TimeProvider.System))
+        .AddInterceptors(new OutboxInterceptor(ShopStreams.Registry, publish: true, TimeProvider.System))
         .Options;
 
     /// <summary>Changes until cancelled.</summary>

@@ -13,12 +13,12 @@ public sealed class SpillTests
         var buckets = 1 << power;
         using var spill = new Spill<long>(Path.GetTempPath(), buckets);
         for (long i = 0; i < count; i++)
-            spill.Add(StableHash.Mix((ulong)i), i);
+            spill.Add(KeyHash.Mix((ulong)i), i);
 
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             var expected = Enumerable.Range(0, count).Select(i => (long)i).Where(
-                i => (StableHash.Mix((ulong)i) & (ulong)(buckets - 1)) == (ulong)bucket);
+                i => (KeyHash.Mix((ulong)i) & (ulong)(buckets - 1)) == (ulong)bucket);
             Assert.Equal(expected, spill.Read(bucket).SelectMany(chunk => chunk.ToArray()));
         }
     }, iter: 20);

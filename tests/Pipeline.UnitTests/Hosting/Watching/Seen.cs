@@ -10,7 +10,6 @@ using Pipeline.Postgres.Watching;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Hosting.Watching;
 
