@@ -3,12 +3,14 @@ using Benchmarks.Limits;
 using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Worker;
 
 // The embedded parts and the measured consumer run this program as a child process.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 if (args is [ConsumerProcess.Verb])
-    return await WorkerProgram.RunAsync([], (services, settings) => services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddPartitionMaintenance());
+{
+    return await WorkerProgram.RunAsync([], (services, settings) =>
+        services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddPartitionMaintenance());
+}
 
 return await ErrorReporter.GuardAsync(() => BenchmarkCommands.InvokeAsync(args));

@@ -1,6 +1,5 @@
 using Pipeline.MicroBenchmarks.Bounds;
 using Pipeline.MicroBenchmarks.Measuring;
-using Pipeline.Operations.Status;
 
 // `make benchmark-micro` measures times. CHECK=1 and CHECK=record measure only allocated bytes, which do not depend on the machine's load.
 return args switch

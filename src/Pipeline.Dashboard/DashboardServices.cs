@@ -18,7 +18,7 @@ public static class DashboardServices
     {
         services.AddSingleton(p => new DashboardSources(
             settings, p.GetRequiredService<Databases>(),
-            new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System),
+            new HttpReports(settings.Dashboard.Workers, StatusReader.WaitTimeout, TimeProvider.System),
             p.GetRequiredService<ILogger<StatusPoller>>(), TimeProvider.System));
         return services.AddService(settings, mayTakeAnotherPort: false);
     }

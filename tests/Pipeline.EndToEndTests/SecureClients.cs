@@ -6,7 +6,7 @@ namespace Pipeline.EndToEndTests;
 /// <summary>Clients of the secure system, from outside of its containers, with the passwords of deploy/.env.</summary>
 internal sealed class SecureClients
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(15);
 
     private readonly (string Host, int Port) _broker;
     private readonly (string Host, int Port) _postgres;
@@ -45,7 +45,7 @@ internal sealed class SecureClients
             .Build();
         try
         {
-            return [.. admin.GetMetadata(Patience).Topics.Select(t => t.Topic)];
+            return [.. admin.GetMetadata(WaitTimeout).Topics.Select(t => t.Topic)];
         }
         catch (KafkaException e) when (refusal is not null)
         {
@@ -61,7 +61,7 @@ internal sealed class SecureClients
             new ConsumerConfig(client) { GroupId = "stranger", EnableAutoCommit = false })
             .SetLogHandler((_, _) => { }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
-        for (var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds; Environment.TickCount64 < until;)
+        for (var until = Environment.TickCount64 + (long)WaitTimeout.TotalMilliseconds; Environment.TickCount64 < until;)
         {
             try
             {
@@ -74,7 +74,7 @@ internal sealed class SecureClients
             }
         }
 
-        throw new TimeoutException($"Neither a message of {topic} nor a refusal within {Patience.TotalSeconds:0} s.");
+        throw new TimeoutException($"Neither a message of {topic} nor a refusal within {WaitTimeout.TotalSeconds:0} s.");
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal sealed class SecureClients
     {
         using var producer = new ProducerBuilder<string, string?>(new ProducerConfig(client)
         {
-            MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+            MessageTimeoutMs = (int)WaitTimeout.TotalMilliseconds,
             MessageMaxBytes = 4_000_000,
             CompressionType = CompressionType.Lz4,
         })

@@ -3,7 +3,6 @@ using Benchmarks.Comparison;
 using Benchmarks.Growth;
 using Benchmarks.Limits;
 using Benchmarks.Realtime;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Commands;
 

@@ -6,8 +6,6 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Embedded;
 using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Worker;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
 
@@ -32,11 +30,11 @@ internal sealed class BenchmarkRun : IDisposable
         try
         {
             await using var servers = await BenchmarkServers.StartAsync(Environment.GetEnvironmentVariable, settings, cancellationToken);
-            using var bench = new Bench(servers);
-            bench.Say($"{name}: {ServerCard.Sentence(servers)}");
-            var card = await ServerCard.ReadAsync(servers, cancellationToken);
-            var report = await body(bench)(card, cancellationToken);
-            report = report with { Notes = [.. report.Notes, .. servers.Verified.ErrorReporter()] };
+            using var run = new BenchmarkRun(servers);
+            run.Report($"{name}: {ServerEnvironment.Describe(servers)}");
+            var environment = await ServerEnvironment.ReadAsync(servers, cancellationToken);
+            var report = await body(run)(environment, cancellationToken);
+            report = report with { Notes = [.. report.Notes, .. servers.Verified.Notes()] };
             var (csv, html) = ReportFiles.Write(report, new DirectoryInfo(settings.Reports));
             await Console.Error.WriteLineAsync($"written: {csv}, {html}");
             TerminalTable.Print(report);

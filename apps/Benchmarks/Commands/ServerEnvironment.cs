@@ -2,12 +2,7 @@ using Benchmarks.Reporting;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Commands;
 

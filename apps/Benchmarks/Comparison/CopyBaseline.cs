@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Comparison;
 

@@ -1,8 +1,6 @@
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Hosting;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Comparison;
 

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Hosting;
-using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Streams.Definitions;
+using Pipeline.Shop.Generation;
 
 namespace Benchmarks.Comparison;
 
@@ -35,7 +33,7 @@ internal sealed class OutageRun(BenchmarkServers servers, NetworkMeter network)
     {
         await using var shop = await servers.OpenShopAsync(mode.Settings, cancellationToken);
         await using var running = await RunningShop.StartAsync(shop, network, sink: null, [ShopStreams.Users], cancellationToken);
-        var away = servers.Settings.Outage;
+        var outage = servers.Settings.Outage;
         var people = new People(new SeededRandom(shop.Settings.Write.Seed));
         var number = 0;
         var loop = new OpenLoop(Rate, OpenLoop.OrderStep, (count, _) =>

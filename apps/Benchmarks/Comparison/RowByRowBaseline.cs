@@ -3,14 +3,10 @@ using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Operations.Status;
+using Pipeline.Streams.Definitions;
+using Pipeline.Shop.Records;
 using Pipeline.Postgres.Model;
 using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 

@@ -4,8 +4,6 @@ using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Startup;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Growth;
 

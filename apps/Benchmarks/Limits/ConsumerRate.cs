@@ -2,11 +2,9 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Hosting.Composition;
-using Pipeline.Kafka;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
+using Pipeline.Hosting.Composition;
 
 namespace Benchmarks.Limits;
 
@@ -47,7 +45,7 @@ internal static class ConsumerRate
 
         public double PerSecond => (Rows - _firstRows) / Stopwatch.GetElapsedTime(_first, _last).TotalSeconds;
 
-        public void Add(BatchSlice slice)
+        public void Add(SubBatch slice)
         {
             lock (_lock)
             {
@@ -68,7 +66,7 @@ internal static class ConsumerRate
         public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
             inner.StartAtAsync(partition, offset, cancellationToken);
 
-        public Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) =>
+        public Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) =>
             Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
     }
 }

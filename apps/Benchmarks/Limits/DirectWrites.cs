@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
 using Npgsql;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Columns;
+using Pipeline.Shop.Records;
 using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 

@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Servers;
-using Pipeline.Operations.Verification;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
 
 namespace Benchmarks.Limits;
 

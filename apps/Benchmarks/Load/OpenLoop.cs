@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Hosting;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 
 namespace Benchmarks.Load;
 

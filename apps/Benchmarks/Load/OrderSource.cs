@@ -1,11 +1,8 @@
-using Pipeline.Shop.Assortment;
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
+using Pipeline.Simulation;
+using Pipeline.Shop.Generation;
 
 namespace Benchmarks.Load;
 

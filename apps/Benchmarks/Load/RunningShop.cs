@@ -3,16 +3,13 @@ using Benchmarks.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
-using Pipeline.Hosting.Worker;
+using Pipeline.Shop.Seeding;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
-using Pipeline.Shop;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Seeding;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -37,7 +34,7 @@ internal sealed class RunningShop : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>The writer of the round's mode, without repetition: what the servers refuse is an exception.</summary>
+    /// <summary>The writer of the round's mode. It does not retry: a write that a server refuses throws.</summary>
     public IRecordWriter Writer => Services.GetRequiredService<IRecordWriter>();
 
     public ShopSeeder Seeder => SeederProgram.Create(Services, _shop.Settings);
@@ -103,7 +100,7 @@ internal sealed class RunningShop : IAsyncDisposable
         _host.Dispose();
     }
 
-    /// <summary>A member writes the first progress of a partition when it gets it.</summary>
+    /// <summary>A member writes the progress of a partition when the partition is assigned to it.</summary>
     private Task UntilAssignedAsync(IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
         var partitions = _shop.Settings.Kafka.StreamPartitions.Count(p => streams.Contains(p.Stream));

@@ -1,12 +1,8 @@
 using Benchmarks.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Producing;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Delivery;
+using Pipeline.Hosting.Settings;
+using Pipeline.Kafka.Producing;
 
 namespace Benchmarks.Load;
 

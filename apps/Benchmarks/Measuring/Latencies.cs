@@ -1,5 +1,4 @@
 using HdrHistogram;
-using Pipeline.Operations.Status;
 
 namespace Benchmarks.Measuring;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Pipeline.Kafka;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Measuring;
 

@@ -1,5 +1,4 @@
 using Benchmarks.Reporting;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Measuring;
 

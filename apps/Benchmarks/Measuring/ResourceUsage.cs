@@ -1,5 +1,4 @@
 using Npgsql;
-using Pipeline.Kafka;
 
 namespace Benchmarks.Measuring;
 

@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Pipeline.Operations.Status;
-using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
 
 namespace Benchmarks.Realtime;
 
@@ -99,7 +98,7 @@ internal sealed class EffectTimes
         write.Recording.CommitToEffect.Record(committed == 0 || committed > now ? TimeSpan.Zero : Stopwatch.GetElapsedTime(committed, now));
     }
 
-    private void Applied(BatchSlice slice)
+    private void Applied(SubBatch slice)
     {
         var now = Stopwatch.GetTimestamp();
         for (var i = slice.Start; i < slice.Start + slice.Count; i++)

@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
+using Pipeline.Postgres.Outbox;
 using Pipeline.Simulation;
-using Pipeline.Streams.Definitions;
+using Pipeline.Shop.Generation;
 
 namespace Benchmarks.Realtime;
 
@@ -27,7 +25,7 @@ internal sealed class LiveShop : IAsyncDisposable
     /// <summary>Interval between writes of products. They are written in larger batches than orders.</summary>
     private static readonly TimeSpan ProductStep = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly StreamDefinition[] Streams = [ShopStreams.Products, ShopStreams.Orders];
 
     private readonly PipelineMode _mode;

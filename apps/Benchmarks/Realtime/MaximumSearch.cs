@@ -1,8 +1,6 @@
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Realtime;
 

@@ -2,11 +2,6 @@ using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Realtime;
 

@@ -1,4 +1,3 @@
-using Pipeline.Kafka;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;

@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>The result of one benchmark. Terminal, CSV and HTML page are rendered from it.</summary>

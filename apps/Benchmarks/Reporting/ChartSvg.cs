@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>Renders charts as inline SVG.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Pipeline.Simulation.Dirt;
 
 namespace Benchmarks.Reporting;
 

@@ -1,6 +1,3 @@
-using Pipeline.Shop.Records;
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>A quantity measured once per round.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>Writes the files of a report.</summary>

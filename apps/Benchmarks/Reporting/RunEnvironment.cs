@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>The environment of a run: machine, servers, versions and settings. It is needed to compare results.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Postgres.Tables;
-using Pipeline.Simulation.Dirt;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

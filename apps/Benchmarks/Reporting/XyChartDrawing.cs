@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-using Pipeline.Testing.Messages;
 using ScottPlot;
 
 namespace Benchmarks.Reporting;

@@ -3,14 +3,8 @@ using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
-using Pipeline.Shop.Settings;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 
@@ -159,7 +153,8 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         return kafka;
     }
 
-    private PipelineSettings Read(Dictionary<string, string> own) => ShopSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
+    private PipelineSettings Read(Dictionary<string, string> own) =>
+        ShopSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
 
     private PostgresOptions PostgresOptions() => PipelineSettings.ReadPostgres(Environment);
 

@@ -1,10 +1,5 @@
 using System.Globalization;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 

@@ -4,13 +4,8 @@ using Npgsql;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
-using Pipeline.Simulation.Dirt;
+using Pipeline.Kafka.Topics;
 
 namespace Benchmarks.Servers;
 
@@ -33,10 +28,10 @@ internal sealed class BenchmarkShop : IAsyncDisposable
 
     public PipelineSettings Settings { get; }
 
-    /// <summary>For questions to the round's database and for baselines.</summary>
+    /// <summary>Connections with synchronous commit.</summary>
     public NpgsqlDataSource Database => _databases.SynchronousCommit;
 
-    /// <summary>As consumers have it: commits do not wait for the disk.</summary>
+    /// <summary>Connections with asynchronous commit, as consumers use them.</summary>
     public NpgsqlDataSource ReplayableDatabase => _databases.AsynchronousCommit;
 
     /// <summary>Environment variables for a program that works on this round.</summary>

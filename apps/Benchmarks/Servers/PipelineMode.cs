@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Benchmarks.Servers;
 
 /// <summary>A configuration of the pipeline that is compared with others.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Pipeline.Hosting.Worker;
 using Pipeline.Operations.Verification;
 
 namespace Benchmarks.Servers;
@@ -22,8 +20,8 @@ internal sealed class VerificationTotals
         _duplicated += report.Duplicated;
     }
 
-    /// <summary>A sentence for the report; none where nothing was verified as a whole.</summary>
-    public IEnumerable<string> ErrorReporter() => _databases == 0
+    /// <summary>A note for the report; none without a verification.</summary>
+    public IEnumerable<string> Notes() => _databases == 0
         ? []
         : [$"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}."];
 }

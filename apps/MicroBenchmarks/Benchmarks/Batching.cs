@@ -1,9 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
+using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -13,7 +12,7 @@ public class Batching : IDisposable
     private static readonly PartitionId Partition = new(ShopStreams.Orders, "orders", 0);
 
     private readonly PendingBatch _pending = new(ShopStreams.Orders, SampleShop.Events);
-    private readonly PartitionFeed _feed;
+    private readonly PartitionBuffer _feed;
     private ConsumedMessage[] _messages = [];
     private ConsumedMessage[] _withDuplicates = [];
 
@@ -59,7 +58,7 @@ public class Batching : IDisposable
     public async Task<int> CollectAndApply()
     {
         foreach (var message in _messages)
-            _feed.Add(message with { Offset = _feed.Wanted });
+            _feed.Add(message with { Offset = _feed.NextOffset });
         _feed.Start();
         await _feed.Applying;
         var applied = _feed.Take()!.Value.Applied;

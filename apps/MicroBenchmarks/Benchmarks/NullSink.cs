@@ -1,4 +1,3 @@
-using Pipeline.Kafka;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
@@ -10,7 +9,7 @@ internal sealed class NullSink : IBatchSink, IDeadLetterStore
 
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => Task.FromResult(offset);
 
-    public Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) =>
+    public Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) =>
         Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
 
     public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Columns;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

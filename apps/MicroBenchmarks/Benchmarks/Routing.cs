@@ -1,16 +1,14 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Shop.Records;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Outbox;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -34,7 +32,7 @@ public class Routing : IDisposable
         _events = [.. shop.OrderMessages().Select((value, i) => new EventMessage(
             ShopStreams.Orders, Encoding.UTF8.GetBytes(_keys[i]), value, shop.Envelope(ShopStreams.Orders.Created).EventId,
             ShopStreams.Orders.Created.Name, TraceParent: null))];
-        _letters = [.. _events.Select((message, offset) => new DeadLetter(
+        _deadLetters = [.. _events.Select((message, offset) => new DeadLetter(
             new(ShopStreams.Orders, "orders", offset % 3), offset, SampleShop.Now, message.Key, message.Value,
             message.EventId, Version: 1, "constraint", Detail: null, "22003", Attempts: 1))];
     }

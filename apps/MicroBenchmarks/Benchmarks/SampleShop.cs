@@ -1,9 +1,7 @@
-using Pipeline.Shop.Assortment;
-using Pipeline.Shop.Generation;
+using Pipeline.Streams.Definitions;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
+using Pipeline.Shop.Generation;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

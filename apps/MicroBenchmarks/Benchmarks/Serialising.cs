@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Pipeline.MicroBenchmarks.Measuring;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipeline.Kafka;
 
 namespace Pipeline.MicroBenchmarks.Bounds;
 

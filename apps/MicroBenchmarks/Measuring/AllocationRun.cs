@@ -7,8 +7,6 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using Pipeline.Shop.Assortment;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BenchmarkDotNet.Reports;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -11,15 +11,15 @@ namespace Pipeline.Cli.Chaos;
 /// One fault after another: it happens, lasts, ends, and the system is waited for and verified. Whatever happens meanwhile, also
 /// Ctrl+C, the fault is undone.
 /// </summary>
-internal sealed class ChaosRun(ComposeProject project, SystemWatch watch, Action<string> say)
+internal sealed class ChaosRun(ComposeProject project, SystemMonitor watch, Action<string> say)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(4);
 
     /// <summary>How long the system must have been as usual before it counts as recovered.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
-    private Usual _usual = new(0, 0);
+    private Baseline _usual = new(0, 0);
 
     /// <summary>Waits until the system is well, and learns what is usual.</summary>
     /// <returns>Why not; null when it is well.</returns>
@@ -69,7 +69,7 @@ internal sealed class ChaosRun(ComposeProject project, SystemWatch watch, Action
         var peak = watch.TakePeak();
         say(recovered is { } after
             ? $"{fault.Name}: recovered after {after.TotalSeconds:0.0} s, backlog peak {peak:N0}"
-            : $"{fault.Name}: NOT recovered within {RecoveryPatience.TotalMinutes:0} min: {_usual.Evidence(watch.Now)}");
+            : $"{fault.Name}: NOT recovered within {RecoveryTimeout.TotalMinutes:0} min: {_usual.Evidence(watch.Now)}");
         var verification = await VerifyAsync(cancellationToken);
         say(verification);
         return new(fault.Name, target, began, detectedAfter, noticedBy, lasted, recovered, peak, verification);
@@ -97,7 +97,7 @@ internal sealed class ChaosRun(ComposeProject project, SystemWatch watch, Action
     {
         var clock = Stopwatch.StartNew();
         TimeSpan? wellSince = null;
-        while (clock.Elapsed < RecoveryPatience)
+        while (clock.Elapsed < RecoveryTimeout)
         {
             wellSince = _usual.IsWell(watch.Now) ? wellSince ?? clock.Elapsed : null;
             if (wellSince is { } since && clock.Elapsed - since >= Calm)

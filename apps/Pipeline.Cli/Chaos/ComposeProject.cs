@@ -23,7 +23,7 @@ internal sealed record ServiceState(string Service, string Id, string State, str
 /// <summary>The running Compose system, by its own script: whatever file, project and credentials it has, are the script's business.</summary>
 internal sealed class ComposeProject(string script)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Starts <c>dc.sh</c> with these arguments and does not wait for it.</summary>
     public Process Start(params string[] arguments) => Start(script, arguments);
@@ -60,7 +60,7 @@ internal sealed class ComposeProject(string script)
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(WaitTimeout);
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -69,7 +69,7 @@ internal sealed class ComposeProject(string script)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ComposeException($"{string.Join(' ', arguments)}: no end within {Patience.TotalSeconds:0} s");
+            throw new ComposeException($"{string.Join(' ', arguments)}: no end within {WaitTimeout.TotalSeconds:0} s");
         }
 
         return process.ExitCode == 0

@@ -53,7 +53,7 @@ internal static class ChaosCommand
         if (!File.Exists(script))
             throw new StartupRefusedException("There is no dc.sh here: run make chaos in the repository.", canHeal: false);
         var project = new ComposeProject(script);
-        await using var watch = new SystemWatch(project);
+        await using var watch = new SystemMonitor(project);
         watch.Start();
         var run = new ChaosRun(project, watch, Say);
         var random = new SeededRandom(seed);

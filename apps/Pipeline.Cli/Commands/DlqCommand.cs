@@ -48,7 +48,7 @@ internal static class DlqCommand
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
-        using var box = new DeadLetterBox(settings.Kafka, databases.SynchronousCommit);
+        using var box = new DeadLetterReader(settings.Kafka, databases.SynchronousCommit);
         DeadLetterReport report;
         try
         {
@@ -100,7 +100,7 @@ internal static class DlqCommand
         AnsiConsole.Write(table);
     }
 
-    private static void WriteSamples(LetterGroup group)
+    private static void WriteSamples(DeadLetterGroup group)
     {
         Console.WriteLine($"{group.Stream}: {group.Reason}");
         foreach (var s in group.Samples)

@@ -18,7 +18,7 @@ internal static class MetricsCommand
     /// <summary>Wide enough that a pipe gets a line a metric; a terminal has its own width.</summary>
     private const int PipeWidth = 240;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
     public static Command Create() => new("metrics", "Which metrics there are, and whether Prometheus has them.") { List(), Verify() };
 
@@ -60,7 +60,7 @@ internal static class MetricsCommand
     private static async Task<int> VerifyAsync(CancellationToken cancellationToken)
     {
         var prometheus = CommandSettings.Read(static s => [s.Prometheus]).Prometheus;
-        using var http = new HttpClient { Timeout = Patience };
+        using var http = new HttpClient { Timeout = WaitTimeout };
         var report = await new SeriesCheck(http, prometheus).RunAsync(cancellationToken);
         foreach (var line in report.Lines())
             Console.WriteLine(line);

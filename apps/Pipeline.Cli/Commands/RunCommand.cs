@@ -24,7 +24,7 @@ namespace Pipeline.Cli.Commands;
 internal static class RunCommand
 {
     /// <summary>How long the verification at the end waits for what is on its way.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
@@ -78,7 +78,7 @@ internal static class RunCommand
         }
 
         Console.WriteLine("verifying");
-        var report = await VerifyCommand.VerifyAsync(host.Services.GetRequiredService<PipelineVerifier>(), Patience, CancellationToken.None);
+        var report = await VerifyCommand.VerifyAsync(host.Services.GetRequiredService<PipelineVerifier>(), WaitTimeout, CancellationToken.None);
         await host.StopAsync(CancellationToken.None);
         var verified = VerifyCommand.Print(report);
         return complete || stop.IsCancellationRequested ? verified : 1;

@@ -23,10 +23,10 @@ internal static class StatusCommand
     private static readonly JsonSerializerOptions Json = new(JsonLines) { WriteIndented = true };
 
     /// <summary>How long the check at the start may take before the watcher says that there is no answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>A single look finds no connection yet; one with TLS and SASL takes seconds on a busy machine.</summary>
-    private static readonly TimeSpan OneLookPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     public static Command Create()
@@ -60,7 +60,7 @@ internal static class StatusCommand
             fault = e.Message;
         }
 
-        await using var reader = NewReader(settings, fault is null ? OneLookPatience : GlanceReader.Patience);
+        await using var reader = NewReader(settings, fault is null ? FirstReadTimeout : StatusReader.WaitTimeout);
         // The first look sets the marks from which the second tells rates and latencies.
         await reader.ReadAsync(cancellationToken);
         await Task.Delay(Period, cancellationToken);
@@ -74,7 +74,7 @@ internal static class StatusCommand
     /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
     private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
-        await using var reader = NewReader(settings, GlanceReader.Patience);
+        await using var reader = NewReader(settings, StatusReader.WaitTimeout);
         var prepared = false;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -92,7 +92,7 @@ internal static class StatusCommand
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                Print($"No answer within {Patience.TotalSeconds:0} s.", json);
+                Print($"No answer within {WaitTimeout.TotalSeconds:0} s.", json);
             }
             catch (OperationCanceledException)
             {
@@ -105,15 +105,15 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static GlanceReader NewReader(PipelineSettings settings, TimeSpan patience) =>
+    private static StatusReader NewReader(PipelineSettings settings, TimeSpan waitTimeout) =>
         new(
-            settings.Kafka, settings.Postgres, new HttpReports(settings.Dashboard.Workers, GlanceReader.Patience, TimeProvider.System),
-            e => StartupChecks.Explain(e, settings), TimeProvider.System, patience);
+            settings.Kafka, settings.Postgres, new HttpReports(settings.Dashboard.Workers, StatusReader.WaitTimeout, TimeProvider.System),
+            e => StartupChecks.Explain(e, settings), TimeProvider.System, waitTimeout);
 
     private static async Task CheckInTimeAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(WaitTimeout);
         await CheckAsync(settings, databases, deadline.Token);
     }
 
@@ -128,7 +128,7 @@ internal static class StatusCommand
     private static void Print(string problem, bool json) =>
         Console.WriteLine(json ? JsonSerializer.Serialize(new { problem }, JsonLines) : problem);
 
-    private static void Print(Glance glance, bool json, JsonSerializerOptions form)
+    private static void Print(StatusSnapshot glance, bool json, JsonSerializerOptions form)
     {
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(StatusReport.Of(glance), form));

@@ -19,14 +19,14 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var patience = new Option<int>("--timeout")
+        var waitTimeout = new Option<int>("--timeout")
         {
             Description = "Seconds to wait for what is still on its way. A killed consumer's partitions are taken over within 45 s.",
             DefaultValueFactory = _ => 120,
         };
         var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect, event by event.") { patience, json };
-        command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(patience)), result.GetValue(json), token));
+        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect, event by event.") { waitTimeout, json };
+        command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(waitTimeout)), result.GetValue(json), token));
         return command;
     }
 
@@ -49,11 +49,11 @@ internal static class VerifyCommand
 
     /// <summary>Verifies.</summary>
     /// <exception cref="StartupRefusedException">A server went away meanwhile.</exception>
-    public static async Task<VerificationReport> VerifyAsync(PipelineVerifier verifier, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<VerificationReport> VerifyAsync(PipelineVerifier verifier, TimeSpan waitTimeout, CancellationToken cancellationToken)
     {
         try
         {
-            return await verifier.RunAsync(patience, cancellationToken);
+            return await verifier.RunAsync(waitTimeout, cancellationToken);
         }
         catch (IOException e)
         {
@@ -65,13 +65,13 @@ internal static class VerifyCommand
         }
     }
 
-    private static async Task<int> RunAsync(TimeSpan patience, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(TimeSpan waitTimeout, bool json, CancellationToken cancellationToken)
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres, s.Verify]);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
-        return Print(await VerifyAsync(new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit), patience, cancellationToken), json);
+        return Print(await VerifyAsync(new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit), waitTimeout, cancellationToken), json);
     }
 }

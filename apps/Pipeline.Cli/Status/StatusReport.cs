@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Topics;
-using Pipeline.Kafka.Watching;
+using Pipeline.Kafka.Monitoring;
 using Pipeline.Operations.Status;
 using Pipeline.Streams.Faults;
 
@@ -26,26 +26,26 @@ internal sealed record StatusReport
     public required IReadOnlyList<StreamFlow> Streams { get; init; }
 
     /// <summary>Seconds from occurrence to effect, all streams together.</summary>
-    public required LatencyFigures? Latency { get; init; }
+    public required LatencyStatistics? Latency { get; init; }
 
-    public required IReadOnlyList<BrokerFigures> Brokers { get; init; }
+    public required IReadOnlyList<BrokerStatus> Brokers { get; init; }
 
-    public required IReadOnlyList<PartitionFigures> Replicas { get; init; }
+    public required IReadOnlyList<PartitionStatus> Replicas { get; init; }
 
-    public required IReadOnlyList<GroupFigures> Groups { get; init; }
+    public required IReadOnlyList<GroupStatus> Groups { get; init; }
 
     public required IReadOnlyList<WorkerLine> Workers { get; init; }
 
-    public required IReadOnlyList<Trouble> Troubles { get; init; }
+    public required IReadOnlyList<Issue> Troubles { get; init; }
 
     /// <summary>What keeps the numbers from being those of now, as a sentence; null when nothing does.</summary>
-    public static string? ProblemOf(Glance glance)
+    public static string? ProblemOf(StatusSnapshot glance)
     {
         var unserved = glance.Partitions.Where(static p => p.LogEnd is null).Select(static p => $"{p.Topic}/{p.Partition}").ToList();
         return glance.Database.Fault ?? glance.Cluster.Fault ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
     }
 
-    public static StatusReport Of(Glance glance) => new()
+    public static StatusReport Of(StatusSnapshot glance) => new()
     {
         Problem = ProblemOf(glance),
         Partitions = glance.Partitions,
@@ -58,7 +58,7 @@ internal sealed record StatusReport
         Replicas = glance.Cluster.Value?.Partitions ?? [],
         Groups = glance.Groups.Value ?? [],
         Workers = [.. glance.Workers.SelectMany(WorkerLine.Of)],
-        Troubles = Diagnosis.Of(glance, waitingLetters: null),
+        Troubles = HealthEvaluation.Of(glance, waitingLetters: null),
     };
 }
 

@@ -12,7 +12,7 @@ namespace Pipeline.Cli.Status;
 /// <summary>The glance for a terminal.</summary>
 internal static class StatusTables
 {
-    public static void Print(Glance glance)
+    public static void Print(StatusSnapshot glance)
     {
         foreach (var problem in new[] { glance.Database.Fault, glance.Cluster.Fault }.OfType<string>())
             Console.WriteLine(problem);
@@ -30,7 +30,7 @@ internal static class StatusTables
             : "outbox: unknown");
     }
 
-    private static void Streams(Glance glance)
+    private static void Streams(StatusSnapshot glance)
     {
         var table = Table("topic", "produced/s", "applied/s", "lag", "p50", "p99");
         foreach (var s in glance.Streams)
@@ -38,7 +38,7 @@ internal static class StatusTables
         AnsiConsole.Write(table);
     }
 
-    private static void Partitions(Glance glance)
+    private static void Partitions(StatusSnapshot glance)
     {
         var table = Table("partition", "log end", "next", "lag", "applied", "duplicates", "dead");
         var known = glance.Database.Value is not null;
@@ -49,7 +49,7 @@ internal static class StatusTables
         string Count(long number) => Number(known ? number : null);
     }
 
-    private static void Brokers(Glance glance)
+    private static void Brokers(StatusSnapshot glance)
     {
         if (glance.Cluster.Value is not { } cluster)
             return;
@@ -58,7 +58,7 @@ internal static class StatusTables
         Console.WriteLine($"brokers: {string.Join("; ", brokers)}; partitions that miss copies: {cluster.UnderReplicated}");
     }
 
-    private static void Workers(Glance glance)
+    private static void Workers(StatusSnapshot glance)
     {
         var lines = glance.Workers.SelectMany(WorkerLine.Of).ToList();
         if (lines.Count == 0)

@@ -18,7 +18,7 @@ public sealed class ChartHistory
     public ChartSet Charts { get; private set; } = ChartSet.None;
 
     /// <summary>Adds a point and draws the charts.</summary>
-    public void Add(Glance status)
+    public void Add(StatusSnapshot status)
     {
         _points.Enqueue(Point.Of(status));
         if (_points.Count > Points)
@@ -36,12 +36,12 @@ public sealed class ChartHistory
     private (string Key, double?[] Values) Line(string key, Func<Point, double?> value) => (key, [.. _points.Select(value)]);
 
     /// <summary>One point. A stale value is null, because a flat line would suggest that nothing changed.</summary>
-    private sealed record Point(IReadOnlyList<StreamFlow> Streams, LatencyFigures? Latency, double? Outbox, double? OpenBreakers)
+    private sealed record Point(IReadOnlyList<StreamFlow> Streams, LatencyStatistics? Latency, double? Outbox, double? OpenBreakers)
     {
         public StreamFlow? Of(string topic) => Streams.FirstOrDefault(s => s.Topic == topic);
 
-        public static Point Of(Glance status) => new(
+        public static Point Of(StatusSnapshot status) => new(
             status.Streams, status.Latency, status.Database is { Fault: null, Value: { } figures } ? figures.OutboxWaiting : null,
-            Diagnosis.Breakers(status) is { Members: > 0 } breakers ? breakers.Open : null);
+            HealthEvaluation.Breakers(status) is { Members: > 0 } breakers ? breakers.Open : null);
     }
 }

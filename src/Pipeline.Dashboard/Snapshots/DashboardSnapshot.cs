@@ -11,8 +11,8 @@ namespace Pipeline.Dashboard.Snapshots;
 /// <param name="DeadLetters">Dead letters that wait for a replay.</param>
 /// <param name="Charts">Charts of the last 15 minutes.</param>
 public sealed record DashboardSnapshot(
-    Glance Status, Reading<ShopFigures> Shop, Reading<DeadLetterReport> DeadLetters, ChartSet Charts)
+    StatusSnapshot Status, Reading<ShopStatistics> Shop, Reading<DeadLetterReport> DeadLetters, ChartSet Charts)
 {
     /// <summary>Before the first poll.</summary>
-    public static DashboardSnapshot None { get; } = new(Glance.None, Reading.None<ShopFigures>(), Reading.None<DeadLetterReport>(), ChartSet.None);
+    public static DashboardSnapshot None { get; } = new(StatusSnapshot.None, Reading.None<ShopStatistics>(), Reading.None<DeadLetterReport>(), ChartSet.None);
 }

@@ -13,8 +13,8 @@ namespace Pipeline.Dashboard.Snapshots;
 /// <summary>Composes everything behind the pages: reader, dead-letter monitor, snapshot store, actions, poller.</summary>
 public sealed class DashboardSources : IAsyncDisposable
 {
-    private readonly GlanceReader _reader;
-    private readonly WatchedSource<ShopFigures> _shop;
+    private readonly StatusReader _reader;
+    private readonly PolledSource<ShopStatistics> _shop;
     private readonly DeadLetterMonitor _deadLetters;
 
     /// <summary>Creates the parts. Nothing is read until the poller starts.</summary>
@@ -32,8 +32,8 @@ public sealed class DashboardSources : IAsyncDisposable
             IOException => $"Cannot write temporary files ({e.Message}). Set VERIFY_FOLDER to a folder with free space.",
             _ => StartupChecks.Explain(e, settings),
         };
-        _reader = new(settings.Kafka, settings.Postgres, workers, e => StartupChecks.Explain(e, settings), time, GlanceReader.Patience);
-        _shop = new(new ShopFiguresReader(_reader.Database.Source).ReadAsync, Explain, GlanceReader.Patience, time);
+        _reader = new(settings.Kafka, settings.Postgres, workers, e => StartupChecks.Explain(e, settings), time, StatusReader.WaitTimeout);
+        _shop = new(new ShopStatisticsReader(_reader.Database.Source).ReadAsync, Explain, StatusReader.WaitTimeout, time);
         _deadLetters = new(settings, _reader.Database, Explain, time);
         Store = new(time);
         Actions = new(settings, databases, _deadLetters.RequestRead, Explain, time);

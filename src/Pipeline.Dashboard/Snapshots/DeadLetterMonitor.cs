@@ -2,7 +2,7 @@ using Pipeline.Hosting.Settings;
 using Pipeline.Kafka.Topics;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Status;
-using Pipeline.Postgres.Watching;
+using Pipeline.Postgres.Monitoring;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Snapshots;
@@ -43,7 +43,7 @@ public sealed class DeadLetterMonitor(
     public void RequestRead() => _isRequested = true;
 
     /// <summary>Starts a read in the background when one is due.</summary>
-    public void Update(Glance status)
+    public void Update(StatusSnapshot status)
     {
         if (!_reading.IsCompleted || !settings.Kafka.Enabled || CountOf(status) is not { } count)
             return;
@@ -64,7 +64,7 @@ public sealed class DeadLetterMonitor(
     }
 
     /// <summary>A number that changes when dead letters arrive; null while a source is unavailable.</summary>
-    private long? CountOf(Glance status)
+    private long? CountOf(StatusSnapshot status)
     {
         if (status is not { Database: { Value: { } rows, Fault: null }, Cluster: { Value: { } cluster, Fault: null } })
             return null;
@@ -79,7 +79,7 @@ public sealed class DeadLetterMonitor(
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
         try
         {
-            using var reader = new DeadLetterBox(settings.Kafka, database.Source);
+            using var reader = new DeadLetterReader(settings.Kafka, database.Source);
             var report = await DeadLetterReport.ReadAsync(reader, SamplesPerGroup, cancellation.Token);
             Volatile.Write(ref _last, new(report, time.GetUtcNow(), null));
         }

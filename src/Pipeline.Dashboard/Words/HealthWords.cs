@@ -18,26 +18,26 @@ public sealed class HealthWords(Language language) : LocalizedWords(language)
     public string Details => Say("Error details", "오류 상세");
 
     /// <summary>An issue as a sentence. It holds no counter: a screen reader reads the sentence again whenever it changes.</summary>
-    public string Of(Trouble issue) => issue.Kind switch
+    public string Of(Issue issue) => issue.Kind switch
     {
-        TroubleKind.DatabaseAway => Say("The database does not answer.", "데이터베이스가 응답하지 않습니다."),
-        TroubleKind.ClusterAway => Say("Kafka does not answer.", "Kafka가 응답하지 않습니다."),
-        TroubleKind.VerificationFailed => Say("The last verification found problems.", "마지막 검증에서 문제가 발견되었습니다."),
-        TroubleKind.WorkersSilent => Say($"Workers do not answer: {issue.What}.", $"응답하지 않는 워커: {issue.What}"),
-        TroubleKind.BreakersOpen => Say($"Circuit breakers open: {issue.What}.", $"열린 서킷 브레이커: {issue.What}"),
-        TroubleKind.PartitionStopped => Say($"A partition is stopped: {issue.What}.", $"중지된 파티션: {issue.What}"),
-        TroubleKind.BrokersAway => Say($"Brokers unavailable: {issue.What}.", $"사용할 수 없는 브로커: {issue.What}"),
-        TroubleKind.WithoutLeader => Say("Some partitions have no leader.", "리더가 없는 파티션이 있습니다."),
-        TroubleKind.UnderReplicated => Say("Some partitions are under-replicated.", "복제본이 부족한 파티션이 있습니다."),
-        TroubleKind.OutboxOld => Say("Events wait too long in the outbox.", "아웃박스의 이벤트 발행이 지연되고 있습니다."),
-        TroubleKind.LettersWait => Say("Dead letters wait for a replay.", "재전송을 기다리는 데드 레터(처리하지 못한 메시지)가 있습니다."),
+        IssueKind.DatabaseAway => Say("The database does not answer.", "데이터베이스가 응답하지 않습니다."),
+        IssueKind.ClusterAway => Say("Kafka does not answer.", "Kafka가 응답하지 않습니다."),
+        IssueKind.VerificationFailed => Say("The last verification found problems.", "마지막 검증에서 문제가 발견되었습니다."),
+        IssueKind.WorkersSilent => Say($"Workers do not answer: {issue.What}.", $"응답하지 않는 워커: {issue.What}"),
+        IssueKind.BreakersOpen => Say($"Circuit breakers open: {issue.What}.", $"열린 서킷 브레이커: {issue.What}"),
+        IssueKind.PartitionStopped => Say($"A partition is stopped: {issue.What}.", $"중지된 파티션: {issue.What}"),
+        IssueKind.BrokersAway => Say($"Brokers unavailable: {issue.What}.", $"사용할 수 없는 브로커: {issue.What}"),
+        IssueKind.WithoutLeader => Say("Some partitions have no leader.", "리더가 없는 파티션이 있습니다."),
+        IssueKind.UnderReplicated => Say("Some partitions are under-replicated.", "복제본이 부족한 파티션이 있습니다."),
+        IssueKind.OutboxOld => Say("Events wait too long in the outbox.", "아웃박스의 이벤트 발행이 지연되고 있습니다."),
+        IssueKind.LettersWait => Say("Dead letters wait for a replay.", "재전송을 기다리는 데드 레터(처리하지 못한 메시지)가 있습니다."),
         _ => throw new ArgumentOutOfRangeException(nameof(issue), issue.Kind, "Unknown kind of issue."),
     };
 
     /// <summary>What waits, in numbers. A number whose source is unavailable is left out.</summary>
-    public string Backlog(Glance status)
+    public string Backlog(StatusSnapshot status)
     {
-        var (breakers, open) = Diagnosis.Breakers(status);
+        var (breakers, open) = HealthEvaluation.Breakers(status);
         var (lag, outbox) = ($"{status.Lag:N0}", $"{status.Database.Value?.OutboxWaiting:N0}");
         return Join(
             " · ",

@@ -23,7 +23,7 @@ public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker brea
         inner.StartAtAsync(partition, offset, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
+    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
         async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(slice, attempt), IsDatabasesState, token), cancellationToken);
 
     private static bool CountFault(Exception e, string? key)

@@ -17,7 +17,7 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Counting takes a twentieth of the time at most: an outbox of millions of rows is not counted every second.</summary>
     private const int Share = 20;
@@ -50,7 +50,7 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
     private async Task<Look?> TryLookAsync(CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(WaitTimeout);
         try
         {
             var (waiting, oldestAge) = await outbox.ReadOutboxAsync(deadline.Token);

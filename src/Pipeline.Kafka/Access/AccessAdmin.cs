@@ -29,7 +29,7 @@ public static class AccessAdmin
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<IReadOnlyList<string>> ApplyAsync(
         KafkaConnection connection, IReadOnlyList<PrincipalDeclaration> wanted, IReadOnlyDictionary<string, string> passwords) =>
-        Administration.RunAsync(connection, admin => ApplyAsync(admin, wanted, passwords));
+        AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted, passwords));
 
     /// <summary>What the declaration means in Kafka's terms.</summary>
     internal static IReadOnlyList<AclBinding> Bindings(IEnumerable<PrincipalDeclaration> declared) =>

@@ -73,7 +73,7 @@ internal sealed class BatchApplier(
             : await ApplyAsync(stretch, start + half, count - half, first.NextOffset, cancellationToken);
     }
 
-    private async Task<SinkResult> DeadLetterAsync(BatchSlice slice, Stretch stretch, SinkFaultException fault, CancellationToken cancellationToken)
+    private async Task<SinkResult> DeadLetterAsync(SubBatch slice, Stretch stretch, SinkFaultException fault, CancellationToken cancellationToken)
     {
         var message = stretch.Batch.Source(slice.Start);
         var rows = stretch.Batch.Rows;
@@ -86,7 +86,7 @@ internal sealed class BatchApplier(
         return await CommitAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, stretch, cancellationToken);
     }
 
-    private async Task<SinkResult> CommitAsync(BatchSlice slice, Stretch stretch, CancellationToken cancellationToken)
+    private async Task<SinkResult> CommitAsync(SubBatch slice, Stretch stretch, CancellationToken cancellationToken)
     {
         var began = _time.GetUtcNow();
         var result = await sink.ApplyAsync(slice, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class BatchApplier(
     }
 
     /// <summary>The rows and whatever else lies in their stretch. The last slice reaches to the end of the batch.</summary>
-    private static BatchSlice Slice(Stretch stretch, int start, int count, long expected)
+    private static SubBatch Slice(Stretch stretch, int start, int count, long expected)
     {
         var batch = stretch.Batch;
         var next = start + count == batch.Rows.Count ? batch.Next : batch.Rows.Offset[start + count];

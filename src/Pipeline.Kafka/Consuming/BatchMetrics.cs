@@ -23,7 +23,7 @@ internal static class BatchMetrics
     }
 
     /// <summary>A commit has brought the slice to effect, or found that it is another member's.</summary>
-    public static void Committed(in BatchSlice slice, in SinkResult result, DateTimeOffset now)
+    public static void Committed(in SubBatch slice, in SinkResult result, DateTimeOffset now)
     {
         if (result.Fenced)
             return;
@@ -39,7 +39,7 @@ internal static class BatchMetrics
     /// Each event and not a sample: a percentile of the slowest is what people ask for. 0.14 µs each with the exporter behind it
     /// (measured), and only while somebody listens.
     /// </summary>
-    private static void RecordEffects(in BatchSlice slice, DateTime now, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static void RecordEffects(in SubBatch slice, DateTime now, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (var occurredAt in slice.Batch.OccurredAt.AsSpan(slice.Start, slice.Count))
         {

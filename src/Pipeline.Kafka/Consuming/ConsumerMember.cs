@@ -24,7 +24,7 @@ public sealed class ConsumerMember
     private readonly MemberSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly FeedSet _feeds;
+    private readonly Assignment _feeds;
     private MemberMeter? _meter;
 
     /// <summary>Only for traces, and only where somebody listens to them when the member starts: headers cost each message as much again as taking it, see <see cref="OriginalHeaders"/>.</summary>

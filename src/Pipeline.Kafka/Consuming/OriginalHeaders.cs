@@ -12,7 +12,7 @@ namespace Pipeline.Kafka.Consuming;
 /// </summary>
 internal sealed class OriginalHeaders(KafkaConnection connection, string group, ILogger log, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the brokers are left alone after a reading that failed.</summary>
     private static readonly TimeSpan LeaveAlone = TimeSpan.FromSeconds(30);
@@ -53,7 +53,7 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
         for (long offset = -1; offset < below - 1;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var left = Patience - time.GetElapsedTime(began);
+            var left = WaitTimeout - time.GetElapsedTime(began);
             if (consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero) is not { } result)
                 throw new KafkaException(ErrorCode.Local_TimedOut);
             offset = result.Offset.Value;

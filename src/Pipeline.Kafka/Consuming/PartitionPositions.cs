@@ -4,14 +4,14 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>Where a partition goes on.</summary>
-/// <param name="Wanted">The database's progress.</param>
+/// <param name="NextOffset">The database's progress.</param>
 /// <param name="FetchFrom">What to ask the broker for: the same, or the first offset it still has.</param>
-internal sealed record PartitionPosition(long Wanted, long FetchFrom);
+internal sealed record PartitionPosition(long NextOffset, long FetchFrom);
 
 /// <summary>Finds where a partition goes on: the database's progress, held against what the log still has.</summary>
 internal sealed class PartitionPositions(IBatchSink sink)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The database's progress; null when it is not known, or not within a moment.</summary>
     public long? TryReadProgress(PartitionId partition)
@@ -34,9 +34,9 @@ internal sealed class PartitionPositions(IBatchSink sink)
     public async Task<PartitionPosition> FindAsync(IConsumer<byte[], byte[]> consumer, PartitionId partition, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(WaitTimeout);
         var progress = await sink.ReadProgressAsync(partition, deadline.Token);
-        var ends = consumer.QueryWatermarkOffsets(new TopicPartition(partition.TopicName, partition.Partition), Patience);
+        var ends = consumer.QueryWatermarkOffsets(new TopicPartition(partition.TopicName, partition.Partition), WaitTimeout);
         var offset = progress ?? await sink.StartAtAsync(partition, ends.Low.Value, deadline.Token);
         if (offset > ends.High.Value)
         {

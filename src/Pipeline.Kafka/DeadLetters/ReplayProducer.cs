@@ -9,7 +9,7 @@ namespace Pipeline.Kafka.DeadLetters;
 /// <summary>A letter on its way back, and how often its message has then been sent again.</summary>
 /// <param name="Letter">The letter.</param>
 /// <param name="Replays">From 1.</param>
-public sealed record LetterToReplay(DeadLetter Letter, int Replays);
+public sealed record DeadLetterToReplay(DeadLetter Letter, int Replays);
 
 /// <summary>
 /// Sends letters to where their messages came from: same topic, same partition, key and value byte for byte, the message's own
@@ -40,14 +40,14 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
 
     /// <summary>Sends them in order.</summary>
     /// <returns>For each its new offset, or the error that kept it back.</returns>
-    public async Task<IReadOnlyList<(long Offset, Error? Error)>> SendAsync(IReadOnlyCollection<LetterToReplay> letters, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<(long Offset, Error? Error)>> SendAsync(IReadOnlyCollection<DeadLetterToReplay> letters, CancellationToken cancellationToken) =>
         await Task.WhenAll(letters.Select(letter => SendAsync(letter, cancellationToken)).ToList());
 
     /// <inheritdoc/>
     public void Dispose() => _producer.Dispose();
 
     /// <summary>The message as it was, but for the number of its replays.</summary>
-    internal static Message<byte[]?, byte[]?> Message(LetterToReplay replay)
+    internal static Message<byte[]?, byte[]?> Message(DeadLetterToReplay replay)
     {
         var letter = replay.Letter;
         var own = letter.Headers.Where(h => h.Name != DeadLetterHeaders.Replays);
@@ -63,7 +63,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
         };
     }
 
-    private async Task<(long Offset, Error? Error)> SendAsync(LetterToReplay replay, CancellationToken cancellationToken)
+    private async Task<(long Offset, Error? Error)> SendAsync(DeadLetterToReplay replay, CancellationToken cancellationToken)
     {
         var partition = replay.Letter.Partition;
         try

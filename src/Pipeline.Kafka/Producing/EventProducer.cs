@@ -20,9 +20,9 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private readonly ILogger<EventProducer> _log;
     private readonly Dictionary<string, byte[]> _typeBytes;
     private readonly PublishedOffsets _published = new();
-    private readonly PublicationMetrics _metrics;
+    private readonly PublishMetrics _metrics;
     private readonly Lock _lock = new();
-    private ProducerLife? _producer;
+    private ProducerHandle? _producer;
     private bool _disposed;
     private bool _brokersDown;
 
@@ -41,8 +41,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        using var trace = PublicationTrace.Start(messages);
-        var publication = new Publication(messages.Count, Current(), Retire, _published, Acknowledged);
+        using var trace = PublishTrace.Start(messages);
+        var publication = new PublishOperation(messages.Count, Current(), Retire, _published, Acknowledged);
         var result = await publication.RunAsync(trace?.Messages(messages) ?? messages, ToKafka, cancellationToken);
         trace?.Finish(result);
         _metrics.Record(messages, result, Stopwatch.GetElapsedTime(began));
@@ -88,7 +88,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private byte[] EventTypeBytes(string eventType) =>
         _typeBytes.TryGetValue(eventType, out var bytes) ? bytes : Encoding.ASCII.GetBytes(eventType);
 
-    private ProducerLife Current()
+    private ProducerHandle Current()
     {
         lock (_lock)
         {
@@ -98,7 +98,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     }
 
     /// <summary>Gives up a producer that has met a fatal error. What it still held is not acknowledged and is sent again.</summary>
-    private void Retire(ProducerLife producer)
+    private void Retire(ProducerHandle producer)
     {
         lock (_lock)
         {
@@ -113,7 +113,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         _ = Task.Run(producer.Client.Dispose);
     }
 
-    private ProducerLife Begin()
+    private ProducerHandle Begin()
     {
         var meter = ClientMeter.OfProducer();
         return new(Build(meter), meter);
@@ -138,7 +138,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             AllowAutoCreateTopics = false,
             DeliveryReportFields = "none",
         }, ClientMeter.IntervalFor(_connection)))
-        .SetErrorHandler((_, error) => Trouble(error))
+        .SetErrorHandler((_, error) => Issue(error))
         .SetLogHandler((_, _) => { })
         .SetStatisticsHandler((client, json) => Measure(client.Name, json, meter))
         .Build();
@@ -149,7 +149,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         meter?.Take(client, json);
     }
 
-    private void Trouble(Error error)
+    private void Issue(Error error)
     {
         if (error.Code != ErrorCode.Local_AllBrokersDown || Interlocked.Exchange(ref _brokersDown, true))
             return;

@@ -46,7 +46,7 @@ internal sealed class BatchTrace : IDisposable
         batch.Traced.Count == 0 || !PipelineTracing.Source.HasListeners() ? null : new(partition, batch);
 
     /// <summary>A commit has settled a stretch: the messages in it get its span, from asking for it to its end.</summary>
-    public void Committed(in BatchSlice slice, DateTimeOffset began, DateTimeOffset ended)
+    public void Committed(in SubBatch slice, DateTimeOffset began, DateTimeOffset ended)
     {
         foreach (var (offset, span) in _messages)
         {

@@ -28,7 +28,7 @@ internal sealed class MemberMeter
     /// <param name="consumer">Knows the end of what it has fetched.</param>
     /// <param name="feeds">The partitions.</param>
     /// <param name="ends">Log ends of the client's statistics: it asks for them also while a partition is paused.</param>
-    public void Show(IConsumer<byte[], byte[]> consumer, IReadOnlyCollection<PartitionFeed> feeds, IReadOnlyDictionary<(string Topic, int Partition), long> ends)
+    public void Show(IConsumer<byte[], byte[]> consumer, IReadOnlyCollection<PartitionBuffer> feeds, IReadOnlyDictionary<(string Topic, int Partition), long> ends)
     {
         var lags = new List<(PartitionId, long)>(feeds.Count);
         foreach (var feed in feeds)

@@ -11,7 +11,7 @@ public sealed record LogEnd(long Low, long High);
 public sealed class LogEnds : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private readonly WatchingClient _client;
+    private readonly MonitoringClient _client;
 
     /// <summary>Makes a client that joins no group.</summary>
     public LogEnds(KafkaConnection connection) => _client = new(connection);

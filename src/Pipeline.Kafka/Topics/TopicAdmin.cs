@@ -11,7 +11,7 @@ public static class TopicAdmin
     /// <summary>Creates what is missing, sets configuration that differs, and says what it can't change.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
-        Administration.RunAsync(connection, admin => ApplyAsync(admin, wanted));
+        AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted));
 
     private static async Task<TopicReport> ApplyAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted)
     {

@@ -11,7 +11,7 @@ public static class TopicGuard
     public static IReadOnlyList<string> Check(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted, TimeSpan timeout)
     {
         // All topics, never one by name: a request that names a topic may create it.
-        var found = Administration.Run(connection, admin => admin.GetMetadata(timeout)).Topics
+        var found = AdminClients.Run(connection, admin => admin.GetMetadata(timeout)).Topics
             .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
             .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
         return [.. wanted.Select(w => Difference(w, found)).OfType<string>()];

@@ -8,7 +8,7 @@ namespace Pipeline.Kafka.Verification;
 /// <param name="From">First offset.</param>
 /// <param name="To">First offset behind it.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct LogStretch(int Partition, long From, long To);
+public readonly record struct OffsetRange(int Partition, long From, long To);
 
 /// <summary>A message as the log holds it.</summary>
 /// <param name="Partition">Its partition.</param>

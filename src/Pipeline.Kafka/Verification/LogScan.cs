@@ -6,7 +6,7 @@ namespace Pipeline.Kafka.Verification;
 public static class LogScan
 {
     /// <summary>How long a log that is known to have more may be silent.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads them. Blocking, as librdkafka has nothing else.</summary>
     /// <param name="connection">The cluster.</param>
@@ -16,7 +16,7 @@ public static class LogScan
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KafkaException">No message for 30 s although there are more, or the topic may not be read.</exception>
     public static void Read(
-        KafkaConnection connection, string topic, IEnumerable<LogStretch> stretches, Action<LogMessage> visit, CancellationToken cancellationToken)
+        KafkaConnection connection, string topic, IEnumerable<OffsetRange> stretches, Action<LogMessage> visit, CancellationToken cancellationToken)
     {
         var ends = stretches.Where(s => s.From < s.To).ToDictionary(s => s.Partition, s => s);
         if (ends.Count == 0)
@@ -26,8 +26,8 @@ public static class LogScan
         while (ends.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = consumer.Consume(Patience)
-                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic} has been silent for {Patience.TotalSeconds:0} s before its end"));
+            var result = consumer.Consume(WaitTimeout)
+                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic} has been silent for {WaitTimeout.TotalSeconds:0} s before its end"));
             var partition = result.Partition.Value;
             if (!ends.TryGetValue(partition, out var stretch))
                 continue;

@@ -22,8 +22,8 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
     private const int MostAtOnce = 500;
     private const long MostBytesAtOnce = 8 * 1024 * 1024;
 
-    private readonly ReplayLedger _ledger = new(database);
-    private readonly DeadLetterBox _box = new(kafka, database);
+    private readonly ReplayTable _ledger = new(database);
+    private readonly DeadLetterReader _box = new(kafka, database);
     private readonly ReplayProducer _producer = new(kafka.Connection);
 
     /// <summary>Sends them. A cancellation ends it between two portions, with everything sent noted.</summary>
@@ -109,7 +109,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
     {
         var contents = (await _box.FindAsync(stream, portion.ConvertAll(static c => (c.Source, c.Place)), CancellationToken.None))
             .ToDictionary(static l => l.Source);
-        var letters = portion.Where(c => contents.ContainsKey(c.Source)).Select(c => new LetterToReplay(contents[c.Source], c.Replays)).ToList();
+        var letters = portion.Where(c => contents.ContainsKey(c.Source)).Select(c => new DeadLetterToReplay(contents[c.Source], c.Replays)).ToList();
         summary.Gone += portion.Count - letters.Count;
         var results = await _producer.SendAsync(letters, CancellationToken.None);
         var notes = new List<DeadLetterReplay>(letters.Count);
@@ -139,7 +139,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
         }
     }
 
-    private static DeadLetterReplay Note(LetterToReplay replay, long offset)
+    private static DeadLetterReplay Note(DeadLetterToReplay replay, long offset)
     {
         var source = replay.Letter.Source;
         return new()

@@ -15,10 +15,10 @@ namespace Pipeline.Operations.DeadLetters;
 /// <param name="Key">Its key, masked.</param>
 /// <param name="Bytes">Length of its value; null for none.</param>
 /// <param name="Value">Its value, masked.</param>
-public sealed record LetterSample(
+public sealed record DeadLetterSample(
     string Source, DateTime Timestamp, Guid? EventId, string? Detail, string? SqlState, int Replays, string Key, int? Bytes, string Value)
 {
-    internal static LetterSample Of(WaitingLetter waiting)
+    internal static DeadLetterSample Of(WaitingDeadLetter waiting)
     {
         var letter = waiting.Letter;
         var mask = PayloadMask.Of(letter.Partition.Stream);
@@ -32,9 +32,9 @@ public sealed record LetterSample(
 /// <summary>The waiting letters of one stream and reason.</summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="reason">The reason.</param>
-public sealed class LetterGroup(string stream, string reason)
+public sealed class DeadLetterGroup(string stream, string reason)
 {
-    private readonly List<LetterSample> _samples = [];
+    private readonly List<DeadLetterSample> _samples = [];
 
     /// <summary>The stream's name.</summary>
     public string Stream => stream;
@@ -58,9 +58,9 @@ public sealed class LetterGroup(string stream, string reason)
     public long Returned { get; private set; }
 
     /// <summary>The first few.</summary>
-    public IReadOnlyList<LetterSample> Samples => _samples;
+    public IReadOnlyList<DeadLetterSample> Samples => _samples;
 
-    internal void Add(WaitingLetter waiting, int samples)
+    internal void Add(WaitingDeadLetter waiting, int samples)
     {
         var letter = waiting.Letter;
         Count++;
@@ -69,7 +69,7 @@ public sealed class LetterGroup(string stream, string reason)
         Attempts += letter.Attempts;
         Returned += waiting.Replays > 0 ? 1 : 0;
         if (_samples.Count < samples)
-            _samples.Add(LetterSample.Of(waiting));
+            _samples.Add(DeadLetterSample.Of(waiting));
     }
 }
 
@@ -81,18 +81,18 @@ public sealed class LetterGroup(string stream, string reason)
 /// <param name="InTable">Of those that wait, letters that only the table dead_letters has.</param>
 /// <param name="Strange">Messages in the dead-letter topics that are no letters.</param>
 public sealed record DeadLetterReport(
-    IReadOnlyList<LetterGroup> Groups, long Waiting, long Replayed, long Copies, long InTable, long Strange)
+    IReadOnlyList<DeadLetterGroup> Groups, long Waiting, long Replayed, long Copies, long InTable, long Strange)
 {
     /// <summary>Reads all letters.</summary>
     /// <param name="box">Where they are.</param>
     /// <param name="samples">Samples kept of each group.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<DeadLetterReport> ReadAsync(DeadLetterBox box, int samples, CancellationToken cancellationToken)
+    public static async Task<DeadLetterReport> ReadAsync(DeadLetterReader box, int samples, CancellationToken cancellationToken)
     {
-        var groups = new List<LetterGroup>();
+        var groups = new List<DeadLetterGroup>();
         foreach (var stream in box.Streams)
         {
-            var reasons = new SortedDictionary<string, LetterGroup>(StringComparer.Ordinal);
+            var reasons = new SortedDictionary<string, DeadLetterGroup>(StringComparer.Ordinal);
             await foreach (var waiting in box.ReadAsync(stream, cancellationToken))
             {
                 var reason = PayloadMask.Word(waiting.Letter.Reason);

@@ -10,16 +10,16 @@ namespace Pipeline.Operations.Status;
 /// service, and each address a worker. They are called by their host, and with the port where several have one host.
 /// </summary>
 /// <param name="workers">host:port each.</param>
-/// <param name="patience">Longest wait for one.</param>
+/// <param name="waitTimeout">Longest wait for one.</param>
 /// <param name="time">Clock.</param>
-public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience, TimeProvider time) : IWorkerReports, IDisposable
+public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTimeout, TimeProvider time) : IWorkerReports, IDisposable
 {
     /// <summary>Containers come and go with their addresses; a name server asked every second would be one more load.</summary>
     private static readonly TimeSpan AddressesLive = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
     private readonly ILookup<string, string> _hosts = workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, WatchedSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PolledSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];
     private long? _resolvedAt;
 
@@ -43,7 +43,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
     private async Task<WorkerState> ReadAsync(string name, string address, CancellationToken cancellationToken)
     {
         if (!_sources.TryGetValue(address, out var source))
-            _sources[address] = source = new(token => AskAsync(address, token), static e => (e.InnerException ?? e).Message, patience, time);
+            _sources[address] = source = new(token => AskAsync(address, token), static e => (e.InnerException ?? e).Message, waitTimeout, time);
         return new(name, await source.ReadAsync(cancellationToken));
     }
 
@@ -58,7 +58,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan patience
         var name = _hosts[uri.Host].Count() == 1 ? uri.Host : worker;
         try
         {
-            var found = await Dns.GetHostAddressesAsync(uri.IdnHost, cancellationToken).WaitAsync(patience, time, cancellationToken);
+            var found = await Dns.GetHostAddressesAsync(uri.IdnHost, cancellationToken).WaitAsync(waitTimeout, time, cancellationToken);
             var addresses = found.Length > 1 && Array.Exists(found, static a => a.AddressFamily == AddressFamily.InterNetwork)
                 ? Array.FindAll(found, static a => a.AddressFamily == AddressFamily.InterNetwork)
                 : found;

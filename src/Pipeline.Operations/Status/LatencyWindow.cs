@@ -7,7 +7,7 @@ namespace Pipeline.Operations.Status;
 /// <param name="P50">Half of the events took no longer.</param>
 /// <param name="P99">99 % of the events took no longer.</param>
 /// <param name="Events">Events counted.</param>
-public sealed record LatencyFigures(double P50, double P99, long Events);
+public sealed record LatencyStatistics(double P50, double P99, long Events);
 
 /// <summary>
 /// Quantiles over the last seconds, from histograms that workers count since their start. The first report of a worker only sets
@@ -39,7 +39,7 @@ public sealed class LatencyWindow(TimeSpan span)
     }
 
     /// <summary>The quantiles of a topic, or of all together; null when nothing was counted.</summary>
-    public LatencyFigures? Of(string? topic = null)
+    public LatencyStatistics? Of(string? topic = null)
     {
         var sum = LatencyHistogram.Empty();
         foreach (var (_, _, counted) in _counted.Where(c => topic is null || c.Topic == topic))

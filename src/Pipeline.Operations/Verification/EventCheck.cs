@@ -23,7 +23,7 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
     /// <summary>Events that are on their way.</summary>
     public long InFlight { get; private set; }
 
-    public void Bucket(IEnumerable<ArraySegment<EventMet>> chunks)
+    public void Bucket(IEnumerable<ArraySegment<EventObservation>> chunks)
     {
         _seen.Clear();
         foreach (var chunk in chunks)
@@ -32,7 +32,7 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
             {
                 ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, met.Id, out _);
                 seen.Where |= met.Where;
-                if (met.Where.HasFlag(Met.InLog))
+                if (met.Where.HasFlag(Observed.InLog))
                     seen.Entries++;
             }
         }
@@ -50,26 +50,26 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
         }
 
         var has = seen.Where;
-        if (has.HasFlag(Met.Passed))
+        if (has.HasFlag(Observed.Passed))
             Due++;
-        if (has.HasFlag(Met.Ledger))
+        if (has.HasFlag(Observed.Processed))
         {
-            if (has.HasFlag(Met.Passed) || IsForgotten(id))
+            if (has.HasFlag(Observed.Passed) || IsForgotten(id))
                 return;
-            if (has.HasFlag(Met.Letter))
+            if (has.HasFlag(Observed.DeadLetter))
                 findings.Add(FindingKind.DeadLetterWrong, stream, "dead-lettered and took effect all the same", id.ToString());
             else
                 findings.Add(FindingKind.Phantom, stream, "took effect without being in the log", id.ToString());
         }
-        else if (has.HasFlag(Met.Passed))
+        else if (has.HasFlag(Observed.Passed))
         {
             findings.Add(FindingKind.Lost, stream, "in Kafka, but without effect although its group is past it", id.ToString());
         }
-        else if (has.HasFlag(Met.Letter))
+        else if (has.HasFlag(Observed.DeadLetter))
         {
             // It waits with its reason.
         }
-        else if ((has & (Met.InLog | Met.Outbox)) != Met.None)
+        else if ((has & (Observed.InLog | Observed.Outbox)) != Observed.None)
         {
             InFlight++;
         }
@@ -93,7 +93,7 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
     [StructLayout(LayoutKind.Auto)]
     private struct Seen
     {
-        public Met Where;
+        public Observed Where;
         public int Entries;
     }
 }

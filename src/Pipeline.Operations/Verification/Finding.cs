@@ -22,7 +22,7 @@ public enum FindingKind
     /// <summary>Offsets passed over without a word.</summary>
     [JsonStringEnumMemberName("gap")] Gap,
 
-    /// <summary>Still on its way when patience ended.</summary>
+    /// <summary>Still on its way when waitTimeout ended.</summary>
     [JsonStringEnumMemberName("in_flight")] InFlight,
 
     /// <summary>A good event given up, a poisonous one applied, or a refused one that nobody kept.</summary>

@@ -19,12 +19,12 @@ namespace Pipeline.Operations.Verification;
 public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, NpgsqlDataSource database)
 {
     /// <summary>Verifies.</summary>
-    /// <param name="patience">How long to wait for what is on its way.</param>
+    /// <param name="waitTimeout">How long to wait for what is on its way.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="stage">Told what it is at, for whoever watches.</param>
-    public async Task<VerificationReport> RunAsync(TimeSpan patience, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
+    public async Task<VerificationReport> RunAsync(TimeSpan waitTimeout, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
     {
-        var report = await CompareAsync(patience, stage, cancellationToken);
+        var report = await CompareAsync(waitTimeout, stage, cancellationToken);
         var ended = new EndedVerification(TimeProvider.System.GetUtcNow(), report);
         VerificationMetrics.Record(ended);
         return options.ResultPath is { } path ? report with { NotKept = Keep(path, ended) } : report;
@@ -44,12 +44,12 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
         }
     }
 
-    private async Task<VerificationReport> CompareAsync(TimeSpan patience, Action<VerificationStage>? stage, CancellationToken cancellationToken)
+    private async Task<VerificationReport> CompareAsync(TimeSpan waitTimeout, Action<VerificationStage>? stage, CancellationToken cancellationToken)
     {
         stage?.Invoke(new(VerificationStep.Settling));
         var findings = new Findings();
         using var ends = kafka.Enabled ? new LogEnds(kafka.Connection) : null;
-        var unsettled = await new Settling(kafka, new ProgressReader(database), ends).WaitAsync(patience, cancellationToken);
+        var unsettled = await new QuiescenceCheck(kafka, new ProgressReader(database), ends).WaitAsync(waitTimeout, cancellationToken);
         findings.Add(FindingKind.InFlight, null, "events are still waiting in the outbox or in Kafka; are relays and consumers running?", unsettled, []);
 
         var clock = Stopwatch.StartNew();

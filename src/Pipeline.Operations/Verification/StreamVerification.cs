@@ -16,19 +16,19 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
 
     public async Task<StreamResult> RunAsync(StreamDefinition stream, CancellationToken cancellationToken)
     {
-        var letters = await Letters.ReadAsync(kafka, snapshot, stream, cancellationToken);
+        var letters = await DeadLetterIndex.ReadAsync(kafka, snapshot, stream, cancellationToken);
         var partitions = kafka.StreamPartitions.Where(p => p.Stream == stream)
             .Select(p => (Id: p, Progress: snapshot.Progress.FirstOrDefault(r => r.Group == p.Group && r.Topic == p.TopicName && r.Partition == p.Partition), Ends: ends.Of(p.TopicName, p.Partition)))
             .ToList();
         var buckets = Buckets(partitions.Sum(p => p.Ends.High - p.Ends.Low));
-        using var database = new Evidence(folder, buckets);
-        var logs = partitions.ConvertAll(p => new LogEvidence(
-            stream, new(p.Id.Partition, p.Ends.Low, p.Ends.High), p.Progress?.NextOffset ?? p.Ends.Low, letters, new Evidence(folder, buckets)));
+        using var database = new Observations(folder, buckets);
+        var logs = partitions.ConvertAll(p => new LogObserver(
+            stream, new(p.Id.Partition, p.Ends.Low, p.Ends.High), p.Progress?.NextOffset ?? p.Ends.Low, letters, new Observations(folder, buckets)));
         try
         {
             var ledger = await ReadAsync(stream, logs, letters, database, cancellationToken);
             var whole = partitions.Zip(logs, (p, log) => (p.Progress is null || p.Ends.Low <= p.Progress.FirstOffset) && log.Missing == 0).ToList();
-            var letterCheck = new LetterCheck(stream, letters, findings);
+            var letterCheck = new DeadLetterCheck(stream, letters, findings);
             for (var i = 0; i < logs.Count; i++)
                 letterCheck.Partition(logs[i], partitions[i].Progress, whole[i]);
             var result = Compare(stream, logs, whole, database, buckets);
@@ -47,17 +47,17 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
 
     /// <summary>Each partition and the database by a reader of its own.</summary>
     /// <returns>Entries of the ledger.</returns>
-    private async Task<long> ReadAsync(StreamDefinition stream, List<LogEvidence> logs, Letters letters, Evidence database, CancellationToken cancellationToken)
+    private async Task<long> ReadAsync(StreamDefinition stream, List<LogObserver> logs, DeadLetterIndex letters, Observations database, CancellationToken cancellationToken)
     {
         var topic = kafka.Topics.Of(stream);
         var reading = logs.ConvertAll(log => Task.Run(
             () => LogScan.Read(kafka.Connection, topic, [log.Stretch], log.Add, cancellationToken), cancellationToken));
-        var ledger = await DatabaseEvidence.ReadAsync(snapshot, stream, database, cancellationToken);
+        var ledger = await DatabaseObserver.ReadAsync(snapshot, stream, database, cancellationToken);
         // Of a letter whose message the log has forgotten, this is what is left.
         foreach (var letter in letters.BySource.Values)
         {
             if (letter is { SqlState: not null, EventId: { } id })
-                database.Add(id, Met.Letter);
+                database.Add(id, Observed.DeadLetter);
         }
 
         await Task.WhenAll(reading);
@@ -71,7 +71,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         findings.Add(FindingKind.Phantom, stream, "events in the ledger that no batch has counted", Math.Max(0, ledger - applied), []);
     }
 
-    private StreamResult Compare(StreamDefinition stream, List<LogEvidence> logs, List<bool> whole, Evidence database, int buckets)
+    private StreamResult Compare(StreamDefinition stream, List<LogObserver> logs, List<bool> whole, Observations database, int buckets)
     {
         // An empty log that was not always empty has forgotten everything until now.
         DateTimeOffset? forgottenBefore = whole.TrueForAll(w => w)
@@ -81,8 +81,8 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         var versions = new VersionCheck(stream, forgottenBefore is null, findings);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
-            events.Bucket(logs.SelectMany(log => log.Evidence.Events.Read(bucket)).Concat(database.Events.Read(bucket)));
-            versions.Bucket(logs.SelectMany(log => log.Evidence.Versions.Read(bucket)).Concat(database.Versions.Read(bucket)));
+            events.Bucket(logs.SelectMany(log => log.Observations.Events.Read(bucket)).Concat(database.Events.Read(bucket)));
+            versions.Bucket(logs.SelectMany(log => log.Observations.Versions.Read(bucket)).Concat(database.Versions.Read(bucket)));
         }
 
         var dirt = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -19,7 +19,7 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
     public long Distinct { get; private set; }
 
     /// <summary>Takes the log first, each partition in its order, and the database after it.</summary>
-    public void Bucket(IEnumerable<ArraySegment<VersionMet>> chunks)
+    public void Bucket(IEnumerable<ArraySegment<VersionObservation>> chunks)
     {
         _keys.Clear();
         foreach (var chunk in chunks)
@@ -37,33 +37,33 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
             Judge(key);
     }
 
-    private void Take(ref Key key, in VersionMet met)
+    private void Take(ref Key key, in VersionObservation met)
     {
-        if (met.Where.HasFlag(Met.Row))
+        if (met.Where.HasFlag(Observed.Row))
         {
-            (key.HasRow, key.Row, key.CountedVersion, key.IsCounted) = (true, met.Version, (int)met.Offset, met.Where.HasFlag(Met.Counts));
+            (key.HasRow, key.Row, key.CountedVersion, key.IsCounted) = (true, met.Version, (int)met.Offset, met.Where.HasFlag(Observed.Counts));
             return;
         }
 
         var isNew = met.Version > 64 ? met.Version > key.Newest : (key.Versions & Bit(met.Version)) == 0;
         if (met.Version <= 64)
             key.Versions |= Bit(met.Version);
-        if (met.Where.HasFlag(Met.Outbox))
+        if (met.Where.HasFlag(Observed.Outbox))
             return;
         if (isNew)
             First(ref key, met);
         // What is misplaced may be in another partition, which has no order to this one.
-        if (!met.Where.HasFlag(Met.Misplaced))
+        if (!met.Where.HasFlag(Observed.Misplaced))
             key.Newest = Math.Max(key.Newest, met.Version);
-        if (met.Where.HasFlag(Met.Passed) && met.Version > key.Applied)
-            (key.Applied, key.Counts, key.AppliedAt, key.AppliedPartition) = (met.Version, met.Where.HasFlag(Met.Counts), met.Offset, met.Partition);
+        if (met.Where.HasFlag(Observed.Passed) && met.Version > key.Applied)
+            (key.Applied, key.Counts, key.AppliedAt, key.AppliedPartition) = (met.Version, met.Where.HasFlag(Observed.Counts), met.Offset, met.Partition);
     }
 
     /// <summary>The first time that this version is in the log. Only then its place counts: what comes again may come anywhere.</summary>
-    private void First(ref Key key, in VersionMet met)
+    private void First(ref Key key, in VersionObservation met)
     {
         Distinct++;
-        if (met.Where.HasFlag(Met.Misplaced))
+        if (met.Where.HasFlag(Observed.Misplaced))
             return;
         if (met.Version < key.Newest)
             findings.Add(FindingKind.OrderBroken, stream, $"version {met.Version} of a key stands behind version {key.Newest}", At(met.Partition, met.Offset));

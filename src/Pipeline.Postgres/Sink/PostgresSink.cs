@@ -55,7 +55,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     }
 
     /// <inheritdoc/>
-    public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
+    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
     {
         long? fresh;
         var began = Stopwatch.GetTimestamp();
@@ -88,7 +88,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     }
 
     /// <summary>The cheaper statement, and the general one when something was there already.</summary>
-    private async Task<long?> ApplyNewAsync(NpgsqlConnection connection, BatchSlice slice, CancellationToken cancellationToken)
+    private async Task<long?> ApplyNewAsync(NpgsqlConnection connection, SubBatch slice, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +105,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         }
     }
 
-    private static async Task<long?> ExecuteAsync(NpgsqlConnection connection, BatchSlice slice, bool expectsNew, CancellationToken cancellationToken)
+    private static async Task<long?> ExecuteAsync(NpgsqlConnection connection, SubBatch slice, bool expectsNew, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, slice, expectsNew);
         // Prepared once a pooled connection; Npgsql finds the statement again by its text.
@@ -114,10 +114,10 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     }
 
     /// <summary>A change concerns a row that is there, or will be by a message before it.</summary>
-    private static bool HoldsCreationsOnly(in BatchSlice slice) =>
+    private static bool HoldsCreationsOnly(in SubBatch slice) =>
         slice.Count > 0 && !slice.Batch.Version.AsSpan(slice.Start, slice.Count).ContainsAnyExcept(1);
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, BatchSlice slice, bool expectsNew)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, SubBatch slice, bool expectsNew)
     {
         var command = connection.CreateCommand();
         command.CommandText = slice.Count == 0 ? SinkStatement.WithoutRows

@@ -14,7 +14,7 @@ namespace Pipeline.Postgres.Sink;
 internal static class ProjectionSums
 {
     /// <summary>Adds one array per group column and one per sum.</summary>
-    public static void AddParameters(NpgsqlParameterCollection parameters, in BatchSlice slice, Projection projection)
+    public static void AddParameters(NpgsqlParameterCollection parameters, in SubBatch slice, Projection projection)
     {
         var batch = slice.Batch;
         var stream = batch.Stream;

@@ -5,7 +5,7 @@ namespace Pipeline.Shop.Seeding;
 /// <param name="Failed">Rows that could not be written.</param>
 /// <param name="Written">Time until the last row was committed.</param>
 /// <param name="Acknowledged">Time until Kafka had acknowledged every event of this seeding; null where no outbox is sent.</param>
-/// <param name="Waiting">Events that still waited in the outbox when patience ended.</param>
+/// <param name="Waiting">Events that still waited in the outbox when waitTimeout ended.</param>
 public sealed record SeedSummary(long Succeeded, long Failed, TimeSpan Written, TimeSpan? Acknowledged, long Waiting)
 {
     /// <summary>Whether everything is where it belongs.</summary>

@@ -29,7 +29,7 @@ public sealed class ShopSeeder(PipelineSettings settings, IRecordWriter writer, 
     private const int Writers = 3;
 
     /// <summary>How long the outbox may stand still before the seeder stops waiting for Kafka.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
@@ -108,7 +108,7 @@ public sealed class ShopSeeder(PipelineSettings settings, IRecordWriter writer, 
         var waiting = cut == 0 ? 0 : await outbox.CountOutboxAsync(cut, cancellationToken);
         var lastMove = Stopwatch.StartNew();
         var lastReport = Stopwatch.StartNew();
-        while (waiting > 0 && lastMove.Elapsed < Patience)
+        while (waiting > 0 && lastMove.Elapsed < WaitTimeout)
         {
             await Task.Delay(Poll, cancellationToken);
             var left = await outbox.CountOutboxAsync(cut, cancellationToken);

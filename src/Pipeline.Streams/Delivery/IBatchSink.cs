@@ -15,5 +15,5 @@ public interface IBatchSink
 
     /// <summary>Applies the slice in one transaction together with the partition's progress, or not at all.</summary>
     /// <exception cref="SinkFaultException">Nothing was applied, or it is not known; says what to do about it.</exception>
-    Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken);
+    Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken);
 }

@@ -22,10 +22,10 @@ public static class Instruments
     public static readonly Counter<long> GeneratedRows = Count(MetricTable.GeneratedRows);
 
     /// <summary><see cref="MetricTable.OutboxRows"/>.</summary>
-    public static readonly WatchedGauge<long> OutboxRows = new(Meter, MetricTable.OutboxRows);
+    public static readonly CallbackGauge<long> OutboxRows = new(Meter, MetricTable.OutboxRows);
 
     /// <summary><see cref="MetricTable.OutboxOldestAge"/>.</summary>
-    public static readonly WatchedGauge<double> OutboxOldestAge = new(Meter, MetricTable.OutboxOldestAge);
+    public static readonly CallbackGauge<double> OutboxOldestAge = new(Meter, MetricTable.OutboxOldestAge);
 
     /// <summary><see cref="MetricTable.SentMessages"/>.</summary>
     public static readonly Counter<long> SentMessages = Count(MetricTable.SentMessages);
@@ -58,31 +58,31 @@ public static class Instruments
     public static readonly Counter<long> DeadLetters = Count(MetricTable.DeadLetters);
 
     /// <summary><see cref="MetricTable.ConsumerLag"/>.</summary>
-    public static readonly WatchedGauge<long> ConsumerLag = new(Meter, MetricTable.ConsumerLag);
+    public static readonly CallbackGauge<long> ConsumerLag = new(Meter, MetricTable.ConsumerLag);
 
     /// <summary><see cref="MetricTable.AssignedPartitions"/>.</summary>
-    public static readonly WatchedGauge<long> AssignedPartitions = new(Meter, MetricTable.AssignedPartitions);
+    public static readonly CallbackGauge<long> AssignedPartitions = new(Meter, MetricTable.AssignedPartitions);
 
     /// <summary><see cref="MetricTable.BreakerState"/>.</summary>
-    public static readonly WatchedGauge<long> BreakerState = new(Meter, MetricTable.BreakerState);
+    public static readonly CallbackGauge<long> BreakerState = new(Meter, MetricTable.BreakerState);
 
     /// <summary><see cref="MetricTable.ClientQueueMessages"/>.</summary>
-    public static readonly WatchedGauge<long> ClientQueueMessages = new(Meter, MetricTable.ClientQueueMessages);
+    public static readonly CallbackGauge<long> ClientQueueMessages = new(Meter, MetricTable.ClientQueueMessages);
 
     /// <summary><see cref="MetricTable.ClientQueueBytes"/>.</summary>
-    public static readonly WatchedGauge<long> ClientQueueBytes = new(Meter, MetricTable.ClientQueueBytes);
+    public static readonly CallbackGauge<long> ClientQueueBytes = new(Meter, MetricTable.ClientQueueBytes);
 
     /// <summary><see cref="MetricTable.ClientFetchedBytes"/>.</summary>
-    public static readonly WatchedGauge<long> ClientFetchedBytes = new(Meter, MetricTable.ClientFetchedBytes);
+    public static readonly CallbackGauge<long> ClientFetchedBytes = new(Meter, MetricTable.ClientFetchedBytes);
 
     /// <summary><see cref="MetricTable.BrokerRoundTrip"/>.</summary>
-    public static readonly WatchedGauge<double> BrokerRoundTrip = new(Meter, MetricTable.BrokerRoundTrip);
+    public static readonly CallbackGauge<double> BrokerRoundTrip = new(Meter, MetricTable.BrokerRoundTrip);
 
     /// <summary><see cref="MetricTable.RequestErrors"/>.</summary>
-    public static readonly WatchedGauge<long> RequestErrors = new(Meter, MetricTable.RequestErrors);
+    public static readonly CallbackGauge<long> RequestErrors = new(Meter, MetricTable.RequestErrors);
 
     /// <summary><see cref="MetricTable.RequestRetries"/>.</summary>
-    public static readonly WatchedGauge<long> RequestRetries = new(Meter, MetricTable.RequestRetries);
+    public static readonly CallbackGauge<long> RequestRetries = new(Meter, MetricTable.RequestRetries);
 
     /// <summary><see cref="MetricTable.VerificationOk"/>.</summary>
     public static readonly Gauge<long> VerificationOk = Meter.CreateGauge<long>(

@@ -10,7 +10,7 @@ namespace Pipeline.EndToEndTests.Browser;
 internal sealed partial class DashboardPage : IAsyncDisposable
 {
     /// <summary>For whatever takes as long as the machine lets it.</summary>
-    public const float Patience = 45_000;
+    public const float WaitTimeout = 45_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -37,7 +37,7 @@ internal sealed partial class DashboardPage : IAsyncDisposable
     {
         var opened = new DashboardPage(context, await context.NewPageAsync());
         await opened.Page.GotoAsync(address.ToString());
-        await Expect(opened.Get("tile-orders")).ToHaveTextAsync(Digit(), new() { Timeout = Patience });
+        await Expect(opened.Get("tile-orders")).ToHaveTextAsync(Digit(), new() { Timeout = WaitTimeout });
         return opened;
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class DashboardPage : IAsyncDisposable
     public Task UntilAsync(string what, Func<Task<bool>> holds) => Eventually.NothingIsMissingAsync(
         what,
         async () => await holds() ? "" : $"the page says: {await Page.InnerTextAsync("body")}",
-        TimeSpan.FromMilliseconds(Patience),
+        TimeSpan.FromMilliseconds(WaitTimeout),
         Interval);
 
     /// <summary>Has axe look at it.</summary>

@@ -51,7 +51,7 @@ public sealed partial class DashboardTests(DashboardRun run)
             await Expect(page.Get("nothing-lost")).ToContainTextAsync("Nothing is lost");
             await Expect(page.Get("what-waits")).ToContainTextAsync(WhatWaits());
             await Expect(page.Get("flow").Locator(".tag.warn")).ToContainTextAsync("stale: read");
-            await Expect(page.Get("troubles")).ToContainTextAsync("Circuit breakers open: ", new() { Timeout = DashboardPage.Patience });
+            await Expect(page.Get("troubles")).ToContainTextAsync("Circuit breakers open: ", new() { Timeout = DashboardPage.WaitTimeout });
             await Expect(page.Get("workers").GetByText("open", new() { Exact = true }).First).ToBeVisibleAsync();
             await page.PictureAsync("en-database-stopped");
             await page.IsAccessibleAsync();
@@ -61,8 +61,8 @@ public sealed partial class DashboardTests(DashboardRun run)
             await run.Postgres.StartServerAsync(TestContext.Current.CancellationToken);
         }
 
-        await Expect(page.Get("troubles")).Not.ToContainTextAsync("The database", new() { Timeout = DashboardPage.Patience });
-        await Expect(page.Get("troubles")).Not.ToContainTextAsync("Circuit breakers", new() { Timeout = DashboardPage.Patience });
+        await Expect(page.Get("troubles")).Not.ToContainTextAsync("The database", new() { Timeout = DashboardPage.WaitTimeout });
+        await Expect(page.Get("troubles")).Not.ToContainTextAsync("Circuit breakers", new() { Timeout = DashboardPage.WaitTimeout });
         await Expect(page.Get("breaker-history")).ToContainTextAsync("closed");
         await page.UntilAsync("events flow again", async () => await page.NumberAsync("tile-applied") > 0);
         Assert.Empty(page.Complaints);
@@ -85,7 +85,7 @@ public sealed partial class DashboardTests(DashboardRun run)
             ProcessSignal.Send("CONT", processes);
         }
 
-        await Expect(page.Get("troubles")).Not.ToContainTextAsync("The database", new() { Timeout = DashboardPage.Patience });
+        await Expect(page.Get("troubles")).Not.ToContainTextAsync("The database", new() { Timeout = DashboardPage.WaitTimeout });
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await run.ProduceAsync(
             "users", """{"event_type":"user_created","data":{"user_id":"u_7","name":"김하늘","email":"sky@example.com","age":-1}}""");
         var line = page.Get("letters").Locator("tr[data-testid^=letters-users-]").First;
-        await Expect(line).ToBeVisibleAsync(new() { Timeout = DashboardPage.Patience });
+        await Expect(line).ToBeVisibleAsync(new() { Timeout = DashboardPage.WaitTimeout });
         await Expect(page.Get("troubles")).ToContainTextAsync("Dead letters wait for a replay.");
         await page.Get("letters").Locator("summary").First.ClickAsync();
         var text = await page.Get("letters").InnerTextAsync();
@@ -115,7 +115,7 @@ public sealed partial class DashboardTests(DashboardRun run)
 
         await line.GetByRole(AriaRole.Button).ClickAsync();
         await page.Get("replay-confirm").ClickAsync();
-        await Expect(page.Get("replay-result")).ToContainTextAsync("Replayed: 1 of 1.", new() { Timeout = DashboardPage.Patience });
+        await Expect(page.Get("replay-result")).ToContainTextAsync("Replayed: 1 of 1.", new() { Timeout = DashboardPage.WaitTimeout });
         Assert.Equal(replays + 1, await run.AskAsync("SELECT count(*) FROM dead_letter_replays"));
         Assert.Empty(page.Complaints);
     }
@@ -127,7 +127,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await page.Get("verify").ClickAsync();
         await Expect(page.Get("verify")).ToBeDisabledAsync();
         await Expect(page.Get("verification-result")).ToContainTextAsync(
-            "Holds: nothing lost, nothing twice", new() { Timeout = DashboardPage.Patience });
+            "Holds: nothing lost, nothing twice", new() { Timeout = DashboardPage.WaitTimeout });
         await Expect(page.Get("verification-numbers")).ToContainTextAsync("300");
         await page.PictureAsync("en-verified");
         Assert.Empty(page.Complaints);

@@ -18,7 +18,7 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
             run.Timeline.Injected($"round {round}: broker {leader} killed, the leader of partition {partition}");
             await lane.Kafka.KillAsync([leader.Value]);
             run.Timeline.Ended("it is over at once; the broker stays away");
-            await run.DetectedAsync("another broker leads", FaultRun.Patience, () =>
+            await run.DetectedAsync("another broker leads", FaultRun.WaitTimeout, () =>
                 lane.Kafka.LeaderOf(run.Topics.Orders, partition) is { } other && other != leader);
             await run.RecoveredAsync();
             await run.FlowsAsync();
@@ -39,7 +39,7 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         var placed = await run.Database.CountAsync("orders");
         run.Timeline.Injected($"all brokers but {left} killed");
         await lane.Kafka.KillAsync(KafkaCluster.Ids.Where(id => id != left));
-        await run.DetectedAsync("the outbox grows", FaultRun.Patience, async () => await run.Database.CountAsync("outbox") > 1000);
+        await run.DetectedAsync("the outbox grows", FaultRun.WaitTimeout, async () => await run.Database.CountAsync("outbox") > 1000);
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(30));
         var meanwhile = await run.Database.CountAsync("orders") - placed;
         Assert.True(meanwhile > 30 * 250 * 0.8, $"Writers must commit on; there were only {meanwhile} orders.");
@@ -61,13 +61,13 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         await lane.Kafka.KillAsync(KafkaCluster.Ids);
         foreach (var name in names)
             run.Programs.Start(name);
-        await run.DetectedAsync("all programs say so and are degraded", FaultRun.Patience, async () =>
+        await run.DetectedAsync("all programs say so and are degraded", FaultRun.WaitTimeout, async () =>
             (await Task.WhenAll(health.Select(h => h.AskAsync()))).All(answer => answer == "Degraded")
             && names.All(n => run.Programs[n].HasSaid("does not answer")));
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(5));
         await lane.Kafka.StartAsync(KafkaCluster.Ids);
         run.Timeline.Ended("brokers started");
-        await Until.HoldsAsync("all programs are healthy", FaultRun.Patience, async () =>
+        await Until.HoldsAsync("all programs are healthy", FaultRun.WaitTimeout, async () =>
             (await Task.WhenAll(health.Select(h => h.AskAsync()))).All(answer => answer == "Healthy"));
         await run.RecoveredAsync();
         await run.FlowsAsync();
@@ -84,7 +84,7 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         await lane.Kafka.FreezeAsync(leader.Value);
         try
         {
-            await run.DetectedAsync("another broker leads", FaultRun.Patience, () =>
+            await run.DetectedAsync("another broker leads", FaultRun.WaitTimeout, () =>
                 lane.Kafka.LeaderOf(run.Topics.Orders, partition) is { } other && other != leader);
             run.Timeline.Step("SIGTERM to a consumer and to the producer");
             await Task.WhenAll(run.Programs["orders-1"].StopAsync(), run.Programs["producer-1"].StopAsync());

@@ -29,7 +29,7 @@ public sealed class ConsumerFaultTests(SharedLane lane, ITestOutputHelper output
         await run.LoadAsync();
         var zombie = run.Programs[name];
         var statement = proxy.Hold(minBytes: 300);
-        await statement.Held.WaitAsync(FaultRun.Patience);
+        await statement.Held.WaitAsync(FaultRun.WaitTimeout);
         zombie.Signal("STOP");
         run.Timeline.Injected($"{name} is frozen, and its batch is on the way to the database");
 
@@ -38,14 +38,14 @@ public sealed class ConsumerFaultTests(SharedLane lane, ITestOutputHelper output
             others.SelectMany(p => p.Partitions).ToHashSet().IsSupersetOf([0, 1, 2]));
         await run.FlowsAsync();
         statement.Release();
-        Assert.EndsWith(" 0", await statement.Answer.WaitAsync(FaultRun.Patience), StringComparison.Ordinal);
+        Assert.EndsWith(" 0", await statement.Answer.WaitAsync(FaultRun.WaitTimeout), StringComparison.Ordinal);
         run.Timeline.Step("the batch has arrived, and has written nothing");
 
         var mark = zombie.Mark;
         zombie.Signal("CONT");
         run.Timeline.Ended("thawed");
         await run.RecoveredAsync();
-        await Until.HoldsAsync("the thawed member takes part again", FaultRun.Patience, () => zombie.HasSaid(" assigned", mark));
+        await Until.HoldsAsync("the thawed member takes part again", FaultRun.WaitTimeout, () => zombie.HasSaid(" assigned", mark));
         Assert.Equal(0, await run.Database.AskAsync<long>("SELECT sum(duplicates)::bigint FROM consumer_progress"));
     });
 
@@ -56,10 +56,10 @@ public sealed class ConsumerFaultTests(SharedLane lane, ITestOutputHelper output
         await run.LoadAsync(name);
         run.Programs.Set(name, "CRASH_AT", $"{point}:{run.Random.Range(20, 100)}");
         var victim = run.Programs.Start(name);
-        await Until.HoldsAsync($"{name} dies", FaultRun.Patience, () => victim.Process.HasExited);
+        await Until.HoldsAsync($"{name} dies", FaultRun.WaitTimeout, () => victim.Process.HasExited);
         run.Timeline.Injected($"{name} died at {point}");
         run.Timeline.Ended("it is over at once");
-        Assert.Equal(137, (await victim.Process.EndAsync(FaultRun.Patience)).ExitCode);
+        Assert.Equal(137, (await victim.Process.EndAsync(FaultRun.WaitTimeout)).ExitCode);
         Assert.NotEmpty(victim.Partitions);
 
         await run.DetectedAsync("the other members have its partitions", FaultRun.Session + TimeSpan.FromSeconds(10), () =>

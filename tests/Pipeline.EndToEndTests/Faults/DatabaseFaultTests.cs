@@ -16,19 +16,19 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
         // A lock, so that every consumer has a batch in hand: one without, and without new messages, would have nothing to notice.
         await using var session = await run.Database.SessionAsync();
         await session.ExecuteAsync("BEGIN; LOCK TABLE order_totals IN ACCESS EXCLUSIVE MODE");
-        await Until.HoldsAsync("a batch of every consumer of orders is held", FaultRun.Patience, async () =>
+        await Until.HoldsAsync("a batch of every consumer of orders is held", FaultRun.WaitTimeout, async () =>
             await run.Database.CountAsync(
                 $"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") >= run.Programs.Orders.Count);
         run.Timeline.Injected("PostgreSQL stopped immediately");
         await run.Postgres.StopAsync();
-        await run.DetectedAsync("breaker open, partitions paused", FaultRun.Patience, () =>
+        await run.DetectedAsync("breaker open, partitions paused", FaultRun.WaitTimeout, () =>
             run.Programs["orders-1"].HasSaid("Breaker open") && run.Programs["orders-1"].HasSaid(" paused: "));
-        await run.DetectedAsync("/health/ready says degraded", FaultRun.Patience, async () => await health.AskAsync() == "Degraded");
+        await run.DetectedAsync("/health/ready says degraded", FaultRun.WaitTimeout, async () => await health.AskAsync() == "Degraded");
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(20));
         await run.Postgres.StartAgainAsync();
         run.Timeline.Ended("PostgreSQL is back");
         await run.RecoveredAsync();
-        await Until.HoldsAsync("breaker closed, partitions resumed", FaultRun.Patience, () =>
+        await Until.HoldsAsync("breaker closed, partitions resumed", FaultRun.WaitTimeout, () =>
             run.Programs["orders-1"].HasSaid("Breaker closed") && run.Programs["orders-1"].HasSaid(" resumed"));
         await run.FlowsAsync();
     });
@@ -40,7 +40,7 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
         await run.LoadAsync();
         run.Timeline.Injected("pg_terminate_backend on all sessions of the programs, every 200 ms");
         var terminating = TerminateAsync(run.Database, times: 100);
-        await run.DetectedAsync("writers, relay or consumers complain", FaultRun.Patience, () =>
+        await run.DetectedAsync("writers, relay or consumers complain", FaultRun.WaitTimeout, () =>
             run.Programs["producer-1"].HasSaid(" could not be written: ") || run.Programs["producer-1"].HasSaid(" waits: ")
                 || run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
         var terminated = await terminating;
@@ -90,7 +90,7 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
         run.Timeline.Injected($"{Rounds} deadlocks between the test and a batch");
         for (var met = 0; met < Rounds;)
             met += await MeetAsync(run, run.Random.Next(3)) ? 1 : 0;
-        await run.DetectedAsync("the server counts them", FaultRun.Patience, async () => await DeadlocksAsync(run) >= before + Rounds);
+        await run.DetectedAsync("the server counts them", FaultRun.WaitTimeout, async () => await DeadlocksAsync(run) >= before + Rounds);
         run.Timeline.Ended("no further ones");
         await run.RecoveredAsync();
         await run.FlowsAsync();
@@ -112,14 +112,14 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
     });
 
     /// <summary>
-    /// The test's own patience is longer than the server's for the batch, so that the batch is the one that is broken off. A session
+    /// The test's own waitTimeout is longer than the server's for the batch, so that the batch is the one that is broken off. A session
     /// looks for a deadlock only once, a second after it began to wait: where a busy machine closes the circle later than that, nobody
     /// breaks it, and the test lets go.
     /// </summary>
     /// <returns>Whether the batch was broken off.</returns>
     private static async Task<bool> MeetAsync(FaultRun run, int partition)
     {
-        await Until.HoldsAsync("the partition has totals to lock", FaultRun.Patience, async () =>
+        await Until.HoldsAsync("the partition has totals to lock", FaultRun.WaitTimeout, async () =>
             await run.Database.CountAsync($"order_totals WHERE partition = {partition}") > 0);
         await using var session = await run.Database.SessionAsync();
         await session.ExecuteAsync("SET deadlock_timeout = '60s'; SET lock_timeout = '5s'");
@@ -127,7 +127,7 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
         try
         {
             await session.ExecuteAsync($"SELECT FROM order_totals WHERE partition = {partition} FOR UPDATE");
-            await Until.HoldsAsync("a batch waits for the totals", FaultRun.Patience, async () =>
+            await Until.HoldsAsync("a batch waits for the totals", FaultRun.WaitTimeout, async () =>
                 await run.Database.CountAsync($"pg_stat_activity WHERE {session.ProcessID} = ANY (pg_blocking_pids(pid))") > 0);
             await session.ExecuteAsync(
                 $"SELECT FROM consumer_progress WHERE consumer_group = 'orders-consumers' AND partition = {partition} FOR UPDATE");

@@ -26,7 +26,7 @@ public sealed class DatabaseStateFaultTests(SharedLane lane, ITestOutputHelper o
     [Fact]
     public Task Fault_13_Table_locked_for_30_s() => lane.RunAsync("13 table locked for 30 s", output, run => LockedAsync(
         run, TimeSpan.FromSeconds(29),
-        () => run.DetectedAsync("partitions paused", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid(" paused: "))),
+        () => run.DetectedAsync("partitions paused", FaultRun.WaitTimeout, () => run.Programs.Orders.Any(p => p.HasSaid(" paused: "))),
         () => Task.CompletedTask));
 
     /// <summary>A disk cannot be filled for one test alone: a trigger gives the server's answer.</summary>
@@ -104,12 +104,12 @@ public sealed class DatabaseStateFaultTests(SharedLane lane, ITestOutputHelper o
 
         run.Timeline.Ended("it takes batches again");
         await run.RecoveredAsync();
-        await Until.HoldsAsync("breakers closed", FaultRun.Patience, () =>
+        await Until.HoldsAsync("breakers closed", FaultRun.WaitTimeout, () =>
             run.Programs.Orders.Where(p => p.HasSaid("Breaker open")).All(p => p.HasSaid("Breaker closed")));
         await run.FlowsAsync();
     }
 
     /// <summary>Of those members that had something to apply.</summary>
     private static Task BreakerOpensAsync(FaultRun run) =>
-        run.DetectedAsync("breakers open", FaultRun.Patience, () => run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
+        run.DetectedAsync("breakers open", FaultRun.WaitTimeout, () => run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
 }

@@ -50,7 +50,7 @@ public sealed class MembershipFaultTests(SharedLane lane, ITestOutputHelper outp
         await using (var transaction = await session.BeginTransactionAsync())
         {
             await session.ExecuteAsync("LOCK TABLE order_totals IN ACCESS EXCLUSIVE MODE");
-            await Until.HoldsAsync("all batches wait for the lock", FaultRun.Patience, async () => await WaitingAsync(run) >= 3);
+            await Until.HoldsAsync("all batches wait for the lock", FaultRun.WaitTimeout, async () => await WaitingAsync(run) >= 3);
             run.Timeline.Injected($"SIGTERM to {name}, its batch waits in the database");
             told.Signal("TERM");
             await run.Timeline.LastAsync(TimeSpan.FromSeconds(1.5));

@@ -40,7 +40,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         run.Programs.Set("users-1", "CRASH_AT", $"{Failpoints.DeadLetterAfterKeep}:2");
         run.Programs.Start("users-1");
         var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Users).Take(6)]);
-        await Until.HoldsAsync("the consumer dies", FaultRun.Patience, () => run.Programs["users-1"].Process.HasExited);
+        await Until.HoldsAsync("the consumer dies", FaultRun.WaitTimeout, () => run.Programs["users-1"].Process.HasExited);
         run.Timeline.Injected("the consumer died with a dead letter kept and its offset not moved");
         run.Programs.StartWithoutCrash("users-1");
         run.Timeline.Ended("started again");
@@ -58,7 +58,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         await lane.Kafka.DeleteTopicsAsync(run.Topics.DeadLettersOf(ShopStreams.Orders));
         run.Timeline.Injected("the dead-letter topic of orders is deleted; broken orders come");
         var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Orders)]);
-        await run.DetectedAsync("consumers say so", FaultRun.Patience, () =>
+        await run.DetectedAsync("consumers say so", FaultRun.WaitTimeout, () =>
             run.Programs.Orders.Any(p => p.HasSaid("does not acknowledge")));
         run.Timeline.Ended("all of them are sent");
         await run.RecoveredAsync();

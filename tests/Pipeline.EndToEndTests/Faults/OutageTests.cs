@@ -31,7 +31,7 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         var placed = await run.Database.CountAsync("orders");
         run.Timeline.Injected($"all brokers killed; the producer has {before:N0} kB");
         await lane.Kafka.KillAsync(KafkaCluster.Ids);
-        await run.DetectedAsync("the outbox grows", FaultRun.Patience, async () => await run.Database.CountAsync("outbox") > 2 * OrderRate);
+        await run.DetectedAsync("the outbox grows", FaultRun.WaitTimeout, async () => await run.Database.CountAsync("outbox") > 2 * OrderRate);
         await run.Timeline.LastAsync(Duration);
 
         var during = Memory(producer);
@@ -41,7 +41,7 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         await lane.Kafka.StartAsync(KafkaCluster.Ids);
         run.Timeline.Ended($"brokers started; {waiting:N0} events wait in {bytes / 1_000_000} MB, the producer has {during:N0} kB");
         Assert.True(meanwhile > Duration.TotalSeconds * OrderRate * 0.8, $"Writers must commit on; there were only {meanwhile} orders.");
-        await run.RecoveredAsync(Duration + FaultRun.Patience);
+        await run.RecoveredAsync(Duration + FaultRun.WaitTimeout);
         run.Timeline.Step($"the producer has {Memory(producer):N0} kB");
         Assert.True(during < before + MemoryMargin, $"The producer had {before} kB before and {during} kB in the outage.");
         (await EventLog.ReadAsync(run)).HasVersionsInOrder();

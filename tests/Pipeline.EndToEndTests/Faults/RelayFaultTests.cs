@@ -67,7 +67,7 @@ public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
         var held = await run.Database.ListAsync<int, int>($"SELECT pid, objid::int FROM {LaneLocks}");
         Assert.Equal(Lanes, held.Count);
         run.Programs.Start("producer-2");
-        await Until.HoldsAsync("the second producer places orders", FaultRun.Patience, () => run.Programs["producer-2"].HasSaid("so far"));
+        await Until.HoldsAsync("the second producer places orders", FaultRun.WaitTimeout, () => run.Programs["producer-2"].HasSaid("so far"));
         var dead = string.Join(',', held.Select(h => h.Item1));
         run.Timeline.Injected($"SIG{signal} to the relay that has all lanes");
         run.Programs["producer-1"].Signal(signal);
@@ -90,8 +90,8 @@ public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
         await run.Programs["producer-1"].StopAsync();
         run.Programs.Set("producer-2", "CRASH_AT", $"{point}:{run.Random.Range(100, 300)}");
         var victim = run.Programs.Start("producer-2");
-        await Until.HoldsAsync("the producer dies", FaultRun.Patience, () => victim.Process.HasExited);
-        Assert.Equal(137, (await victim.Process.EndAsync(FaultRun.Patience)).ExitCode);
+        await Until.HoldsAsync("the producer dies", FaultRun.WaitTimeout, () => victim.Process.HasExited);
+        Assert.Equal(137, (await victim.Process.EndAsync(FaultRun.WaitTimeout)).ExitCode);
         var waiting = await run.Database.CountAsync("outbox");
         run.Timeline.Injected($"the producer died at {point}; {waiting} records are left in the outbox");
         Assert.True(waiting > 0, "It died without leaving anything behind.");

@@ -65,7 +65,7 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
         run.Programs.Set(name, "KAFKA_TOPIC_ORDERS", topic);
         var refused = run.Programs.Start(name);
         refused.IsExpectedToEndWell = false;
-        var (exitCode, _) = await refused.Process.EndAsync(FaultRun.Patience);
+        var (exitCode, _) = await refused.Process.EndAsync(FaultRun.WaitTimeout);
         Assert.True(exitCode == 1 && refused.HasSaid(sentence), $"{name} ended with {exitCode}:\n{refused.Tail()}");
         Assert.DoesNotContain("   at ", refused.Process.Output, StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ namespace Pipeline.EndToEndTests.Monitoring;
 public sealed partial class MonitoringTests(SecureSystem running)
 {
     /// <summary>Rates need a minute of scrapes, alerts on increases some more.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(4);
 
     [Fact]
     public async Task Prometheus_scrapes_everything_and_every_expression_has_data()
@@ -99,7 +99,7 @@ public sealed partial class MonitoringTests(SecureSystem running)
     }
 
     private static Task HoldsAsync(string what, Func<Task<string>> missing) =>
-        Eventually.NothingIsMissingAsync(what, missing, Patience, TimeSpan.FromSeconds(1));
+        Eventually.NothingIsMissingAsync(what, missing, WaitTimeout, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"\b(?:pipeline_\w+|kafka_\w+|jvm_\w+|up)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SeriesName();

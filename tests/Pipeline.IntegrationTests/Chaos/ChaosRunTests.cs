@@ -80,9 +80,9 @@ public sealed class ChaosRunTests
         Assert.NotEqual(order, FaultCatalogue.Endless(faults, new SeededRandom(4)).Take(2 * faults.Count).Select(f => f.Name));
     }
 
-    private static async Task<SystemWatch> WatchAsync(ScriptedSystem system)
+    private static async Task<SystemMonitor> WatchAsync(ScriptedSystem system)
     {
-        var watch = new SystemWatch(system.Project);
+        var watch = new SystemMonitor(system.Project);
         watch.Start();
         await Eventually.HoldsAsync("the status is read", () => watch.Now.Problem is null);
         return watch;

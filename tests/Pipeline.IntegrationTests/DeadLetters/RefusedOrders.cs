@@ -32,7 +32,7 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
 
     public async Task<DeadLetterReport> ReportAsync(int samples = 3)
     {
-        using var box = new DeadLetterBox(TestEnvironment.Settings(Database, Topics).Kafka, Database.Source);
+        using var box = new DeadLetterReader(TestEnvironment.Settings(Database, Topics).Kafka, Database.Source);
         return await DeadLetterReport.ReadAsync(box, samples, Token);
     }
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using Pipeline.IntegrationTests.Programs;
 using Pipeline.Postgres.Schema;
-using Pipeline.Postgres.Watching;
+using Pipeline.Postgres.Monitoring;
 using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;

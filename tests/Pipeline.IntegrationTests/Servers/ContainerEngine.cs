@@ -11,7 +11,7 @@ internal static class ContainerEngine
     /// <summary>
     /// An engine on the same machine answers in milliseconds; one that has to fetch says within this time that it has begun.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PullPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether every image is there, or could be fetched.</summary>
@@ -20,7 +20,7 @@ internal static class ContainerEngine
         using var http = Connect();
         try
         {
-            using var deadline = new CancellationTokenSource(Patience);
+            using var deadline = new CancellationTokenSource(WaitTimeout);
             using var version = await http.GetAsync("version", deadline.Token);
             if (!version.IsSuccessStatusCode)
                 return false;
@@ -48,7 +48,7 @@ internal static class ContainerEngine
         using var present = await http.GetAsync($"images/{image}/json");
         if (present.IsSuccessStatusCode)
             return true;
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(WaitTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"images/create?fromImage={WebUtility.UrlEncode(image)}");
         using var pull = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         if (!pull.IsSuccessStatusCode)

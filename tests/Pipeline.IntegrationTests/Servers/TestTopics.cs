@@ -11,7 +11,7 @@ namespace Pipeline.IntegrationTests.Servers;
 internal sealed class TestTopics(
     string servers, TopicNames names, string groupPrefix, bool isReal, IAsyncDisposable? mock = null) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
     public KafkaConnection Connection { get; set; } = new() { BootstrapServers = servers };
 
@@ -41,7 +41,7 @@ internal sealed class TestTopics(
     {
         using var consumer = Consumer(stream.ConsumerGroup);
         return consumer
-            .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), Patience)
+            .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), WaitTimeout)
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
     }
 
@@ -67,7 +67,7 @@ internal sealed class TestTopics(
         using var consumer = Consumer("test-reader");
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
-        while (consumer.Consume(Patience) is { IsPartitionEOF: false } message)
+        while (consumer.Consume(WaitTimeout) is { IsPartitionEOF: false } message)
             messages.Add(message);
         return messages;
     }
@@ -80,7 +80,7 @@ internal sealed class TestTopics(
             p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
         consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
-        while (unread.Count > 0 && consumer.Consume(Patience) is { } result)
+        while (unread.Count > 0 && consumer.Consume(WaitTimeout) is { } result)
         {
             if (result.IsPartitionEOF)
                 unread.Remove(result.TopicPartition);

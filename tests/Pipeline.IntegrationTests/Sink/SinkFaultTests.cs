@@ -133,7 +133,7 @@ public sealed class SinkFaultTests(TestServers servers)
         Assert.Equal(0, await database.CountAsync("order_totals"));
     }
 
-    private BatchSlice Slice() => Slices.Of(Orders, 0, [.. _shop.Orders(20).Select(o => ShopSample.Event(o))]);
+    private SubBatch Slice() => Slices.Of(Orders, 0, [.. _shop.Orders(20).Select(o => ShopSample.Event(o))]);
 
     /// <summary>Holds a lock in a transaction of its own until disposed.</summary>
     private static async Task<NpgsqlConnection> LockAsync(TestDatabase database, string sql)

@@ -13,7 +13,7 @@ internal static class Slices
     public static PartitionId Partition(StreamDefinition stream, int number = 0) => new(stream, stream.Name(), number);
 
     /// <summary>A slice that begins at <paramref name="expected"/> and holds the events, one an offset.</summary>
-    public static BatchSlice Of(PartitionId partition, long expected, params IReadOnlyList<EventMessage> events)
+    public static SubBatch Of(PartitionId partition, long expected, params IReadOnlyList<EventMessage> events)
     {
         var batch = EventBatch.Create(partition.Stream, Math.Max(1, events.Count));
         for (var i = 0; i < events.Count; i++)

@@ -1,6 +1,6 @@
 using Pipeline.Dashboard.Charts;
 using Pipeline.Operations.Status;
-using Pipeline.UnitTests.Hosting.Watching;
+using Pipeline.UnitTests.Operations.Status;
 
 namespace Pipeline.UnitTests.Dashboard;
 
@@ -41,6 +41,6 @@ public sealed class ChartHistoryTests
     [InlineData(501, 1000)]
     public void Scale_ends_at_a_round_number(double highest, double top) => Assert.Equal(top, ChartDrawing.NiceTop(highest), 10);
 
-    private static Glance At(double seconds, double? applied) =>
+    private static StatusSnapshot At(double seconds, double? applied) =>
         Seen.At(seconds, 0, 0) with { Streams = [new("orders", "orders-consumers", 1, applied, 0, null)] };
 }

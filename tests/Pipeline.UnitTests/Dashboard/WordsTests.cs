@@ -36,7 +36,7 @@ public sealed class WordsTests
             Differ($"{state}", English.Workers.State(state), Korean.Workers.State(state));
         foreach (var stage in Enum.GetValues<VerificationStage>())
             Differ($"{stage}", English.Verification.Stage(stage), Korean.Verification.Stage(stage));
-        foreach (var kind in Enum.GetValues<TroubleKind>())
+        foreach (var kind in Enum.GetValues<IssueKind>())
         {
             var (english, korean) = (English.Health.Of(new(kind, "this one")), Korean.Health.Of(new(kind, "this one")));
             Differ($"{kind}", english, korean);

@@ -13,7 +13,7 @@ public sealed class BreakerSinkTests : IDisposable
 {
     private readonly BreakerUnderTest _breaker = new();
     private readonly LedgerSink _sink = new() { Progress = { [UsersPartition.Id] = 0 } };
-    private readonly BatchSlice _slice;
+    private readonly SubBatch _slice;
 
     public BreakerSinkTests()
     {

@@ -4,7 +4,7 @@ using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
-using Pipeline.UnitTests.Events;
+using Pipeline.UnitTests.Streams;
 
 namespace Pipeline.UnitTests.Kafka;
 

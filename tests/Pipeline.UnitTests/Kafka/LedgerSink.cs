@@ -26,7 +26,7 @@ internal sealed class LedgerSink : IBatchSink
     public int DeadLettered { get; private set; }
 
     /// <summary>Slices asked for, also those that came to nothing.</summary>
-    public List<BatchSlice> Asked { get; } = [];
+    public List<SubBatch> Asked { get; } = [];
 
     /// <summary>Holds every slice back until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
@@ -35,7 +35,7 @@ internal sealed class LedgerSink : IBatchSink
     public Exception? Failure { get; set; }
 
     /// <summary>Runs before a slice is looked at; another member, for example.</summary>
-    public Action<BatchSlice>? Before { get; set; }
+    public Action<SubBatch>? Before { get; set; }
 
     public void Remember(Guid eventId) => _ledger.Add(eventId);
 
@@ -48,7 +48,7 @@ internal sealed class LedgerSink : IBatchSink
         return Task.FromResult(Progress[partition]);
     }
 
-    public async Task<SinkResult> ApplyAsync(BatchSlice slice, CancellationToken cancellationToken)
+    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
     {
         if (Gate is { } gate)
             await gate.Task.WaitAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 internal sealed class Backlog : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ShopDatabase _database;
     private readonly KafkaCluster _kafka;
@@ -41,14 +41,14 @@ internal sealed class Backlog : IAsyncDisposable
         IReadOnlyDictionary<TopicPartition, long> ends = new Dictionary<TopicPartition, long>();
         await Until.HoldsAsync(
             "Kafka tells its log ends", deadline,
-            async () => (ends = await _kafka.EndsAsync(_partitions, Patience)).Count == _partitions.Count);
+            async () => (ends = await _kafka.EndsAsync(_partitions, WaitTimeout)).Count == _partitions.Count);
         await Until.ZeroAsync("the consumers are through", deadline, () => BehindAsync(ends));
     }
 
     /// <summary>Waits until so many events are in Kafka that have not taken effect.</summary>
     public Task GrownAsync(int events, TimeSpan deadline) => Until.ZeroAsync(
         $"{events} events wait", deadline,
-        async () => Math.Max(0, events - await BehindAsync(await _kafka.EndsAsync(_partitions, Patience))));
+        async () => Math.Max(0, events - await BehindAsync(await _kafka.EndsAsync(_partitions, WaitTimeout))));
 
     public async ValueTask DisposeAsync()
     {

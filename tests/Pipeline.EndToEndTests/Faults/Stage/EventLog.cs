@@ -14,7 +14,7 @@ internal sealed record LoggedEvent(
 /// <summary>The three topics of a run, read from their beginning to where they ended when the reading began.</summary>
 internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(20);
 
     public IReadOnlyList<LoggedEvent> Events => events;
 
@@ -29,7 +29,7 @@ internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
     /// <summary>All messages that a topic holds now, partition after partition.</summary>
     public static async Task<List<ConsumeResult<byte[], byte[]>>> MessagesAsync(FaultRun run, string topic, int partitions)
     {
-        var ends = await run.Lane.Kafka.EndsAsync(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience);
+        var ends = await run.Lane.Kafka.EndsAsync(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), WaitTimeout);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             run.Connection.Fill(new ConsumerConfig { GroupId = "fault-test", EnableAutoCommit = false }))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
@@ -40,7 +40,7 @@ internal sealed class EventLog(IReadOnlyList<LoggedEvent> events)
             ConsumeResult<byte[], byte[]>? message;
             do
             {
-                message = consumer.Consume(Patience);
+                message = consumer.Consume(WaitTimeout);
                 Assert.True(message is not null, $"{partition} could not be read to its end.");
                 messages.Add(message);
             }

@@ -12,7 +12,7 @@ internal sealed class FaultRun : IAsyncDisposable
     public static readonly TimeSpan Session = TimeSpan.FromSeconds(6);
 
     /// <summary>How long everything may take that only has to happen: a busy machine is no failure.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
     private readonly List<TcpProxy> _proxies = [];
 
@@ -64,7 +64,7 @@ internal sealed class FaultRun : IAsyncDisposable
         foreach (var name in ShopPrograms.Consumers.Append("producer-1").Except(except, StringComparer.Ordinal))
             Programs.Start(name);
         await Until.HoldsAsync(
-            "every consumer of orders has a partition", Patience, () => Programs.Orders.All(p => p.Partitions.Count > 0));
+            "every consumer of orders has a partition", WaitTimeout, () => Programs.Orders.All(p => p.Partitions.Count > 0));
         await FlowsAsync();
         Timeline.Step("load runs");
         // Not always at the same moment of the load.
@@ -79,12 +79,12 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         for (var attempt = 1; attempt < 3; attempt++)
         {
-            var (exitCode, _) = await Programs.Start("seeder").Process.EndAsync(Patience);
+            var (exitCode, _) = await Programs.Start("seeder").Process.EndAsync(WaitTimeout);
             if (exitCode == 0)
                 return;
         }
 
-        await Programs.Start("seeder").EndedWellAsync(Patience);
+        await Programs.Start("seeder").EndedWellAsync(WaitTimeout);
     }
 
     /// <summary>Gives the program of this name a port on which it tells how it is.</summary>
@@ -109,7 +109,7 @@ internal sealed class FaultRun : IAsyncDisposable
     public async Task FlowsAsync()
     {
         var begin = await Database.OrdersProgressAsync();
-        await Until.HoldsAsync("orders take effect", Patience, async () => await Database.OrdersProgressAsync() > begin + 200);
+        await Until.HoldsAsync("orders take effect", WaitTimeout, async () => await Database.OrdersProgressAsync() > begin + 200);
     }
 
     /// <summary>
@@ -125,9 +125,9 @@ internal sealed class FaultRun : IAsyncDisposable
         Task begun;
         try
         {
-            await Backlog.GrownAsync(100, Patience);
+            await Backlog.GrownAsync(100, WaitTimeout);
             begun = begin();
-            await Until.HoldsAsync("the fault has begun or waits for a lock", Patience, async () =>
+            await Until.HoldsAsync("the fault has begun or waits for a lock", WaitTimeout, async () =>
                 begun.IsCompleted || await Database.CountAsync(
                     "pg_stat_activity WHERE datname = current_database() AND application_name = 'test' AND wait_event_type = 'Lock'") > 0);
         }
@@ -153,7 +153,7 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Waits until everything committed by now has taken effect.</summary>
     public async Task RecoveredAsync(TimeSpan? deadline = null)
     {
-        await Backlog.SettledAsync(deadline ?? Patience);
+        await Backlog.SettledAsync(deadline ?? WaitTimeout);
         Timeline.Recovered();
     }
 
@@ -169,7 +169,7 @@ internal sealed class FaultRun : IAsyncDisposable
             await SeedAsync();
         }
 
-        await Backlog.SettledAsync(Patience);
+        await Backlog.SettledAsync(WaitTimeout);
         Timeline.Step("load stopped, everything has settled");
         var verification = await Verification.RunAsync(Programs.Environment);
         Timeline.Step(verification.Summary);

@@ -17,7 +17,7 @@ namespace Pipeline.EndToEndTests.Faults.Stage;
 internal sealed class KafkaCluster : IAsyncDisposable
 {
     private const string Image = "apache/kafka:4.3.1";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
     private readonly INetwork _network = new NetworkBuilder().Build();
     private readonly IReadOnlyList<IContainer> _brokers;
@@ -85,19 +85,19 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     /// <summary>The next offset of each partition.</summary>
     /// <exception cref="KafkaException">Not all of their leaders have answered in time.</exception>
-    public async Task<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(IEnumerable<TopicPartition> partitions, TimeSpan patience)
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(IEnumerable<TopicPartition> partitions, TimeSpan waitTimeout)
     {
         // Looked for anew: this client would go on asking the leaders it once knew.
-        await Task.Run(() => _admin.Value.GetMetadata(patience));
+        await Task.Run(() => _admin.Value.GetMetadata(waitTimeout));
         var ends = await _admin.Value.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
-            new ListOffsetsOptions { RequestTimeout = patience });
+            new ListOffsetsOptions { RequestTimeout = waitTimeout });
         return ends.ResultInfos.ToDictionary(
             r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
     }
 
     /// <summary>Waits until all brokers are there and every replica of every partition is in sync.</summary>
-    public Task CompleteAsync() => Until.HoldsAsync("three brokers, all replicas in sync", Patience, () =>
+    public Task CompleteAsync() => Until.HoldsAsync("three brokers, all replicas in sync", WaitTimeout, () =>
     {
         var metadata = _admin.Value.GetMetadata(TimeSpan.FromSeconds(5));
         return metadata.Brokers.Count == Ids.Count
@@ -105,11 +105,11 @@ internal sealed class KafkaCluster : IAsyncDisposable
     });
 
     public Task DeleteTopicsAsync(params IEnumerable<string> topics) =>
-        _admin.Value.DeleteTopicsAsync(topics, new DeleteTopicsOptions { OperationTimeout = Patience });
+        _admin.Value.DeleteTopicsAsync(topics, new DeleteTopicsOptions { OperationTimeout = WaitTimeout });
 
     public async Task CreateTopicAsync(string name, int partitions) => await _admin.Value.CreateTopicsAsync(
         [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }],
-        new CreateTopicsOptions { OperationTimeout = Patience });
+        new CreateTopicsOptions { OperationTimeout = WaitTimeout });
 
     public async ValueTask DisposeAsync()
     {
@@ -161,7 +161,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     private static async Task DockerAsync(IEnumerable<string> arguments)
     {
         await using var docker = RunningProgram.Start(Path.GetTempPath(), "docker", arguments);
-        var (exitCode, _) = await docker.EndAsync(Patience);
+        var (exitCode, _) = await docker.EndAsync(WaitTimeout);
         Assert.True(exitCode == 0, docker.Output);
     }
 }

@@ -1,0 +1,35 @@
+using Pipeline.Kafka.Topics;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Streams.Telemetry;
+
+namespace Pipeline.Kafka.Telemetry;
+
+/// <summary>What is measured of a list of events on its way to Kafka. Allocates nothing.</summary>
+internal sealed class PublishMetrics(TopicNames topics)
+{
+    private static readonly KeyValuePair<string, object?> SystemTag = new(MetricTags.MessagingSystem, "kafka");
+    private static readonly KeyValuePair<string, object?> OperationTag = new(MetricTags.Operation, "send");
+
+    private readonly StreamDefinition[] _streams = [.. topics.Streams.All];
+    private readonly KeyValuePair<string, object?>[][] _tags =
+        [.. topics.Streams.All.Select(s => new KeyValuePair<string, object?>[] { SystemTag, OperationTag, new(MetricTags.Topic, topics.Of(s)) })];
+
+    public void Record(IReadOnlyList<EventMessage> messages, in PublishResult result, TimeSpan duration)
+    {
+        if (result.Failure is null)
+            Instruments.SendDuration.Record(duration.TotalSeconds, SystemTag, OperationTag);
+        else
+            Instruments.SendDuration.Record(duration.TotalSeconds, SystemTag, OperationTag, new(MetricTags.Error, result.Fault?.Name ?? "stopped"));
+        if (!Instruments.SentMessages.Enabled)
+            return;
+        Span<long> sent = stackalloc long[_tags.Length];
+        for (var i = 0; i < result.Acknowledged; i++)
+            sent[Array.IndexOf(_streams, messages[i].Stream)]++;
+        for (var topic = 0; topic < sent.Length; topic++)
+        {
+            if (sent[topic] > 0)
+                Instruments.SentMessages.Add(sent[topic], _tags[topic]);
+        }
+    }
+}

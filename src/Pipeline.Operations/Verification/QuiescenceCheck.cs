@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Pipeline.Kafka;
+using Pipeline.Kafka.Topics;
+using Pipeline.Postgres;
+using Pipeline.Postgres.Verification;
+using Pipeline.Streams.Delivery;
+
+namespace Pipeline.Operations.Verification;
+
+/// <summary>Waits until everything committed by now has been sent, and everything sent by then has been applied.</summary>
+internal sealed class QuiescenceCheck(KafkaOptions kafka, ProgressReader progress, LogEnds? log)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits.</summary>
+    /// <returns>What was still on its way when the time was over: 0 when all has settled.</returns>
+    public async Task<long> WaitAsync(TimeSpan waitTimeout, CancellationToken cancellationToken)
+    {
+        if (log is null)
+            return 0;
+        var clock = Stopwatch.StartNew();
+        var cut = await progress.ReadOutboxCutAsync(cancellationToken);
+        var waiting = await UntilZeroAsync(() => progress.CountOutboxAsync(cut, cancellationToken), waitTimeout, clock, cancellationToken);
+        var ends = kafka.StreamPartitions
+            .Select(p => (Partition: p, log.Of(p.TopicName, p.Partition).High))
+            .ToList();
+        return waiting + await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), waitTimeout, clock, cancellationToken);
+    }
+
+    private async Task<long> BehindAsync(List<(PartitionId Partition, long High)> ends, CancellationToken cancellationToken)
+    {
+        var reached = (await progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition), p => p.NextOffset);
+        return ends.Sum(end => Math.Max(
+            0, end.High - reached.GetValueOrDefault((end.Partition.Group, end.Partition.TopicName, end.Partition.Partition))));
+    }
+
+    private static async Task<long> UntilZeroAsync(Func<Task<long>> count, TimeSpan waitTimeout, Stopwatch clock, CancellationToken cancellationToken)
+    {
+        var left = await count();
+        while (left > 0 && clock.Elapsed < waitTimeout)
+        {
+            await Task.Delay(Poll, cancellationToken);
+            left = await count();
+        }
+
+        return left;
+    }
+}

@@ -1,0 +1,79 @@
+using Pipeline.Hosting.Resilience;
+using Pipeline.Operations.Status;
+
+namespace Pipeline.UnitTests.Operations.Status;
+
+public sealed class HealthEvaluationTests
+{
+    private static readonly StatusSnapshot Well = Seen.At(0, 10, 10) with { Workers = [Seen.Worker("orders-1"), Seen.Worker("orders-2")] };
+
+    [Fact]
+    public void All_is_well_when_everybody_answers_and_nothing_waits() => Assert.Empty(HealthEvaluation.Of(Well, 0));
+
+    [Fact]
+    public void Nothing_is_wrong_before_anybody_has_been_asked() => Assert.Empty(HealthEvaluation.Of(StatusSnapshot.None, null));
+
+    [Fact]
+    public void Database_that_is_away_comes_first_and_open_breakers_with_it()
+    {
+        var glance = Well with
+        {
+            Database = Well.Database with { Fault = "away" },
+            Workers = [Seen.Worker("orders-1", BreakerState.Open), Seen.Worker("orders-2", BreakerState.Probing)],
+        };
+        Assert.Equal([new(IssueKind.DatabaseAway), new(IssueKind.BreakersOpen, "orders")], HealthEvaluation.Of(glance, 0));
+        Assert.Equal((2, 2), HealthEvaluation.Breakers(glance));
+    }
+
+    [Fact]
+    public void Brokers_copies_and_leaders_are_looked_at_only_while_the_cluster_answers()
+    {
+        var broken = Well with { Cluster = new(Seen.Cluster([1], leader: null, up: [1, 3]), Seen.Noon, null) };
+        Assert.Equal(
+            [new(IssueKind.WithoutLeader), new(IssueKind.BrokersAway, "2"), new(IssueKind.UnderReplicated)], HealthEvaluation.Of(broken, 0));
+        Assert.Equal([new(IssueKind.ClusterAway)], HealthEvaluation.Of(broken with { Cluster = broken.Cluster with { Fault = "away" } }, 0));
+    }
+
+    [Fact]
+    public void Silent_worker_is_named_and_its_old_breaker_does_not_count()
+    {
+        var glance = Well with { Workers = [Seen.Worker("orders-1", BreakerState.Open, fault: "refused"), Seen.Worker("orders-2")] };
+        Assert.Equal([new(IssueKind.WorkersSilent, "orders-1")], HealthEvaluation.Of(glance, 0));
+        Assert.Equal((1, 0), HealthEvaluation.Breakers(glance));
+    }
+
+    [Fact]
+    public void Partition_that_stands_still_is_severe_and_letters_are_not()
+    {
+        var troubles = HealthEvaluation.Of(Well with { Workers = [Seen.Worker("orders-1", problem: "orders/0: offset out of range")] }, 3);
+        Assert.Equal([new(IssueKind.PartitionStopped, "orders/0: offset out of range"), new(IssueKind.LettersWait)], troubles);
+        Assert.Equal([true, false], troubles.Select(static t => t.IsSevere));
+    }
+
+    [Fact]
+    public void Nothing_is_said_to_be_lost_only_while_events_wait_and_nobody_has_found_otherwise()
+    {
+        var away = Well with { Database = Well.Database with { Fault = "away" } };
+        Assert.True(HealthEvaluation.OnlyWaits(HealthEvaluation.Of(away, 0)));
+        Assert.False(HealthEvaluation.OnlyWaits(HealthEvaluation.Of(Well, 3)));
+        Assert.False(HealthEvaluation.OnlyWaits(HealthEvaluation.Of(away, 0, verified: false)));
+        Assert.False(
+            HealthEvaluation.OnlyWaits(HealthEvaluation.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was made anew")] }, 0)));
+        Assert.Equal([new(IssueKind.VerificationFailed)], HealthEvaluation.Of(Well, 0, verified: false));
+    }
+
+    [Fact]
+    public void Two_members_with_the_same_problem_are_one_trouble()
+    {
+        var glance = Well with { Workers = [Seen.Worker("orders-1", problem: "gone"), Seen.Worker("orders-2", problem: "gone")] };
+        Assert.Equal([new(IssueKind.PartitionStopped, "gone")], HealthEvaluation.Of(glance, 0));
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(11, true)]
+    public void Outbox_is_told_when_its_oldest_event_has_waited_for_ten_seconds(double seconds, bool told) =>
+        Assert.Equal(
+            told, HealthEvaluation.Of(
+                Well with { Database = new(Seen.Database(10, seconds), Seen.Noon, null) }, 0).Contains(new(IssueKind.OutboxOld)));
+}

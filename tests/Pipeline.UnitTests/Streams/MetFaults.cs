@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Pipeline.Streams.Faults;
+using Pipeline.Streams.Telemetry;
+
+namespace Pipeline.UnitTests.Streams;
+
+/// <summary>The faults that the calling test meets, as source and name; other tests run beside it and count in the same meter.</summary>
+internal sealed class MetFaults : IDisposable
+{
+    private static readonly AsyncLocal<MetFaults?> Mine = new();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    public MetFaults()
+    {
+        Mine.Value = this;
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: MetricTable.MeterName, Name: MetricTable.Faults.Name })
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            if (ReferenceEquals(Mine.Value, this) && count == 1)
+                _faults.Enqueue(string.Join(' ', tags.ToArray().Select(static t => $"{t.Key}={t.Value}")));
+        });
+        _listener.Start();
+    }
+
+    public IEnumerable<string> All => _faults;
+
+    public void Dispose() => _listener.Dispose();
+}
