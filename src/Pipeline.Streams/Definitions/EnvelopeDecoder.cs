@@ -7,9 +7,6 @@ namespace Pipeline.Streams.Definitions;
 /// <summary>Decodes UTF-8 JSON with an envelope: <c>{"event_type":…,"event_id":…,"version":…,"occurred_at":…,"data":{…}}</c>.</summary>
 internal sealed class EnvelopeDecoder : EventDecoder
 {
-    /// <summary>Deepest nesting taken. Events of this pipeline have 2; extra fields of other producers may nest a little.</summary>
-    public const int MaxDepth = 16;
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     // Arrays: the enumerator of an interface is an object per message.

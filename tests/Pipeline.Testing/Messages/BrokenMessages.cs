@@ -8,7 +8,11 @@ namespace Pipeline.Testing.Messages;
 
 /// <summary>A message that is no event of ours.</summary>
 public sealed record BrokenMessage(
-    string Name, byte[] Value, RefusalReason Reason, string? Field = null, StreamDefinition Topic = ShopStreams.Users);
+    string Name, byte[] Value, RefusalReason Reason, string? Field = null, StreamDefinition? On = null)
+{
+    /// <summary>The stream that reads it: users, unless said.</summary>
+    public StreamDefinition Stream => On ?? ShopStreams.Users;
+}
 
 /// <summary>The kinds of broken message, each with the reason and the field that must be named.</summary>
 public static class BrokenMessages
@@ -34,8 +38,8 @@ public static class BrokenMessages
         new("with a byte order mark", [0xEF, 0xBB, 0xBF, .. Sample.UserMessage()], RefusalReason.NotJson),
         new("with a comment", Replaced("{\"event_type\"", "{/**/\"event_type\""), RefusalReason.NotJson),
         new("with a trailing comma", Replaced("}}", "},}"), RefusalReason.NotJson),
-        new("objects too deep", Nested("{\"a\":", "1", "}", EnvelopeDecoder.MaxDepth), RefusalReason.TooDeep),
-        new("arrays too deep", Nested("[", "", "]", EnvelopeDecoder.MaxDepth), RefusalReason.TooDeep),
+        new("objects too deep", Nested("{\"a\":", "1", "}", EventDecoder.MaxDepth), RefusalReason.TooDeep),
+        new("arrays too deep", Nested("[", "", "]", EventDecoder.MaxDepth), RefusalReason.TooDeep),
         new("thousands of brackets", Nested("[", "", "]", 20_000), RefusalReason.TooDeep),
         new("unknown type", User(static e => e["event_type"] = "user_deleted"), RefusalReason.UnknownType, "event_type"),
         new("type in other case", User(static e => e["event_type"] = "User_Created"), RefusalReason.UnknownType, "event_type"),

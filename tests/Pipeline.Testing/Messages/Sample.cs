@@ -79,8 +79,7 @@ public static class Sample
     }
 
     /// <summary>The batch that the message alone makes.</summary>
-    public static T Parsed<T>(T batch, byte[] message)
-        where T : EventBatch
+    public static EventBatch Parsed(EventBatch batch, byte[] message)
     {
         Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(message, 7, batch));
         Assert.Equal(1, batch.Count);

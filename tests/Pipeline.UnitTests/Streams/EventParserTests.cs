@@ -94,8 +94,8 @@ public sealed class EventParserTests
     public void The_longest_and_the_deepest_message_are_taken()
     {
         Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Padded(EventDecoder.MaxBytes));
-        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("[", "", "]", EnvelopeDecoder.MaxDepth - 1));
-        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("{\"a\":", "1", "}", EnvelopeDecoder.MaxDepth - 1));
+        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("[", "", "]", EventDecoder.MaxDepth - 1));
+        Sample.Parsed(ShopStreams.Users.NewBatch(1), BrokenMessages.Nested("{\"a\":", "1", "}", EventDecoder.MaxDepth - 1));
     }
 
     [Fact]
