@@ -23,7 +23,8 @@ FAULTS_AT_ONCE ?= 4
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
 BROKERS := kafka-1 kafka-2 kafka-3
-CONSUMERS := users-1 users-2 users-3 products-1 products-2 products-3 orders-1 orders-2 orders-3
+# The services of compose.yaml with the settings of a consumer, in their order.
+CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)
 # Compose fails when a service is not healthy within this time.
 UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
@@ -153,10 +154,10 @@ start-producer: engine ## start the generator (ORDER_RATE, PRODUCT_RATE, UPDATE_
 stop-producer: engine ## finish the current write, send the outbox and stop the generator
 	@$(COMPOSE) stop producer
 
-start-consumers: engine ## start the nine consumers
+start-consumers: engine ## start the consumers
 	@$(UP) $(CONSUMERS)
 
-stop-consumers: engine ## drain and stop the nine consumers
+stop-consumers: engine ## drain and stop the consumers
 	@$(COMPOSE) stop $(CONSUMERS)
 
 logs-producer: engine ## follow the generator's log
