@@ -8,9 +8,7 @@ namespace Pipeline.Postgres.Model;
 public sealed class TransportContext(DbContextOptions<TransportContext> options) : DbContext(options)
 {
     /// <summary>The migrations of these tables.</summary>
-    public static MigrationSet Migrations { get; } = new(
-        "20261128000000_Initial",
-        static database => new TransportContext(new DbContextOptionsBuilder<TransportContext>().UseNpgsql(database).Options));
+    public static MigrationSet Migrations { get; } = MigrationSet.Of<TransportContext>(static options => new(options));
 
     /// <summary>Events committed and not yet acknowledged by Kafka.</summary>
     public DbSet<OutboxRecord> Outbox => Set<OutboxRecord>();

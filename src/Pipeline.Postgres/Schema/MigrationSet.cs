@@ -1,12 +1,28 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Pipeline.Postgres.Schema;
 
 /// <summary>The migrations of one context.</summary>
 /// <param name="Newest">
-/// Id of the newest migration. Named here so that a process with nothing to apply need not build the model of Entity Framework, which
-/// costs a consumer more time and memory than the rest of its start. A test compares it with the migrations.
+/// Id of the newest migration. Read from the attributes, because a process with nothing to apply should not build the model of
+/// Entity Framework, which costs a consumer more time and memory than the rest of its start.
 /// </param>
 /// <param name="NewContext">Makes the context.</param>
-public sealed record MigrationSet(string Newest, Func<NpgsqlDataSource, DbContext> NewContext);
+public sealed record MigrationSet(string Newest, Func<NpgsqlDataSource, DbContext> NewContext)
+{
+    /// <summary>The migrations in the context's assembly.</summary>
+    /// <param name="newContext">Makes the context.</param>
+    /// <exception cref="InvalidOperationException">The assembly has no migration of the context.</exception>
+    public static MigrationSet Of<TContext>(Func<DbContextOptions<TContext>, TContext> newContext)
+        where TContext : DbContext =>
+        new(
+            typeof(TContext).Assembly.DefinedTypes
+                .Where(static t => t.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
+                .Select(static t => t.GetCustomAttribute<MigrationAttribute>()?.Id)
+                .Max(StringComparer.Ordinal) ?? throw new InvalidOperationException($"{typeof(TContext).Name} has no migration."),
+            database => newContext(new DbContextOptionsBuilder<TContext>().UseNpgsql(database).Options));
+}

@@ -10,8 +10,7 @@ namespace Pipeline.Shop.Tables;
 public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
 {
     /// <summary>The migrations of these tables.</summary>
-    public static MigrationSet Migrations { get; } = new(
-        "20261128000001_Shop", static database => new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(database).Options));
+    public static MigrationSet Migrations { get; } = MigrationSet.Of<ShopContext>(static options => new(options));
 
     /// <summary>Users.</summary>
     public DbSet<User> Users => Set<User>();
