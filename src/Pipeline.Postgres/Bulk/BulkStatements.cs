@@ -1,4 +1,8 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
 using Pipeline.Postgres.Tables;
+using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Bulk;
 
@@ -17,7 +21,7 @@ internal static class BulkStatements
             SELECT {values} FROM {table.Unnest(1)} AS i ({table.ColumnList})
             ON CONFLICT ({table.Key}) DO NOTHING
             """;
-        return publish ? $"WITH written AS ({insert} RETURNING event_id) {OutboxInsert.Sql(table.Columns.Count + 1)}" : insert;
+        return publish ? $"WITH written AS ({insert} RETURNING event_id) {InsertOutbox(table.Columns.Count + 1)}" : insert;
     }
 
     /// <summary>
@@ -39,9 +43,34 @@ internal static class BulkStatements
             FROM locked i WHERE t.{table.Key} = i.{table.Key} AND t.version = i.version - 1
             """;
         return publish
-            ? $"WITH {locked}, written AS ({update} RETURNING t.event_id) {OutboxInsert.Sql(table.Columns.Count + 1)}"
+            ? $"WITH {locked}, written AS ({update} RETURNING t.event_id) {InsertOutbox(table.Columns.Count + 1)}"
             : $"WITH {locked} {update}";
     }
+
+    /// <summary>Adds the outbox's parameters, behind those of the columns.</summary>
+    public static void AddOutbox(NpgsqlParameterCollection parameters, EventRows rows)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Stream.Name });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Name });
+        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)PipelineTracing.TraceParent ?? DBNull.Value });
+        parameters.Add(Array(NpgsqlDbType.Smallint, rows.Shard));
+        parameters.Add(Array(NpgsqlDbType.Text, rows.Key));
+        parameters.Add(Array(NpgsqlDbType.Uuid, rows.Batch.EventId));
+        parameters.Add(Array(NpgsqlDbType.Bytea, rows.Payload));
+    }
+
+    /// <summary>Inserts the outbox records of the rows whose event ids the query <c>written</c> returns.</summary>
+    /// <param name="parameter">Number of the first of the outbox's parameters.</param>
+    private static string InsertOutbox(int parameter) => string.Create(CultureInfo.InvariantCulture, $"""
+        INSERT INTO outbox (topic, event_type, trace_parent, shard, key, event_id, payload)
+        SELECT ${parameter}, ${parameter + 1}, ${parameter + 2}, o.shard, o.key, o.event_id, o.payload
+        FROM unnest(${parameter + 3}::smallint[], ${parameter + 4}::text[], ${parameter + 5}::uuid[], ${parameter + 6}::bytea[])
+            AS o (shard, key, event_id, payload)
+        JOIN written USING (event_id)
+        """);
+
+    private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, T[] values) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
 
     private static string Value(string column, string alias, bool publish) =>
         column == "event_id" && !publish ? "NULL::uuid" : alias + column;

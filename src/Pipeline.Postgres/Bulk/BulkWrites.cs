@@ -78,7 +78,7 @@ public static class BulkWrites
             foreach (var column in table.Columns)
                 command.Parameters.Add(column.Parameter(rows.Batch, 0, rows.Batch.Count));
             if (publish)
-                OutboxInsert.AddTo(command.Parameters, rows);
+                BulkStatements.AddOutbox(command.Parameters, rows);
             await command.PrepareAsync(cancellationToken);
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }
