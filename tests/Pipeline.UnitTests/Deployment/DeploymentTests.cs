@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Testing;
+
+namespace Pipeline.UnitTests.Deployment;
+
+/// <summary>The files under deploy that name consumers or topics agree with topics.json.</summary>
+public sealed partial class DeploymentTests
+{
+    private const int MembersPerGroup = 3;
+
+    private static readonly IReadOnlyList<TopicDeclaration> Declared = TopicFile.BuiltIn(new TopicNames(ShopStreams.Registry), null);
+
+    private static readonly string Compose = Read("compose.yaml");
+
+    /// <summary>Consumer services by the topics that have a group: users-1, users-2 and so on.</summary>
+    private static readonly string[] Consumers =
+    [
+        .. from topic in Declared
+           where topic.Group is not null
+           from member in Enumerable.Range(1, MembersPerGroup)
+           select string.Create(CultureInfo.InvariantCulture, $"{topic.Name}-{member}"),
+    ];
+
+    [Fact]
+    public void Each_stream_is_declared_with_its_group_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, stream =>
+    {
+        var topic = Declared.Single(t => t.Name == stream.Name);
+        Assert.Equal(stream.ConsumerGroup, topic.Group);
+        Assert.Equal(1, Declared.Count(t => t.Name == topic.DeadLetters));
+    });
+
+    [Fact]
+    public void Compose_has_three_consumers_per_group_and_no_others() =>
+        Assert.Equal(Consumers.Select(c => (c, c[..^2])), ConsumerService().Matches(Compose).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
+
+    [Fact]
+    public void Compose_passes_the_topic_name_of_each_stream_to_the_programs() => Assert.All(
+        ShopStreams.Registry.All, s => Assert.Contains($"\n  KAFKA_TOPIC_{s.Name.ToUpperInvariant()}:\n", Compose, StringComparison.Ordinal));
+
+    [Fact]
+    public void Dashboard_asks_the_producer_and_each_consumer() => Assert.Equal(
+        Consumers.Prepend("producer").Select(c => $"{c}:8081"), Workers().Match(Compose).Groups[1].Value.Split(','));
+
+    [Fact]
+    public void Each_consumer_of_the_secure_profile_has_the_credentials_of_a_consumer() =>
+        Assert.Equal(Consumers, SecureConsumer().Matches(Read("compose.secure.yaml")).Select(m => m.Groups[1].Value));
+
+    [Fact]
+    public void Prometheus_scrapes_each_consumer() =>
+        Assert.Equal(Consumers, ScrapedConsumers().Match(Read("prometheus/prometheus.yml")).Groups[1].Value.Split(", "));
+
+    [Fact]
+    public void Alert_on_missing_consumers_expects_all_of_them() => Assert.Equal(
+        Consumers.Length.ToString(CultureInfo.InvariantCulture), ExpectedConsumers().Match(Read("prometheus/alerts.yml")).Groups[1].Value);
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", file));
+
+    [GeneratedRegex(@"^  ([a-z0-9-]+): \{ <<: \*consumer, .*CONSUMER_TOPIC: ([a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex ConsumerService();
+
+    [GeneratedRegex("DASHBOARD_WORKERS: &workers (.+)")]
+    private static partial Regex Workers();
+
+    [GeneratedRegex(@"^  ([a-z0-9-]+): \*consumer$", RegexOptions.Multiline)]
+    private static partial Regex SecureConsumer();
+
+    [GeneratedRegex(@"job_name: consumers\s+dns_sd_configs:\s+- names: \[(.+)\]")]
+    private static partial Regex ScrapedConsumers();
+
+    [GeneratedRegex(@"up\{job=""consumers""\} == 1\) or vector\(0\)\) < (\d+)")]
+    private static partial Regex ExpectedConsumers();
+}
