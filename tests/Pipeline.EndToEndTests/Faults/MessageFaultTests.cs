@@ -39,7 +39,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         await run.LoadAsync("users-1");
         run.Programs.Set("users-1", "CRASH_AT", $"{Failpoints.DeadLetterAfterKeep}:2");
         run.Programs.Start("users-1");
-        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Users).Take(6)]);
+        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Stream == ShopStreams.Users).Take(6)]);
         await Until.HoldsAsync("the consumer dies", FaultRun.WaitTimeout, () => run.Programs["users-1"].Process.HasExited);
         run.Timeline.Injected("the consumer died with a dead letter kept and its offset not moved");
         run.Programs.StartWithoutCrash("users-1");
@@ -57,7 +57,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         await run.LoadAsync();
         await lane.Kafka.DeleteTopicsAsync(run.Topics.DeadLettersOf(ShopStreams.Orders));
         run.Timeline.Injected("the dead-letter topic of orders is deleted; broken orders come");
-        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Topic == ShopStreams.Orders)]);
+        var sent = await SendAsync(run, [.. BrokenMessages.All.Where(m => m.Stream == ShopStreams.Orders)]);
         await run.DetectedAsync("consumers say so", FaultRun.WaitTimeout, () =>
             run.Programs.Orders.Any(p => p.HasSaid("does not acknowledge")));
         run.Timeline.Ended("all of them are sent");
@@ -82,7 +82,7 @@ public sealed class MessageFaultTests(SharedLane lane, ITestOutputHelper output)
         var sent = new List<(TopicPartitionOffset, BrokenMessage)>();
         foreach (var message in messages)
         {
-            var partition = new TopicPartition(run.Topics.Of(message.Topic), run.Random.Next(3));
+            var partition = new TopicPartition(run.Topics.Of(message.Stream), run.Random.Next(3));
             var report = await producer.ProduceAsync(partition, new() { Key = "broken"u8.ToArray(), Value = message.Value });
             sent.Add((report.TopicPartitionOffset, message));
         }

@@ -60,8 +60,8 @@ public static class BrokenMessages
             "previous status null", Sample.StatusMessage(static e => e["previous_status"] = null), RefusalReason.MissingField,
             "previous_status", ShopStreams.Orders),
         new(
-            "previous status unknown", Sample.StatusMessage(static e => e["previous_status"] = "lost"), RefusalReason.OutOfRange,
-            "previous_status", ShopStreams.Orders),
+            "previous status too long", Sample.StatusMessage(static e => e["previous_status"] = new string('s', 41)),
+            RefusalReason.OutOfRange, "previous_status", ShopStreams.Orders),
         new(
             "previous status a number", Sample.StatusMessage(static e => e["previous_status"] = 0), RefusalReason.WrongType,
             "previous_status", ShopStreams.Orders),
@@ -92,7 +92,16 @@ public static class BrokenMessages
         new("year 0001", Data(static d => d["created_at"] = "0001-01-01T00:00:00Z"), RefusalReason.OutOfRange, "created_at"),
         new("year 2200", Data(static d => d["created_at"] = "2200-01-01T00:00:00Z"), RefusalReason.OutOfRange, "created_at"),
         new("bad order id", Order(static d => d["order_id"] = "o_1"), RefusalReason.WrongType, "order_id", ShopStreams.Orders),
-        new("status unknown", Order(static d => d["status"] = "lost"), RefusalReason.OutOfRange, "status", ShopStreams.Orders),
+        new("status empty", Order(static d => d["status"] = ""), RefusalReason.OutOfRange, "status", ShopStreams.Orders),
+        new(
+            "status too long", Order(static d => d["status"] = new string('s', 41)),
+            RefusalReason.OutOfRange, "status", ShopStreams.Orders),
+        new(
+            "price with decimals", Product(static d => d["price"] = 89_000.5),
+            RefusalReason.OutOfRange, "price", ShopStreams.Products),
+        new(
+            "discount with three decimals", Product(static d => d["discount_rate"] = 11.125),
+            RefusalReason.OutOfRange, "discount_rate", ShopStreams.Products),
         new("no pieces", Order(static d => d["quantity"] = 0), RefusalReason.OutOfRange, "quantity", ShopStreams.Orders),
     ];
 
