@@ -1,4 +1,5 @@
 using Pipeline.EndToEndTests.Faults.Stage;
+using Pipeline.Shop.Records;
 
 namespace Pipeline.EndToEndTests.Faults;
 
@@ -13,13 +14,13 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         for (var round = 1; round <= 5; round++)
         {
             var partition = run.Random.Next(3);
-            var leader = lane.Kafka.LeaderOf(run.Topics.Orders, partition);
+            var leader = lane.Kafka.LeaderOf(run.Topics.Of(ShopStreams.Orders), partition);
             Assert.NotNull(leader);
             run.Timeline.Injected($"round {round}: broker {leader} killed, the leader of partition {partition}");
             await lane.Kafka.KillAsync([leader.Value]);
             run.Timeline.Ended("it is over at once; the broker stays away");
             await run.DetectedAsync("another broker leads", FaultRun.WaitTimeout, () =>
-                lane.Kafka.LeaderOf(run.Topics.Orders, partition) is { } other && other != leader);
+                lane.Kafka.LeaderOf(run.Topics.Of(ShopStreams.Orders), partition) is { } other && other != leader);
             await run.RecoveredAsync();
             await run.FlowsAsync();
             await lane.Kafka.StartAsync([leader.Value]);
@@ -78,14 +79,14 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
     {
         await run.LoadAsync();
         var partition = run.Random.Next(3);
-        var leader = lane.Kafka.LeaderOf(run.Topics.Orders, partition);
+        var leader = lane.Kafka.LeaderOf(run.Topics.Of(ShopStreams.Orders), partition);
         Assert.NotNull(leader);
         run.Timeline.Injected($"broker {leader} frozen, the leader of partition {partition}");
         await lane.Kafka.FreezeAsync(leader.Value);
         try
         {
             await run.DetectedAsync("another broker leads", FaultRun.WaitTimeout, () =>
-                lane.Kafka.LeaderOf(run.Topics.Orders, partition) is { } other && other != leader);
+                lane.Kafka.LeaderOf(run.Topics.Of(ShopStreams.Orders), partition) is { } other && other != leader);
             run.Timeline.Step("SIGTERM to a consumer and to the producer");
             await Task.WhenAll(run.Programs["orders-1"].StopAsync(), run.Programs["producer-1"].StopAsync());
             run.Timeline.Step("both have ended with 0; started again");

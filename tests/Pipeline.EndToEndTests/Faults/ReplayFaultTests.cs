@@ -46,7 +46,7 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
         lane.RunAsync("20 wrong or missing topic", output, async run =>
     {
         await run.LoadAsync();
-        var wrong = run.Topics.Orders + "-wrong";
+        var wrong = run.Topics.Of(ShopStreams.Orders) + "-wrong";
         await lane.Kafka.CreateTopicAsync(wrong, partitions: 2);
         run.Timeline.Injected("programs started on a topic with two partitions and on one that is not there");
         await Task.WhenAll(
@@ -70,7 +70,7 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
         Assert.DoesNotContain("   at ", refused.Process.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Versions 3, 1 and 2 of a customer from elsewhere, each in whichever partition.</summary>
+    /// <summary>Versions 3, 1 and 2 of a user, written by another program, each to a random partition.</summary>
     private static async Task SendBackwardsAsync(FaultRun run, IProducer<byte[], byte[]> producer, string user)
     {
         using var writer = new EventWriter();
@@ -79,11 +79,11 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
             var envelope = Envelope.Create(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, TimeProvider.System);
             var value = writer.Write(envelope, Sample.User with { UserId = user, Grade = $"VERSION{version}" });
             await producer.ProduceAsync(
-                new TopicPartition(run.Topics.Users, run.Random.Next(3)),
+                new TopicPartition(run.Topics.Of(ShopStreams.Users), run.Random.Next(3)),
                 new() { Key = Encoding.UTF8.GetBytes(user), Value = value, Headers = Labelled("late") });
         }
     }
 
-    /// <summary>Says that it stands out of its place on purpose, so that the verification does not call the order broken.</summary>
+    /// <summary>The label of a message that is out of order on purpose, so that verification does not report it.</summary>
     private static Headers Labelled(string kind) => new() { { "dirt", Encoding.UTF8.GetBytes(kind) } };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
@@ -51,8 +52,8 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         await lane.Kafka.CompleteAsync();
         var prefix = $"f{number}-";
-        var topics = new TopicNames($"{prefix}users", $"{prefix}products", $"{prefix}orders");
-        await TopicAdmin.ApplyAsync(new() { BootstrapServers = lane.Kafka.BootstrapServers }, TopicFile.BuiltIn(topics));
+        var topics = new TopicNames(ShopStreams.Registry, ShopStreams.Registry.All.ToDictionary(s => s.Name, s => prefix + s.Name));
+        await TopicAdmin.ApplyAsync(new() { BootstrapServers = lane.Kafka.BootstrapServers }, TopicFile.BuiltIn(topics, null));
         return new(lane, postgres, await postgres.DatabaseAsync(), prefix, topics, timeline, random);
     }
 
@@ -193,9 +194,9 @@ internal sealed class FaultRun : IAsyncDisposable
         FaultLane lane, ShopServer postgres, ShopDatabase database, string prefix, TopicNames topics) => new(StringComparer.Ordinal)
         {
             ["KAFKA_BOOTSTRAP_SERVERS"] = lane.Kafka.BootstrapServers,
-            ["KAFKA_TOPIC_USERS"] = topics.Users,
-            ["KAFKA_TOPIC_PRODUCTS"] = topics.Products,
-            ["KAFKA_TOPIC_ORDERS"] = topics.Orders,
+            ["KAFKA_TOPIC_USERS"] = topics.Of(ShopStreams.Users),
+            ["KAFKA_TOPIC_PRODUCTS"] = topics.Of(ShopStreams.Products),
+            ["KAFKA_TOPIC_ORDERS"] = topics.Of(ShopStreams.Orders),
             ["KAFKA_GROUP_PREFIX"] = prefix,
             ["KAFKA_SESSION_TIMEOUT_MS"] = Session.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
             ["POSTGRES_HOST"] = "127.0.0.1",
