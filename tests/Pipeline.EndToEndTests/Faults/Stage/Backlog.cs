@@ -23,7 +23,7 @@ internal sealed class Backlog : IAsyncDisposable
     public Backlog(ShopDatabase database, TopicNames topics, KafkaCluster kafka)
     {
         (_database, _kafka) = (database, kafka);
-        _partitions = [.. StreamPartitions.Of(topics, TopicFile.BuiltIn(topics)).Select(p => new TopicPartition(p.Topic, p.Partition))];
+        _partitions = [.. StreamPartitions.Of(topics, TopicFile.BuiltIn(topics)).Select(p => new TopicPartition(p.TopicName, p.Partition))];
         _sampling = Task.Run(SampleAsync);
     }
 
