@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Operations.Status;
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;
@@ -24,7 +25,11 @@ internal sealed class SessionsTerminated() : ChaosFault("sessions-terminated", "
 /// <summary>A table that nobody can read or write.</summary>
 internal sealed class TableLocked() : ChaosFault("table-locked", "a table of the consumers is locked for 20 to 40 s")
 {
-    private static readonly string[] Tables = ["consumer_progress", "processed_events", "order_totals", "orders"];
+    private static readonly string[] Tables =
+    [
+        "consumer_progress", "processed_events",
+        .. ShopStreams.Registry.All.SelectMany(s => s.Projections.Select(p => p.Table).Prepend(s.Name)),
+    ];
     private const string Mark = "chaos_lock";
     private Process? _holder;
 

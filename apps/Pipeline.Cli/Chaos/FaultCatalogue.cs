@@ -1,3 +1,4 @@
+using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;
@@ -7,7 +8,7 @@ internal static class FaultCatalogue
 {
     private const string Producer = "producer";
     private const string Postgres = "postgres";
-    private static readonly string[] Topics = ["users", "products", "orders"];
+    private static readonly string[] Topics = [.. ShopStreams.Registry.All.Select(s => s.Name)];
     private static readonly string[] Brokers = ["kafka-1", "kafka-2", "kafka-3"];
     private static readonly string[][] Groups = [.. Topics.Select(t => Enumerable.Range(1, 3).Select(i => $"{t}-{i}").ToArray())];
     private static readonly string[] Consumers = [.. Groups.SelectMany(g => g)];
