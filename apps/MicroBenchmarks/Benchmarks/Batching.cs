@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Shop.Records;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Npgsql;
-using Pipeline.Streams.Definitions;
-using Pipeline.Shop.Records;
 using Pipeline.Postgres.Bulk;
-using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -15,7 +15,7 @@ public class Columns
 
     private readonly SampleShop _shop = new();
     private readonly FixedClock _clock = new(SampleShop.Now);
-    private readonly IReadOnlyList<Column> _columns = StreamTable.Of(ShopStreams.Orders).Columns;
+    private readonly IReadOnlyList<TableColumn> _columns = StreamTable.Of(ShopStreams.Orders).Columns;
     private readonly List<NpgsqlParameter> _parameters = [];
     private EventBatch _batch = ShopStreams.Orders.NewBatch(1);
 

@@ -1,15 +1,15 @@
 using BenchmarkDotNet.Attributes;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Columns;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Parses the bytes of a message into a row of a batch, as a consumer does with every message.</summary>
 public class Parsing
 {
-    private readonly EventBatch _orderRows = new(SampleShop.Events);
-    private readonly EventBatch _userRows = new(SampleShop.Events);
-    private readonly EventBatch _productRows = new(SampleShop.Events);
+    private readonly EventBatch _orderRows = ShopStreams.Orders.NewBatch(SampleShop.Events);
+    private readonly EventBatch _userRows = ShopStreams.Users.NewBatch(SampleShop.Events);
+    private readonly EventBatch _productRows = ShopStreams.Products.NewBatch(SampleShop.Events);
     private byte[][] _orders = [];
     private byte[][] _statuses = [];
     private byte[][] _users = [];

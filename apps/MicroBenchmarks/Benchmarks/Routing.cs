@@ -1,14 +1,13 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Shop.Records;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
@@ -41,12 +40,12 @@ public class Routing : IDisposable
     public void Dispose() => _producer.Dispose();
 
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
-    public int OutboxShards()
+    public int OutboxLanes()
     {
-        var lanes = 0;
+        var shards = 0;
         foreach (var key in _keys)
-            lanes += OutboxShard.Of(key);
-        return lanes;
+            shards += OutboxShard.Of(key);
+        return shards;
     }
 
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]

@@ -1,7 +1,7 @@
-using Pipeline.Streams.Definitions;
+using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Shop.Generation;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 

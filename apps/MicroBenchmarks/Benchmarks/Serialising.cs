@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
