@@ -2,15 +2,16 @@ using Benchmarks.Commands;
 using Benchmarks.Limits;
 using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
+using Pipeline.Hosting.Worker;
+using Pipeline.Shop.Settings;
 
 // The embedded parts and the measured consumer run this program as a child process.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 if (args is [ConsumerProcess.Verb])
 {
-    return await WorkerProgram.RunAsync([], (services, settings) =>
-        services.AddConsumerMember(settings, settings.Consumer.Stream!.Value).AddPartitionMaintenance());
+    return await WorkerProgram.RunAsync(ShopSettings.Domain, [], (services, settings) =>
+        services.AddConsumerMember(settings, settings.Consumer.Stream!).AddPartitionMaintenance());
 }
 
 return await ErrorReporter.GuardAsync(() => BenchmarkCommands.InvokeAsync(args));

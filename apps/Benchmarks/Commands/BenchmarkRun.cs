@@ -5,7 +5,7 @@ using Benchmarks.Servers;
 using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Embedded;
-using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
 

@@ -3,6 +3,8 @@ using Benchmarks.Servers;
 using Confluent.Kafka;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka.Topics;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Commands;
 
@@ -24,7 +26,7 @@ internal static class ServerEnvironment
         await using var shop = await servers.OpenShopAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var settings = shop.Settings;
         var producer = settings.Kafka.Producer;
-        var topic = settings.Kafka.DeclaredTopics.First(t => t.Name == settings.Kafka.Topics.Orders);
+        var topic = settings.Kafka.DeclaredTopics.First(t => t.Name == settings.Kafka.Topics.Of(ShopStreams.Orders));
         return new(
         [
             .. MachineEnvironment.Entries(TimeProvider.System),

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
+using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Shop.Generation;
 
 namespace Benchmarks.Comparison;
 

@@ -3,10 +3,10 @@ using Benchmarks.Measuring;
 using Benchmarks.Servers;
 using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Streams.Definitions;
-using Pipeline.Shop.Records;
-using Pipeline.Postgres.Model;
 using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 
@@ -31,6 +31,7 @@ internal sealed class RowByRowBaseline(BenchmarkServers servers)
             .SetLogHandler((_, _) => { })
             .Build();
         using var writer = new EventWriter();
+        var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Users);
         var people = new People(new(shop.Settings.Write.Seed));
         var latency = new Latencies();
         // The first write compiles code and opens connections.
@@ -53,7 +54,7 @@ internal sealed class RowByRowBaseline(BenchmarkServers servers)
             context.Add(user);
             await context.SaveChangesAsync(cancellationToken);
             var value = writer.Write(Envelope.Create(ShopStreams.Users.Created, 1, TimeProvider.System), user);
-            await producer.ProduceAsync(shop.Settings.Kafka.Topics.Of(ShopStreams.Users), new() { Key = user.UserId, Value = value }, cancellationToken);
+            await producer.ProduceAsync(topic, new() { Key = user.UserId, Value = value }, cancellationToken);
         }
     }
 }

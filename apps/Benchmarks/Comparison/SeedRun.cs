@@ -3,10 +3,10 @@ using System.Globalization;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Hosting.Composition;
-using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Streams.Delivery;
 using Pipeline.Shop.Records;
-using Pipeline.Hosting.Composition;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 
@@ -17,7 +16,8 @@ internal static class ConsumerRate
         BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(sink, rate.Add), [ShopStreams.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(
+            shop, network, sink => new ObservedSink(sink, rate.Add), [ShopStreams.Orders], cancellationToken);
         await running.UntilAppliedAsync(count, cancellationToken);
         return rate.PerSecond;
     }
@@ -27,7 +27,8 @@ internal static class ConsumerRate
     public static async Task<double> ReadingAsync(BenchmarkShop shop, NetworkMeter network, long count, CancellationToken cancellationToken)
     {
         var rate = new Rate();
-        await using var running = await RunningShop.StartAsync(shop, network, sink => new ObservedSink(new Nowhere(sink), rate.Add), [ShopStreams.Orders], cancellationToken);
+        await using var running = await RunningShop.StartAsync(
+            shop, network, sink => new ObservedSink(new Nowhere(sink), rate.Add), [ShopStreams.Orders], cancellationToken);
         await RunningShop.UntilAsync(() => Task.FromResult(rate.Rows), count, "events are read", cancellationToken);
         return rate.PerSecond;
     }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using Benchmarks.Servers;
 using Npgsql;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Columns;
-using Pipeline.Shop.Records;
 using Pipeline.Postgres.Bulk;
-using Pipeline.Postgres.Sink;
+using Pipeline.Postgres.Tables;
+using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 
@@ -24,7 +23,8 @@ internal static class DirectWrites
         await CreateTableAsync(shop, "copy_orders", cancellationToken);
         await using var connection = await shop.Database.OpenConnectionAsync(cancellationToken);
         var clock = Stopwatch.StartNew();
-        var rows = await BulkCopy.RunAsync(connection, "copy_orders", StreamTable.Of(ShopStreams.Orders).Columns, batches, cancellationToken);
+        var columns = StreamTable.Of(ShopStreams.Orders).Columns;
+        var rows = await BulkCopy.RunAsync(connection, "copy_orders", columns, batches, cancellationToken);
         return rows / clock.Elapsed.TotalSeconds;
     }
 
@@ -67,7 +67,7 @@ internal static class DirectWrites
         {
             var batch = ShopStreams.Orders.NewBatch(chunk.Length);
             for (var i = 0; i < chunk.Length; i++)
-                batch.Stream.Decoder.Decode(chunk[i], i, batch);
+                ShopStreams.Orders.Decoder.Decode(chunk[i], i, batch);
             batches.Add(batch);
         }
 

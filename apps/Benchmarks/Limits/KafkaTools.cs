@@ -1,6 +1,6 @@
 using System.Globalization;
 using Benchmarks.Servers;
-using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Limits;
 

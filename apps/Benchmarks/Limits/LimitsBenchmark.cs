@@ -3,6 +3,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
@@ -54,7 +55,8 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
         if (!servers.EmbedsKafka && KafkaTools.Of(shop, servers.Settings) is { } tools)
         {
             report(ProducerTool);
-            Add(ProducerTool, await tools.ProduceAsync(shop.Settings.Kafka.Topics.Users, rows, shop, cancellationToken));
+            var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Users);
+            Add(ProducerTool, await tools.ProduceAsync(topic, rows, shop, cancellationToken));
         }
 
         // The mock cluster deletes messages that are not consumed.
@@ -77,7 +79,7 @@ internal sealed class LimitsBenchmark(BenchmarkServers servers, NetworkMeter net
 
     private async Task ConsumersAsync(BenchmarkShop shop, int rows, Action<string> report, CancellationToken cancellationToken)
     {
-        var topic = shop.Settings.Kafka.Topics.Orders;
+        var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Orders);
         if (KafkaTools.Of(shop, servers.Settings) is { } tools)
         {
             report(ConsumerTool);

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text;
 using Benchmarks.Load;
 using Benchmarks.Servers;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 using Pipeline.Shop.Records;
+using Pipeline.Simulation;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 
@@ -27,15 +28,16 @@ internal static class ProducerRate
 
     private static EventMessage[] NewMessages(BenchmarkShop shop, int count)
     {
-        var random = new Pipeline.Simulation.SeededRandom(shop.Settings.Write.Seed);
+        var random = new SeededRandom(shop.Settings.Write.Seed);
         var messages = new EventMessage[count];
+        var stream = ShopStreams.Products;
         for (var i = 0; i < count; i++)
         {
             var value = new byte[KafkaTools.RecordSize];
             for (var b = 0; b < value.Length; b++)
                 value[b] = (byte)Letters[random.Next(Letters.Length)];
             messages[i] = new(
-                ShopStreams.Products, System.Text.Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), ShopStreams.Products.Created.Name, TraceParent: null);
+                stream, Encoding.UTF8.GetBytes($"p_{i}"), value, Guid.CreateVersion7(), stream.Created.Name, TraceParent: null);
         }
 
         return messages;

@@ -1,8 +1,10 @@
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
+using System.Text;
+using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Shop.Generation;
+using Pipeline.Streams.Columns;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -47,9 +49,11 @@ internal sealed class OrderSource : IDisposable
     public EventMessage NextEvent()
     {
         var order = Next();
-        var envelope = Envelope.Create(ShopStreams.Orders.Created, 1, TimeProvider.System);
+        var stream = ShopStreams.Orders;
+        var envelope = Envelope.Create(stream.Created, 1, TimeProvider.System);
         return new(
-            ShopStreams.Orders, System.Text.Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name(), TraceParent: null);
+            stream, Encoding.UTF8.GetBytes(order.UserId), _writer.Write(envelope, order), envelope.EventId, envelope.Type.Name,
+            TraceParent: null);
     }
 
     public void Dispose() => _writer.Dispose();

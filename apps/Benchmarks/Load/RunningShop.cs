@@ -3,13 +3,13 @@ using Benchmarks.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-using Pipeline.Shop.Records;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
-using Pipeline.Shop.Seeding;
-using Pipeline.Kafka.Topics;
+using Pipeline.Hosting.Worker;
 using Pipeline.Postgres.Verification;
+using Pipeline.Shop;
+using Pipeline.Shop.Seeding;
+using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -46,7 +46,8 @@ internal sealed class RunningShop : IAsyncDisposable
     /// <param name="streams">The streams that are consumed.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<RunningShop> StartAsync(
-        BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
+        BenchmarkShop shop, NetworkMeter network, SinkDecorator? sink, IReadOnlyCollection<StreamDefinition> streams,
+        CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Error);
@@ -56,10 +57,7 @@ internal sealed class RunningShop : IAsyncDisposable
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
             o.ServicesStopConcurrently = true;
         });
-        var settings = shop.Settings with
-        {
-            Kafka = shop.Settings.Kafka with { Connection = shop.Settings.Kafka.Connection with { Statistics = network.AddStatistics } },
-        };
+        var settings = shop.SettingsWithStatistics(network.AddStatistics);
         builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings);
         if (sink is not null)
             builder.Services.AddSingleton(sink);

@@ -1,8 +1,9 @@
 using Benchmarks.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Streams.Delivery;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka.Producing;
+using Pipeline.Postgres.Outbox;
+using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
@@ -10,9 +11,6 @@ namespace Benchmarks.Load;
 internal static class TopicLoad
 {
     private const int ListLength = 10_000;
-
-    /// <summary>Shards of the outbox.</summary>
-    private const int Shards = 4;
 
     public static EventProducer NewProducer(PipelineSettings settings) =>
         new(settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, NullLogger<EventProducer>.Instance);
@@ -29,7 +27,7 @@ internal static class TopicLoad
         foreach (var list in messages.Chunk(ListLength))
         {
             sending.Add(SendAsync(producer, list, cancellationToken));
-            if (sending.Count < Shards)
+            if (sending.Count < OutboxShard.Count)
                 continue;
             sending.Remove(await Task.WhenAny(sending));
         }

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Simulation;
 using Pipeline.Shop.Generation;
+using Pipeline.Shop.Records;
+using Pipeline.Shop.Tables;
+using Pipeline.Simulation;
+using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Realtime;
 
@@ -99,41 +100,38 @@ internal sealed class LiveShop : IAsyncDisposable
         return orders;
     }
 
-    private async Task WriteOrdersAsync(int count, long intended, CancellationToken cancellationToken)
+    private Task WriteOrdersAsync(int count, long intended, CancellationToken cancellationToken)
     {
         if (!_orders.TryTake(out var source))
             throw new InvalidOperationException("There are more writers than order sources.");
         var orders = source.Next(count);
         _orders.Add(source);
-        var write = _times.Begin(orders, intended);
-        try
-        {
-            await _running.Writer.WriteAsync(orders, cancellationToken);
-        }
-        catch
-        {
-            _times.Forget(orders);
-            throw;
-        }
-
-        _times.Complete(orders, write, isEffect: !_mode.EventsHaveEffect);
+        return WriteAsync(_times.Orders, orders, intended, cancellationToken);
     }
 
     private async Task WriteProductsAsync(int count, long intended, CancellationToken cancellationToken)
     {
         var products = Array.ConvertAll(await _numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);
-        var write = _times.Begin(products, intended);
+        await WriteAsync(_times.Products, products, intended, cancellationToken);
+    }
+
+    private async Task WriteAsync<T, TKey>(
+        PendingRows<T, TKey> times, IReadOnlyList<T> rows, long intended, CancellationToken cancellationToken)
+        where T : class
+        where TKey : notnull
+    {
+        var write = times.Begin(rows, intended);
         try
         {
-            await _running.Writer.WriteAsync(products, cancellationToken);
+            await _running.Writer.WriteAsync(rows, cancellationToken);
         }
         catch
         {
-            _times.Forget(products);
+            times.Forget(rows);
             throw;
         }
 
-        _times.Complete(products, write, isEffect: !_mode.EventsHaveEffect);
+        times.Complete(rows, write, isEffect: !_mode.EventsHaveEffect);
     }
 
     private async Task UntilAllInEffectAsync(CancellationToken cancellationToken)

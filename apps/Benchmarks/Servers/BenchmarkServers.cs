@@ -3,8 +3,10 @@ using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Topics;
+using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Settings;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 
@@ -60,7 +62,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
                 return true;
             });
             await using var template = NpgsqlDataSource.Create(WithoutPool(postgres with { Database = servers.Template }));
-            await SchemaSetup.ApplyAsync(template, TimeProvider.System, cancellationToken);
+            await SchemaSetup.ApplyAsync(template, ShopSettings.Domain.Migrations, TimeProvider.System, cancellationToken);
             return servers;
         }
         catch
@@ -76,18 +78,16 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     public async Task<BenchmarkShop> OpenShopAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var name = $"{_run}_{++_shops}";
-        var topics = new TopicNames($"{name}.users", $"{name}.products", $"{name}.orders");
         var own = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["POSTGRES_DB"] = name,
-            ["KAFKA_TOPIC_USERS"] = topics.Users,
-            ["KAFKA_TOPIC_PRODUCTS"] = topics.Products,
-            ["KAFKA_TOPIC_ORDERS"] = topics.Orders,
             ["KAFKA_GROUP_PREFIX"] = $"{name}.",
             // These are settings of the benchmark; the pipeline must not read them.
             ["ORDER_RATE"] = settings.GetValueOrDefault("ORDER_RATE", ""),
             ["DIRT"] = "",
         };
+        foreach (var stream in ShopSettings.Domain.Streams.All)
+            own[$"KAFKA_TOPIC_{stream.Name.ToUpperInvariant()}"] = $"{name}.{stream}";
         // Throws for invalid settings before anything is created.
         if (!EmbedsKafka)
             _ = Read(own);
@@ -153,10 +153,21 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         return kafka;
     }
 
-    private PipelineSettings Read(Dictionary<string, string> own) =>
-        ShopSettings.Read(v => own.TryGetValue(v, out var value) ? value : Environment(v));
+    /// <summary>Settings that are read when they are used.</summary>
+    /// <param name="own">Variables that override those of <see cref="Environment"/>.</param>
+    public PipelineSettings NewSettings(IReadOnlyDictionary<string, string> own) => new(ShopSettings.Domain, Variable(own));
 
-    private PostgresOptions PostgresOptions() => PipelineSettings.ReadPostgres(Environment);
+    private PipelineSettings Read(Dictionary<string, string> own) => ShopSettings.Read(Variable(own));
+
+    private Func<string, string?> Variable(IReadOnlyDictionary<string, string> own) => v => own.GetValueOrDefault(v) ?? Environment(v);
+
+    private PostgresOptions PostgresOptions()
+    {
+        var settings = new PipelineSettings(ShopSettings.Domain, Environment);
+        var options = settings.Postgres;
+        settings.Check();
+        return options;
+    }
 
     /// <summary>
     /// Without a pool: an open connection prevents the use of a database as a template, and breaks when the server is stopped.

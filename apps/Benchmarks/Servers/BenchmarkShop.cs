@@ -2,10 +2,10 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Npgsql;
 using Pipeline.Embedded.Kafka;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
-using Pipeline.Operations.Verification;
+using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Topics;
+using Pipeline.Operations.Verification;
 
 namespace Benchmarks.Servers;
 
@@ -37,13 +37,23 @@ internal sealed class BenchmarkShop : IAsyncDisposable
     /// <summary>Environment variables for a program that works on this round.</summary>
     public IReadOnlyDictionary<string, string> ProgramEnvironment => _own;
 
+    /// <summary>The settings, with librdkafka's statistics of every Kafka client.</summary>
+    public PipelineSettings SettingsWithStatistics(Action<string> statistics)
+    {
+        var settings = _servers.NewSettings(_own);
+        settings.Group(_ => Settings.Kafka with { Connection = Settings.Kafka.Connection with { Statistics = statistics } });
+        // The seed is the time when RANDOM_SEED is not set.
+        settings.Group(_ => Settings.Write);
+        return settings;
+    }
+
     public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, Settings.Kafka.DeclaredTopics);
 
     /// <summary>Verifies that no row and no event of the round is lost or duplicated.</summary>
     /// <returns>The findings; empty when there are none.</returns>
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
     {
-        var report = await new PipelineVerifier(Settings, Database).RunAsync(Timeout, cancellationToken);
+        var report = await new PipelineVerifier(Settings.Kafka, Settings.Verify, Database).RunAsync(Timeout, cancellationToken);
         _servers.Verified.Add(report);
         return [.. report.Findings.Select(f => $"{f.Kind} {f.Stream}: {f.Text}, {f.Count:N0}")];
     }
@@ -80,12 +90,13 @@ internal sealed class BenchmarkShop : IAsyncDisposable
 
     private async Task DeleteTopicsAsync()
     {
+        var topics = Settings.Kafka.DeclaredTopics.Select(t => t.Name).ToList();
         using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig()))
             .SetLogHandler((_, _) => { })
             .Build();
         try
         {
-            await admin.DeleteTopicsAsync(Settings.Kafka.DeclaredTopics.Select(t => t.Name));
+            await admin.DeleteTopicsAsync(topics);
         }
         catch (DeleteTopicsException)
         {
@@ -94,7 +105,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
         catch (KafkaException e)
         {
             await Console.Error.WriteLineAsync(
-                $"Cannot remove the topics {Settings.Kafka.Topics.Users}, …: {e.Error.Reason}. Remove them yourself.");
+                $"Cannot remove the topics {string.Join(", ", topics)}: {e.Error.Reason}. Remove them yourself.");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Pipeline.Hosting.Startup;
+using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Servers;
 

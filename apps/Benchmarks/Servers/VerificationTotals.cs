@@ -14,7 +14,7 @@ internal sealed class VerificationTotals
     public void Add(VerificationReport report)
     {
         _databases++;
-        _rows += report.Users + report.Products + report.Orders;
+        _rows += report.Rows.Sum(static stream => stream.Rows);
         _messages += report.Messages;
         _lost += report.Lost;
         _duplicated += report.Duplicated;
