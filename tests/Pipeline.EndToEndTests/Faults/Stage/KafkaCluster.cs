@@ -107,9 +107,19 @@ internal sealed class KafkaCluster : IAsyncDisposable
     public Task DeleteTopicsAsync(params IEnumerable<string> topics) =>
         _admin.Value.DeleteTopicsAsync(topics, new DeleteTopicsOptions { OperationTimeout = WaitTimeout });
 
-    public async Task CreateTopicAsync(string name, int partitions) => await _admin.Value.CreateTopicsAsync(
-        [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }],
-        new CreateTopicsOptions { OperationTimeout = WaitTimeout });
+    /// <summary>Creates a topic and waits until every broker knows it.</summary>
+    public async Task CreateTopicAsync(string name, int partitions)
+    {
+        await _admin.Value.CreateTopicsAsync(
+            [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }],
+            new CreateTopicsOptions { OperationTimeout = WaitTimeout });
+        foreach (var broker in BootstrapServers.Split(','))
+        {
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker }).Build();
+            await Until.HoldsAsync($"{broker} knows {name}", WaitTimeout, () =>
+                admin.GetMetadata(TimeSpan.FromSeconds(5)).Topics.Any(t => t.Topic == name && t.Partitions.Count == partitions));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
