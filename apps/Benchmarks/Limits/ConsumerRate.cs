@@ -46,19 +46,19 @@ internal static class ConsumerRate
 
         public double PerSecond => (Rows - _firstRows) / Stopwatch.GetElapsedTime(_first, _last).TotalSeconds;
 
-        public void Add(SubBatch slice)
+        public void Add(SubBatch subBatch)
         {
             lock (_lock)
             {
                 _last = Stopwatch.GetTimestamp();
                 if (_rows == 0)
-                    (_first, _firstRows) = (_last, slice.Count);
-                _rows += slice.Count;
+                    (_first, _firstRows) = (_last, subBatch.Count);
+                _rows += subBatch.Count;
             }
         }
     }
 
-    /// <summary>Accepts and discards every slice.</summary>
+    /// <summary>Accepts and discards every sub-batch.</summary>
     private sealed class Nowhere(IBatchSink inner) : IBatchSink
     {
         public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
@@ -67,7 +67,7 @@ internal static class ConsumerRate
         public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
             inner.StartAtAsync(partition, offset, cancellationToken);
 
-        public Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) =>
-            Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
+        public Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) =>
+            Task.FromResult(new SinkResult(Fenced: false, subBatch.Next, subBatch.Count, subBatch.Duplicates));
     }
 }

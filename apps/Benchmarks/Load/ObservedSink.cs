@@ -2,7 +2,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 
-/// <summary>Reports every slice that the inner sink has committed. Fenced slices are not in effect and are not reported.</summary>
+/// <summary>Reports every sub-batch that the inner sink has committed. Fenced sub-batches are not in effect and are not reported.</summary>
 internal sealed class ObservedSink(IBatchSink inner, Action<SubBatch> applied) : IBatchSink
 {
     public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
@@ -11,11 +11,11 @@ internal sealed class ObservedSink(IBatchSink inner, Action<SubBatch> applied) :
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
         inner.StartAtAsync(partition, offset, cancellationToken);
 
-    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
+    public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
-        var result = await inner.ApplyAsync(slice, cancellationToken);
+        var result = await inner.ApplyAsync(subBatch, cancellationToken);
         if (!result.Fenced)
-            applied(slice);
+            applied(subBatch);
         return result;
     }
 }

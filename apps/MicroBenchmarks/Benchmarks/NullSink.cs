@@ -2,15 +2,15 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Accepts and discards every slice, so that a benchmark measures the code before the database.</summary>
+/// <summary>Accepts and discards every sub-batch, so that a benchmark measures the code before the database.</summary>
 internal sealed class NullSink : IBatchSink, IDeadLetterStore
 {
     public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => Task.FromResult(offset);
 
-    public Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) =>
-        Task.FromResult(new SinkResult(Fenced: false, slice.Next, slice.Count, slice.Duplicates));
+    public Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) =>
+        Task.FromResult(new SinkResult(Fenced: false, subBatch.Next, subBatch.Count, subBatch.Duplicates));
 
-    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken) => Task.CompletedTask;
 }

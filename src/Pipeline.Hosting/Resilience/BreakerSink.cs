@@ -7,7 +7,7 @@ using Polly.Timeout;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// The sink behind the breaker. It repeats a slice until the database accepts it, as often as the breaker allows. A fault of the
+/// The sink behind the breaker. It repeats a sub-batch until the database accepts it, as often as the breaker allows. A fault of the
 /// row, and one that waiting does not cure, comes out as an exception.
 /// </summary>
 public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker breaker, TimeProvider time) : IBatchSink
@@ -23,8 +23,9 @@ public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker brea
         inner.StartAtAsync(partition, offset, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
-        async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(slice, attempt), IsDatabasesState, token), cancellationToken);
+    public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
+        async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(subBatch, attempt), IsDatabasesState, token),
+        cancellationToken);
 
     private static bool CountFault(Exception e, string? key)
     {

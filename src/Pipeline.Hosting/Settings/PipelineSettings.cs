@@ -23,7 +23,7 @@ public sealed class PipelineSettings
     public PipelineSettings(PipelineDomain domain, Func<string, string?> environment, params IReadOnlyList<string> arguments)
     {
         (Domain, Arguments, Reader) = (domain, arguments, new(environment));
-        if (Failpoints.Refusal(environment(Failpoints.Variable)) is { } refusal)
+        if (Failpoints.Validate(environment(Failpoints.Variable)) is { } refusal)
             Reader.Fault(refusal);
     }
 

@@ -10,7 +10,7 @@ namespace Pipeline.Postgres.DeadLetters;
 public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStore
 {
     /// <inheritdoc/>
-    public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    public async Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, key, value,
@@ -18,19 +18,19 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (consumer_group, topic, partition, message_offset) DO NOTHING
             """);
-        Add(command, NpgsqlDbType.Text, letter.Partition.Group);
-        Add(command, NpgsqlDbType.Text, letter.Partition.TopicName);
-        Add(command, NpgsqlDbType.Integer, letter.Partition.Partition);
-        Add(command, NpgsqlDbType.Bigint, letter.Offset);
-        Add(command, NpgsqlDbType.TimestampTz, letter.Timestamp);
-        Add(command, NpgsqlDbType.Bytea, letter.Key);
-        Add(command, NpgsqlDbType.Bytea, letter.Value);
-        Add(command, NpgsqlDbType.Uuid, letter.EventId);
-        Add(command, NpgsqlDbType.Integer, letter.Version);
-        Add(command, NpgsqlDbType.Text, letter.Reason);
-        Add(command, NpgsqlDbType.Text, letter.Detail);
-        Add(command, NpgsqlDbType.Text, letter.SqlState);
-        Add(command, NpgsqlDbType.Integer, letter.Attempts);
+        Add(command, NpgsqlDbType.Text, deadLetter.Partition.Group);
+        Add(command, NpgsqlDbType.Text, deadLetter.Partition.TopicName);
+        Add(command, NpgsqlDbType.Integer, deadLetter.Partition.Partition);
+        Add(command, NpgsqlDbType.Bigint, deadLetter.Offset);
+        Add(command, NpgsqlDbType.TimestampTz, deadLetter.Timestamp);
+        Add(command, NpgsqlDbType.Bytea, deadLetter.Key);
+        Add(command, NpgsqlDbType.Bytea, deadLetter.Value);
+        Add(command, NpgsqlDbType.Uuid, deadLetter.EventId);
+        Add(command, NpgsqlDbType.Integer, deadLetter.Version);
+        Add(command, NpgsqlDbType.Text, deadLetter.Reason);
+        Add(command, NpgsqlDbType.Text, deadLetter.Detail);
+        Add(command, NpgsqlDbType.Text, deadLetter.SqlState);
+        Add(command, NpgsqlDbType.Integer, deadLetter.Attempts);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -49,7 +49,7 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
             yield return Read(stream, reader);
     }
 
-    /// <summary>The letter of a source, or null when it is not here any more.</summary>
+    /// <summary>The dead letter of a source, or null when it is not here any more.</summary>
     public async Task<DeadLetter?> FindAsync(StreamDefinition stream, MessageSource source, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

@@ -55,7 +55,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     }
 
     /// <inheritdoc/>
-    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
+    public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
         long? fresh;
         var began = Stopwatch.GetTimestamp();
@@ -65,9 +65,9 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             Failpoints.Reach(Failpoints.ConsumerBeforeCommit);
-            fresh = HoldsCreationsOnly(slice) && _optimistic.ShouldTry()
-                ? await ApplyNewAsync(connection, slice, cancellationToken)
-                : await ExecuteAsync(connection, slice, expectsNew: false, cancellationToken);
+            fresh = HoldsCreationsOnly(subBatch) && _optimistic.ShouldTry()
+                ? await ApplyNewAsync(connection, subBatch, cancellationToken)
+                : await ExecuteAsync(connection, subBatch, expectsNew: false, cancellationToken);
             Failpoints.Reach(Failpoints.ConsumerAfterCommit);
         }
         catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
@@ -78,22 +78,22 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
 
         if (fresh is null)
         {
-            var stored = await ReadProgressAsync(slice.Partition, cancellationToken);
-            return new(Fenced: true, stored ?? slice.Expected, Applied: 0, Duplicates: 0);
+            var stored = await ReadProgressAsync(subBatch.Partition, cancellationToken);
+            return new(Fenced: true, stored ?? subBatch.Expected, Applied: 0, Duplicates: 0);
         }
 
-        Instruments.CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, MetricTags.Of(slice.Partition));
+        Instruments.CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, MetricTags.Of(subBatch.Partition));
         var applied = (int)fresh.Value;
-        return new(Fenced: false, slice.Next, applied, slice.Duplicates + slice.Count - applied);
+        return new(Fenced: false, subBatch.Next, applied, subBatch.Duplicates + subBatch.Count - applied);
     }
 
     /// <summary>The cheaper statement, and the general one when something was there already.</summary>
-    private async Task<long?> ApplyNewAsync(NpgsqlConnection connection, SubBatch slice, CancellationToken cancellationToken)
+    private async Task<long?> ApplyNewAsync(NpgsqlConnection connection, SubBatch subBatch, CancellationToken cancellationToken)
     {
         try
         {
-            var fresh = await ExecuteAsync(connection, slice, expectsNew: true, cancellationToken);
-            // A fenced slice has written nothing, and says nothing.
+            var fresh = await ExecuteAsync(connection, subBatch, expectsNew: true, cancellationToken);
+            // A fenced sub-batch has written nothing, and says nothing.
             if (fresh is not null)
                 _optimistic.Succeeded();
             return fresh;
@@ -101,42 +101,42 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             _optimistic.Conflicted();
-            return await ExecuteAsync(connection, slice, expectsNew: false, cancellationToken);
+            return await ExecuteAsync(connection, subBatch, expectsNew: false, cancellationToken);
         }
     }
 
-    private static async Task<long?> ExecuteAsync(NpgsqlConnection connection, SubBatch slice, bool expectsNew, CancellationToken cancellationToken)
+    private static async Task<long?> ExecuteAsync(NpgsqlConnection connection, SubBatch subBatch, bool expectsNew, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, slice, expectsNew);
+        await using var command = Command(connection, subBatch, expectsNew);
         // Prepared once a pooled connection; Npgsql finds the statement again by its text.
         await command.PrepareAsync(cancellationToken);
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     /// <summary>A change concerns a row that is there, or will be by a message before it.</summary>
-    private static bool HoldsCreationsOnly(in SubBatch slice) =>
-        slice.Count > 0 && !slice.Batch.Version.AsSpan(slice.Start, slice.Count).ContainsAnyExcept(1);
+    private static bool HoldsCreationsOnly(in SubBatch subBatch) =>
+        subBatch.Count > 0 && !subBatch.Batch.Version.AsSpan(subBatch.Start, subBatch.Count).ContainsAnyExcept(1);
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, SubBatch slice, bool expectsNew)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, SubBatch subBatch, bool expectsNew)
     {
         var command = connection.CreateCommand();
-        command.CommandText = slice.Count == 0 ? SinkStatement.WithoutRows
-            : expectsNew ? OptimisticInsertStatement.Of(slice.Batch.Stream)
-            : SinkStatement.Of(slice.Batch.Stream);
+        command.CommandText = subBatch.Count == 0 ? SinkStatement.WithoutRows
+            : expectsNew ? OptimisticInsertStatement.Of(subBatch.Batch.Stream)
+            : SinkStatement.Of(subBatch.Batch.Stream);
         var parameters = command.Parameters;
-        AddPartition(parameters, slice.Partition);
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Expected });
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Next });
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.Duplicates });
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = slice.DeadLettered });
-        if (slice.Count == 0)
+        AddPartition(parameters, subBatch.Partition);
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Expected });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Next });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Duplicates });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.DeadLettered });
+        if (subBatch.Count == 0)
             return command;
-        foreach (var column in StreamTable.Of(slice.Batch.Stream).Columns)
-            parameters.Add(column.Parameter(slice.Batch, slice.Start, slice.Count));
+        foreach (var column in StreamTable.Of(subBatch.Batch.Stream).Columns)
+            parameters.Add(column.Parameter(subBatch.Batch, subBatch.Start, subBatch.Count));
         if (expectsNew)
         {
-            foreach (var projection in slice.Batch.Stream.Projections)
-                ProjectionSums.AddParameters(parameters, slice, projection);
+            foreach (var projection in subBatch.Batch.Stream.Projections)
+                ProjectionSums.AddParameters(parameters, subBatch, projection);
         }
 
         return command;

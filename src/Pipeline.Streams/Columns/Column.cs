@@ -4,8 +4,7 @@ using System.Text.Json;
 namespace Pipeline.Streams.Columns;
 
 /// <summary>
-/// One field of a record, stated once. Its JSON bounds, its array in a batch, its SQL type, its mapping in Entity Framework and
-/// whether it is personal follow from it.
+/// One field of a record. JSON decoding, batch arrays, SQL types, the Entity Framework mapping and masking all use this definition.
 /// </summary>
 public abstract class Column
 {
@@ -26,7 +25,7 @@ public abstract class Column
     /// <summary>Whether the field may be absent or null.</summary>
     public bool IsNullable { get; }
 
-    /// <summary>Whether the value says something about a person. Such values are never shown or logged.</summary>
+    /// <summary>Whether the value is personal data. Personal values are never shown or logged.</summary>
     public bool IsPersonal { get; }
 
     /// <summary>Type of the values, without its nullability.</summary>
@@ -35,7 +34,7 @@ public abstract class Column
     /// <summary>Type in PostgreSQL, for example <c>bigint</c>.</summary>
     public abstract string SqlType { get; }
 
-    /// <summary>Longest text in UTF-16 units; null for columns that are no text or have a list of codes.</summary>
+    /// <summary>Maximum text length in UTF-16 units; null for a list of codes and for other types.</summary>
     public virtual int? MaxLength => null;
 
     /// <summary>The name as UTF-8, to compare with a JSON property.</summary>
@@ -44,13 +43,13 @@ public abstract class Column
     /// <summary>The name as it is written to JSON.</summary>
     internal JsonEncodedText EncodedName { get; }
 
-    /// <summary>Makes an array for a batch.</summary>
+    /// <summary>Creates an array for a batch.</summary>
     internal abstract ColumnValues NewValues(int capacity);
 
-    /// <summary>Reads the JSON value that the reader stands on, which is not null, into a row.</summary>
+    /// <summary>Reads the current JSON value, which is not null, into a row.</summary>
     internal abstract Refusal Read(ref Utf8JsonReader json, ColumnValues values, int row);
 
-    /// <summary>Clears the value of a row. The column is nullable.</summary>
+    /// <summary>Sets the value of a row to null. The column is nullable.</summary>
     internal abstract void Clear(ColumnValues values, int row);
 
     /// <summary>The value of a row as text, for keys and derived ids.</summary>
@@ -62,15 +61,15 @@ public abstract class Column
     /// <summary>Whether two rows have the same value.</summary>
     public abstract bool AreEqual(ColumnValues values, int row, int other);
 
-    /// <summary>Whether a text in this field may be shown: it is not personal and looks as a value of this column looks.</summary>
+    /// <summary>Whether reports may show this text: the column is not personal and the text has the format of its values.</summary>
     public virtual bool Shows(string text) => false;
 
-    /// <summary>Whether a number of this many characters may be shown in this field.</summary>
+    /// <summary>Whether reports may show a number with this many characters.</summary>
     public virtual bool ShowsNumber(int length) => false;
 }
 
 /// <inheritdoc/>
-/// <typeparam name="T">Type of the values; for a nullable column of a value type its <see cref="Nullable{T}"/>.</typeparam>
+/// <typeparam name="T">Type of the values; <see cref="Nullable{T}"/> for a nullable value type.</typeparam>
 public abstract class Column<T> : Column
 {
     private protected Column(ColumnDescription description) : base(description)
@@ -94,19 +93,18 @@ public abstract class Column<T> : Column
     public override bool AreEqual(ColumnValues values, int row, int other) =>
         EqualityComparer<T>.Default.Equals(Of(values)[row], Of(values)[other]);
 
-    /// <summary>Reads the JSON value that the reader stands on, which is not null.</summary>
+    /// <summary>Reads the current JSON value, which is not null.</summary>
     internal abstract Refusal Read(ref Utf8JsonReader json, out T value);
 
-    /// <summary>Writes a value, which is not null, as JSON.</summary>
+    /// <summary>Writes a value that is not null as JSON.</summary>
     internal abstract void Write(Utf8JsonWriter json, T value);
 
-    /// <summary>The array of the column.</summary>
     private protected static T[] Of(ColumnValues values) => ((ColumnValues<T>)values).Rows;
 }
 
-/// <summary>What every kind of column needs.</summary>
+/// <summary>The constructor arguments that all kinds of column share.</summary>
 /// <param name="PropertyName">Name of the record's property.</param>
 /// <param name="IsNullable">Whether the property is nullable.</param>
-/// <param name="IsPersonal">Whether it is marked as personal.</param>
-/// <param name="Shown">Which texts may be shown; null for none.</param>
+/// <param name="IsPersonal">Whether the property has <see cref="PersonalAttribute"/>.</param>
+/// <param name="Shown">Returns whether reports may show a text; null if they may show none.</param>
 internal sealed record ColumnDescription(string PropertyName, bool IsNullable, bool IsPersonal, Func<string, bool>? Shown = null);

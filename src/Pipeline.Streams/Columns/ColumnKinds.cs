@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Pipeline.Streams.Columns;
 
 /// <summary>A text of a bounded length in UTF-16 units, or one of a closed list of codes.</summary>
-internal sealed class TextColumn(ColumnDescription description, int min, int max, bool repeats, string[]? codes) : Column<string>(description)
+internal sealed class TextColumn(ColumnDescription description, int min, int max, bool repeats, string[]? codes)
+    : Column<string>(description)
 {
     private readonly Func<string, bool>? _shown = description.Shown;
 
@@ -22,7 +23,6 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
 
     public override bool Shows(string text) => !IsPersonal && (codes?.Contains(text) == true || _shown?.Invoke(text) == true);
 
-    /// <summary>Reads a text with the bounds of the column, for fields that stand outside of the data.</summary>
     internal override Refusal Read(ref Utf8JsonReader json, out string value)
     {
         value = "";
@@ -52,7 +52,7 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
     }
 }
 
-/// <summary>A whole number of 32 bits.</summary>
+/// <summary>A 32-bit integer.</summary>
 internal sealed class IntColumn(ColumnDescription description, long min, long max) : Column<int>(description)
 {
     public override string SqlType => "integer";
@@ -73,7 +73,7 @@ internal sealed class IntColumn(ColumnDescription description, long min, long ma
     internal override void Write(Utf8JsonWriter json, int value) => json.WriteNumberValue(value);
 }
 
-/// <summary>A whole number of 64 bits.</summary>
+/// <summary>A 64-bit integer.</summary>
 internal sealed class LongColumn(ColumnDescription description, long min, long max) : Column<long>(description)
 {
     public override string SqlType => "bigint";
@@ -89,7 +89,7 @@ internal sealed class LongColumn(ColumnDescription description, long min, long m
     internal override void Write(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
 }
 
-/// <summary>A decimal number with a fixed number of decimals.</summary>
+/// <summary>A decimal number with a fixed number of digits after the point.</summary>
 internal sealed class DecimalColumn(ColumnDescription description, int decimals, long min, long max) : Column<decimal>(description)
 {
     private readonly long _unit = (long)Math.Pow(10, decimals);
@@ -109,14 +109,14 @@ internal sealed class DecimalColumn(ColumnDescription description, int decimals,
         return refusal;
     }
 
-    /// <summary>Without trailing zeros: the same value gives the same bytes, also after it was read from the database.</summary>
+    /// <summary>The division removes trailing zeros: equal values give equal bytes, also after they were read from the database.</summary>
     internal override void Write(Utf8JsonWriter json, decimal value) => json.WriteNumberValue(value / 1.000000000000000000000000000m);
 }
 
-/// <summary>An instant, UTC, whole microseconds, from 1900 to 2199.</summary>
+/// <summary>An instant in UTC, whole microseconds, years 1900–2199.</summary>
 internal sealed class InstantColumn(ColumnDescription description) : Column<DateTime>(description)
 {
-    /// <summary>An older instant may be a birthday.</summary>
+    /// <summary>Reports do not show older instants, because they can be dates of birth.</summary>
     private const int FirstShownYear = 2020;
     private static readonly SearchValues<char> InstantCharacters = SearchValues.Create("0123456789T:.Z+-");
 
@@ -130,14 +130,15 @@ internal sealed class InstantColumn(ColumnDescription description) : Column<Date
 
     internal static bool IsRecent(string text) =>
         text.Length is >= 10 and <= 40 && !text.AsSpan().ContainsAnyExcept(InstantCharacters)
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant) && instant.Year >= FirstShownYear;
+        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)
+        && instant.Year >= FirstShownYear;
 
     internal override Refusal Read(ref Utf8JsonReader json, out DateTime value) => JsonInstant.Read(ref json, Name, out value);
 
     internal override void Write(Utf8JsonWriter json, DateTime value) => json.WriteStringValue(value);
 }
 
-/// <summary>A UUID, in either case, with dashes or without.</summary>
+/// <summary>A UUID, in upper or lower case, with or without hyphens.</summary>
 internal sealed class UuidColumn(ColumnDescription description) : Column<Guid>(description)
 {
     public override string SqlType => "uuid";
@@ -155,7 +156,8 @@ internal sealed class UuidColumn(ColumnDescription description) : Column<Guid>(d
             return false;
         if (json.TryGetGuid(out id))
             return true;
-        return !json.HasValueSequence && json.ValueSpan.Length == 32 && Utf8Parser.TryParse(json.ValueSpan, out id, out var used, 'N') && used == 32;
+        return !json.HasValueSequence && json.ValueSpan.Length == 32
+            && Utf8Parser.TryParse(json.ValueSpan, out id, out var used, 'N') && used == 32;
     }
 
     internal override Refusal Read(ref Utf8JsonReader json, out Guid value) =>
@@ -190,10 +192,10 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
     internal override void Write(Utf8JsonWriter json, T? value) => inner.Write(json, value!.Value);
 }
 
-/// <summary>What the kinds of numbers share.</summary>
+/// <summary>Bounds of all number columns.</summary>
 internal static class NumberBounds
 {
-    /// <summary>Most characters of a number that is shown: a telephone number or a card number is longer.</summary>
+    /// <summary>Maximum length of a number that reports show. Telephone and card numbers are longer.</summary>
     public const int ShownDigits = 9;
 
     public static bool Shows(int length, long max) => length <= Math.Min(ShownDigits, max.ToString(CultureInfo.InvariantCulture).Length);

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline.Streams.Columns;
 
-/// <summary>Makes the column of a record's property, once per process.</summary>
+/// <summary>Creates the column of a record's property.</summary>
 internal static class ColumnReader
 {
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
     private static readonly NullabilityInfoContext Nullability = new();
 
-    /// <exception cref="InvalidOperationException">The property's type or attributes do not make a column.</exception>
+    /// <exception cref="InvalidOperationException">The property's type is not supported, or an attribute is missing.</exception>
     public static Column Read(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -40,7 +40,7 @@ internal static class ColumnReader
             return new LongColumn(description, bounds.Min, bounds.Max);
         if (type == typeof(decimal))
             return new DecimalColumn(description, bounds.Decimals, bounds.Min, bounds.Max);
-        throw Wrong(property, $"has type {type.Name}, which no column has");
+        throw Wrong(property, $"has type {type.Name}, which columns do not support");
     }
 
     private static TextColumn ReadText(PropertyInfo property, ColumnDescription description)

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Pipeline.Streams.Columns;
 
-/// <summary>Instants in ISO 8601. Without an offset the text is UTC; the offset may lack its colon, as in <c>+0900</c>.</summary>
+/// <summary>Instants in ISO 8601. A text without an offset is UTC. The offset may have no colon: <c>+0900</c>.</summary>
 internal static class JsonInstant
 {
-    /// <summary>Bounds of all instants. Outside them the infinities of PostgreSQL and .NET begin to differ.</summary>
+    /// <summary>The bounds exclude DateTime.MinValue and MaxValue, which Npgsql writes as -infinity and infinity.</summary>
     private static readonly DateTime Earliest = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Reads the value, truncated to microseconds, UTC.</summary>
+    /// <summary>Reads the value as UTC, truncated to microseconds.</summary>
     public static Refusal Read(ref Utf8JsonReader json, string name, out DateTime instant)
     {
         instant = default;
@@ -24,7 +24,7 @@ internal static class JsonInstant
     {
         if (!json.TryGetDateTime(out instant))
             return TryReadWithoutColon(ref json, out instant);
-        // A local time is one with an offset. The zone of this machine must not decide: in its hour of change times are ambiguous.
+        // A text with an offset becomes local time. Converting local time back to UTC is ambiguous when daylight saving time ends.
         if (instant.Kind == DateTimeKind.Local)
         {
             json.TryGetDateTimeOffset(out var withOffset);
@@ -40,8 +40,12 @@ internal static class JsonInstant
         instant = default;
         Span<byte> quoted = stackalloc byte[48];
         var text = json.HasValueSequence ? default : json.ValueSpan;
-        if (text.Length is < 21 or > 40 || text[^5] is not ((byte)'+' or (byte)'-') || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4)
+        if (text.Length is < 21 or > 40 || text[^5] is not ((byte)'+' or (byte)'-')
+            || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4)
+        {
             return false;
+        }
+
         quoted[0] = (byte)'"';
         text[..^2].CopyTo(quoted[1..]);
         quoted[text.Length - 1] = (byte)':';

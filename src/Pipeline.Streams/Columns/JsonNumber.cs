@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Pipeline.Streams.Columns;
 
-/// <summary>JSON numbers by their value: <c>2</c>, <c>2.0</c> and <c>0.2e1</c> are the same whole number.</summary>
+/// <summary>Parses JSON numbers by value: <c>2</c>, <c>2.0</c> and <c>0.2e1</c> are the same integer.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Longest number that is computed, bytes. A longer number is out of range for every column.</summary>
+    /// <summary>Maximum length of a number, bytes. A longer number is out of range for every column.</summary>
     private const int MaxBytes = 64;
 
     /// <summary>Reads the number times 10^<paramref name="scale"/>.</summary>
-    /// <returns>False when the result is not whole or does not fit.</returns>
+    /// <returns>False if the result is not an integer or does not fit into 64 bits.</returns>
     public static bool TryRead(ref Utf8JsonReader json, int scale, out long scaled)
     {
         if (scale == 0 && json.TryGetInt64(out scaled))
@@ -18,7 +18,7 @@ internal static class JsonNumber
         return !json.HasValueSequence && json.ValueSpan.Length <= MaxBytes && TryCompute(json.ValueSpan, scale, out scaled);
     }
 
-    /// <summary>Exact, unlike a detour over decimal or double, which round.</summary>
+    /// <summary>Computes the digits itself, because decimal and double round.</summary>
     private static bool TryCompute(ReadOnlySpan<byte> number, int scale, out long scaled)
     {
         scaled = 0;

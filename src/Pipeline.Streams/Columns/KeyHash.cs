@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Streams.Columns;
 
 /// <summary>
-/// 64-bit hashes that are the same in every process; string.GetHashCode is salted per process. Two of ten million keys share a hash
-/// with a probability of 3 in a million (n²/2⁶⁵).
+/// 64-bit hashes that are the same in every process; string.GetHashCode is salted per process. With ten million keys, the probability
+/// that any two share a hash is about 3 in a million (n²/2⁶⁵, the birthday bound).
 /// </summary>
 public static class KeyHash
 {
-    /// <summary>FNV-1a over the UTF-16 units, then mixed: neighbours such as p_1 and p_2 get distant hashes.</summary>
+    /// <summary>FNV-1a over the UTF-16 units, then <see cref="Mix"/>, so that similar keys (p_1, p_2) get distant hashes.</summary>
     public static ulong Of(string text)
     {
         var hash = 0xCBF29CE484222325;
@@ -17,14 +17,14 @@ public static class KeyHash
         return Mix(hash);
     }
 
-    /// <summary>Of an id.</summary>
+    /// <summary>Hash of an id.</summary>
     public static ulong Of(Guid id)
     {
         var halves = MemoryMarshal.Cast<Guid, ulong>(new ReadOnlySpan<Guid>(in id));
         return Mix(halves[0] ^ Mix(halves[1]));
     }
 
-    /// <summary>Of a number.</summary>
+    /// <summary>Hash of a number.</summary>
     public static ulong Of(long number) => Mix((ulong)number);
 
     /// <summary>The finalizer of splitmix64: every input bit affects every output bit.</summary>

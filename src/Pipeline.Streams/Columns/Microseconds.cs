@@ -1,7 +1,7 @@
 namespace Pipeline.Streams.Columns;
 
 /// <summary>
-/// PostgreSQL stores microseconds, .NET 100 ns. Instants are truncated once, where they are made or read, so that a row equals its event.
+/// PostgreSQL stores microseconds, .NET 100 ns. Instants are truncated when they are created or read, so that a row equals its event.
 /// </summary>
 public static class Microseconds
 {

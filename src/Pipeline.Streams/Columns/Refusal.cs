@@ -1,8 +1,8 @@
 namespace Pipeline.Streams.Columns;
 
-/// <summary>Why a message was refused, and the field at fault. Never the field's content: it may be personal.</summary>
+/// <summary>Why a message was refused, and in which field. Never contains the field's value, which can be personal data.</summary>
 /// <param name="Reason">The reason.</param>
-/// <param name="Field">Name of the field at fault, where one is.</param>
+/// <param name="Field">Name of the invalid field; null if the reason concerns the whole message.</param>
 public readonly record struct Refusal(RefusalReason Reason, string? Field = null)
 {
     /// <summary>Not refused.</summary>
@@ -11,7 +11,7 @@ public readonly record struct Refusal(RefusalReason Reason, string? Field = null
     /// <summary>Whether the message was refused.</summary>
     public bool IsRefused => Reason != RefusalReason.None;
 
-    /// <summary>The reason in snake_case, as in headers, metrics and reports.</summary>
+    /// <summary>The reason in snake_case, for headers, metrics and reports.</summary>
     public string Name => Reason switch
     {
         RefusalReason.None => "none",

@@ -12,7 +12,7 @@ public enum RefusalReason
     /// <summary>Longer than the decoder's limit.</summary>
     TooLarge,
 
-    /// <summary>Bytes that are not UTF-8, or an escape that is half of a surrogate pair.</summary>
+    /// <summary>Bytes that are not UTF-8, or an escape sequence with half of a surrogate pair.</summary>
     InvalidUtf8,
 
     /// <summary>Not one complete JSON object.</summary>
@@ -21,21 +21,21 @@ public enum RefusalReason
     /// <summary>Nested deeper than the decoder's limit.</summary>
     TooDeep,
 
-    /// <summary>An event_type that no stream of the domain has.</summary>
+    /// <summary>The event_type is of no stream of the domain.</summary>
     UnknownType,
 
-    /// <summary>An event_type of another stream of the domain.</summary>
+    /// <summary>The event_type is of another stream of the domain.</summary>
     WrongTopic,
 
     /// <summary>A required field is absent or null.</summary>
     MissingField,
 
-    /// <summary>A field has another JSON type, or is a date or id that cannot be read.</summary>
+    /// <summary>A field has another JSON type, or its date or id cannot be parsed.</summary>
     WrongType,
 
     /// <summary>A number, date, text length or code outside its bounds, or a number with more decimals than its column has.</summary>
     OutOfRange,
 
-    /// <summary>A text with U+0000, which PostgreSQL cannot store.</summary>
+    /// <summary>A text contains U+0000, which PostgreSQL cannot store.</summary>
     NulCharacter,
 }

@@ -3,22 +3,22 @@ using System.Text.Json;
 namespace Pipeline.Streams.Columns;
 
 /// <summary>
-/// Strings for texts that repeat often, such as categories and districts, found by their UTF-8 bytes. A pooled string is not allocated
-/// per event and is not moved by the garbage collector. Bounded: a text replaces the text with the same slot. Thread-safe without
-/// locks: a slot holds an immutable pair.
+/// Strings for texts that repeat often, such as categories and districts, looked up by their UTF-8 bytes. A pooled string is not
+/// allocated per event. The pool has a fixed size: a new text replaces the text in its slot. Thread-safe without locks, because
+/// a slot holds an immutable pair.
 /// </summary>
 internal static class StringPool
 {
-    /// <summary>Number of slots, a power of two. Several times the number of districts, brands and similar texts.</summary>
+    /// <summary>Number of slots, a power of two, several times the number of texts that repeat.</summary>
     private const int Slots = 2048;
 
-    /// <summary>Longest pooled text, bytes. Longer texts rarely repeat.</summary>
+    /// <summary>Maximum length of a pooled text, bytes. Longer texts rarely repeat.</summary>
     private const int MaxBytes = 96;
 
     private static readonly Entry?[] Entries = new Entry?[Slots];
 
-    /// <summary>The text of a JSON string.</summary>
-    /// <exception cref="InvalidOperationException">Not a valid text, as from <see cref="Utf8JsonReader.GetString"/>.</exception>
+    /// <summary>The text of the current JSON string.</summary>
+    /// <exception cref="InvalidOperationException">The text is invalid, see <see cref="Utf8JsonReader.GetString"/>.</exception>
     public static string Get(ref Utf8JsonReader json)
     {
         if (json.HasValueSequence || json.ValueIsEscaped || json.ValueSpan.Length > MaxBytes)
@@ -38,7 +38,7 @@ internal static class StringPool
         var hash = 2_166_136_261u;
         foreach (var b in utf8)
             hash = (hash ^ b) * 16_777_619;
-        // The slot uses the low bits only: the high bits are folded into them.
+        // The slot number uses the low bits only, so the high bits are folded into them.
         return (int)(hash ^ (hash >> 16));
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// The id of an event that has none: a UUID v8 (RFC 9562, section 5.8) from the SHA-256 of its type, natural key and version, so that
-/// the same event sent twice is one event.
+/// The id of an event without event_id: a UUID v8 (RFC 9562, section 5.8) from the SHA-256 of type, natural key and version. An event
+/// that is sent twice gets the same id twice.
 /// </summary>
 internal static class DerivedEventId
 {

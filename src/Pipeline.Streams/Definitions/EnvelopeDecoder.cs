@@ -9,7 +9,7 @@ internal sealed class EnvelopeDecoder : EventDecoder
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    // Arrays: the enumerator of an interface is an object per message.
+    // Arrays, because enumerating an interface allocates per message.
     private readonly EventType[] _types;
     private readonly EventType[] _foreignTypes;
     private readonly JsonColumns _data;
@@ -22,7 +22,7 @@ internal sealed class EnvelopeDecoder : EventDecoder
         PreviousName = stream.Changed?.Utf8PreviousName;
     }
 
-    /// <summary>The field with the earlier value of a change, as UTF-8; null where the stream has none.</summary>
+    /// <summary>Name of the envelope field with the value before a change, as UTF-8; null if the stream has no such field.</summary>
     internal byte[]? PreviousName { get; }
 
     public override Refusal Decode(ReadOnlySpan<byte> value, long offset, EventBatch batch)
@@ -45,12 +45,12 @@ internal sealed class EnvelopeDecoder : EventDecoder
         }
         catch (InvalidOperationException)
         {
-            // The bytes are UTF-8, so this is an escape that no text can hold: half of a surrogate pair.
+            // The bytes are valid UTF-8, so the reader found an escape sequence with half of a surrogate pair.
             return new(RefusalReason.InvalidUtf8);
         }
     }
 
-    /// <summary>Finds the type by its name. A name of another stream of the domain is on the wrong topic.</summary>
+    /// <summary>Finds the event type by its name. Refuses a type of another stream of the domain as wrong_topic.</summary>
     internal Refusal FindType(ref Utf8JsonReader json, out EventType? type)
     {
         type = null;
@@ -84,7 +84,7 @@ internal sealed class EnvelopeDecoder : EventDecoder
         return Refusal.None;
     }
 
-    /// <summary>Whether the next level would be too deep. The reader counts a bracket that it stands on as outside of its level.</summary>
+    /// <summary>Whether the next level is too deep. At an opening bracket, CurrentDepth does not include the level that it opens.</summary>
     private static bool IsAtMaxDepth(in Utf8JsonReader json) =>
         json.CurrentDepth + (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= MaxDepth;
 }

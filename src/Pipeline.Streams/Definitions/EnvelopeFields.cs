@@ -3,7 +3,7 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>Reads the envelope, and the data inside it as soon as the type is known. Null means absent for every optional field.</summary>
+/// <summary>Reads the envelope and its data. A null value of an optional field is the same as an absent field.</summary>
 internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
 {
     private bool _dataRead;
@@ -31,7 +31,7 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
                 return refusal;
         }
 
-        json.Read(); // Anything behind the object makes the reader throw.
+        json.Read(); // Throws if anything follows the object.
         if (Type is null)
             return new(RefusalReason.MissingField, "event_type");
         if (!_dataSeen)
@@ -72,7 +72,7 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
             return columns.Read(ref json, batch);
         }
 
-        _data = json; // Without a type the data may belong to another stream: it is read last.
+        _data = json; // Until the type is known, the data can be of another stream, so Read reads it last.
         json.Skip();
         return Refusal.None;
     }
@@ -108,7 +108,7 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
         return refusal;
     }
 
-    /// <summary>Any other field is skipped, except the previous value of the type.</summary>
+    /// <summary>Remembers the field with the value before the change. Skips all other fields.</summary>
     private Refusal ReadPrevious(ref Utf8JsonReader json)
     {
         var isPrevious = decoder.PreviousName is { } name && json.ValueTextEquals(name);

@@ -3,8 +3,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// Events of one stream as columns: one array per column, filled while decoding and passed to PostgreSQL's unnest as they are, so
-/// that a row costs no object. Fixed capacity, reused, not thread-safe. Rows below <see cref="Count"/> are valid.
+/// Events of one stream as one array per column. The decoder fills the arrays and PostgreSQL's unnest takes them unchanged, so that
+/// a row allocates no object. Has a fixed capacity and is reused. Rows below <see cref="Count"/> are valid. Not thread-safe.
 /// </summary>
 public sealed class EventBatch
 {
@@ -21,13 +21,13 @@ public sealed class EventBatch
     /// <summary>The stream whose events the batch holds.</summary>
     public StreamDefinition Stream { get; }
 
-    /// <summary>Most rows it can hold.</summary>
+    /// <summary>Maximum number of rows.</summary>
     public int Capacity { get; }
 
-    /// <summary>Rows in it.</summary>
+    /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>No room for another row.</summary>
+    /// <summary>Whether the batch has no space for another row.</summary>
     public bool IsFull => Count == Capacity;
 
     /// <summary>The data, one element per column of the stream.</summary>
@@ -39,12 +39,12 @@ public sealed class EventBatch
     /// <summary>version of each row.</summary>
     public int[] Version { get; }
 
-    /// <summary>Kafka offset of each row; 0 where the rows do not come from Kafka.</summary>
+    /// <summary>Kafka offset of each row; 0 if the rows do not come from Kafka.</summary>
     public long[] Offset { get; }
 
     /// <summary>
-    /// occurred_at of each row, UTC, the default where the event has none. Null until an event has one: rows that are being written
-    /// have none and should not pay for the column.
+    /// occurred_at of each row, UTC; the default value for an event without it. Null until an event has it, because batches of rows
+    /// to write never do.
     /// </summary>
     public DateTime[]? OccurredAt { get; private set; }
 
@@ -59,11 +59,11 @@ public sealed class EventBatch
     /// <summary>A 64-bit hash of the natural key of a row.</summary>
     public ulong KeyHashAt(int row) => Stream.Key.HashAt(Values[Stream.KeyIndex], row);
 
-    /// <summary>Whether projections count the row.</summary>
+    /// <summary>Whether projections count the row, see <see cref="CountedUnlessAttribute"/>.</summary>
     public bool IsCounted(int row) =>
         Stream.CountedIndex is not { } index || Array.IndexOf(Stream.Uncounted, ((ColumnValues<string>)Values[index]).Rows[row]) < 0;
 
-    /// <summary>Keeps the row that was written at index <see cref="Count"/>.</summary>
+    /// <summary>Completes the row whose columns were written at index <see cref="Count"/>, and increments the count.</summary>
     public void Accept(Guid eventId, int version, long offset, DateTime occurredAt = default)
     {
         EventId[Count] = eventId;
@@ -79,6 +79,6 @@ public sealed class EventBatch
     /// <summary>Removes the last row.</summary>
     public void RemoveLast() => Count--;
 
-    /// <summary>Removes all rows; the arrays stay.</summary>
+    /// <summary>Removes all rows and keeps the arrays.</summary>
     public void Clear() => Count = 0;
 }

@@ -3,7 +3,7 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>An event type of a stream. The set is closed: a type is looked up and never made from data.</summary>
+/// <summary>An event type of a stream. The set is closed: a name in a message never creates a type.</summary>
 public sealed class EventType
 {
     internal EventType(StreamDefinition stream, string name, bool creates, Column<string>? previous)
@@ -14,22 +14,22 @@ public sealed class EventType
         Utf8PreviousName = PreviousName is null ? null : Encoding.UTF8.GetBytes(PreviousName);
     }
 
-    /// <summary>The stream that carries the type.</summary>
+    /// <summary>The stream of the type.</summary>
     public StreamDefinition Stream { get; }
 
     /// <summary>Name in the envelope and in the header event-type.</summary>
     public string Name { get; }
 
-    /// <summary>Name as UTF-8. Shared by all messages; not to be written to.</summary>
+    /// <summary>Name as UTF-8. All messages share the array: do not write to it.</summary>
     public byte[] Utf8Name { get; }
 
-    /// <summary>Whether the type brings a new row, not a change.</summary>
+    /// <summary>True for the creation of a row, false for a change.</summary>
     public bool Creates { get; }
 
-    /// <summary>The column whose earlier value the envelope carries; null where it carries none.</summary>
+    /// <summary>The column whose value before the change is in the envelope; null if there is none.</summary>
     public Column<string>? Previous { get; }
 
-    /// <summary>The envelope's field with the earlier value, for example <c>previous_status</c>.</summary>
+    /// <summary>The envelope field with the value before the change, for example <c>previous_status</c>; null if there is none.</summary>
     public string? PreviousName { get; }
 
     internal byte[]? Utf8PreviousName { get; }

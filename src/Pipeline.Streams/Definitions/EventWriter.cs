@@ -5,25 +5,26 @@ using System.Text.Json;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// Writes events as the UTF-8 JSON that goes into the outbox and to Kafka: snake_case, and Korean text unescaped. Reuses its buffer:
-/// one instance per thread.
+/// Writes events as UTF-8 JSON for the outbox and Kafka, with names in snake_case and Korean text unescaped. Reuses its buffer, so
+/// use one instance per thread.
 /// </summary>
 public sealed class EventWriter : IDisposable
 {
-    /// <summary>The relaxed encoder does not escape HTML: a page that shows an event must escape it.</summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>The relaxed encoder does not escape HTML, so a page that shows an event must escape it.</summary>
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json;
 
-    /// <summary>Makes a writer with its own buffer.</summary>
+    /// <summary>Creates a writer with its own buffer.</summary>
     public EventWriter() => _json = new Utf8JsonWriter(_buffer, Options);
 
     /// <summary>Writes an event.</summary>
     /// <param name="envelope">The envelope; its type belongs to the record's stream.</param>
     /// <param name="record">The record after the change.</param>
-    /// <param name="previous">Value of <see cref="EventType.Previous"/> before the change; null where there is none.</param>
-    /// <returns>An array of its own.</returns>
+    /// <param name="previous">Value of <see cref="EventType.Previous"/> before the change; null if the type has none.</param>
+    /// <returns>The JSON in a new array.</returns>
     public byte[] Write<T>(in Envelope envelope, T record, string? previous = null)
         where T : class
     {

@@ -4,8 +4,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// Reads a JSON object into a row. Unknown fields are skipped. Writers of this pipeline keep the order of the columns, so the next
-/// column is tried first; the search over all names runs only for events of other producers.
+/// Reads a JSON object into a row and skips unknown fields. This pipeline writes fields in column order, so the next column is tried
+/// first. The search over all names runs only for events of other producers.
 /// </summary>
 internal sealed class JsonColumns
 {
@@ -19,7 +19,7 @@ internal sealed class JsonColumns
             _required |= _columns[i].IsNullable ? 0 : 1u << i;
     }
 
-    /// <summary>Reads the object that the reader stands on into row <see cref="EventBatch.Count"/>, without accepting the row.</summary>
+    /// <summary>Reads the current JSON object into row <see cref="EventBatch.Count"/>. Does not increment the count.</summary>
     public Refusal Read(ref Utf8JsonReader json, EventBatch batch)
     {
         if (json.TokenType != JsonTokenType.StartObject)
@@ -56,7 +56,7 @@ internal sealed class JsonColumns
         return Refusal.None;
     }
 
-    /// <summary>The row may hold the values of an earlier batch.</summary>
+    /// <summary>Clears columns without a value, because the arrays can contain values of an earlier batch.</summary>
     private void ClearAbsent(EventBatch batch, uint seen)
     {
         for (var i = 0; i < _columns.Length; i++)

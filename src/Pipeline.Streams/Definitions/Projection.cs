@@ -5,8 +5,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// Sums over the rows of a stream, per Kafka partition and group. They change in the transaction that applies a batch, so they are
-/// equal to the sum over the rows at every moment.
+/// Counts and sums over the rows of a stream, per Kafka partition and group. The transaction that applies a batch also updates them,
+/// so they always equal the sums over the rows.
 /// </summary>
 public sealed class Projection
 {
@@ -19,7 +19,10 @@ public sealed class Projection
             if (property.IsDefined(typeof(PartitionNumberAttribute)))
                 PartitionName = NameOf(property);
             else if (property.GetCustomAttribute<GroupByAttribute>() is { } group)
-                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), property.PropertyType == typeof(DateOnly), property.Name)];
+            {
+                var isDay = property.PropertyType == typeof(DateOnly);
+                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), isDay, property.Name)];
+            }
             else if (property.IsDefined(typeof(CountAttribute)))
                 Sums = [.. Sums, new(NameOf(property), null)];
             else if (property.GetCustomAttribute<SumAttribute>() is { } sum)
@@ -32,16 +35,16 @@ public sealed class Projection
             throw new InvalidOperationException($"{record.Name} groups by or sums a column of {stream.Name} that changes.");
     }
 
-    /// <summary>The record of a row.</summary>
+    /// <summary>Record type of a row.</summary>
     public Type RecordType { get; }
 
-    /// <summary>Table.</summary>
+    /// <summary>Name of the table.</summary>
     public string Table { get; }
 
-    /// <summary>Column with the Kafka partition.</summary>
+    /// <summary>Name of the column with the Kafka partition.</summary>
     public string PartitionName { get; } = "";
 
-    /// <summary>Columns by which rows are grouped, in the order of the key.</summary>
+    /// <summary>Columns by which rows are grouped, in the order of the primary key.</summary>
     public IReadOnlyList<ProjectionGroup> Groups { get; } = [];
 
     /// <summary>Columns with counts and sums.</summary>
@@ -59,5 +62,5 @@ public sealed record ProjectionGroup(string Name, Column Source, bool IsDay, str
 
 /// <summary>A column with a sum.</summary>
 /// <param name="Name">Name in the projection's table.</param>
-/// <param name="Source">Column of the stream that is summed; null counts rows.</param>
+/// <param name="Source">Column of the stream that is summed; null to count rows.</param>
 public sealed record ProjectionSum(string Name, Column? Source);

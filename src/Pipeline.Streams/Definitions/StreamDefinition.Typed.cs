@@ -11,12 +11,13 @@ public sealed class StreamDefinition<T> : StreamDefinition
 {
     private readonly Field[] _fields;
 
-    /// <summary>Made by <see cref="StreamRegistry"/>, which finds the records.</summary>
+    /// <summary>Called by <see cref="StreamRegistry"/> through reflection.</summary>
     internal StreamDefinition() : base(typeof(T)) =>
         _fields = [.. Columns.Select(static (column, index) =>
         {
             var property = typeof(T).GetProperty(column.PropertyName)!;
-            return (Field)Activator.CreateInstance(typeof(Field<>).MakeGenericType(typeof(T), property.PropertyType), property, column, index)!;
+            var type = typeof(Field<>).MakeGenericType(typeof(T), property.PropertyType);
+            return (Field)Activator.CreateInstance(type, property, column, index)!;
         })];
 
     /// <summary>The Kafka key of a record.</summary>
@@ -30,7 +31,7 @@ public sealed class StreamDefinition<T> : StreamDefinition
         batch.Accept(eventId, version, offset: 0);
     }
 
-    /// <summary>The earlier value that the envelope of a change carries; null where it carries none.</summary>
+    /// <summary>The value of <see cref="EventType.Previous"/> before a change; null if the stream has no such column.</summary>
     public string? PreviousOf(T before)
     {
         if (Changed?.Previous is not { } column)
@@ -51,7 +52,7 @@ public sealed class StreamDefinition<T> : StreamDefinition
         json.WriteEndObject();
     }
 
-    /// <summary>A property of the record. One virtual call per value; no boxing.</summary>
+    /// <summary>A property of the record. Reads values without boxing.</summary>
     private abstract class Field
     {
         public abstract void CopyTo(EventBatch batch, T record);
@@ -65,7 +66,8 @@ public sealed class StreamDefinition<T> : StreamDefinition
     {
         private readonly Func<T, TValue> _get = property.GetMethod!.CreateDelegate<Func<T, TValue>>();
 
-        public override void CopyTo(EventBatch batch, T record) => ((ColumnValues<TValue>)batch.Values[index]).Rows[batch.Count] = _get(record);
+        public override void CopyTo(EventBatch batch, T record) =>
+            ((ColumnValues<TValue>)batch.Values[index]).Rows[batch.Count] = _get(record);
 
         public override void Write(Utf8JsonWriter json, T record)
         {

@@ -4,8 +4,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// What a stream is, read once per process from the attributes of its record. Producer, consumers, tables, verification, reports and
-/// permissions know a stream by its definition only.
+/// The definition of a stream, read once per process from the attributes of its record. Producers, consumers, tables, verification,
+/// reports and permissions use nothing else of a stream.
 /// </summary>
 public abstract class StreamDefinition
 {
@@ -33,10 +33,10 @@ public abstract class StreamDefinition
     /// <summary>Logical name: the table, the default topic, and the value of CONSUMER_TOPIC.</summary>
     public string Name { get; }
 
-    /// <summary>The record.</summary>
+    /// <summary>Type of the record.</summary>
     public Type RecordType { get; }
 
-    /// <summary>The consumer group that brings the stream into the database.</summary>
+    /// <summary>The consumer group that writes the stream into the database, without KAFKA_GROUP_PREFIX.</summary>
     public string ConsumerGroup => Name + "-consumers";
 
     /// <summary>The fields of the record, in the order of its properties.</summary>
@@ -45,28 +45,28 @@ public abstract class StreamDefinition
     /// <summary>The natural key.</summary>
     public Column Key => Columns[KeyIndex];
 
-    /// <summary>The Kafka key.</summary>
+    /// <summary>The column that is the Kafka key.</summary>
     public Column PartitionBy => Columns[PartitionByIndex];
 
-    /// <summary>The type that brings a new row.</summary>
+    /// <summary>The event type that creates a row.</summary>
     public EventType Created { get; private set; } = null!;
 
-    /// <summary>The type that changes a row; null where rows never change.</summary>
+    /// <summary>The event type that changes a row; null if rows never change.</summary>
     public EventType? Changed { get; private set; }
 
-    /// <summary>All types of the stream.</summary>
+    /// <summary>All event types of the stream.</summary>
     public IReadOnlyList<EventType> EventTypes => Changed is null ? [Created] : [Created, Changed];
 
-    /// <summary>What else a batch changes in its transaction.</summary>
+    /// <summary>The projections that the transaction of a batch updates.</summary>
     public IReadOnlyList<Projection> Projections { get; private set; } = [];
 
-    /// <summary>The column that decides whether projections count a row; null: they count every row.</summary>
+    /// <summary>The column that decides whether projections count a row; null if they count every row.</summary>
     public Column? CountedBy => CountedIndex is { } index ? Columns[index] : null;
 
-    /// <summary>Values of <see cref="CountedBy"/> with which a row does not count.</summary>
+    /// <summary>Values of <see cref="CountedBy"/> with which projections ignore a row.</summary>
     public string[] Uncounted { get; } = [];
 
-    /// <summary>The streams of the same assembly, in their order.</summary>
+    /// <summary>All streams of the same assembly, sorted by <see cref="StreamAttribute.Position"/>.</summary>
     public IReadOnlyList<StreamDefinition> Domain { get; private set; } = [];
 
     /// <summary>Decodes messages of the stream's topic.</summary>
@@ -86,8 +86,8 @@ public abstract class StreamDefinition
     public static StreamDefinition<T> Of<T>()
         where T : class => Cache<T>.Definition;
 
-    /// <summary>Makes an empty batch.</summary>
-    /// <param name="capacity">Most rows, 1 or more.</param>
+    /// <summary>Creates an empty batch.</summary>
+    /// <param name="capacity">Maximum number of rows, 1 or more.</param>
     public EventBatch NewBatch(int capacity) => new(this, capacity);
 
     /// <summary>Whether a change event may change the column.</summary>
@@ -106,7 +106,7 @@ public abstract class StreamDefinition
         throw new InvalidOperationException($"Stream {Name} has no column {column}.");
     }
 
-    /// <summary>Makes the event of a record that somebody else tracks, such as Entity Framework.</summary>
+    /// <summary>Creates an event from a record whose type is known only at run time, for example from Entity Framework.</summary>
     /// <param name="writer">Writes the bytes.</param>
     /// <param name="envelope">The envelope.</param>
     /// <param name="record">The record after the change.</param>
@@ -120,8 +120,8 @@ public abstract class StreamDefinition
     internal Column Property(string name) => Columns.FirstOrDefault(c => c.PropertyName == name)
         ?? throw new InvalidOperationException($"{RecordType.Name} has no property {name}.");
 
-    /// <summary>Completes the definition once all streams of the assembly are known.</summary>
-    internal void Join(IReadOnlyList<StreamDefinition> domain, IEnumerable<Type> projections)
+    /// <summary>Sets what depends on the other streams of the assembly.</summary>
+    internal void Complete(IReadOnlyList<StreamDefinition> domain, IEnumerable<Type> projections)
     {
         Domain = domain;
         Projections = [.. projections.Select(p => new Projection(p, this))];
@@ -135,12 +135,13 @@ public abstract class StreamDefinition
 
     private void ReadEventTypes(Type record, PropertyInfo[] properties)
     {
-        var created = record.GetCustomAttribute<CreatedByAttribute>() ?? throw new InvalidOperationException($"{record.Name} needs [CreatedBy].");
+        var created = record.GetCustomAttribute<CreatedByAttribute>()
+            ?? throw new InvalidOperationException($"{record.Name} needs [CreatedBy].");
         Created = new(this, created.Type, creates: true, previous: null);
         if (record.GetCustomAttribute<ChangedByAttribute>() is not { } changed)
             return;
         var only = changed.Only is null ? null : Property(changed.Only) as Column<string>
-            ?? throw new InvalidOperationException($"{record.Name}.{changed.Only} is no text.");
+            ?? throw new InvalidOperationException($"{record.Name}.{changed.Only} is not a text.");
         Changed = new(this, changed.Type, creates: false, only);
         Changing = only is not null
             ? [only]

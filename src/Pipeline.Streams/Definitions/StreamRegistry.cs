@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>The streams of one or more domains. A domain is an assembly: its streams are the records with <see cref="StreamAttribute"/>.</summary>
+/// <summary>The streams of one or more domains: assemblies with records that have <see cref="StreamAttribute"/>.</summary>
 public sealed class StreamRegistry
 {
     private static readonly ConcurrentDictionary<Assembly, Lazy<StreamRegistry>> Domains = new();
@@ -18,32 +18,33 @@ public sealed class StreamRegistry
         _byName = all.ToDictionary(static s => s.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The streams, in the order in which they are listed.</summary>
+    /// <summary>The streams, by assembly and <see cref="StreamAttribute.Position"/>.</summary>
     public IReadOnlyList<StreamDefinition> All { get; }
 
-    /// <summary>Their names for a sentence: <c>users, products or orders</c>.</summary>
+    /// <summary>The names of the streams for messages: <c>users, products or orders</c>.</summary>
     public string Names => All.Count == 1 ? All[0].Name : $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
 
-    /// <summary>The streams of some assemblies. The definitions are made once per process.</summary>
-    /// <exception cref="InvalidOperationException">A record does not define a stream, or two streams have one name.</exception>
+    /// <summary>The streams of the assemblies. Definitions are created once per process.</summary>
+    /// <exception cref="InvalidOperationException">The attributes of a record are invalid, or two streams have the same name.</exception>
     public static StreamRegistry Of(params IReadOnlyList<Assembly> domains)
     {
         if (domains is [var only])
             return Domains.GetOrAdd(only, static a => new(() => Read(a))).Value;
         var all = domains.SelectMany(static d => Of(d).All).ToList();
         if (all.GroupBy(static s => s.Name).FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new InvalidOperationException($"Two streams are called {twice.Key}.");
+            throw new InvalidOperationException($"Two streams have the name {twice.Key}.");
         return new(all);
     }
 
     /// <summary>The stream of a record.</summary>
     /// <exception cref="InvalidOperationException">The record is not a registered stream.</exception>
-    public StreamDefinition Of(Type record) => Find(record) ?? throw new InvalidOperationException($"{record.Name} is not a registered stream.");
+    public StreamDefinition Of(Type record) =>
+        Find(record) ?? throw new InvalidOperationException($"{record.Name} is not a registered stream.");
 
-    /// <summary>The stream of a record; null when the record is not a registered stream.</summary>
+    /// <summary>The stream of a record; null if the record is not a registered stream.</summary>
     public StreamDefinition? Find(Type record) => _byRecord.GetValueOrDefault(record);
 
-    /// <summary>The stream of a name; null when there is none.</summary>
+    /// <summary>The stream with a name; null if there is none.</summary>
     public StreamDefinition? Find(string name) => _byName.GetValueOrDefault(name);
 
     private static StreamRegistry Read(Assembly domain)
@@ -55,7 +56,7 @@ public sealed class StreamRegistry
                 typeof(StreamDefinition<>).MakeGenericType(t), BindingFlags.Instance | BindingFlags.NonPublic, null, null, null)!)
             .ToList();
         foreach (var stream in streams)
-            stream.Join(streams, types.Where(t => t.GetCustomAttribute<ProjectionAttribute>()?.Stream == stream.RecordType));
+            stream.Complete(streams, types.Where(t => t.GetCustomAttribute<ProjectionAttribute>()?.Stream == stream.RecordType));
         return new(streams);
     }
 }

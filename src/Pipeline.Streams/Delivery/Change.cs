@@ -1,8 +1,8 @@
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>A change of a row that exists.</summary>
+/// <summary>A change of an existing row.</summary>
 /// <typeparam name="T">Record of a stream.</typeparam>
-/// <param name="Before">The record it started from, version <paramref name="Version"/> − 1.</param>
+/// <param name="Before">The record before the change, version <paramref name="Version"/> − 1.</param>
 /// <param name="After">The record after the change, with the same key.</param>
-/// <param name="Version">Version of the new record, 2 or more.</param>
+/// <param name="Version">Version after the change, 2 or more.</param>
 public readonly record struct Change<T>(T Before, T After, int Version);

@@ -1,19 +1,21 @@
 namespace Pipeline.Streams.Delivery;
 
 /// <summary>
-/// Where a consumer's batches take effect. An interface because the consumer (Kafka) and the sink (PostgreSQL) must not know
-/// each other, and because the breaker wraps the sink that writes.
+/// Applies a consumer's batches. An interface because the consumer (Kafka) and the sink (PostgreSQL) do not reference each other,
+/// and because the circuit breaker wraps the sink that writes.
 /// </summary>
 public interface IBatchSink
 {
-    /// <summary>The offset the partition goes on from, or null when the group has never applied any of it.</summary>
+    /// <summary>The next offset to apply; null if the partition has no progress yet.</summary>
+    /// <exception cref="SinkFaultException">The progress could not be read.</exception>
     Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken);
 
-    /// <summary>Records where a partition without progress begins. Leaves progress that is there alone.</summary>
-    /// <returns>The offset the partition goes on from.</returns>
+    /// <summary>Stores the first offset of a partition without progress. Does not change existing progress.</summary>
+    /// <returns>The next offset to apply.</returns>
+    /// <exception cref="SinkFaultException">The progress could not be stored or read.</exception>
     Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken);
 
-    /// <summary>Applies the slice in one transaction together with the partition's progress, or not at all.</summary>
-    /// <exception cref="SinkFaultException">Nothing was applied, or it is not known; says what to do about it.</exception>
-    Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken);
+    /// <summary>Applies the rows and updates the partition's progress in one transaction.</summary>
+    /// <exception cref="SinkFaultException">Nothing was applied, or the outcome is unknown. The fault has the action to take.</exception>
+    Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken);
 }

@@ -1,11 +1,11 @@
 namespace Pipeline.Streams.Delivery;
 
 /// <summary>
-/// Keeps a message that was given up. An interface because there are two places: the dead-letter topic, and behind it the
-/// table dead_letters for when the topic does not answer.
+/// Stores dead letters. An interface because there are two stores: the dead-letter topic and, if the topic is unavailable, the table
+/// dead_letters.
 /// </summary>
 public interface IDeadLetterStore
 {
-    /// <summary>Keeps the message; returns only when it is safe there. Keeping the same message twice is harmless.</summary>
-    Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken);
+    /// <summary>Stores a dead letter durably before it returns. Storing the same dead letter twice is harmless.</summary>
+    Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace Pipeline.Streams.Delivery;
 
 /// <summary>
-/// How programs write records: to the database with its outbox (WRITE_MODE=outbox), or to Kafka alone (WRITE_MODE=stream). Each call
-/// is all or nothing for the database. Thread-safe.
+/// Writes records to the database and its outbox (WRITE_MODE=outbox), or only to Kafka (WRITE_MODE=stream). In the database, each
+/// call is one transaction. Thread-safe.
 /// </summary>
 public interface IRecordWriter
 {
@@ -14,8 +14,8 @@ public interface IRecordWriter
     /// <summary>Writes changes of records of one stream, at most one change per record.</summary>
     /// <typeparam name="T">Record of a registered stream that has a change event.</typeparam>
     /// <returns>
-    /// Changes written. With a database, a change that started from an older version than the row's is dropped and has no event. So a
-    /// call that is repeated after an unknown outcome changes nothing and returns 0.
+    /// Number of changes written. The database drops a change of an outdated version, without an event. So repeating a call
+    /// after an unknown outcome is safe: changes that were committed are dropped and not counted.
     /// </returns>
     Task<int> UpdateAsync<T>(IReadOnlyList<Change<T>> changes, CancellationToken cancellationToken)
         where T : class;

@@ -1,6 +1,6 @@
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>Where a message lies in Kafka. Of a dead letter: where it came from, which is what tells letters apart.</summary>
+/// <summary>Position of a message in Kafka. The original position identifies a dead letter.</summary>
 /// <param name="Topic">Topic.</param>
 /// <param name="Partition">Partition.</param>
 /// <param name="Offset">Offset.</param>

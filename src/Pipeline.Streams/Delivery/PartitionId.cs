@@ -2,7 +2,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>A partition as its consumer group sees it: the key of consumer_progress.</summary>
+/// <summary>A partition of a stream's topic; with its consumer group the key of the table consumer_progress.</summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="TopicName">Name of the topic in Kafka.</param>
 /// <param name="Partition">Number of the partition, from 0.</param>

@@ -1,14 +1,13 @@
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>What became of a list of messages sent in order.</summary>
-/// <param name="Acknowledged">So many, from the first on, are acknowledged by Kafka (all in-sync replicas).</param>
-/// <param name="Failure">Why the next one is not; null when all are acknowledged.</param>
-/// <param name="Fault">Its line of the fault table, where the client or a broker gave an error.</param>
+/// <summary>Result of sending a list of messages in order.</summary>
+/// <param name="Acknowledged">Number of messages at the start of the list that all in-sync replicas acknowledged.</param>
+/// <param name="Failure">Why the next message is not acknowledged; null if all are.</param>
+/// <param name="Fault">The entry of the fault table; null if neither the client nor a broker reported an error.</param>
 public readonly record struct PublishResult(int Acknowledged, string? Failure, Fault? Fault = null)
 {
-    /// <summary>Whether waiting will not cure it: the brokers refuse the message until somebody changes their settings or its.</summary>
+    /// <summary>Whether the brokers refuse the message permanently. A retry fails until a setting or the message changes.</summary>
     public bool IsRefused => Fault?.Action == FaultAction.Stop;
 }

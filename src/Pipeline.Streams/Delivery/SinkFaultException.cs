@@ -1,18 +1,17 @@
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>The sink could not apply a slice. <see cref="Fault"/> says whose fault it is and what follows from it.</summary>
+/// <summary>The sink failed. <see cref="Fault"/> has the cause and the action to take.</summary>
 public sealed class SinkFaultException : Exception
 {
-    /// <summary>Wraps the cause with its line of the fault table.</summary>
+    /// <summary>Wraps the cause with its entry of the fault table.</summary>
     public SinkFaultException(Fault fault, string? sqlState, string message, Exception cause) : base(message, cause) =>
         (Fault, SqlState) = (fault, sqlState);
 
-    /// <summary>The line of the fault table.</summary>
+    /// <summary>The entry of the fault table.</summary>
     public Fault Fault { get; }
 
-    /// <summary>SQLSTATE of the server's answer, where there was one.</summary>
+    /// <summary>SQLSTATE of the server; null if the server did not answer.</summary>
     public string? SqlState { get; }
 }

@@ -1,8 +1,8 @@
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>What a slice did.</summary>
-/// <param name="Fenced">Nothing: the progress did not stand where the slice began. Another member owns the partition.</param>
-/// <param name="NextOffset">Where the progress stands now.</param>
-/// <param name="Applied">Events that took effect.</param>
-/// <param name="Duplicates">Events that had taken effect before.</param>
+/// <summary>Result of applying a sub-batch.</summary>
+/// <param name="Fenced">Nothing was applied, because another member changed the progress of the partition.</param>
+/// <param name="NextOffset">The progress now: the next offset to apply.</param>
+/// <param name="Applied">Number of events applied.</param>
+/// <param name="Duplicates">Number of events skipped because they were already applied.</param>
 public readonly record struct SinkResult(bool Fenced, long NextOffset, int Applied, int Duplicates);

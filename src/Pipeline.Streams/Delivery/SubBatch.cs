@@ -2,14 +2,14 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Delivery;
 
-/// <summary>A run of rows of a batch, and the stretch of the partition's log that it settles.</summary>
+/// <summary>Consecutive rows of a batch, and the offset range of the partition that they complete.</summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Expected">First offset of the stretch; the progress must stand here, or another member has moved it.</param>
-/// <param name="Next">First offset behind the stretch; the progress stands here afterwards.</param>
+/// <param name="Expected">First offset of the range. The progress must equal it; otherwise another member changed the progress.</param>
+/// <param name="Next">First offset after the range. Becomes the progress.</param>
 /// <param name="Batch">The batch.</param>
-/// <param name="Start">First row of the run.</param>
-/// <param name="Count">Rows in the run; 0 when the stretch holds only messages without effect.</param>
-/// <param name="Duplicates">Messages of the stretch whose event was in the batch before.</param>
-/// <param name="DeadLettered">Messages of the stretch that are in the dead-letter topic.</param>
+/// <param name="Start">First row.</param>
+/// <param name="Count">Number of rows; 0 if the range has only duplicates, dead letters and gaps.</param>
+/// <param name="Duplicates">Messages in the range whose event is already in the batch.</param>
+/// <param name="DeadLettered">Messages in the range that are stored as dead letters.</param>
 public readonly record struct SubBatch(
     PartitionId Partition, long Expected, long Next, EventBatch Batch, int Start, int Count, int Duplicates, int DeadLettered);

@@ -4,67 +4,67 @@ using System.Globalization;
 namespace Pipeline.Streams.Faults;
 
 /// <summary>
-/// Places where a test may have the process die, between two steps that must not be taken for one. In every build, so that what
-/// is tested is what runs; without <see cref="Variable"/> in the environment nothing happens there.
+/// Points between two steps where a test can kill the process. Every build has them, so that tests run the code that production
+/// runs. They do nothing unless the environment variable <see cref="Variable"/> is set.
 /// </summary>
 public static class Failpoints
 {
-    /// <summary>CRASH_AT (unset): the name of a point, or name:N to die when it is reached for the N-th time, 1–1,000,000.</summary>
+    /// <summary>CRASH_AT (unset): the name of a point, or name:N to kill the process the N-th time, 1–1,000,000.</summary>
     public const string Variable = "CRASH_AT";
 
-    /// <summary>A batch is about to be sent to the database.</summary>
+    /// <summary>Before a batch is sent to the database.</summary>
     public const string ConsumerBeforeCommit = "consumer.before_commit";
 
-    /// <summary>The database has committed a batch; Kafka does not know of it yet.</summary>
+    /// <summary>The database has committed a batch; its offset is not yet stored in Kafka.</summary>
     public const string ConsumerAfterCommit = "consumer.after_commit";
 
-    /// <summary>The relay has read committed records and has not sent them.</summary>
+    /// <summary>The relay has read committed records and has not sent them yet.</summary>
     public const string RelayBeforePublish = "relay.before_publish";
 
     /// <summary>Kafka has acknowledged records; the outbox still holds them.</summary>
     public const string RelayAfterAcknowledge = "relay.after_acknowledge";
 
-    /// <summary>Rows and their outbox records are committed; the writer has not been told.</summary>
+    /// <summary>Rows and their outbox records are committed; the writer's call has not returned yet.</summary>
     public const string WriterAfterCommit = "writer.after_commit";
 
-    /// <summary>A message is kept as a dead letter; its offset has not been passed.</summary>
+    /// <summary>A dead letter is stored; the progress does not include its offset yet.</summary>
     public const string DeadLetterAfterKeep = "dead_letter.after_keep";
-
 
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [ConsumerBeforeCommit, ConsumerAfterCommit, RelayBeforePublish, RelayAfterAcknowledge, WriterAfterCommit, DeadLetterAfterKeep];
 
-    /// <summary>Read once. Below the names: static fields are filled in the order of the text.</summary>
+    /// <summary>Must follow Names, because static fields are initialised in the order of the source text.</summary>
     private static readonly Failpoint? Armed = Failpoint.Parse(Environment.GetEnvironmentVariable(Variable));
 
     private static int _reached;
 
-    /// <summary>What is wrong with a value of the variable, as a sentence; null when it can be used or is not set.</summary>
-    public static string? Refusal(string? value) => string.IsNullOrWhiteSpace(value) || Failpoint.Parse(value) is not null
+    /// <summary>Checks a value of the variable.</summary>
+    /// <returns>The error; null if the value is valid or not set.</returns>
+    public static string? Validate(string? value) => string.IsNullOrWhiteSpace(value) || Failpoint.Parse(value) is not null
         ? null
-        : $"{Variable}={value} is not a crash point, or one with :N behind it: {string.Join(", ", Names)}.";
+        : $"{Variable}={value} is not a crash point. Set it to NAME or NAME:N with one of these names: {string.Join(", ", Names)}.";
 
-    /// <summary>Dies here if this is the point, as by SIGKILL: nothing is flushed, closed or said.</summary>
+    /// <summary>Kills the process with SIGKILL if this is the chosen point. Nothing is flushed, closed or logged.</summary>
     public static void Reach(string name)
     {
         if (Armed is not null)
-            DieIf(name, Armed);
+            KillIf(name, Armed);
     }
 
-    private static void DieIf(string name, Failpoint armed)
+    private static void KillIf(string name, Failpoint armed)
     {
         if (armed.Name != name || Interlocked.Increment(ref _reached) < armed.Count)
             return;
         using var self = Process.GetCurrentProcess();
         self.Kill();
-        // The signal is on its way; not one step further.
+        // The signal arrives asynchronously. Without the wait, the caller would run on.
         self.WaitForExit();
     }
 
     /// <summary>A value of the variable.</summary>
-    /// <param name="Name">Where.</param>
-    /// <param name="Count">At which time.</param>
+    /// <param name="Name">Name of the point.</param>
+    /// <param name="Count">Kill the process the Count-th time that the point is reached.</param>
     internal sealed record Failpoint(string Name, int Count)
     {
         public static Failpoint? Parse(string? value)
@@ -74,7 +74,8 @@ public static class Failpoints
             {
                 [var name] when Names.Contains(name) => new(name, 1),
                 [var name, var times] when Names.Contains(name)
-                    && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1_000_000 => new(name, count),
+                    && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    && count is >= 1 and <= 1_000_000 => new(name, count),
                 _ => null,
             };
         }

@@ -1,20 +1,20 @@
 namespace Pipeline.Streams.Faults;
 
-/// <summary>What follows from a fault.</summary>
+/// <summary>The action to take after a fault.</summary>
 public enum FaultAction
 {
-    /// <summary>The same again, after a short wait; counts for the breaker.</summary>
+    /// <summary>Retry after a short pause. The failure counts towards opening the circuit breaker.</summary>
     Retry,
 
-    /// <summary>As <see cref="Retry"/>; the cause is known to last, so it is the breaker that will wait for its end.</summary>
+    /// <summary>As <see cref="Retry"/>, for causes that last longer: the circuit breaker opens and waits until the cause is gone.</summary>
     OpenBreaker,
 
-    /// <summary>The event is at fault: find it, put it into the dead-letter topic, go on with the others.</summary>
+    /// <summary>An event is the cause: find it, store it as a dead letter, continue with the other events.</summary>
     DeadLetter,
 
-    /// <summary>What is asked for is gone: report it and go on behind it.</summary>
+    /// <summary>The log no longer has the data: report the gap and continue after it.</summary>
     Skip,
 
-    /// <summary>Nothing that waiting cures: say so and stop.</summary>
+    /// <summary>Retrying is useless: report the fault and stop.</summary>
     Stop,
 }

@@ -1,9 +1,9 @@
 namespace Pipeline.Streams.Faults;
 
 /// <summary>
-/// Every fault and its action, in one place. The first line with a matching code applies, so an exact code must come before the
-/// class of that code. SQLSTATE: PostgreSQL documentation, appendix A. Kafka: librdkafka's rd_kafka_resp_err_t, with Confluent.Kafka's
-/// names. Event: the names of <see cref="Columns.Refusal"/>. GUIDE/DELIVERY.md prints this table; a test compares both.
+/// All faults and their actions. The first entry with a matching code applies, so an exact code must precede its prefix. SQLSTATE
+/// codes: PostgreSQL documentation, appendix A. Kafka codes: librdkafka's rd_kafka_resp_err_t, with Confluent.Kafka's names. Event
+/// codes: the names of <see cref="Columns.Refusal"/>. GUIDE/DELIVERY.md prints this table; a test compares both.
 /// </summary>
 public static class FaultTable
 {
@@ -11,7 +11,7 @@ public static class FaultTable
     private const string Kafka = "kafka";
     private const string Event = "event";
 
-    /// <summary>All lines, in the order in which they are matched.</summary>
+    /// <summary>All entries, in the order in which they are matched.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
         new(Postgres, "40001", "serialization_failure", FaultAction.Retry, "A concurrent transaction changed the same data."),
@@ -87,26 +87,27 @@ public static class FaultTable
         new(Event, "*", "refused", FaultAction.DeadLetter, "Refused for a reason that has no line of its own."),
     ];
 
-    /// <summary>The line for a SQLSTATE.</summary>
+    /// <summary>The entry for a SQLSTATE.</summary>
     public static Fault OfSqlState(string sqlState) => Find(Postgres, sqlState);
 
-    /// <summary>The line for an error of the Kafka client, by the name of its code.</summary>
+    /// <summary>The entry for the name of a Kafka error code.</summary>
     public static Fault OfKafka(string errorCode) => Find(Kafka, errorCode);
 
-    /// <summary>The line for a refused message, by the name of its refusal.</summary>
+    /// <summary>The entry for the name of a refusal.</summary>
     public static Fault OfRefusal(string refusal) => Find(Event, refusal);
 
     private static Fault Find(string source, string code)
     {
         foreach (var fault in All)
         {
-            if (fault.Source == source && Fits(fault.Code, code))
+            if (fault.Source == source && Matches(fault.Code, code))
                 return fault;
         }
 
-        throw new InvalidOperationException($"The fault table has no line for all remaining codes of {source}.");
+        throw new InvalidOperationException($"The fault table has no entry * for {source}.");
     }
 
-    private static bool Fits(string pattern, string code) =>
-        pattern.EndsWith('*') ? code.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == code;
+    private static bool Matches(string pattern, string code) => pattern.EndsWith('*')
+        ? code.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
+        : pattern == code;
 }

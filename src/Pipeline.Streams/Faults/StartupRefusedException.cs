@@ -1,11 +1,11 @@
 namespace Pipeline.Streams.Faults;
 
-/// <summary>The program cannot start; the message is the one sentence to show.</summary>
-/// <param name="sentence">What is wrong and what to set.</param>
-/// <param name="canHeal">Whether waiting may cure it: a server that is away, not a topic that is cut wrongly.</param>
+/// <summary>The program cannot start. The message is shown to the user without a stack trace.</summary>
+/// <param name="message">What is wrong and what to set.</param>
+/// <param name="canHeal">True if a retry can succeed (a server is down), false if the setup must change (wrong partition count).</param>
 /// <param name="cause">The cause.</param>
-public sealed class StartupRefusedException(string sentence, bool canHeal, Exception? cause = null) : Exception(sentence, cause)
+public sealed class StartupRefusedException(string message, bool canHeal, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>Whether waiting may cure it.</summary>
+    /// <summary>Whether a retry can succeed without a change of the setup.</summary>
     public bool CanHeal { get; } = canHeal;
 }

@@ -4,38 +4,37 @@ using System.Diagnostics.Metrics;
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
-/// An instrument whose values come from parts that come and go, such as the members of a group: who is there is asked when
-/// somebody looks. A value that is pushed instead would stay after its part, as the lag of a partition that is another's now.
-/// Thread-safe.
+/// An observable instrument that collects its values from registered callbacks, for example one per member of a group. A pushed value
+/// would remain after its owner is gone, for example the lag of a revoked partition. Thread-safe.
 /// </summary>
-/// <typeparam name="T">Kind of number.</typeparam>
+/// <typeparam name="T">Number type of the values.</typeparam>
 public sealed class CallbackGauge<T>
     where T : struct
 {
-    private readonly ConcurrentDictionary<Watch, Func<IEnumerable<Measurement<T>>>> _parts = new();
+    private readonly ConcurrentDictionary<Registration, Func<IEnumerable<Measurement<T>>>> _callbacks = new();
     private readonly Instrument _instrument;
 
     internal CallbackGauge(Meter meter, Metric metric) => _instrument = metric.Kind == MetricKind.Counter
         ? meter.CreateObservableCounter(metric.Name, Read, metric.Unit, metric.Meaning)
         : meter.CreateObservableGauge(metric.Name, Read, metric.Unit, metric.Meaning);
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether a listener collects the instrument.</summary>
     public bool IsObserved => _instrument.Enabled;
 
-    /// <summary>From now on the part's values are among those shown.</summary>
-    /// <param name="read">Its values; from any thread, quickly, without waiting for anything and without throwing.</param>
-    /// <returns>Ends it.</returns>
+    /// <summary>Registers a callback.</summary>
+    /// <param name="read">Returns the current values. Called on any thread; must not block or throw.</param>
+    /// <returns>Removes the callback when disposed.</returns>
     public IDisposable Observe(Func<IEnumerable<Measurement<T>>> read)
     {
-        var watch = new Watch(this);
-        _parts[watch] = read;
-        return watch;
+        var registration = new Registration(this);
+        _callbacks[registration] = read;
+        return registration;
     }
 
-    private IEnumerable<Measurement<T>> Read() => _parts.Values.SelectMany(static read => read());
+    private IEnumerable<Measurement<T>> Read() => _callbacks.Values.SelectMany(static read => read());
 
-    private sealed class Watch(CallbackGauge<T> gauge) : IDisposable
+    private sealed class Registration(CallbackGauge<T> gauge) : IDisposable
     {
-        public void Dispose() => gauge._parts.TryRemove(this, out _);
+        public void Dispose() => gauge._callbacks.TryRemove(this, out _);
     }
 }

@@ -3,12 +3,12 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
-/// Counts every fault in the counter <c>pipeline.faults</c>, tagged with source and name of its row in the fault table. A fault is
-/// counted where its action is taken: a failed attempt, a dead letter, a partition that stops. Thread-safe.
+/// Counts faults in the counter <c>pipeline.faults</c>, tagged with source and name. A fault is counted where its action is taken:
+/// at a failed attempt, a dead letter or a stopped partition. Thread-safe.
 /// </summary>
 public static class FaultCounter
 {
-    /// <summary>Counts one.</summary>
+    /// <summary>Counts one fault.</summary>
     public static void Count(Fault fault) =>
         Instruments.Faults.Add(1, new(MetricTags.FaultSource, fault.Source), new(MetricTags.FaultName, fault.Name));
 }

@@ -3,18 +3,19 @@ using System.Diagnostics.Metrics;
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
-/// The instruments of the meter <c>Pipeline</c>, made from <see cref="MetricTable"/>. Without a listener a recording is a test of a
-/// field; whoever loops asks <see cref="Instrument.Enabled"/> first.
+/// The instruments of the meter <c>Pipeline</c>, created from <see cref="MetricTable"/>. Without a listener, recording a value is
+/// almost free. Code that loops over events checks <see cref="Instrument.Enabled"/> before the loop.
 /// </summary>
 public static class Instruments
 {
     private static readonly Meter Meter = new(MetricTable.MeterName);
 
-    /// <summary>Bounds of histograms of one step, seconds: those that OpenTelemetry's conventions give, and above them the length of an outage.</summary>
+    /// <summary>Bucket bounds for one step, seconds: those of OpenTelemetry's conventions, extended for outages.</summary>
     private static readonly double[] StepSeconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-    /// <summary>Bounds of the whole way, seconds: a quiet system takes tens of milliseconds, a database that is away for an hour adds an hour.</summary>
-    private static readonly double[] WaySeconds = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600];
+    /// <summary>Bucket bounds from write to effect, seconds: fine for normal operation, up to one hour for outages.</summary>
+    private static readonly double[] EndToEndSeconds =
+        [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600];
 
     private static readonly double[] BatchEvents = [1, 5, 10, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
 
@@ -40,7 +41,7 @@ public static class Instruments
     public static readonly Histogram<double> ProcessDuration = Distribution(MetricTable.ProcessDuration, StepSeconds);
 
     /// <summary><see cref="MetricTable.EffectDuration"/>.</summary>
-    public static readonly Histogram<double> EffectDuration = Distribution(MetricTable.EffectDuration, WaySeconds);
+    public static readonly Histogram<double> EffectDuration = Distribution(MetricTable.EffectDuration, EndToEndSeconds);
 
     /// <summary><see cref="MetricTable.BatchSize"/>.</summary>
     public static readonly Histogram<double> BatchSize = Distribution(MetricTable.BatchSize, BatchEvents);
@@ -96,7 +97,7 @@ public static class Instruments
     public static readonly Gauge<double> VerificationTime = Meter.CreateGauge<double>(
         MetricTable.VerificationTime.Name, MetricTable.VerificationTime.Unit, MetricTable.VerificationTime.Meaning);
 
-    /// <summary><see cref="MetricTable.Faults"/>; counted through <see cref="FaultCounter"/>.</summary>
+    /// <summary><see cref="MetricTable.Faults"/>. Use <see cref="FaultCounter"/> to count.</summary>
     internal static readonly Counter<long> Faults = Count(MetricTable.Faults);
 
     private static Counter<long> Count(Metric metric) => Meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Meaning);

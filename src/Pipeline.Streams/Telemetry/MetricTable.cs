@@ -1,9 +1,9 @@
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
-/// Every metric of the pipeline, in one place. The instruments are created from this table, GUIDE/METRICS.md prints it, and
-/// <c>pipeline metrics verify</c> asks Prometheus for each line. Names that begin with messaging come from OpenTelemetry's Semantic
-/// Conventions for Messaging Client Metrics.
+/// All metrics of the pipeline. <see cref="Instruments"/> is created from this table, GUIDE/METRICS.md prints it, and
+/// <c>pipeline metrics verify</c> queries Prometheus for each entry. Names that begin with messaging come from OpenTelemetry's
+/// Semantic Conventions for Messaging Client Metrics.
 /// </summary>
 public static class MetricTable
 {
@@ -15,7 +15,7 @@ public static class MetricTable
     private const MetricSource Verifier = MetricSource.Verifier;
     private const string OnceVerified = "after a verification";
 
-    /// <summary>What the generator wrote.</summary>
+    /// <summary>Rows written by the generator.</summary>
     public static readonly Metric GeneratedRows = new(
         "pipeline.generator.rows", MetricKind.Counter, "{row}", "Rows written by the generator.", Producer, MetricTags.Kind);
 
@@ -26,86 +26,86 @@ public static class MetricTable
             "is unavailable.",
         Producer);
 
-    /// <summary>Age of the outbox.</summary>
+    /// <summary>Age of the oldest outbox event.</summary>
     public static readonly Metric OutboxOldestAge = new(
         "pipeline.outbox.oldest.age", MetricKind.Gauge, "s",
         "Age of the oldest event in the outbox, since its transaction began; 0 when the outbox is empty. Missing while the " +
             "database is unavailable.",
         Producer);
 
-    /// <summary>What Kafka acknowledged.</summary>
+    /// <summary>Acknowledged events.</summary>
     public static readonly Metric SentMessages = new(
         "messaging.client.sent.messages", MetricKind.Counter, "{message}", "Events acknowledged by Kafka.", Producer,
         MetricTags.MessagingSystem, MetricTags.Operation, MetricTags.Topic);
 
-    /// <summary>Time to acknowledge.</summary>
+    /// <summary>Time until acknowledgement.</summary>
     public static readonly Metric SendDuration = new(
         "messaging.client.operation.duration", MetricKind.Histogram, "s",
         "Time from passing a list of events to the client until the last acknowledgement. One poll of the outbox is one list.",
         Producer, MetricTags.MessagingSystem, MetricTags.Operation, MetricTags.Error);
 
-    /// <summary>What was polled.</summary>
+    /// <summary>Consumed messages.</summary>
     public static readonly Metric ConsumedMessages = new(
         "messaging.client.consumed.messages", MetricKind.Counter, "{message}",
         "Messages added to a batch, including refused and repeated ones.",
         Consumer, MetricTags.MessagingSystem, MetricTags.Operation, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Time of a batch.</summary>
+    /// <summary>Processing time of a batch.</summary>
     public static readonly Metric ProcessDuration = new(
         "messaging.process.duration", MetricKind.Histogram, "s",
         "Time from the end of collecting a batch to its last commit. Includes dead letters, retries and an open breaker.",
         Consumer, MetricTags.MessagingSystem, MetricTags.Operation, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Time to take effect.</summary>
+    /// <summary>End-to-end latency of an event.</summary>
     public static readonly Metric EffectDuration = new(
         "pipeline.effect.duration", MetricKind.Histogram, "s",
         "Time from an event's occurred_at, by the writer's clock, to the commit that applied it. One recording per event, " +
             "including duplicates in a batch with new events; none without occurred_at.",
         Consumer, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Events of a batch.</summary>
+    /// <summary>Messages in a batch.</summary>
     public static readonly Metric BatchSize = new(
         "pipeline.batch.size", MetricKind.Histogram, "{event}",
         "Messages in one batch, including refused and repeated ones.",
         Consumer, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Time of a transaction.</summary>
+    /// <summary>Time of the sink's transaction.</summary>
     public static readonly Metric CommitDuration = new(
         "pipeline.commit.duration", MetricKind.Histogram, "s",
         "Time from requesting a connection to the commit of the sink's transaction. Failed transactions are not recorded.",
         Consumer, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Events with effect.</summary>
+    /// <summary>Applied events.</summary>
     public static readonly Metric Applied = new(
         "pipeline.events.applied", MetricKind.Counter, "{event}", "Events that took effect.", Consumer, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Events without a second effect.</summary>
+    /// <summary>Skipped duplicates.</summary>
     public static readonly Metric Duplicates = new(
         "pipeline.events.duplicates", MetricKind.Counter, "{event}",
         "Events that had already taken effect and were skipped.",
         Consumer, MetricTags.Topic, MetricTags.Group);
 
-    /// <summary>Messages given up.</summary>
+    /// <summary>Dead letters.</summary>
     public static readonly Metric DeadLetters = new(
         "pipeline.dead_letters", MetricKind.Counter, "{message}",
         "Messages kept as dead letters, by reason (a name of the fault table).",
         Consumer, MetricTags.Topic, MetricTags.Group, MetricTags.Reason)
     { Once = "after a dead letter" };
 
-    /// <summary>Messages that wait.</summary>
+    /// <summary>Consumer lag.</summary>
     public static readonly Metric ConsumerLag = new(
         "pipeline.consumer.lag", MetricKind.Gauge, "{message}",
         "Messages between the partition's progress in the database and the end of its log. Reported by the assigned member once " +
             "it knows both.",
         Consumer, MetricTags.Topic, MetricTags.Group, MetricTags.Partition);
 
-    /// <summary>Partitions of a member.</summary>
+    /// <summary>Partitions assigned to a member.</summary>
     public static readonly Metric AssignedPartitions = new(
         "pipeline.consumer.partitions", MetricKind.Gauge, "{partition}",
         "Partitions assigned to a member.",
         Consumer, MetricTags.Topic, MetricTags.Group, MetricTags.Client);
 
-    /// <summary>State of the breaker.</summary>
+    /// <summary>State of the circuit breaker.</summary>
     public static readonly Metric BreakerState = new(
         "pipeline.breaker.state", MetricKind.Gauge, "{state}",
         "State of the database circuit breaker: 0 closed, 1 probing, 2 open. The worst state when a process has several.",
@@ -118,38 +118,38 @@ public static class MetricTable
         Producer | Consumer, MetricTags.FaultSource, MetricTags.FaultName)
     { Once = "after a fault" };
 
-    /// <summary>Messages in a client's queue.</summary>
+    /// <summary>Messages in a producer's queue.</summary>
     public static readonly Metric ClientQueueMessages = new(
         "pipeline.kafka.queue.messages", MetricKind.Gauge, "{message}",
         "Unacknowledged messages in a producer's queue, sent or not (librdkafka: msg_cnt).",
         Producer, MetricTags.Client);
 
-    /// <summary>Bytes in a client's queue.</summary>
+    /// <summary>Bytes in a producer's queue.</summary>
     public static readonly Metric ClientQueueBytes = new(
         "pipeline.kafka.queue.size", MetricKind.Gauge, "By",
         "Bytes of the unacknowledged messages in a producer's queue (librdkafka: msg_size).",
         Producer, MetricTags.Client);
 
-    /// <summary>Bytes fetched ahead.</summary>
+    /// <summary>Prefetched bytes.</summary>
     public static readonly Metric ClientFetchedBytes = new(
         "pipeline.kafka.fetched.size", MetricKind.Gauge, "By",
         "Bytes a member has prefetched but not consumed (librdkafka: fetchq_size).",
         Consumer, MetricTags.Client);
 
-    /// <summary>Round trips to brokers.</summary>
+    /// <summary>Round-trip time to brokers.</summary>
     public static readonly Metric BrokerRoundTrip = new(
         "pipeline.kafka.broker.rtt", MetricKind.Gauge, "s",
         "Mean round trip to a broker in the last second (librdkafka: rtt.avg). A consumer's value includes the broker's wait " +
             "for new messages. Missing without requests.",
         Producer | Consumer, MetricTags.Client, MetricTags.Broker);
 
-    /// <summary>Requests that failed.</summary>
+    /// <summary>Failed requests to brokers.</summary>
     public static readonly Metric RequestErrors = new(
         "pipeline.kafka.requests.failed", MetricKind.Counter, "{request}",
         "Requests to brokers that could not be sent (librdkafka: txerrs).",
         Producer | Consumer, MetricTags.Client);
 
-    /// <summary>Requests that were repeated.</summary>
+    /// <summary>Retried requests to brokers.</summary>
     public static readonly Metric RequestRetries = new(
         "pipeline.kafka.requests.retried", MetricKind.Counter, "{request}",
         "Requests to brokers that were retried (librdkafka: txretries).",
@@ -174,7 +174,7 @@ public static class MetricTable
         "pipeline.verification.time", MetricKind.Gauge, "s", "End of the last verification, in seconds since 1970.", Verifier)
     { Once = OnceVerified };
 
-    /// <summary>All lines, in the order in which an event passes them.</summary>
+    /// <summary>All entries, from the generator to the verification.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         GeneratedRows, OutboxRows, OutboxOldestAge, SentMessages, SendDuration,

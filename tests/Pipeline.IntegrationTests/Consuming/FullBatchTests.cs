@@ -45,10 +45,10 @@ public sealed class FullBatchTests(TestServers servers)
         public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
             inner.StartAtAsync(partition, offset, cancellationToken);
 
-        public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
+        public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
         {
             await Task.Delay(20, cancellationToken);
-            return await inner.ApplyAsync(slice, cancellationToken);
+            return await inner.ApplyAsync(subBatch, cancellationToken);
         }
     }
 }

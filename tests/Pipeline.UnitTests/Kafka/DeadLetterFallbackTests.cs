@@ -87,11 +87,11 @@ public sealed class DeadLetterFallbackTests
 
         public List<long> Kept { get; } = [];
 
-        public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+        public async Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
         {
             Assert.Equal(1, Interlocked.Increment(ref _inside));
             await Task.Yield();
-            Kept.Add(letter.Offset);
+            Kept.Add(deadLetter.Offset);
             Interlocked.Decrement(ref _inside);
         }
     }

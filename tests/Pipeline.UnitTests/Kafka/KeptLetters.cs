@@ -9,20 +9,20 @@ internal sealed class KeptLetters(Exception? failure = null, Action<DeadLetter>?
 
     public List<DeadLetter> Letters { get; } = [];
 
-    /// <summary>Completes when the first letter arrives, kept or not.</summary>
+    /// <summary>Completes when the first dead letter arrives, kept or not.</summary>
     public Task Asked => _asked.Task;
 
-    /// <summary>How often it was given a letter, kept or not.</summary>
+    /// <summary>How often it was given a dead letter, kept or not.</summary>
     public int Times { get; private set; }
 
-    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    public Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
         Times++;
-        before?.Invoke(letter);
+        before?.Invoke(deadLetter);
         _asked.TrySetResult();
         if (failure is not null)
             return Task.FromException(failure);
-        Letters.Add(letter);
+        Letters.Add(deadLetter);
         return Task.CompletedTask;
     }
 }

@@ -5,7 +5,7 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.UnitTests.Kafka;
 
 /// <summary>
-/// What the database does, in memory: progress fences, the ledger dedupes, a poisonous event makes its whole slice fail and
+/// What the database does, in memory: progress fences, the ledger dedupes, a poisonous event makes its whole sub-batch fail and
 /// leaves nothing behind.
 /// </summary>
 internal sealed class LedgerSink : IBatchSink
@@ -28,13 +28,13 @@ internal sealed class LedgerSink : IBatchSink
     /// <summary>Slices asked for, also those that came to nothing.</summary>
     public List<SubBatch> Asked { get; } = [];
 
-    /// <summary>Holds every slice back until it is completed.</summary>
+    /// <summary>Holds every sub-batch back until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
     /// <summary>Thrown instead of applying.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Runs before a slice is looked at; another member, for example.</summary>
+    /// <summary>Runs before a sub-batch is looked at; another member, for example.</summary>
     public Action<SubBatch>? Before { get; set; }
 
     public void Remember(Guid eventId) => _ledger.Add(eventId);
@@ -48,25 +48,25 @@ internal sealed class LedgerSink : IBatchSink
         return Task.FromResult(Progress[partition]);
     }
 
-    public async Task<SinkResult> ApplyAsync(SubBatch slice, CancellationToken cancellationToken)
+    public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
         if (Gate is { } gate)
             await gate.Task.WaitAsync(cancellationToken);
-        Asked.Add(slice);
-        Before?.Invoke(slice);
+        Asked.Add(subBatch);
+        Before?.Invoke(subBatch);
         if (Failure is not null)
             throw Failure;
-        if (Progress[slice.Partition] != slice.Expected)
-            return new(Fenced: true, Progress[slice.Partition], Applied: 0, Duplicates: 0);
-        var ids = slice.Batch.EventId.AsSpan(slice.Start, slice.Count).ToArray();
+        if (Progress[subBatch.Partition] != subBatch.Expected)
+            return new(Fenced: true, Progress[subBatch.Partition], Applied: 0, Duplicates: 0);
+        var ids = subBatch.Batch.EventId.AsSpan(subBatch.Start, subBatch.Count).ToArray();
         if (ids.Any(Poison.Contains))
             throw Fault("22003");
         var fresh = ids.Where(_ledger.Add).ToList();
         Applied.AddRange(fresh);
-        Duplicates += slice.Duplicates + ids.Length - fresh.Count;
-        DeadLettered += slice.DeadLettered;
-        Progress[slice.Partition] = slice.Next;
-        return new(Fenced: false, slice.Next, fresh.Count, slice.Duplicates + ids.Length - fresh.Count);
+        Duplicates += subBatch.Duplicates + ids.Length - fresh.Count;
+        DeadLettered += subBatch.DeadLettered;
+        Progress[subBatch.Partition] = subBatch.Next;
+        return new(Fenced: false, subBatch.Next, fresh.Count, subBatch.Duplicates + ids.Length - fresh.Count);
     }
 
     public static SinkFaultException Fault(string sqlState) =>

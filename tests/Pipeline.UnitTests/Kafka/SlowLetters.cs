@@ -2,7 +2,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Kafka;
 
-/// <summary>Keeps a letter when the test says so.</summary>
+/// <summary>Keeps a dead letter when the test says so.</summary>
 internal sealed class SlowLetters : IDeadLetterStore
 {
     private readonly Dictionary<long, TaskCompletionSource> _waiting = [];
@@ -11,14 +11,14 @@ internal sealed class SlowLetters : IDeadLetterStore
     /// <summary>Offsets of the letters given, in order.</summary>
     public List<long> Given { get; } = [];
 
-    /// <summary>Completes when a letter is given a second time.</summary>
+    /// <summary>Completes when a dead letter is given a second time.</summary>
     public Task GivenAgain => _again.Task;
 
-    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    public Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
-        Given.Add(letter.Offset);
-        var again = _waiting.ContainsKey(letter.Offset);
-        var kept = _waiting[letter.Offset] = new();
+        Given.Add(deadLetter.Offset);
+        var again = _waiting.ContainsKey(deadLetter.Offset);
+        var kept = _waiting[deadLetter.Offset] = new();
         if (again)
             _again.TrySetResult();
         return kept.Task;

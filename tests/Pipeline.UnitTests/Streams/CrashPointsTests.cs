@@ -25,7 +25,7 @@ public sealed class FailpointsTests
     [InlineData("writer.after_commit:1000000", "writer.after_commit", 1_000_000)]
     public void Value_names_a_point_and_the_time_it_is_reached(string value, string name, int count)
     {
-        Assert.Null(Failpoints.Refusal(value));
+        Assert.Null(Failpoints.Validate(value));
         Assert.Equal(new(name, count), Failpoints.Failpoint.Parse(value));
     }
 
@@ -55,5 +55,5 @@ public sealed class FailpointsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void Empty_counts_as_unset(string? value) => Assert.Null(Failpoints.Refusal(value));
+    public void Empty_counts_as_unset(string? value) => Assert.Null(Failpoints.Validate(value));
 }
