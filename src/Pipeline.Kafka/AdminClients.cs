@@ -3,16 +3,16 @@ using Confluent.Kafka;
 namespace Pipeline.Kafka;
 
 /// <summary>
-/// Work with an administration client. Where the brokers refused the connection, that is what is thrown: by itself the client
-/// goes on trying and in the end only says that nobody answered.
+/// Runs requests with an admin client. If the brokers refuse the connection, throws that error; the client alone would retry and then
+/// report a timeout.
 /// </summary>
 internal static class AdminClients
 {
-    /// <summary>Does the work.</summary>
+    /// <summary>Runs asynchronous requests.</summary>
     /// <exception cref="KafkaException">No broker answered, or one refused.</exception>
     public static async Task<T> RunAsync<T>(KafkaConnection connection, Func<IAdminClient, Task<T>> work)
     {
-        var refusal = new Refusal();
+        var refusal = new ConnectionRefusal();
         using var admin = Connect(connection, refusal);
         try
         {
@@ -24,11 +24,11 @@ internal static class AdminClients
         }
     }
 
-    /// <summary>Does work of the client's blocking kind.</summary>
+    /// <summary>Runs blocking requests.</summary>
     /// <exception cref="KafkaException">No broker answered, or one refused.</exception>
     public static T Run<T>(KafkaConnection connection, Func<IAdminClient, T> work)
     {
-        var refusal = new Refusal();
+        var refusal = new ConnectionRefusal();
         using var admin = Connect(connection, refusal);
         try
         {
@@ -40,17 +40,17 @@ internal static class AdminClients
         }
     }
 
-    /// <summary>A client for whoever keeps one.</summary>
+    /// <summary>Creates a client that the caller disposes.</summary>
     public static IAdminClient Connect(KafkaConnection connection) => Connect(connection, new());
 
-    private static IAdminClient Connect(KafkaConnection connection, Refusal refusal) =>
+    private static IAdminClient Connect(KafkaConnection connection, ConnectionRefusal refusal) =>
         new AdminClientBuilder(connection.Fill(new AdminClientConfig()))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => refusal.Note(error))
             .Build();
 
-    /// <summary>The last refusal; written by the client's thread.</summary>
-    private sealed class Refusal
+    /// <summary>The last refused connection. The client's thread writes it.</summary>
+    private sealed class ConnectionRefusal
     {
         private volatile Error? _error;
 

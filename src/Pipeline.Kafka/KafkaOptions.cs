@@ -4,7 +4,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka;
 
-/// <summary>KAFKA_… .</summary>
+/// <summary>The settings KAFKA_….</summary>
 public sealed record KafkaOptions
 {
     /// <summary>KAFKA_ENABLED (true): whether events are published and consumed.</summary>
@@ -16,19 +16,19 @@ public sealed record KafkaOptions
     /// <summary>KAFKA_TOPIC_NAME for each stream.</summary>
     public required TopicNames Topics { get; init; }
 
-    /// <summary>KAFKA_PARTITIONS (unset: as deploy/kafka/topics.json declares): partitions of each stream's topic, 1–1,000.</summary>
+    /// <summary>KAFKA_PARTITIONS (unset: the number in deploy/kafka/topics.json): partitions of each stream's topic, 1–1,000.</summary>
     public int? Partitions { get; init; }
 
-    /// <summary>The topics as they must be: the declaration, with the names and partitions that are set.</summary>
+    /// <summary>The declared topics, with the names and number of partitions from the settings.</summary>
     public required IReadOnlyList<TopicDeclaration> DeclaredTopics { get; init; }
 
-    /// <summary>The partitions of the streams, by stream and number.</summary>
+    /// <summary>The partitions of all streams, ordered by stream and number.</summary>
     public IEnumerable<PartitionId> StreamPartitions => Kafka.Topics.StreamPartitions.Of(Topics, DeclaredTopics);
 
     /// <summary>KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES.</summary>
     public required ProducerSettings Producer { get; init; }
 
-    /// <summary>KAFKA_GROUP_PROTOCOL (classic): whether it is consumer (KIP-848).</summary>
+    /// <summary>KAFKA_GROUP_PROTOCOL (classic): true for the value consumer (KIP-848).</summary>
     public required bool NewGroupProtocol { get; init; }
 
     /// <summary>KAFKA_SESSION_TIMEOUT_MS (45,000): how long a group waits for a silent member, 1,000–1,800,000 ms.</summary>
@@ -38,8 +38,8 @@ public sealed record KafkaOptions
     public string GroupPrefix { get; init; } = "";
 
     /// <summary>
-    /// KAFKA_MAX_LAG (unset): messages per partition by which the slowest group may be behind before relays wait for it. For clusters
-    /// that drop old messages, as the embedded one does.
+    /// KAFKA_MAX_LAG (unset): relays pause while the lag of a partition exceeds this number of messages. For clusters that drop old
+    /// messages, such as the embedded one.
     /// </summary>
     public int? MaxLag { get; init; }
 }

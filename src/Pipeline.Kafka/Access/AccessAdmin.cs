@@ -4,10 +4,10 @@ using Confluent.Kafka.Admin;
 
 namespace Pipeline.Kafka.Access;
 
-/// <summary>Applies the declaration of the cluster's users. Safe to repeat; needs the rights of a super user.</summary>
+/// <summary>Applies the declaration of the cluster's users. Safe to repeat. Needs a super user.</summary>
 public static class AccessAdmin
 {
-    /// <summary>Twice the brokers' own minimum (4096): what a login costs, and what guessing costs whoever has stolen the credentials.</summary>
+    /// <summary>SCRAM iterations, twice Kafka's minimum. More iterations slow down logins and attacks on stolen credentials.</summary>
     private const int Iterations = 8192;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -19,19 +19,19 @@ public static class AccessAdmin
     };
 
     /// <summary>
-    /// Sets every declared user's password (SCRAM-SHA-512), grants what is missing, and takes back what a declared user has
-    /// without declaration. Users that are not declared are left alone and named.
+    /// Sets the passwords of all declared users (SCRAM-SHA-512), grants missing permissions, and revokes undeclared permissions of
+    /// declared users. Reports undeclared users and does not change them.
     /// </summary>
-    /// <param name="connection">The cluster, as a super user.</param>
+    /// <param name="connection">Connection as a super user.</param>
     /// <param name="wanted">The declaration.</param>
-    /// <param name="passwords">By the names in <see cref="PrincipalDeclaration.Password"/>.</param>
-    /// <returns>A line a user or change; no secret in it.</returns>
+    /// <param name="passwords">Passwords by the names in <see cref="PrincipalDeclaration.Password"/>.</param>
+    /// <returns>One line per user or change, without passwords.</returns>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<IReadOnlyList<string>> ApplyAsync(
         KafkaConnection connection, IReadOnlyList<PrincipalDeclaration> wanted, IReadOnlyDictionary<string, string> passwords) =>
         AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted, passwords));
 
-    /// <summary>What the declaration means in Kafka's terms.</summary>
+    /// <summary>The access control list of the declaration.</summary>
     internal static IReadOnlyList<AclBinding> Bindings(IEnumerable<PrincipalDeclaration> declared) =>
     [
         .. from principal in declared
@@ -41,7 +41,10 @@ public static class AccessAdmin
            select new AclBinding
            {
                Pattern = new() { Type = TypeOf(rule.Resource), Name = name, ResourcePatternType = ResourcePatternType.Literal },
-               Entry = new() { Principal = Principal(principal), Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow },
+               Entry = new()
+               {
+                   Principal = Principal(principal), Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow,
+               },
            },
     ];
 
@@ -59,10 +62,10 @@ public static class AccessAdmin
 
         var found = (await admin.DescribeAclsAsync(Everything, new() { RequestTimeout = Timeout })).AclBindings;
         var bindings = Bindings(wanted);
-        var ours = wanted.Select(Principal).ToHashSet(StringComparer.Ordinal);
+        var declared = wanted.Select(Principal).ToHashSet(StringComparer.Ordinal);
         var missing = bindings.Except(found).ToList();
         var undeclared = found.Except(bindings).ToList();
-        var excess = undeclared.Where(b => ours.Contains(b.Entry.Principal)).ToList();
+        var excess = undeclared.Where(b => declared.Contains(b.Entry.Principal)).ToList();
         if (missing.Count > 0)
             await admin.CreateAclsAsync(missing, new() { RequestTimeout = Timeout });
         if (excess.Count > 0)
@@ -72,22 +75,25 @@ public static class AccessAdmin
         [
             .. wanted.Select(p => $"{p.Name}: password set, {bindings.Count(b => b.Entry.Principal == Principal(p))} permissions"),
             .. missing.Select(b => $"granted: {Line(b)}"),
-            .. excess.Select(b => $"taken back: {Line(b)}"),
-            .. undeclared.Except(excess).Select(b => $"left alone, not declared: {Line(b)}"),
+            .. excess.Select(b => $"revoked: {Line(b)}"),
+            .. undeclared.Except(excess).Select(b => $"unchanged, user is not declared: {Line(b)}"),
         ];
     }
 
     private static string Principal(PrincipalDeclaration declared) => $"User:{declared.Name}";
 
-    private static string Line(AclBinding binding) =>
-        $"{binding.Entry.Principal} {binding.Entry.PermissionType} {binding.Entry.Operation} {(binding.Pattern.Type == ResourceType.Broker ? "" : $"{binding.Pattern.Type} ")}{binding.Pattern.Name}";
+    private static string Line(AclBinding binding)
+    {
+        var type = binding.Pattern.Type == ResourceType.Broker ? "" : $"{binding.Pattern.Type} ";
+        return $"{binding.Entry.Principal} {binding.Entry.PermissionType} {binding.Entry.Operation} {type}{binding.Pattern.Name}";
+    }
 
-    /// <summary>Kafka calls the cluster's resource CLUSTER; the client library took its number's older name.</summary>
+    /// <summary>Confluent.Kafka names Kafka's resource type CLUSTER Broker.</summary>
     private static ResourceType TypeOf(AccessResource resource) => resource switch
     {
         AccessResource.Topic => ResourceType.Topic,
         AccessResource.Group => ResourceType.Group,
         AccessResource.Cluster => ResourceType.Broker,
-        _ => throw new ArgumentOutOfRangeException(nameof(resource), resource, "Not a kind of resource."),
+        _ => throw new ArgumentOutOfRangeException(nameof(resource), resource, "Unknown kind of resource."),
     };
 }

@@ -2,16 +2,16 @@ using Confluent.Kafka.Admin;
 
 namespace Pipeline.Kafka.Access;
 
-/// <summary>A user of the cluster as deploy/kafka/acls.json declares it.</summary>
+/// <summary>A user of the cluster, declared in deploy/kafka/acls.json.</summary>
 /// <param name="Name">Name, without Kafka's prefix <c>User:</c>.</param>
-/// <param name="Password">Setting that holds its password; the file itself holds none.</param>
-/// <param name="Allow">What it may do; everything else is refused.</param>
+/// <param name="Password">Name of the setting with the user's password. The file contains no passwords.</param>
+/// <param name="Allow">Allowed operations. The brokers refuse all others.</param>
 public sealed record PrincipalDeclaration(string Name, string Password, IReadOnlyList<AccessRule> Allow);
 
-/// <summary>Operations allowed on some resources. Read, Write and AlterConfigs include the right to describe, as the brokers see it.</summary>
+/// <summary>Allowed operations on resources. For the brokers, Read, Write and AlterConfigs include the permission to describe.</summary>
 /// <param name="Resource">Kind of the resources.</param>
-/// <param name="Names">Their names; <c>*</c> stands for all.</param>
-/// <param name="Operations">What may be done with each.</param>
+/// <param name="Names">Names of the resources; <c>*</c> for all.</param>
+/// <param name="Operations">Operations allowed on each resource.</param>
 public sealed record AccessRule(AccessResource Resource, IReadOnlyList<string> Names, IReadOnlyList<AclOperation> Operations);
 
 /// <summary>Kinds of resources.</summary>

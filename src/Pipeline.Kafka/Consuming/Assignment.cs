@@ -7,244 +7,244 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// The partitions a member has, and everything the broker must be told about them: offsets, seeks, pauses. Called by the
-/// member's thread only, also within its rebalance callbacks.
+/// The partitions assigned to a member, with their offsets, seeks and pauses. Only the member's thread uses it, also in rebalance
+/// callbacks.
 /// </summary>
 internal sealed class Assignment(
     MemberSettings settings, IBatchSink sink, BatchApplier applier, MemberStatus status, ILogger log, TimeProvider time)
 {
-    /// <summary>An applying that takes longer means that the database is in trouble: the partition is paused until it is over.</summary>
+    /// <summary>A partition is paused when its batch takes longer than this, because the database is then slow or unavailable.</summary>
     private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PositionRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often a partition at rest is held against the database. A server that crashed may have come back with an older
-    /// progress (its transactions need not be on disk), and only a new batch would show it otherwise.
+    /// How often the progress of idle partitions is read from the database. With asynchronous commit, a server crash can set the
+    /// progress back. Without this check, only the next batch would detect it.
     /// </summary>
     private static readonly TimeSpan RecheckPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<int, PartitionBuffer> _feeds = [];
+    private readonly Dictionary<int, PartitionBuffer> _buffers = [];
     private readonly PartitionPositions _positions = new(sink);
     private long _lastPositioning;
     private long _lastRecheck = time.GetTimestamp();
 
-    public IReadOnlyCollection<PartitionBuffer> All => _feeds.Values;
+    public IReadOnlyCollection<PartitionBuffer> All => _buffers.Values;
 
-    public bool IsBusy => _feeds.Values.Any(f => f.IsBusy);
+    public bool IsBusy => _buffers.Values.Any(f => f.IsBusy);
 
-    /// <summary>A partition comes in.</summary>
-    /// <returns>Where the broker is to begin.</returns>
+    /// <summary>Adds an assigned partition.</summary>
+    /// <returns>The offset to fetch from.</returns>
     public TopicPartitionOffset Open(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
-        var feed = new PartitionBuffer(
+        var buffer = new PartitionBuffer(
             new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings.BatchSize, settings.Linger, time);
-        _feeds[partition.Partition.Value] = feed;
-        status.Partitions = [.. _feeds.Keys.Order()];
-        // While the position is unknown, a number: for a logical offset such as the end of the log the client asks the broker, and
-        // an answer that comes after the position has been found would move it there.
-        return new(partition, TryPosition(consumer, feed, seek: false) ?? new Offset(0));
+        _buffers[partition.Partition.Value] = buffer;
+        status.Partitions = [.. _buffers.Keys.Order()];
+        // 0 while the position is unknown. For a logical offset such as Offset.End, the client queries the broker; a late answer
+        // would overwrite the position found meanwhile.
+        return new(partition, TryPosition(consumer, buffer, seek: false) ?? new Offset(0));
     }
 
-    /// <summary>A partition goes. What is on its way into the database may arrive; the rest is the next owner's.</summary>
+    /// <summary>Removes a partition. Waits briefly for its running batch unless the partition is lost, then cancels the batch.</summary>
     public void Close(IConsumer<byte[], byte[]> consumer, Partition partition, bool lost)
     {
-        if (!_feeds.Remove(partition.Value, out var feed))
+        if (!_buffers.Remove(partition.Value, out var buffer))
             return;
-        status.Partitions = [.. _feeds.Keys.Order()];
-        if (!lost && Wait(feed, RevokeTimeout))
-            Settle(consumer, feed);
-        feed.Cancel();
-        // The client keeps a partition paused over its loss: it would come back to this member and never be fetched.
-        if (feed.IsPaused)
-            consumer.Resume(feed);
-        // Whoever takes a stopped partition over finds out for himself why it stands.
-        if (feed.IsStopped && !_feeds.Values.Any(f => f.IsStopped))
+        status.Partitions = [.. _buffers.Keys.Order()];
+        if (!lost && Wait(buffer, RevokeTimeout))
+            HandleResult(consumer, buffer);
+        buffer.Cancel();
+        // The client keeps the paused state of a revoked partition. If it came back to this member, it would never be fetched.
+        if (buffer.IsPaused)
+            consumer.Resume(buffer);
+        // The next owner of a stopped partition detects the problem itself.
+        if (buffer.IsStopped && !_buffers.Values.Any(f => f.IsStopped))
             status.Problem = null;
-        log.Revoked(feed.Partition);
+        log.Revoked(buffer.Partition);
     }
 
     public void Add(Partition partition, in ConsumedMessage message)
     {
-        if (!_feeds.TryGetValue(partition.Value, out var feed))
+        if (!_buffers.TryGetValue(partition.Value, out var buffer))
             return;
-        var from = feed.NextOffset;
-        if (feed.Add(message) > 0)
-            log.Gap(feed.Partition, from, message.Offset - 1);
+        var from = buffer.NextOffset;
+        if (buffer.Add(message) > 0)
+            log.Gap(buffer.Partition, from, message.Offset - 1);
     }
 
     public void StartDue()
     {
-        foreach (var feed in _feeds.Values)
+        foreach (var buffer in _buffers.Values)
         {
-            if (feed.IsDue)
-                feed.Start();
+            if (buffer.IsDue)
+                buffer.Start();
         }
     }
 
-    /// <summary>Takes the results, and tells the broker what follows from them.</summary>
-    public void Settle(IConsumer<byte[], byte[]> consumer)
+    /// <summary>Handles the results of completed batches: stores offsets, seeks, pauses and resumes.</summary>
+    public void HandleResults(IConsumer<byte[], byte[]> consumer)
     {
-        foreach (var feed in _feeds.Values)
-            Settle(consumer, feed);
+        foreach (var buffer in _buffers.Values)
+            HandleResult(consumer, buffer);
         if (time.GetElapsedTime(_lastRecheck) >= RecheckPeriod)
             Recheck(consumer);
         if (time.GetElapsedTime(_lastPositioning) < PositionRetry)
             return;
-        foreach (var feed in _feeds.Values)
+        foreach (var buffer in _buffers.Values)
         {
-            if (feed is { IsPositioned: false, IsStopped: false })
-                TryPosition(consumer, feed, seek: true);
+            if (buffer is { IsPositioned: false, IsStopped: false })
+                TryPosition(consumer, buffer, seek: true);
         }
     }
 
-    /// <summary>A full feed whose other batch is being applied: waits a moment for it.</summary>
-    /// <returns>Whether there is still no room, so that polling now would only bring what must be passed over.</returns>
-    public bool WaitForRoom(TimeSpan atMost)
+    /// <summary>If a buffer is full while its other batch is being applied, waits for that batch.</summary>
+    /// <returns>Whether the buffer is still full. Polling would then return messages that do not fit and must be fetched again.</returns>
+    public bool WaitForSpace(TimeSpan timeout)
     {
-        foreach (var feed in _feeds.Values)
+        foreach (var buffer in _buffers.Values)
         {
-            if (feed is { IsFull: true, IsApplying: true, IsPaused: false })
-                return !Wait(feed, atMost) || feed.IsFull;
+            if (buffer is { IsFull: true, IsApplying: true, IsPaused: false })
+                return !Wait(buffer, timeout) || buffer.IsFull;
         }
 
         return false;
     }
 
-    /// <summary>The broker does not have the offset to go on from.</summary>
-    public void PositionLost(Partition partition)
+    /// <summary>Looks up the position again, because the broker does not have the next offset.</summary>
+    public void ResetPosition(Partition partition)
     {
-        if (_feeds.TryGetValue(partition.Value, out var feed) && !feed.IsStopped)
-            feed.ResetPosition();
+        if (_buffers.TryGetValue(partition.Value, out var buffer) && !buffer.IsStopped)
+            buffer.ResetPosition();
     }
 
-    /// <summary>The partition cannot be read, and waiting does not cure it.</summary>
+    /// <summary>Stops a partition that cannot be read. Only an operator can fix the cause.</summary>
     public void Stop(IConsumer<byte[], byte[]> consumer, Partition partition, string problem)
     {
-        if (_feeds.TryGetValue(partition.Value, out var feed) && !feed.IsStopped)
-            Stop(consumer, feed, problem);
+        if (_buffers.TryGetValue(partition.Value, out var buffer) && !buffer.IsStopped)
+            Stop(consumer, buffer, problem);
     }
 
-    /// <summary>Applies everything in hand, within the time.</summary>
-    public void Drain(IConsumer<byte[], byte[]> consumer, TimeSpan atMost)
+    /// <summary>Applies all collected messages within the timeout, then cancels what is left.</summary>
+    public void Drain(IConsumer<byte[], byte[]> consumer, TimeSpan timeout)
     {
         var began = time.GetTimestamp();
-        foreach (var feed in _feeds.Values)
+        foreach (var buffer in _buffers.Values)
         {
-            // At most two: the batch on its way, and the one collected behind it.
-            while (feed.IsBusy && time.GetElapsedTime(began) < atMost)
+            // Runs at most twice: for the running batch and for the one collected meanwhile.
+            while (buffer.IsBusy && time.GetElapsedTime(began) < timeout)
             {
-                feed.Start();
-                if (Wait(feed, atMost - time.GetElapsedTime(began)))
-                    Settle(consumer, feed);
+                buffer.Start();
+                if (Wait(buffer, timeout - time.GetElapsedTime(began)))
+                    HandleResult(consumer, buffer);
             }
 
-            feed.Cancel();
+            buffer.Cancel();
         }
     }
 
-    private static bool Wait(PartitionBuffer feed, TimeSpan atMost) =>
-        ((IAsyncResult)feed.Applying).AsyncWaitHandle.WaitOne(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero);
+    private static bool Wait(PartitionBuffer buffer, TimeSpan timeout) =>
+        ((IAsyncResult)buffer.Applying).AsyncWaitHandle.WaitOne(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
 
-    private void Settle(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed)
+    private void HandleResult(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
         try
         {
-            if (feed.Take() is { } result)
-                Settled(consumer, feed, result);
+            if (buffer.Take() is { } result)
+                HandleResult(consumer, buffer, result);
         }
         catch (SinkFaultException e)
         {
             FaultCounter.Count(e.Fault);
-            Stop(consumer, feed, e.Message);
+            Stop(consumer, buffer, e.Message);
         }
         catch (OperationCanceledException)
         {
-            // Given up on purpose while it waited for the database.
+            // Close or Drain cancelled the batch while it waited for the database.
         }
 
-        if (feed.IsStopped)
+        if (buffer.IsStopped)
             return;
-        Throttle(consumer, feed);
-        if (feed is { SeekTo: { } offset, IsFull: false, IsPaused: false })
-            consumer.Seek(feed, offset);
+        Throttle(consumer, buffer);
+        if (buffer is { SeekTo: { } offset, IsFull: false, IsPaused: false })
+            consumer.Seek(buffer, offset);
     }
 
-    private void Settled(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, SinkResult result)
+    private void HandleResult(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, SinkResult result)
     {
         if (result.Fenced)
         {
-            log.Fenced(feed.Partition, result.NextOffset);
-            feed.Position(result.NextOffset, seekTo: result.NextOffset);
+            log.Fenced(buffer.Partition, result.NextOffset);
+            buffer.Position(result.NextOffset, seekTo: result.NextOffset);
             return;
         }
 
-        consumer.Store(feed, result.NextOffset);
+        consumer.Store(buffer, result.NextOffset);
     }
 
     private void Recheck(IConsumer<byte[], byte[]> consumer)
     {
-        foreach (var feed in _feeds.Values)
+        foreach (var buffer in _buffers.Values)
         {
-            if (feed is not { IsPositioned: true, IsBusy: false, SeekTo: null })
+            if (buffer is not { IsPositioned: true, IsBusy: false, SeekTo: null })
                 continue;
-            feed.FindStandstill(consumer.KnownEnd(feed));
-            if (_positions.TryReadProgress(feed.Partition) is not { } stored || stored == feed.NextOffset)
+            buffer.DetectStall(consumer.KnownEnd(buffer));
+            if (_positions.TryReadProgress(buffer.Partition) is not { } stored || stored == buffer.NextOffset)
                 continue;
-            log.Fenced(feed.Partition, stored);
-            feed.Position(stored, seekTo: stored);
+            log.Fenced(buffer.Partition, stored);
+            buffer.Position(stored, seekTo: stored);
         }
 
         _lastRecheck = time.GetTimestamp();
     }
 
-    private void Throttle(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed)
+    private void Throttle(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
-        if (feed is { IsPaused: false, IsApplying: true } && feed.ApplyingFor > PauseAfter)
+        if (buffer is { IsPaused: false, IsApplying: true } && buffer.ApplyingFor > PauseAfter)
         {
-            consumer.Pause(feed);
-            log.Paused(feed.Partition);
+            consumer.Pause(buffer);
+            log.Paused(buffer.Partition);
         }
-        else if (feed is { IsPaused: true, IsApplying: false })
+        else if (buffer is { IsPaused: true, IsApplying: false })
         {
-            consumer.Resume(feed);
-            log.Resumed(feed.Partition);
+            consumer.Resume(buffer);
+            log.Resumed(buffer.Partition);
         }
     }
 
-    /// <summary>Asks the database, for a few seconds at most, where the partition goes on.</summary>
-    /// <returns>Where the broker is to begin; null when it is not known yet.</returns>
-    private Offset? TryPosition(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, bool seek)
+    /// <summary>Reads the partition's progress from the database, for a few seconds at most.</summary>
+    /// <returns>The offset to fetch from; null if it is not known yet.</returns>
+    private Offset? TryPosition(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, bool seek)
     {
         _lastPositioning = time.GetTimestamp();
         try
         {
-            var position = _positions.FindAsync(consumer, feed.Partition, CancellationToken.None).GetAwaiter().GetResult();
-            feed.Position(position.NextOffset, seek ? position.FetchFrom : null);
+            var position = _positions.FindAsync(consumer, buffer.Partition, CancellationToken.None).GetAwaiter().GetResult();
+            buffer.Position(position.NextOffset, seek ? position.FetchFrom : null);
             if (position.FetchFrom > position.NextOffset)
-                feed.ExpectGap();
-            log.Assigned(feed.Partition, position.NextOffset);
+                buffer.ExpectGap();
+            log.Assigned(buffer.Partition, position.NextOffset);
             return position.FetchFrom;
         }
         catch (PartitionStoppedException e)
         {
-            Stop(consumer, feed, e.Message);
+            Stop(consumer, buffer, e.Message);
         }
         catch (Exception e) when (e is SinkFaultException or KafkaException or OperationCanceledException)
         {
-            // Said when the partition comes in; asked again every second after that.
+            // Logged once, at the assignment. After that, the read is retried every second.
             if (!seek)
-                log.AssignedBlind(feed.Partition, e.Message);
+                log.ProgressUnknown(buffer.Partition, e.Message);
         }
 
         return null;
     }
 
-    private void Stop(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, string problem)
+    private void Stop(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, string problem)
     {
-        feed.Stop();
-        status.Problem = $"{feed.Partition}: {problem}";
-        log.Stopped(feed.Partition, problem);
-        consumer.Pause(feed);
+        buffer.Stop();
+        status.Problem = $"{buffer.Partition}: {problem}";
+        log.Stopped(buffer.Partition, problem);
+        consumer.Pause(buffer);
     }
 }

@@ -7,14 +7,14 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// Brings a stretch into the database: refused messages to the dead letters first, then the rows. When the database refuses a
-/// row for the row's own fault, the stretch is halved until that row stands alone; it is dead-lettered, all others are applied.
+/// Applies a batch: stores refused messages as dead letters, then writes the rows. If the database refuses the batch because of a row,
+/// bisects the batch until that row is alone, stores it as a dead letter and applies all others.
 /// </summary>
-/// <param name="sink">Takes the rows.</param>
-/// <param name="deadLetters">Takes what is given up.</param>
-/// <param name="log">Says what was given up.</param>
-/// <param name="headers">Reads the headers of what is given up; null where there is no broker to ask.</param>
-/// <param name="time">Clock of what is measured; the system's unless a test has its own.</param>
+/// <param name="sink">Writes the rows.</param>
+/// <param name="deadLetters">Stores the dead letters.</param>
+/// <param name="log">Logs the dead letters.</param>
+/// <param name="headers">Reads the headers of dead letters; null to store them without headers.</param>
+/// <param name="time">Clock for metrics and spans; null for the system clock.</param>
 internal sealed class BatchApplier(
     IBatchSink sink, IDeadLetterStore deadLetters, ILogger log, OriginalHeaders? headers = null, TimeProvider? time = null)
 {
@@ -22,122 +22,129 @@ internal sealed class BatchApplier(
 
     private static readonly TimeSpan DeadLetterPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Applies the stretch. Returns the last answer of the sink; a fenced one means that nothing further was written.</summary>
+    /// <summary>Applies the batch.</summary>
+    /// <returns>The last result of the sink. If it is fenced, the rest of the batch was not written.</returns>
     public async Task<SinkResult> ApplyAsync(PartitionId partition, PendingBatch batch, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
-        BatchMetrics.HandedOver(partition, batch);
+        BatchMetrics.Consumed(partition, batch);
         using var trace = BatchTrace.Start(partition, batch);
-        var stretch = new Stretch(partition, batch, trace, new(
-            () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken) ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
-        await KeepRefusedAsync(stretch, cancellationToken);
-        var result = await ApplyAsync(stretch, 0, batch.Rows.Count, batch.Expected, cancellationToken);
-        BatchMetrics.Settled(partition, _time.GetElapsedTime(began));
+        var context = new BatchContext(partition, batch, trace, new(
+            () => headers?.ReadAsync(partition, batch.Expected, batch.Next, cancellationToken)
+                ?? Task.FromResult(new Dictionary<long, IReadOnlyList<MessageHeader>>())));
+        await KeepRefusedAsync(context, cancellationToken);
+        var result = await ApplyAsync(context, 0, batch.Rows.Count, batch.Expected, cancellationToken);
+        BatchMetrics.Processed(partition, _time.GetElapsedTime(began));
         return result;
     }
 
-    /// <summary>Together, not one after another: a flood of them would wait for an acknowledgement each. All are kept before the offset moves.</summary>
-    private async Task KeepRefusedAsync(Stretch stretch, CancellationToken cancellationToken)
+    /// <summary>Stores all dead letters at once, because waiting for each acknowledgement would be slow.</summary>
+    private async Task KeepRefusedAsync(BatchContext context, CancellationToken cancellationToken)
     {
-        if (stretch.Batch.Refused.Count == 0)
+        if (context.Batch.Refused.Count == 0)
             return;
-        var originals = await stretch.Headers.Value;
-        await Task.WhenAll(stretch.Batch.Refused.ConvertAll(refused =>
+        var originals = await context.Headers.Value;
+        await Task.WhenAll(context.Batch.Refused.ConvertAll(refused =>
         {
             var (message, refusal) = refused;
             var fault = FaultTable.OfRefusal(refusal.Name);
-            var letter = new DeadLetter(
-                stretch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null, fault.Name, refusal.Field, null, 0);
-            stretch.Trace?.DeadLettered(message.Offset, fault.Name);
-            return KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
+            var deadLetter = new DeadLetter(
+                context.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null,
+                fault.Name, refusal.Field, null, 0);
+            context.Trace?.DeadLettered(message.Offset, fault.Name);
+            return KeepAsync(deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
         }));
     }
 
-    private async Task<SinkResult> ApplyAsync(Stretch stretch, int start, int count, long expected, CancellationToken cancellationToken)
+    private async Task<SinkResult> ApplyAsync(
+        BatchContext context, int start, int count, long expected, CancellationToken cancellationToken)
     {
-        var slice = Slice(stretch, start, count, expected);
+        var subBatch = SubBatchOf(context, start, count, expected);
         try
         {
-            return await CommitAsync(slice, stretch, cancellationToken);
+            return await CommitAsync(subBatch, context, cancellationToken);
         }
         catch (SinkFaultException e) when (e.Fault.Action == FaultAction.DeadLetter && count > 0)
         {
             if (count == 1)
-                return await DeadLetterAsync(slice, stretch, e, cancellationToken);
+                return await DeadLetterAsync(subBatch, context, e, cancellationToken);
         }
 
         var half = count / 2;
-        var first = await ApplyAsync(stretch, start, half, expected, cancellationToken);
+        var first = await ApplyAsync(context, start, half, expected, cancellationToken);
         return first.Fenced
             ? first
-            : await ApplyAsync(stretch, start + half, count - half, first.NextOffset, cancellationToken);
+            : await ApplyAsync(context, start + half, count - half, first.NextOffset, cancellationToken);
     }
 
-    private async Task<SinkResult> DeadLetterAsync(SubBatch slice, Stretch stretch, SinkFaultException fault, CancellationToken cancellationToken)
+    private async Task<SinkResult> DeadLetterAsync(
+        SubBatch subBatch, BatchContext context, SinkFaultException fault, CancellationToken cancellationToken)
     {
-        var message = stretch.Batch.Source(slice.Start);
-        var rows = stretch.Batch.Rows;
-        var letter = new DeadLetter(
-            slice.Partition, message.Offset, message.Timestamp, message.Key, message.Value, rows.EventId[slice.Start],
-            rows.Version[slice.Start], fault.Fault.Name, null, fault.SqlState, 1);
-        var originals = await stretch.Headers.Value;
-        await KeepAsync(letter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
-        stretch.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
-        return await CommitAsync(slice with { Count = 0, DeadLettered = slice.DeadLettered + 1 }, stretch, cancellationToken);
+        var message = context.Batch.Source(subBatch.Start);
+        var rows = context.Batch.Rows;
+        var deadLetter = new DeadLetter(
+            subBatch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, rows.EventId[subBatch.Start],
+            rows.Version[subBatch.Start], fault.Fault.Name, null, fault.SqlState, 1);
+        var originals = await context.Headers.Value;
+        await KeepAsync(deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
+        context.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
+        return await CommitAsync(subBatch with { Count = 0, DeadLettered = subBatch.DeadLettered + 1 }, context, cancellationToken);
     }
 
-    private async Task<SinkResult> CommitAsync(SubBatch slice, Stretch stretch, CancellationToken cancellationToken)
+    private async Task<SinkResult> CommitAsync(SubBatch subBatch, BatchContext context, CancellationToken cancellationToken)
     {
         var began = _time.GetUtcNow();
-        var result = await sink.ApplyAsync(slice, cancellationToken);
+        var result = await sink.ApplyAsync(subBatch, cancellationToken);
         var ended = _time.GetUtcNow();
-        BatchMetrics.Committed(slice, result, ended);
+        BatchMetrics.Committed(subBatch, result, ended);
         if (!result.Fenced)
-            stretch.Trace?.Committed(slice, began, ended);
+            context.Trace?.Committed(subBatch, began, ended);
         return result;
     }
 
-    /// <summary>The rows and whatever else lies in their stretch. The last slice reaches to the end of the batch.</summary>
-    private static SubBatch Slice(Stretch stretch, int start, int count, long expected)
+    /// <summary>The rows and the other messages in their offset range. The last sub-batch extends to the end of the batch.</summary>
+    private static SubBatch SubBatchOf(BatchContext context, int start, int count, long expected)
     {
-        var batch = stretch.Batch;
+        var batch = context.Batch;
         var next = start + count == batch.Rows.Count ? batch.Next : batch.Rows.Offset[start + count];
         return new(
-            stretch.Partition, expected, next, batch.Rows, start, count,
+            context.Partition, expected, next, batch.Rows, start, count,
             batch.Duplicates.Count(o => o >= expected && o < next),
             batch.Refused.Count(r => r.Message.Offset >= expected && r.Message.Offset < next));
     }
 
-    /// <summary>Until it is kept somewhere, the partition stands still: the offset must not pass a message that nobody has.</summary>
-    private async Task KeepAsync(DeadLetter letter, Fault fault, CancellationToken cancellationToken)
+    /// <summary>Retries until the dead letter is stored. The offset must not pass a message that is stored nowhere.</summary>
+    private async Task KeepAsync(DeadLetter deadLetter, Fault fault, CancellationToken cancellationToken)
     {
-        var said = false;
+        var logged = false;
         while (true)
         {
             try
             {
-                await deadLetters.KeepAsync(letter, cancellationToken);
+                await deadLetters.KeepAsync(deadLetter, cancellationToken);
                 Failpoints.Reach(Failpoints.DeadLetterAfterKeep);
                 FaultCounter.Count(fault);
-                BatchMetrics.DeadLettered(letter.Partition, letter.Reason);
-                log.DeadLettered(letter.Partition, letter.Offset, letter.Reason);
+                BatchMetrics.DeadLettered(deadLetter.Partition, deadLetter.Reason);
+                log.DeadLettered(deadLetter.Partition, deadLetter.Offset, deadLetter.Reason);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                if (!said)
-                    log.DeadLetterFailed(letter.Partition, letter.Offset, e.Message);
-                said = true;
+                if (!logged)
+                    log.DeadLetterFailed(deadLetter.Partition, deadLetter.Offset, e.Message);
+                logged = true;
             }
 
             await Task.Delay(DeadLetterPause, cancellationToken);
         }
     }
 
-    /// <summary>What is being applied.</summary>
-    /// <param name="Partition">Where it comes from.</param>
+    /// <summary>The batch being applied.</summary>
+    /// <param name="Partition">The partition.</param>
     /// <param name="Batch">The messages.</param>
-    /// <param name="Trace">Their spans, where one of them has a trace that is recorded.</param>
-    /// <param name="Headers">Their headers by offset, read when the first of them must be dead-lettered.</param>
-    private sealed record Stretch(PartitionId Partition, PendingBatch Batch, BatchTrace? Trace, Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
+    /// <param name="Trace">The spans; null if no message has a recorded trace.</param>
+    /// <param name="Headers">Headers by offset, read at the first dead letter.</param>
+    private sealed record BatchContext(
+        PartitionId Partition, PendingBatch Batch, BatchTrace? Trace,
+        Lazy<Task<Dictionary<long, IReadOnlyList<MessageHeader>>>> Headers);
 }

@@ -3,17 +3,17 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 
-/// <summary>What is measured of a batch: once when it is handed over, once a commit, once when it is settled. Allocates nothing.</summary>
+/// <summary>Records the metrics of a batch. Allocates nothing.</summary>
 internal static class BatchMetrics
 {
-    public static void HandedOver(in PartitionId partition, PendingBatch batch)
+    public static void Consumed(in PartitionId partition, PendingBatch batch)
     {
         var messages = batch.Rows.Count + batch.Refused.Count + batch.Duplicates.Count;
         Instruments.ConsumedMessages.Add(messages, MetricTags.Of(partition, "poll"));
         Instruments.BatchSize.Record(messages, MetricTags.Of(partition));
     }
 
-    public static void Settled(in PartitionId partition, TimeSpan duration) =>
+    public static void Processed(in PartitionId partition, TimeSpan duration) =>
         Instruments.ProcessDuration.Record(duration.TotalSeconds, MetricTags.Of(partition, "process"));
 
     public static void DeadLettered(in PartitionId partition, string reason)
@@ -22,28 +22,25 @@ internal static class BatchMetrics
         Instruments.DeadLetters.Add(1, tags[0], tags[1], new(MetricTags.Reason, reason));
     }
 
-    /// <summary>A commit has brought the slice to effect, or found that it is another member's.</summary>
-    public static void Committed(in SubBatch slice, in SinkResult result, DateTimeOffset now)
+    /// <summary>Records the result of a commit. A fenced result is not recorded.</summary>
+    public static void Committed(in SubBatch subBatch, in SinkResult result, DateTimeOffset now)
     {
         if (result.Fenced)
             return;
-        var tags = MetricTags.Of(slice.Partition);
+        var tags = MetricTags.Of(subBatch.Partition);
         Instruments.Applied.Add(result.Applied, tags);
         Instruments.Duplicates.Add(result.Duplicates, tags);
-        // Of a batch that was applied before, as after a crash, nothing has taken effect now.
-        if (result.Applied > 0 && Instruments.EffectDuration.Enabled && slice.Batch.OccurredAt is not null)
-            RecordEffects(slice, now.UtcDateTime, tags);
+        // A batch that was already applied before a crash has no effect now.
+        if (result.Applied > 0 && Instruments.EffectDuration.Enabled && subBatch.Batch.OccurredAt is not null)
+            RecordEffects(subBatch, now.UtcDateTime, tags);
     }
 
-    /// <summary>
-    /// Each event and not a sample: a percentile of the slowest is what people ask for. 0.14 µs each with the exporter behind it
-    /// (measured), and only while somebody listens.
-    /// </summary>
-    private static void RecordEffects(in SubBatch slice, DateTime now, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Records every event instead of a sample, because a sample would miss the slowest ones.</summary>
+    private static void RecordEffects(in SubBatch subBatch, DateTime now, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        foreach (var occurredAt in slice.Batch.OccurredAt.AsSpan(slice.Start, slice.Count))
+        foreach (var occurredAt in subBatch.Batch.OccurredAt.AsSpan(subBatch.Start, subBatch.Count))
         {
-            // The writer's clock may be ahead of ours.
+            // The writer's clock can be ahead of this one.
             if (occurredAt != default)
                 Instruments.EffectDuration.Record(Math.Max(0, (now - occurredAt).TotalSeconds), tags);
         }

@@ -2,70 +2,70 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Consuming;
 
-/// <summary>What the broker's client is told about a feed. A partition that has just been taken away takes no command; that is no error.</summary>
+/// <summary>Commands to the client for one partition. Errors of a partition that was just revoked are ignored.</summary>
 internal static class BrokerCommands
 {
-    /// <summary>Everything below the offset is settled. Only a hint for lag tools: the offset in the database is the one that counts.</summary>
-    public static void Store(this IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, long offset) =>
-        IfStillOurs(() => consumer.StoreOffset(new TopicPartitionOffset(Of(feed), offset)));
+    /// <summary>Stores the offset in Kafka for lag tools. The pipeline itself only uses the progress in the database.</summary>
+    public static void Store(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long offset) =>
+        IfStillOurs(() => consumer.StoreOffset(new TopicPartitionOffset(Of(buffer), offset)));
 
     /// <summary>Stops fetching.</summary>
-    public static void Pause(this IConsumer<byte[], byte[]> consumer, PartitionBuffer feed)
+    public static void Pause(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
-        IfStillOurs(() => consumer.Pause([Of(feed)]));
-        feed.IsPaused = true;
+        IfStillOurs(() => consumer.Pause([Of(buffer)]));
+        buffer.IsPaused = true;
     }
 
     /// <summary>Fetches again.</summary>
-    public static void Resume(this IConsumer<byte[], byte[]> consumer, PartitionBuffer feed)
+    public static void Resume(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
-        IfStillOurs(() => consumer.Resume([Of(feed)]));
-        feed.IsPaused = false;
+        IfStillOurs(() => consumer.Resume([Of(buffer)]));
+        buffer.IsPaused = false;
     }
 
-    /// <summary>Goes on from the offset.</summary>
-    public static void Seek(this IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, long offset)
+    /// <summary>Continues from the offset.</summary>
+    public static void Seek(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long offset)
     {
-        var target = new TopicPartitionOffset(Of(feed), offset);
-        feed.SeekIssued();
+        var target = new TopicPartitionOffset(Of(buffer), offset);
+        buffer.SeekIssued();
         try
         {
             consumer.Seek(target);
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
         {
-            Reassign(consumer, feed, target);
+            Reassign(consumer, buffer, target);
         }
         catch (KafkaException)
         {
-            // Found and asked for again in a second.
-            feed.ResetPosition();
+            // Assignment looks up the position again within a second.
+            buffer.ResetPosition();
         }
     }
 
-    /// <summary>Where the log ends as far as the client knows, without asking anybody; −1 when it does not know.</summary>
-    public static long KnownEnd(this IConsumer<byte[], byte[]> consumer, PartitionBuffer feed)
+    /// <summary>End of the log as cached by the client, without a request; −1 if unknown.</summary>
+    public static long KnownEnd(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
         var end = -1L;
-        IfStillOurs(() => end = Math.Max(end, consumer.GetWatermarkOffsets(Of(feed)).High.Value));
+        IfStillOurs(() => end = Math.Max(end, consumer.GetWatermarkOffsets(Of(buffer)).High.Value));
         return end;
     }
 
-    /// <summary>A partition whose fetching has ended with an error takes no seek, only a new assignment.</summary>
-    private static void Reassign(IConsumer<byte[], byte[]> consumer, PartitionBuffer feed, TopicPartitionOffset target)
+    /// <summary>Assigns the partition again, because the client refuses to seek after a fetch error.</summary>
+    private static void Reassign(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, TopicPartitionOffset target)
     {
         try
         {
-            consumer.IncrementalUnassign([Of(feed)]);
+            consumer.IncrementalUnassign([Of(buffer)]);
             consumer.IncrementalAssign([target]);
         }
         catch (KafkaException)
         {
-            feed.ResetPosition();
+            buffer.ResetPosition();
         }
     }
 
-    private static TopicPartition Of(PartitionBuffer feed) => new(feed.Partition.TopicName, feed.Partition.Partition);
+    private static TopicPartition Of(PartitionBuffer buffer) => new(buffer.Partition.TopicName, buffer.Partition.Partition);
 
     private static void IfStillOurs(Action command)
     {
@@ -75,7 +75,7 @@ internal static class BrokerCommands
         }
         catch (KafkaException)
         {
-            // Taken away meanwhile: its next owner begins at the database's offset.
+            // The partition was revoked. Its next owner starts at the progress in the database.
         }
     }
 }

@@ -4,7 +4,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Consuming;
 
-/// <summary>The settings of a member's client, with the reason of each that is not the default.</summary>
+/// <summary>The client configuration of a member.</summary>
 internal static class ConsumerFactory
 {
     public static ConsumerConfig Configure(KafkaConnection connection, MemberSettings settings, bool readsHeaders)
@@ -12,16 +12,16 @@ internal static class ConsumerFactory
         var config = connection.Fill(new ConsumerConfig
         {
             GroupId = settings.GroupPrefix + settings.Stream.ConsumerGroup,
-            // Offsets are stored by hand after the database's commit; what Kafka keeps is a hint for lag tools.
+            // The member stores offsets after the database commit. The offsets in Kafka are only for lag tools.
             EnableAutoOffsetStore = false,
             EnableAutoCommit = true,
             AutoCommitIntervalMs = 1000,
-            // Where to go on is in the database. If the log does not have it, that is an error and not a reason to jump.
+            // The next offset is in the database. If the log does not have it, the gap must be reported, not skipped.
             AutoOffsetReset = AutoOffsetReset.Error,
-            // Bounds what is fetched ahead: 4 MB a member, not the 64 MB that are the default.
+            // Limits prefetched data to 4 MB per member; the default is 64 MB.
             QueuedMaxMessagesKbytes = 4_096,
             QueuedMinMessages = 5_000,
-            // When that much is there, fetching pauses. For a second, if nothing is set, in which a fast database has long worked it off.
+            // Pause of fetching when the limit is reached. The default, one second, starves a fast database.
             FetchQueueBackoffMs = 5,
             FetchErrorBackoffMs = 100,
             AllowAutoCreateTopics = false,

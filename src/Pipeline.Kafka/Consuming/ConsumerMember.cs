@@ -9,40 +9,41 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// One member of a consumer group: polls on a thread of its own, hands batches to the sink, and stores an offset only after the
-/// database has committed. Polls on whatever happens, or the group would take it for dead.
+/// One member of a consumer group. Polls on its own thread, passes batches to the sink, and stores an offset only after the database
+/// commit. Never stops polling, because the group removes a member that does not poll.
 /// </summary>
 public sealed class ConsumerMember
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>How long a full feed is waited for without polling: usual commits take milliseconds, and a pause empties what was fetched ahead.</summary>
-    private static readonly TimeSpan BriefWait = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long to wait for space in a full buffer. Pausing instead would discard the prefetched messages.</summary>
+    private static readonly TimeSpan FullBufferWait = TimeSpan.FromMilliseconds(200);
 
     private readonly KafkaConnection _connection;
     private readonly MemberSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Assignment _feeds;
+    private readonly Assignment _assignment;
     private MemberMeter? _meter;
 
-    /// <summary>Only for traces, and only where somebody listens to them when the member starts: headers cost each message as much again as taking it, see <see cref="OriginalHeaders"/>.</summary>
+    /// <summary>Headers are read for traces only, if a listener exists at start. They double the cost of consuming a message.</summary>
     private bool _readsHeaders;
 
-    /// <summary>Makes a member; it joins its group when it runs.</summary>
+    /// <summary>Creates a member. It joins the group in <see cref="RunAsync"/>.</summary>
     public ConsumerMember(
-        KafkaConnection connection, MemberSettings settings, IBatchSink sink, IDeadLetterStore deadLetters, ILogger<ConsumerMember> log, TimeProvider? time = null)
+        KafkaConnection connection, MemberSettings settings, IBatchSink sink, IDeadLetterStore deadLetters, ILogger<ConsumerMember> log,
+        TimeProvider? time = null)
     {
         (_connection, _settings, _log, _time) = (connection, settings, log, time ?? TimeProvider.System);
         var headers = new OriginalHeaders(connection, settings.Stream.ConsumerGroup, log, _time);
-        _feeds = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers, _time), Status, log, _time);
+        _assignment = new(settings, sink, new BatchApplier(sink, deadLetters, log, headers, _time), Status, log, _time);
     }
 
-    /// <summary>What the member is doing.</summary>
+    /// <summary>Status for health reports.</summary>
     public MemberStatus Status { get; } = new();
 
-    /// <summary>Runs until cancelled; then applies what it has in hand, leaves the group and ends, each within the drain timeout.</summary>
+    /// <summary>Runs until cancelled. Then applies the collected messages and leaves the group, each within the drain timeout.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.Factory.StartNew(() => Run(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -57,7 +58,7 @@ public sealed class ConsumerMember
         {
             while (!cancellationToken.IsCancellationRequested)
                 Step(consumer);
-            _feeds.Drain(consumer, _settings.DrainTimeout);
+            _assignment.Drain(consumer, _settings.DrainTimeout);
         }
         finally
         {
@@ -68,81 +69,82 @@ public sealed class ConsumerMember
 
     private IConsumer<byte[], byte[]> Build(ClientMeter? statistics) =>
         new ConsumerBuilder<byte[], byte[]>(ConsumerFactory.Configure(_connection, _settings, _readsHeaders))
-            .SetPartitionsAssignedHandler((consumer, partitions) => partitions.ConvertAll(p => _feeds.Open(consumer, p)))
+            .SetPartitionsAssignedHandler((consumer, partitions) => partitions.ConvertAll(p => _assignment.Open(consumer, p)))
             .SetPartitionsRevokedHandler((consumer, partitions) => partitions.ForEach(p => Close(consumer, p.Partition, lost: false)))
             .SetPartitionsLostHandler((consumer, partitions) => partitions.ForEach(p => Close(consumer, p.Partition, lost: true)))
-            .SetErrorHandler((_, error) => ClientProblem(error))
+            .SetErrorHandler((_, error) => LogError(error))
             .SetLogHandler((_, _) => { })
             .SetStatisticsHandler((consumer, json) => Measure(consumer, json, statistics))
             .Build();
 
-    /// <summary>Within the polling, hence on the member's thread.</summary>
+    /// <summary>Called while polling, on the member's thread.</summary>
     private void Measure(IConsumer<byte[], byte[]> consumer, string json, ClientMeter? statistics)
     {
         _connection.Statistics?.Invoke(json);
         if (statistics?.Take(consumer.Name, json) is { } taken)
-            _meter?.Show(consumer, _feeds.All, taken.LogEnds);
+            _meter?.Show(consumer, _assignment.All, taken.LogEnds);
     }
 
     private void Close(IConsumer<byte[], byte[]> consumer, Partition partition, bool lost)
     {
-        _meter?.Forget();
-        _feeds.Close(consumer, partition, lost);
+        _meter?.Clear();
+        _assignment.Close(consumer, partition, lost);
     }
 
     private void Step(IConsumer<byte[], byte[]> consumer)
     {
         Status.Polled(_time);
-        _feeds.Settle(consumer);
-        // Before the next message, not only after it: a full batch has no room for one, and would have it fetched again.
-        _feeds.StartDue();
-        if (_feeds.WaitForRoom(BriefWait))
+        _assignment.HandleResults(consumer);
+        // Also before consuming, because a message for a full batch does not fit and would be fetched again.
+        _assignment.StartDue();
+        if (_assignment.WaitForSpace(FullBufferWait))
             return;
         try
         {
-            var result = consumer.Consume(_feeds.IsBusy ? BusyPoll : IdlePoll);
+            var result = consumer.Consume(_assignment.IsBusy ? BusyPoll : IdlePoll);
             if (result?.Message is { } message)
-                _feeds.Add(result.Partition, new(
-                    result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value, _readsHeaders ? TraceHeader.Recorded(message.Headers) : null));
+                _assignment.Add(result.Partition, new(
+                    result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value,
+                    _readsHeaders ? TraceHeader.Recorded(message.Headers) : null));
         }
         catch (ConsumeException e)
         {
-            Act(consumer, e);
+            HandleError(consumer, e);
         }
 
-        _feeds.StartDue();
+        _assignment.StartDue();
     }
 
-    /// <summary>What follows from an error is the fault table's business; what it does not say of a partition, the client repeats by itself.</summary>
-    private void Act(IConsumer<byte[], byte[]> consumer, ConsumeException e)
+    /// <summary>Takes the action of the fault table for an error of a partition. The client retries after all other errors.</summary>
+    private void HandleError(IConsumer<byte[], byte[]> consumer, ConsumeException e)
     {
         var fault = KafkaFaults.Of(e.Error);
         if (e.ConsumerRecord is not { } record || fault.Action is not (FaultAction.Skip or FaultAction.Stop))
         {
-            ClientProblem(e.Error);
+            LogError(e.Error);
             return;
         }
 
         FaultCounter.Count(fault);
         if (fault.Action == FaultAction.Skip)
-            _feeds.PositionLost(record.Partition);
+            _assignment.ResetPosition(record.Partition);
         else
-            _feeds.Stop(consumer, record.Partition, KafkaFaults.Text(e.Error));
+            _assignment.Stop(consumer, record.Partition, KafkaFaults.Text(e.Error));
     }
 
-    private Error? _lastProblem;
+    private Error? _lastError;
 
-    /// <summary>The client repeats itself while brokers are away: the same problem is said once in a row.</summary>
-    private void ClientProblem(Error error)
+    /// <summary>Logs consecutive equal errors once, because the client repeats them while brokers are down.</summary>
+    private void LogError(Error error)
     {
         FaultCounter.Count(KafkaFaults.Of(error));
-        if (_lastProblem?.Code == error.Code)
+        if (_lastError?.Code == error.Code)
             return;
-        _lastProblem = error;
+        _lastError = error;
         _log.ClientProblem(KafkaFaults.Text(error));
     }
 
-    /// <summary>Closing commits, leaves the group and can hang for ever when the brokers are gone.</summary>
+    /// <summary>Commits offsets and leaves the group. Has a timeout, because Close can hang when the brokers are down.</summary>
     private void Leave(IConsumer<byte[], byte[]> consumer)
     {
         var leaving = Task.Run(() =>

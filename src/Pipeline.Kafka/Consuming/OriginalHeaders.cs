@@ -6,37 +6,40 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// Reads the headers of messages that are to be dead-lettered, by reading their stretch a second time. Members do not read
-/// headers: it would cost each message as much again as taking it costs (0.4 µs and 530 bytes for three headers, measured).
-/// Best effort and bounded in time: a letter without its headers is better than a partition that waits. Thread-safe.
+/// Reads the headers of messages to be dead-lettered, by reading their offset range a second time. Members do not read headers,
+/// because that would double the cost of consuming a message. Best effort with a timeout: a dead letter without headers is better than
+/// a partition that waits. Thread-safe.
 /// </summary>
 internal sealed class OriginalHeaders(KafkaConnection connection, string group, ILogger log, TimeProvider time)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the brokers are left alone after a reading that failed.</summary>
-    private static readonly TimeSpan LeaveAlone = TimeSpan.FromSeconds(30);
+    /// <summary>Pause after a failed read, during which no headers are read.</summary>
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
-    private const long Answers = long.MinValue;
-    private long _failedAt = Answers;
+    private const long NotFailed = long.MinValue;
+    private long _failedAt = NotFailed;
 
-    /// <summary>The headers of the messages from one offset to below another, by offset; those that were not found are missing.</summary>
-    public Task<Dictionary<long, IReadOnlyList<MessageHeader>>> ReadAsync(PartitionId partition, long from, long below, CancellationToken cancellationToken) =>
-        // Beside the caller: the client's calls block.
+    /// <summary>The headers of the messages with offsets from <paramref name="from"/> to below <paramref name="below"/>.</summary>
+    /// <returns>Headers by offset, without messages that could not be read.</returns>
+    public Task<Dictionary<long, IReadOnlyList<MessageHeader>>> ReadAsync(
+        PartitionId partition, long from, long below, CancellationToken cancellationToken) =>
+        // On the thread pool, because the client's calls block.
         Task.Run(() => Read(partition, from, below, cancellationToken), cancellationToken);
 
-    private Dictionary<long, IReadOnlyList<MessageHeader>> Read(PartitionId partition, long from, long below, CancellationToken cancellationToken)
+    private Dictionary<long, IReadOnlyList<MessageHeader>> Read(
+        PartitionId partition, long from, long below, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, IReadOnlyList<MessageHeader>>();
-        if (Volatile.Read(ref _failedAt) is var failedAt && failedAt != Answers && time.GetElapsedTime(failedAt) < LeaveAlone)
+        if (Volatile.Read(ref _failedAt) is var failedAt && failedAt != NotFailed && time.GetElapsedTime(failedAt) < FailurePause)
             return found;
-        // A client for each reading: one a batch that has something broken, which is seldom; kept, it would cost memory all the time.
+        // A new client per read, because dead letters are rare and an idle client would hold memory.
         using var consumer = Build();
         try
         {
             consumer.Assign(new TopicPartitionOffset(partition.TopicName, partition.Partition, from));
             Collect(consumer, below, found, cancellationToken);
-            Volatile.Write(ref _failedAt, Answers);
+            Volatile.Write(ref _failedAt, NotFailed);
         }
         catch (KafkaException e)
         {
@@ -47,7 +50,9 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
         return found;
     }
 
-    private void Collect(IConsumer<Ignore, Ignore> consumer, long below, Dictionary<long, IReadOnlyList<MessageHeader>> found, CancellationToken cancellationToken)
+    private void Collect(
+        IConsumer<Ignore, Ignore> consumer, long below, Dictionary<long, IReadOnlyList<MessageHeader>> found,
+        CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         for (long offset = -1; offset < below - 1;)
@@ -64,7 +69,7 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
     private IConsumer<Ignore, Ignore> Build() =>
         new ConsumerBuilder<Ignore, Ignore>(connection.Fill(new ConsumerConfig
         {
-            // The member's own group, for whose name it has permission; this client never joins it.
+            // The member has permission for this group name only. This client never joins the group.
             GroupId = group,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,

@@ -3,8 +3,8 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// One assigned partition: collects messages into one batch while the other is being applied. Knows nothing of the broker; it
-/// decides offsets, and the member does what it says. Used by the member's thread only; the applying runs beside it.
+/// One assigned partition: collects messages in one batch while another is being applied. Decides offsets and seeks but never calls
+/// the broker; <see cref="Assignment"/> does. Only the member's thread uses it; batches are applied on the thread pool.
 /// </summary>
 internal sealed class PartitionBuffer : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class PartitionBuffer : IDisposable
     private Task<SinkResult>? _applying;
     private long _firstAt;
     private long _applyingSince;
-    private long _gapAt = -1;
-    private (long NextOffset, long Came) _doubted = (-1, -1);
+    private long _expectedGapAt = -1;
+    private (long NextOffset, long Received) _unconfirmedGap = (-1, -1);
     private long _nextOffsetBefore = -1;
 
     public PartitionBuffer(PartitionId partition, BatchApplier applier, int capacity, TimeSpan linger, TimeProvider time)
@@ -31,70 +31,69 @@ internal sealed class PartitionBuffer : IDisposable
 
     public PartitionId Partition { get; }
 
-    /// <summary>Whether it is known where the partition goes on. Until then its messages are passed over.</summary>
+    /// <summary>Whether the next offset is known. Until then, messages are ignored.</summary>
     public bool IsPositioned { get; private set; }
 
-    /// <summary>Offset of the next message wanted.</summary>
+    /// <summary>Offset of the next message to collect.</summary>
     public long NextOffset => _filling.Next;
 
-    /// <summary>Where the database's progress stands, as far as is known; null until it was found.</summary>
-    public long? Settled { get; private set; }
+    /// <summary>The last known progress in the database; null if it was never read.</summary>
+    public long? Progress { get; private set; }
 
     public bool IsFull => _filling.IsFull;
 
     public bool IsApplying => _applying is not null;
 
-    /// <summary>Anything collected or being applied.</summary>
+    /// <summary>Whether messages are collected or being applied.</summary>
     public bool IsBusy => IsApplying || !_filling.IsEmpty;
 
-    /// <summary>The applying itself, to wait for; completed when there is none.</summary>
+    /// <summary>Completes when the running batch is applied; completed if none is running.</summary>
     public Task Applying => _applying ?? Task.CompletedTask;
 
-    /// <summary>How long the batch in hand has been on its way into the database.</summary>
+    /// <summary>How long the running batch has been applied; zero if none is running.</summary>
     public TimeSpan ApplyingFor => IsApplying ? _time.GetElapsedTime(_applyingSince) : TimeSpan.Zero;
 
-    /// <summary>Paused at the broker because the database takes nothing.</summary>
+    /// <summary>Whether fetching is paused because the database is slow or unavailable.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>The broker must be asked to go on from here: messages were passed over, or the position has changed.</summary>
+    /// <summary>The offset to seek to, because messages were ignored or the position changed; null if no seek is needed.</summary>
     public long? SeekTo { get; private set; }
 
-    /// <summary>Stands still until a person has looked.</summary>
+    /// <summary>Whether the partition is stopped until an operator acts.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Something to apply, and either enough of it or for long enough.</summary>
+    /// <summary>Whether the collected batch must be applied: it is full, or its linger time is over.</summary>
     public bool IsDue => !_filling.IsEmpty && (IsFull || _time.GetElapsedTime(_firstAt) >= _linger);
 
-    /// <summary>The partition goes on from <paramref name="wanted"/>.</summary>
-    /// <param name="wanted">Offset of the next message wanted.</param>
-    /// <param name="seekTo">What the broker must be asked for; null when it stands there already.</param>
-    public void Position(long wanted, long? seekTo)
+    /// <summary>Sets the next offset.</summary>
+    /// <param name="nextOffset">Offset of the next message to collect.</param>
+    /// <param name="seekTo">The offset to seek to; null if the client already fetches from there.</param>
+    public void Position(long nextOffset, long? seekTo)
     {
-        _filling.Begin(wanted);
-        Settled = wanted;
+        _filling.Begin(nextOffset);
+        Progress = nextOffset;
         IsPositioned = true;
         SeekTo = seekTo;
     }
 
-    /// <summary>The position does not hold any more and must be found anew.</summary>
+    /// <summary>Marks the position as unknown, so that it is read from the database again.</summary>
     public void ResetPosition() => IsPositioned = false;
 
-    /// <summary>Nothing is taken any more, and what was collected behind the batch that failed is let go: it cannot be applied before it.</summary>
+    /// <summary>Ignores further messages and discards the collected ones, which must not be applied before the failed batch.</summary>
     public void Stop()
     {
         (IsStopped, IsPositioned) = (true, false);
         _filling.Begin(NextOffset);
     }
 
-    /// <summary>It is known that the log does not have the message wanted any more: what comes instead is believed at once.</summary>
-    public void ExpectGap() => _gapAt = NextOffset;
+    /// <summary>Accepts the next gap without confirmation, because the log no longer has the next offset.</summary>
+    public void ExpectGap() => _expectedGapAt = NextOffset;
 
     /// <summary>
-    /// Takes a message, or passes it over when it is not the one wanted or there is no room. A jump is believed only when it comes
-    /// a second time: the client may go to another place in the log than the one it was told, when a leader changes while it looks
-    /// for the log's end, and what lies between would be lost.
+    /// Collects a message. Ignores it if its offset is too low or the buffer is full. A gap must occur twice before it is accepted:
+    /// when the leader changes during an offset lookup, the client can continue at a wrong offset, and messages would be lost.
     /// </summary>
-    /// <returns>Offsets missing before it: 0, or a gap in the log.</returns>
+    /// <returns>Number of offsets missing before the message: 0, or the size of a gap in the log.</returns>
     public long Add(in ConsumedMessage message)
     {
         if (!IsPositioned || message.Offset < NextOffset)
@@ -106,9 +105,9 @@ internal sealed class PartitionBuffer : IDisposable
         }
 
         var gap = message.Offset - NextOffset;
-        if (gap > 0 && _gapAt != NextOffset && _doubted != (NextOffset, message.Offset))
+        if (gap > 0 && _expectedGapAt != NextOffset && _unconfirmedGap != (NextOffset, message.Offset))
         {
-            _doubted = (NextOffset, message.Offset);
+            _unconfirmedGap = (NextOffset, message.Offset);
             SeekTo = NextOffset;
             return 0;
         }
@@ -119,18 +118,18 @@ internal sealed class PartitionBuffer : IDisposable
         return gap;
     }
 
-    /// <summary>Called now and then, with where the log ends: a feed to which nothing has come since the last time though there is something asks for it again.</summary>
-    public void FindStandstill(long end)
+    /// <summary>Requests a seek if no message arrived since the last call although the log has more.</summary>
+    /// <param name="end">End of the log; −1 if unknown.</param>
+    public void DetectStall(long end)
     {
         if (NextOffset == _nextOffsetBefore && end > NextOffset && !IsBusy)
             SeekTo ??= NextOffset;
         _nextOffsetBefore = NextOffset;
     }
 
-    /// <summary>The broker has been asked.</summary>
     public void SeekIssued() => SeekTo = null;
 
-    /// <summary>Begins to apply what has been collected, if nothing is being applied.</summary>
+    /// <summary>Starts to apply the collected batch, unless another is running.</summary>
     public void Start()
     {
         if (IsApplying || _filling.IsEmpty)
@@ -140,11 +139,11 @@ internal sealed class PartitionBuffer : IDisposable
         _spare = batch;
         _filling.Begin(batch.Next);
         _applyingSince = _time.GetTimestamp();
-        // On the pool: parsing the next batch goes on meanwhile.
+        // On the thread pool, so that the member's thread can decode the next batch.
         _applying = Task.Run(() => _applier.ApplyAsync(Partition, batch, _stop.Token));
     }
 
-    /// <summary>The result of an applying that has ended, once; null while there is none.</summary>
+    /// <summary>Takes the result of a completed batch, once; null if no batch has completed.</summary>
     /// <exception cref="SinkFaultException">The batch cannot be applied; the partition must stop.</exception>
     public SinkResult? Take()
     {
@@ -152,11 +151,11 @@ internal sealed class PartitionBuffer : IDisposable
             return null;
         _applying = null;
         var result = done.GetAwaiter().GetResult();
-        Settled = result.NextOffset;
+        Progress = result.NextOffset;
         return result;
     }
 
-    /// <summary>Ends an applying that waits for the database; what it has not committed is rolled back.</summary>
+    /// <summary>Cancels the running batch. An uncommitted transaction is rolled back.</summary>
     public void Cancel() => _stop.Cancel();
 
     public void Dispose() => _stop.Dispose();

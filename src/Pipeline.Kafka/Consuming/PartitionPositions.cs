@@ -3,17 +3,17 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Consuming;
 
-/// <summary>Where a partition goes on.</summary>
-/// <param name="NextOffset">The database's progress.</param>
-/// <param name="FetchFrom">What to ask the broker for: the same, or the first offset it still has.</param>
+/// <summary>Where to continue a partition.</summary>
+/// <param name="NextOffset">The progress in the database.</param>
+/// <param name="FetchFrom">The offset to fetch from: the progress, or the start of the log if that is later.</param>
 internal sealed record PartitionPosition(long NextOffset, long FetchFrom);
 
-/// <summary>Finds where a partition goes on: the database's progress, held against what the log still has.</summary>
+/// <summary>Finds where to continue a partition, from the progress in the database and the bounds of the log.</summary>
 internal sealed class PartitionPositions(IBatchSink sink)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The database's progress; null when it is not known, or not within a moment.</summary>
+    /// <summary>The progress in the database; null if there is none or it cannot be read within one second.</summary>
     public long? TryReadProgress(PartitionId partition)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -27,11 +27,12 @@ internal sealed class PartitionPositions(IBatchSink sink)
         }
     }
 
-    /// <summary>The position; begins at the start of the log where there is no progress yet.</summary>
-    /// <exception cref="PartitionStoppedException">The log ends before the progress: it is not the log the progress was made in.</exception>
+    /// <summary>Finds the position. A partition without progress starts at the first offset of the log.</summary>
+    /// <exception cref="PartitionStoppedException">The log ends before the progress, because the topic was recreated.</exception>
     /// <exception cref="SinkFaultException">The database does not answer.</exception>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    public async Task<PartitionPosition> FindAsync(IConsumer<byte[], byte[]> consumer, PartitionId partition, CancellationToken cancellationToken)
+    public async Task<PartitionPosition> FindAsync(
+        IConsumer<byte[], byte[]> consumer, PartitionId partition, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(WaitTimeout);
@@ -41,12 +42,13 @@ internal sealed class PartitionPositions(IBatchSink sink)
         if (offset > ends.High.Value)
         {
             throw new PartitionStoppedException(
-                $"{partition.Group} has come to offset {offset}, but the log ends at {ends.High.Value}: the topic was made anew. Delete its rows in consumer_progress to begin again");
+                $"{partition.Group} is at offset {offset}, but the log ends at {ends.High.Value}: the topic was recreated. "
+                + "Delete its rows in consumer_progress to consume it from the start");
         }
 
         return new(offset, Math.Max(offset, ends.Low.Value));
     }
 }
 
-/// <summary>A partition that must stand still until a person has looked.</summary>
+/// <summary>A partition must stop until an operator acts.</summary>
 internal sealed class PartitionStoppedException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// A stretch of one partition's log on its way into the database: rows, messages that are refused, and messages whose event
-/// the stretch has already. Every offset from <see cref="Expected"/> up to <see cref="Next"/> is one of the three, or a gap.
+/// An offset range of one partition to apply: rows, refused messages, and duplicates of events in the range. Each offset from
+/// <see cref="Expected"/> to below <see cref="Next"/> is one of the three, or a gap.
 /// </summary>
 internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 {
@@ -18,18 +18,18 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 
     public List<long> Duplicates { get; } = [];
 
-    /// <summary>Messages whose trace is recorded, whatever became of them.</summary>
+    /// <summary>Messages with a recorded trace, including refused ones and duplicates.</summary>
     public List<ConsumedMessage> Traced { get; } = [];
 
-    /// <summary>First offset of the stretch, where the progress must stand.</summary>
+    /// <summary>First offset of the range. The progress in the database must equal it.</summary>
     public long Expected { get; private set; }
 
-    /// <summary>First offset behind the stretch.</summary>
+    /// <summary>First offset after the range.</summary>
     public long Next { get; private set; }
 
     public bool IsEmpty => Next == Expected;
 
-    /// <summary>No more messages: rows are bounded by the arrays, and the others so that a flood of them is settled too.</summary>
+    /// <summary>Whether the batch must be applied. Refused messages and duplicates are limited too, because they use no rows.</summary>
     public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count >= Rows.Capacity;
 
     public void Begin(long expected)
@@ -42,7 +42,7 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
         Expected = Next = expected;
     }
 
-    /// <summary>Takes the message; its offset is not below <see cref="Next"/>.</summary>
+    /// <summary>Adds a message. Its offset must be <see cref="Next"/> or higher.</summary>
     public void Add(in ConsumedMessage message)
     {
         var row = Rows.Count;

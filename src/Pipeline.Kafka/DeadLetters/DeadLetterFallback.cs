@@ -8,72 +8,72 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>
-/// First the topic, and when it does not take the letter, the table. Fails when both do: then the partition must not go on.
-/// Thread-safe: the letters of a batch come together.
+/// Stores dead letters in the dead-letter topic or, if that fails, in the table dead_letters. Throws if both fail. Thread-safe,
+/// because the dead letters of a batch arrive concurrently.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore holds no handle as long as nobody asks for its AvailableWaitHandle.
+#pragma warning disable CA1001 // The semaphore allocates a handle only when AvailableWaitHandle is used.
 public sealed class DeadLetterFallback(
 #pragma warning restore CA1001
     IDeadLetterStore topic, IDeadLetterStore table, ILogger<DeadLetterFallback> log, TimeProvider? time = null) : IDeadLetterStore
 {
-    /// <summary>How long a topic that did not acknowledge is left alone: asking it for each of a thousand messages would take hours.</summary>
-    private static readonly TimeSpan LeaveAlone = TimeSpan.FromSeconds(30);
+    /// <summary>How long dead letters go directly to the table after the topic timed out. A timeout per message would take hours.</summary>
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
-    private const long Answers = long.MinValue;
+    private const long NotFailed = long.MinValue;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>One connection at a time: a thousand letters at once would take all that the pool has.</summary>
-    private readonly SemaphoreSlim _toTable = new(1);
-    private long _failedAt = Answers;
+    /// <summary>One connection at a time, because a batch of dead letters would otherwise use the whole connection pool.</summary>
+    private readonly SemaphoreSlim _tableLock = new(1);
+    private long _failedAt = NotFailed;
 
     /// <inheritdoc/>
-    public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
+    public async Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
         var failedAt = Volatile.Read(ref _failedAt);
-        if (failedAt != Answers && _time.GetElapsedTime(failedAt) < LeaveAlone)
+        if (failedAt != NotFailed && _time.GetElapsedTime(failedAt) < FailurePause)
         {
-            await KeepInTableAsync(letter, cancellationToken);
+            await KeepInTableAsync(deadLetter, cancellationToken);
             return;
         }
 
         try
         {
-            await topic.KeepAsync(letter, cancellationToken);
-            Volatile.Write(ref _failedAt, Answers);
+            await topic.KeepAsync(deadLetter, cancellationToken);
+            Volatile.Write(ref _failedAt, NotFailed);
         }
         catch (KafkaException e)
         {
             var fault = KafkaFaults.Of(e.Error);
             FaultCounter.Count(fault);
-            var silent = fault.Action != FaultAction.Stop;
-            if (!silent)
-                log.DeadLetterRefused(letter.Partition, letter.Offset, KafkaFaults.Text(e.Error));
+            var isUnavailable = fault.Action != FaultAction.Stop;
+            if (!isUnavailable)
+                log.DeadLetterRefused(deadLetter.Partition, deadLetter.Offset, KafkaFaults.Text(e.Error));
             else if (Volatile.Read(ref _failedAt) == failedAt)
-                log.DeadLetterTopicFailed(letter.Partition.TopicName + TopicNames.DeadLetterSuffix, KafkaFaults.Text(e.Error));
-            // Before the table, so that of a thousand that fail together one is said.
-            if (silent)
+                log.DeadLetterTopicFailed(deadLetter.Partition.TopicName + TopicNames.DeadLetterSuffix, KafkaFaults.Text(e.Error));
+            // Before the write to the table, so that concurrent failures are logged once.
+            if (isUnavailable)
                 Volatile.Write(ref _failedAt, _time.GetTimestamp());
-            await KeepInTableAsync(letter, cancellationToken);
+            await KeepInTableAsync(deadLetter, cancellationToken);
         }
     }
 
-    /// <summary>When the table fails too, the topic is asked again at the next try.</summary>
-    private async Task KeepInTableAsync(DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>If the table fails too, the next attempt tries the topic again.</summary>
+    private async Task KeepInTableAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
-        await _toTable.WaitAsync(cancellationToken);
+        await _tableLock.WaitAsync(cancellationToken);
         try
         {
-            await table.KeepAsync(letter, cancellationToken);
+            await table.KeepAsync(deadLetter, cancellationToken);
         }
         catch
         {
-            Volatile.Write(ref _failedAt, Answers);
+            Volatile.Write(ref _failedAt, NotFailed);
             throw;
         }
         finally
         {
-            _toTable.Release();
+            _tableLock.Release();
         }
     }
 }

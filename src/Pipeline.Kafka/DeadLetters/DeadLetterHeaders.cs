@@ -7,15 +7,15 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>
-/// A dead letter's headers: those of the message first, as they were, and behind them ours, which begin with the last
-/// <c>dlq-topic</c>. So the message's own can be given back exactly, whatever they are called.
+/// The headers of a dead letter: first the original headers unchanged, then the pipeline's headers. The last <c>dlq-topic</c> is the
+/// first pipeline header, so that the original headers can be restored whatever their names are.
 /// </summary>
 public static class DeadLetterHeaders
 {
-    /// <summary>On a message that was sent again: how often.</summary>
+    /// <summary>Header of a replayed message: number of replays, from 1.</summary>
     public const string Replays = "dlq-replays";
 
-    /// <summary>On a message that was sent again and in ours of its next letter: id of its event.</summary>
+    /// <summary>Header of a replayed message, and a pipeline header of a dead letter: event id.</summary>
     public const string EventId = "event-id";
 
     private const string Topic = "dlq-topic";
@@ -29,49 +29,55 @@ public static class DeadLetterHeaders
     private const string Attempts = "dlq-attempts";
     private const string Version = "event-version";
 
-    internal static Headers Write(DeadLetter letter)
+    internal static Headers Write(DeadLetter deadLetter)
     {
-        var headers = ToKafka(letter.Headers);
+        var headers = ToKafka(deadLetter.Headers);
         void Add(string name, string? value)
         {
             if (value is not null)
                 headers.Add(name, Encoding.UTF8.GetBytes(value));
         }
 
-        Add(Topic, letter.Partition.TopicName);
-        Add(Partition, letter.Partition.Partition.ToString(CultureInfo.InvariantCulture));
-        Add(Offset, letter.Offset.ToString(CultureInfo.InvariantCulture));
-        Add(Timestamp, letter.Timestamp.ToString("O", CultureInfo.InvariantCulture));
-        Add(Group, letter.Partition.Group);
-        Add(Reason, letter.Reason);
-        Add(Detail, letter.Detail);
-        Add(SqlState, letter.SqlState);
-        Add(Attempts, letter.Attempts.ToString(CultureInfo.InvariantCulture));
-        Add(EventId, letter.EventId?.ToString());
-        Add(Version, letter.Version?.ToString(CultureInfo.InvariantCulture));
+        Add(Topic, deadLetter.Partition.TopicName);
+        Add(Partition, deadLetter.Partition.Partition.ToString(CultureInfo.InvariantCulture));
+        Add(Offset, deadLetter.Offset.ToString(CultureInfo.InvariantCulture));
+        Add(Timestamp, deadLetter.Timestamp.ToString("O", CultureInfo.InvariantCulture));
+        Add(Group, deadLetter.Partition.Group);
+        Add(Reason, deadLetter.Reason);
+        Add(Detail, deadLetter.Detail);
+        Add(SqlState, deadLetter.SqlState);
+        Add(Attempts, deadLetter.Attempts.ToString(CultureInfo.InvariantCulture));
+        Add(EventId, deadLetter.EventId?.ToString());
+        Add(Version, deadLetter.Version?.ToString(CultureInfo.InvariantCulture));
         return headers;
     }
 
-    /// <summary>The letter that a message of a dead-letter topic is.</summary>
-    /// <returns>Null when it has no headers of ours: somebody else's message.</returns>
+    /// <summary>Reads a message of a dead-letter topic.</summary>
+    /// <returns>The dead letter; null if the message lacks the pipeline's headers.</returns>
     internal static DeadLetter? Read(StreamDefinition stream, Message<byte[]?, byte[]?> message)
     {
         var all = FromKafka(message.Headers);
         var first = all.FindLastIndex(h => h.Name == Topic);
         if (first < 0)
             return null;
-        var ours = all.Skip(first).GroupBy(h => h.Name, StringComparer.Ordinal)
+        var added = all.Skip(first).GroupBy(h => h.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => Encoding.UTF8.GetString(g.Last().Value ?? []), StringComparer.Ordinal);
-        if (!Number(ours, Partition, out var partition) || partition is < 0 or > int.MaxValue || !Number(ours, Offset, out var offset) || !ours.TryGetValue(Reason, out var reason))
+        if (!Number(added, Partition, out var partition) || partition is < 0 or > int.MaxValue
+            || !Number(added, Offset, out var offset) || !added.TryGetValue(Reason, out var reason))
+        {
             return null;
-        var timestamp = DateTime.TryParse(ours.GetValueOrDefault(Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read)
+        }
+
+        var text = added.GetValueOrDefault(Timestamp);
+        var timestamp = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read)
             ? read
             : message.Timestamp.UtcDateTime;
         return new(
-            new(stream, ours[Topic], (int)partition), offset, timestamp, message.Key, message.Value,
-            Guid.TryParse(ours.GetValueOrDefault(EventId), out var id) ? id : null,
-            Number(ours, Version, out var version) ? (int)version : null,
-            reason, ours.GetValueOrDefault(Detail), ours.GetValueOrDefault(SqlState), Number(ours, Attempts, out var attempts) ? (int)attempts : 0)
+            new(stream, added[Topic], (int)partition), offset, timestamp, message.Key, message.Value,
+            Guid.TryParse(added.GetValueOrDefault(EventId), out var id) ? id : null,
+            Number(added, Version, out var version) ? (int)version : null,
+            reason, added.GetValueOrDefault(Detail), added.GetValueOrDefault(SqlState),
+            Number(added, Attempts, out var attempts) ? (int)attempts : 0)
         {
             Headers = all[..first],
         };
@@ -91,6 +97,7 @@ public static class DeadLetterHeaders
     private static bool Number(Dictionary<string, string> headers, string name, out long number)
     {
         number = 0;
-        return headers.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return headers.TryGetValue(name, out var text)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 }

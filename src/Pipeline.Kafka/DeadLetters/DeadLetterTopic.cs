@@ -4,36 +4,35 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
 
-/// <summary>The topic NAME.dlq: the message as it came, and in headers where from and why.</summary>
+/// <summary>The topic NAME.dlq: key and value of the original message, with position and reason in headers.</summary>
 public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
 {
-    /// <summary>How long the topic has to acknowledge before the message goes elsewhere.</summary>
+    /// <summary>How long to wait for the acknowledgement before the dead letter goes to the table.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Lazy<IProducer<byte[]?, byte[]?>> _producer;
     private readonly TopicNames _topics;
 
-    /// <summary>Makes a producer of its own: here a message must fail in time instead of waiting for ever, as the relay's do.</summary>
+    /// <summary>Creates a separate producer, because dead letters need a timeout and the relay's producer has none.</summary>
     public DeadLetterTopic(KafkaConnection connection, TopicNames topics)
     {
         _topics = topics;
         _producer = new(() => new ProducerBuilder<byte[]?, byte[]?>(connection.Fill(new ProducerConfig
         {
             Acks = Acks.All,
-            // Not idempotent: such a producer can meet an error after which it takes nothing any more, and here a message twice
-            // does no harm while one that is not taken does.
+            // An idempotent producer stops working after a fatal error. A duplicate dead letter is harmless; a lost one is not.
             EnableIdempotence = false,
-            // One at a time, so that a request that is repeated does not change the order of the letters.
+            // One request at a time, so that a retry does not change the order.
             MaxInFlight = 1,
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
             MessageTimeoutMs = (int)Timeout.TotalMilliseconds,
-            // What is too large is the brokers' decision: what they took once must not be stopped here.
+            // The brokers decide what is too large. The client must not refuse a message that they have accepted before.
             MessageMaxBytes = 16 * 1024 * 1024,
             AllowAutoCreateTopics = false,
         }))
-        .SetKeySerializer(Bytes.AsTheyAre)
-        .SetValueSerializer(Bytes.AsTheyAre)
+        .SetKeySerializer(RawBytesSerializer.Instance)
+        .SetValueSerializer(RawBytesSerializer.Instance)
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, _) => { })
         .Build());
@@ -41,10 +40,10 @@ public sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="KafkaException">The topic did not acknowledge.</exception>
-    public Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+    public Task KeepAsync(DeadLetter deadLetter, CancellationToken cancellationToken) =>
         _producer.Value.ProduceAsync(
-            _topics.DeadLettersOf(letter.Partition.Stream),
-            new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = DeadLetterHeaders.Write(letter) },
+            _topics.DeadLettersOf(deadLetter.Partition.Stream),
+            new Message<byte[]?, byte[]?> { Key = deadLetter.Key, Value = deadLetter.Value, Headers = DeadLetterHeaders.Write(deadLetter) },
             cancellationToken);
 
     /// <inheritdoc/>

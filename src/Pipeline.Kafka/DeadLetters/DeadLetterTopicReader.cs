@@ -6,11 +6,11 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>A message of a dead-letter topic.</summary>
-/// <param name="Place">Where it lies.</param>
-/// <param name="Letter">What it is; null when it is not a letter of ours.</param>
+/// <param name="Place">Its position in the dead-letter topic.</param>
+/// <param name="Letter">The dead letter; null if the message lacks the pipeline's headers.</param>
 public sealed record StoredDeadLetter(MessageSource Place, DeadLetter? Letter);
 
-/// <summary>Reads the dead-letter topics, all their partitions, from the beginning to the end. Joins no group and commits nothing. Not thread-safe.</summary>
+/// <summary>Reads all partitions of dead-letter topics from start to end. Joins no group, commits nothing. Not thread-safe.</summary>
 public sealed class DeadLetterTopicReader : IDisposable
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(15);
@@ -19,7 +19,7 @@ public sealed class DeadLetterTopicReader : IDisposable
     private readonly TopicNames _topics;
     private Dictionary<string, int>? _partitions;
 
-    /// <summary>Makes a client; it connects when it reads.</summary>
+    /// <summary>Creates a client. It connects at the first read.</summary>
     public DeadLetterTopicReader(KafkaConnection connection, TopicNames topics)
     {
         _topics = topics;
@@ -33,14 +33,14 @@ public sealed class DeadLetterTopicReader : IDisposable
             AllowAutoCreateTopics = false,
             QueuedMaxMessagesKbytes = 16_384,
         }))
-        .SetKeyDeserializer(Bytes.AsTheyAre)
-        .SetValueDeserializer(Bytes.AsTheyAre)
+        .SetKeyDeserializer(RawBytesSerializer.Instance)
+        .SetValueDeserializer(RawBytesSerializer.Instance)
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, _) => { })
         .Build();
     }
 
-    /// <summary>Everything in a stream's dead-letter topic, in order a partition; nothing when the topic does not exist. One message at a time in memory.</summary>
+    /// <summary>Streams the messages of a dead-letter topic, in order per partition; none if the topic does not exist.</summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
     public IEnumerable<StoredDeadLetter> Read(StreamDefinition stream, CancellationToken cancellationToken)
     {
@@ -52,9 +52,14 @@ public sealed class DeadLetterTopicReader : IDisposable
         }
     }
 
-    /// <summary>The letters at these offsets of one partition, which ascend.</summary>
+    /// <summary>The dead letters at some offsets of one partition.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="partition">Partition of the dead-letter topic.</param>
+    /// <param name="offsets">Offsets in ascending order, at least one.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    public IEnumerable<StoredDeadLetter> Find(StreamDefinition stream, int partition, IReadOnlyList<long> offsets, CancellationToken cancellationToken)
+    public IEnumerable<StoredDeadLetter> Find(
+        StreamDefinition stream, int partition, IReadOnlyList<long> offsets, CancellationToken cancellationToken)
     {
         var wanted = offsets.ToHashSet();
         foreach (var stored in Read(stream, new(_topics.DeadLettersOf(stream), partition, offsets[0]), cancellationToken))
@@ -73,7 +78,7 @@ public sealed class DeadLetterTopicReader : IDisposable
         _admin.Dispose();
     }
 
-    /// <summary>Of all topics, never of one by name: a request that names a topic may create it.</summary>
+    /// <summary>Requests all topics, because a request for a named topic can create that topic.</summary>
     private Dictionary<string, int> Partitions => _partitions ??= _admin.GetMetadata(WaitTimeout).Topics
         .Where(t => t.Error.Code == ErrorCode.NoError)
         .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
@@ -88,7 +93,8 @@ public sealed class DeadLetterTopicReader : IDisposable
                 var result = _consumer.Consume(WaitTimeout) ?? throw new KafkaException(ErrorCode.Local_TimedOut);
                 if (result.IsPartitionEOF)
                     break;
-                yield return new(new(from.Topic, from.Partition.Value, result.Offset.Value), DeadLetterHeaders.Read(stream, result.Message));
+                var position = new MessageSource(from.Topic, from.Partition.Value, result.Offset.Value);
+                yield return new(position, DeadLetterHeaders.Read(stream, result.Message));
             }
         }
         finally

@@ -6,18 +6,18 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.DeadLetters;
 
-/// <summary>A letter on its way back, and how often its message has then been sent again.</summary>
-/// <param name="Letter">The letter.</param>
-/// <param name="Replays">From 1.</param>
+/// <summary>A dead letter to replay.</summary>
+/// <param name="Letter">The dead letter.</param>
+/// <param name="Replays">Number of replays including this one, from 1.</param>
 public sealed record DeadLetterToReplay(DeadLetter Letter, int Replays);
 
 /// <summary>
-/// Sends letters to where their messages came from: same topic, same partition, key and value byte for byte, the message's own
-/// headers and <c>dlq-replays</c>. Idempotent, so that the order of what is sent stays.
+/// Sends dead letters to their original topic and partition, with the original key, value and headers plus <c>dlq-replays</c>. The
+/// producer is idempotent, so that retries do not change the order.
 /// </summary>
 public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
 {
-    /// <summary>How long the brokers have to acknowledge a letter.</summary>
+    /// <summary>How long to wait for an acknowledgement.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly IProducer<byte[]?, byte[]?> _producer =
@@ -28,36 +28,37 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
             MessageTimeoutMs = (int)Timeout.TotalMilliseconds,
-            // What is too large is the brokers' decision: what they took once must not be stopped here.
+            // The brokers decide what is too large. The client must not refuse a message that they have accepted before.
             MessageMaxBytes = 16 * 1024 * 1024,
             AllowAutoCreateTopics = false,
         }))
-        .SetKeySerializer(Bytes.AsTheyAre)
-        .SetValueSerializer(Bytes.AsTheyAre)
+        .SetKeySerializer(RawBytesSerializer.Instance)
+        .SetValueSerializer(RawBytesSerializer.Instance)
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, _) => { })
         .Build();
 
-    /// <summary>Sends them in order.</summary>
-    /// <returns>For each its new offset, or the error that kept it back.</returns>
-    public async Task<IReadOnlyList<(long Offset, Error? Error)>> SendAsync(IReadOnlyCollection<DeadLetterToReplay> letters, CancellationToken cancellationToken) =>
-        await Task.WhenAll(letters.Select(letter => SendAsync(letter, cancellationToken)).ToList());
+    /// <summary>Sends dead letters in order.</summary>
+    /// <returns>Per dead letter its new offset, or the error and offset −1.</returns>
+    public async Task<IReadOnlyList<(long Offset, Error? Error)>> SendAsync(
+        IReadOnlyCollection<DeadLetterToReplay> deadLetters, CancellationToken cancellationToken) =>
+        await Task.WhenAll(deadLetters.Select(deadLetter => SendAsync(deadLetter, cancellationToken)).ToList());
 
     /// <inheritdoc/>
     public void Dispose() => _producer.Dispose();
 
-    /// <summary>The message as it was, but for the number of its replays.</summary>
+    /// <summary>The original message with the new number of replays.</summary>
     internal static Message<byte[]?, byte[]?> Message(DeadLetterToReplay replay)
     {
-        var letter = replay.Letter;
-        var own = letter.Headers.Where(h => h.Name != DeadLetterHeaders.Replays);
-        // A letter out of the table dead_letters has lost its headers; the id it has kept.
-        if (letter is { Headers.Count: 0, EventId: { } id })
+        var deadLetter = replay.Letter;
+        var own = deadLetter.Headers.Where(h => h.Name != DeadLetterHeaders.Replays);
+        // A dead letter from the table dead_letters has no headers, but its event id.
+        if (deadLetter is { Headers.Count: 0, EventId: { } id })
             own = own.Append(new(DeadLetterHeaders.EventId, Encoding.ASCII.GetBytes(id.ToString())));
         return new()
         {
-            Key = letter.Key,
-            Value = letter.Value,
+            Key = deadLetter.Key,
+            Value = deadLetter.Value,
             Headers = DeadLetterHeaders.ToKafka(
                 own.Append(new(DeadLetterHeaders.Replays, Encoding.ASCII.GetBytes(replay.Replays.ToString(CultureInfo.InvariantCulture))))),
         };
@@ -68,7 +69,8 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
         var partition = replay.Letter.Partition;
         try
         {
-            var report = await _producer.ProduceAsync(new TopicPartition(partition.TopicName, partition.Partition), Message(replay), cancellationToken);
+            var target = new TopicPartition(partition.TopicName, partition.Partition);
+            var report = await _producer.ProduceAsync(target, Message(replay), cancellationToken);
             return (report.Offset.Value, null);
         }
         catch (ProduceException<byte[]?, byte[]?> e)

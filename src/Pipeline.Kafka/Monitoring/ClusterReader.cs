@@ -4,16 +4,16 @@ using Pipeline.Kafka.Topics;
 namespace Pipeline.Kafka.Monitoring;
 
 /// <summary>
-/// Asks the brokers for people who watch. One client for the life of the process; not for several reads at once. Only by the client's
-/// blocking calls: its asynchronous ones (ListOffsets, DescribeConsumerGroups) abort the process, by an assertion of librdkafka's,
-/// when one times out while a broker is being connected.
+/// Reads the state of the cluster for status reports. Not thread-safe. Uses only blocking calls of the client, because the
+/// asynchronous ones (ListOffsets, DescribeConsumerGroups) can fail a librdkafka assertion and abort the process when a call times out
+/// during a connection attempt.
 /// </summary>
-/// <param name="connection">Where the cluster is, and as whom to connect.</param>
-/// <param name="topics">The topics that are of interest.</param>
-/// <param name="waitTimeout">Longest wait for an answer.</param>
+/// <param name="connection">The cluster.</param>
+/// <param name="topics">Names of the topics to report.</param>
+/// <param name="waitTimeout">Timeout of each request.</param>
 public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollection<string> topics, TimeSpan waitTimeout) : IDisposable
 {
-    /// <summary>The first offsets move only when retention removes something.</summary>
+    /// <summary>First offsets are read rarely, because only retention changes them.</summary>
     private const int ReadsPerFirstOffsets = 30;
 
     private static readonly Timestamp First = new(-2, TimestampType.CreateTime);
@@ -23,14 +23,15 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
     private readonly Dictionary<TopicPartition, long> _firstOffsets = [];
     private int _reads;
 
-    /// <summary>Brokers, partitions and the ends of their logs.</summary>
+    /// <summary>Reads brokers, partitions and log ends.</summary>
     /// <exception cref="KafkaException">No broker answers, or one refuses.</exception>
     public ClusterStatistics Read()
     {
-        // Of all topics, never one by name: a request that names a topic may create it. It also makes the client look for new leaders.
+        // Requests all topics, because a request for a named topic can create it. Also makes the client find new leaders.
         var metadata = _client.Admin.GetMetadata(waitTimeout);
         var partitions = metadata.Topics.Where(t => topics.Contains(t.Topic)).SelectMany(Partitions).ToList();
-        var served = partitions.Where(static p => p.Leader is not null).Select(static p => new TopicPartition(p.Topic, p.Partition)).ToList();
+        var served = partitions.Where(static p => p.Leader is not null)
+            .Select(static p => new TopicPartition(p.Topic, p.Partition)).ToList();
         if (_reads++ % ReadsPerFirstOffsets == 0 || served.Exists(p => !_firstOffsets.ContainsKey(p)))
         {
             foreach (var (partition, offset) in Offsets(served, First))
@@ -38,11 +39,13 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
         }
 
         var ends = Offsets(served, End)
-            .ToDictionary(e => (e.Partition.Topic, e.Partition.Partition.Value), e => new LogEnd(_firstOffsets.GetValueOrDefault(e.Partition), e.Offset));
+            .ToDictionary(
+                e => (e.Partition.Topic, e.Partition.Partition.Value),
+                e => new LogEnd(_firstOffsets.GetValueOrDefault(e.Partition), e.Offset));
         return new(Brokers(metadata, partitions), partitions, ends);
     }
 
-    /// <summary>How many members groups have, and what they are at. Of a group that the brokers do not know, nothing.</summary>
+    /// <summary>Reads state and number of members of the groups. Leaves out groups that the brokers do not know.</summary>
     /// <exception cref="KafkaException">No broker answers, or one refuses.</exception>
     public IReadOnlyList<GroupStatus> ReadGroups(IEnumerable<string> groups) =>
     [
@@ -66,7 +69,7 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
         }
         catch (TopicPartitionOffsetException e)
         {
-            // One leader that is away must not hide what the others say.
+            // Some leaders did not answer. The results of the others are valid.
             found = e.Results;
         }
 
@@ -81,7 +84,9 @@ public sealed class ClusterReader(KafkaConnection connection, IReadOnlyCollectio
     private static List<BrokerStatus> Brokers(Metadata metadata, List<PartitionStatus> partitions)
     {
         var listed = metadata.Brokers.ConvertAll(static b => new BrokerStatus(b.BrokerId, $"{b.Host}:{b.Port}"));
-        var missing = partitions.SelectMany(static p => p.Replicas).Distinct().Except(listed.Select(static b => b.Id)).Select(static id => new BrokerStatus(id, null));
+        var missing = partitions.SelectMany(static p => p.Replicas).Distinct()
+            .Except(listed.Select(static b => b.Id))
+            .Select(static id => new BrokerStatus(id, null));
         return [.. listed.Concat(missing).OrderBy(static b => b.Id)];
     }
 }

@@ -3,80 +3,80 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// Publishes in convoys, as a database commits in groups: what comes while enough convoys are under way goes with the next one,
-/// all of it at once. Many small writers so make few requests. Without it librdkafka's threads ask their sockets thousands of
-/// times a second while messages are due behind requests that wait for their answer, and on few cores keep the brokers from
-/// answering. The price: while a partition does not answer, writers to all others wait too. Thread-safe.
+/// Coalesces concurrent publish calls into groups, like group commit in a database. Calls that arrive while <see cref="MaxActive"/>
+/// groups are active wait and start together as the next group, so that many small writers need few requests. Without this,
+/// librdkafka's threads poll their sockets continuously while messages wait behind requests in flight; on few cores that starves the
+/// brokers. Disadvantage: a partition that does not answer delays writers to all partitions. Thread-safe.
 /// </summary>
-/// <param name="inner">Sends.</param>
+/// <param name="inner">Sends the messages.</param>
 public sealed class CoalescingPublisher(IEventPublisher inner) : IEventPublisher
 {
     /// <summary>
-    /// Convoys under way at the same time. With one, a writer waits for two answers: its own and that of the convoy before. The
-    /// more there are, the longer the threads spin. Three, so that none of the seeder's writers waits.
+    /// Maximum number of active groups. With one, a call waits for two answers: that of the previous group and its own. More groups
+    /// make fewer calls share a request. Three, so that none of the seeder's writers waits.
     /// </summary>
-    private const int MostUnderWay = 3;
+    private const int MaxActive = 3;
 
     private readonly Lock _lock = new();
-    private Convoy _next = new();
-    private int _underWay;
+    private PublishGroup _next = new();
+    private int _active;
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
-        var convoy = Join();
+        var group = Join();
         try
         {
-            await convoy.Departed.WaitAsync(cancellationToken);
+            await group.Started.WaitAsync(cancellationToken);
             return await inner.PublishAsync(messages, cancellationToken);
         }
         finally
         {
-            Leave(convoy);
+            Leave(group);
         }
     }
 
-    private Convoy Join()
+    private PublishGroup Join()
     {
         lock (_lock)
         {
             var joined = _next;
-            joined.Members++;
-            Depart();
+            joined.Calls++;
+            StartNext();
             return joined;
         }
     }
 
-    private void Leave(Convoy convoy)
+    private void Leave(PublishGroup group)
     {
         lock (_lock)
         {
-            convoy.Members--;
-            if (convoy.Members > 0 || !convoy.Departed.IsCompleted)
+            group.Calls--;
+            if (group.Calls > 0 || !group.Started.IsCompleted)
                 return;
-            _underWay--;
-            Depart();
+            _active--;
+            StartNext();
         }
     }
 
-    private void Depart()
+    private void StartNext()
     {
-        if (_underWay == MostUnderWay || _next.Members == 0)
+        if (_active == MaxActive || _next.Calls == 0)
             return;
-        _underWay++;
-        _next.Depart();
+        _active++;
+        _next.Start();
         _next = new();
     }
 
-    private sealed class Convoy
+    private sealed class PublishGroup
     {
-        private readonly TaskCompletionSource _departed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Lists of messages that wait or are under way.</summary>
-        public int Members { get; set; }
+        /// <summary>Calls that wait or run.</summary>
+        public int Calls { get; set; }
 
-        public Task Departed => _departed.Task;
+        public Task Started => _started.Task;
 
-        public void Depart() => _departed.SetResult();
+        public void Start() => _started.SetResult();
     }
 }

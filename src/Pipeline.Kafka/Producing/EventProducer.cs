@@ -9,8 +9,8 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// The idempotent producer behind the relay and the stream writer. Thread-safe: the lanes share it. After a fatal error it is
-/// rebuilt at the next call; whoever called sends again what was not acknowledged.
+/// The idempotent producer of the relay and the stream writer. Thread-safe; all outbox shards share it. After a fatal client error,
+/// the next call recreates the producer, and callers must send unacknowledged messages again.
 /// </summary>
 public sealed class EventProducer : IEventPublisher, IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     private bool _disposed;
     private bool _brokersDown;
 
-    /// <summary>Makes a producer; it connects with the first message.</summary>
+    /// <summary>Creates a producer. It connects with the first message.</summary>
     public EventProducer(KafkaConnection connection, ProducerSettings settings, TopicNames topics, ILogger<EventProducer> log)
     {
         (_connection, _settings, _topics, _log, _metrics) = (connection, settings, topics, log, new(topics));
@@ -34,7 +34,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             .ToDictionary(static t => t.Name, static t => t.Utf8Name, StringComparer.Ordinal);
     }
 
-    /// <summary>How far Kafka has acknowledged, a partition.</summary>
+    /// <summary>The acknowledged offsets per partition.</summary>
     public PublishedOffsets Published => _published;
 
     /// <inheritdoc/>
@@ -42,8 +42,8 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         using var trace = PublishTrace.Start(messages);
-        var publication = new PublishOperation(messages.Count, Current(), Retire, _published, Acknowledged);
-        var result = await publication.RunAsync(trace?.Messages(messages) ?? messages, ToKafka, cancellationToken);
+        var operation = new PublishOperation(messages.Count, Current(), Retire, _published, OnAcknowledged);
+        var result = await operation.RunAsync(trace?.Messages(messages) ?? messages, ToKafka, cancellationToken);
         trace?.Finish(result);
         _metrics.Record(messages, result, Stopwatch.GetElapsedTime(began));
         return result;
@@ -61,7 +61,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         }
     }
 
-    /// <summary>Where the event goes, and what. Internal, so that it can be measured without brokers.</summary>
+    /// <summary>The Kafka message and its target. Internal for benchmarks without brokers.</summary>
     internal (TopicPartition Target, Message<byte[], byte[]> Message) ToKafka(EventMessage message)
     {
         var headers = new Headers
@@ -84,7 +84,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         return bytes;
     }
 
-    /// <summary>The closed set of types: one array each, shared by all messages, which only read it.</summary>
+    /// <summary>Known event types share one array, so that they allocate nothing per message.</summary>
     private byte[] EventTypeBytes(string eventType) =>
         _typeBytes.TryGetValue(eventType, out var bytes) ? bytes : Encoding.ASCII.GetBytes(eventType);
 
@@ -93,11 +93,11 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _producer ??= Begin();
+            return _producer ??= Create();
         }
     }
 
-    /// <summary>Gives up a producer that has met a fatal error. What it still held is not acknowledged and is sent again.</summary>
+    /// <summary>Removes a producer after a fatal error. Callers send its unacknowledged messages again.</summary>
     private void Retire(ProducerHandle producer)
     {
         lock (_lock)
@@ -107,13 +107,13 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             _producer = null;
         }
 
-        _log.ProducerRebuilt();
+        _log.ProducerRecreated();
         producer.End();
-        // Beside the caller: other lanes may be inside it, and disposing waits for its threads.
+        // On the thread pool, because disposing waits for the client's threads, and the caller can be one of them.
         _ = Task.Run(producer.Client.Dispose);
     }
 
-    private ProducerHandle Begin()
+    private ProducerHandle Create()
     {
         var meter = ClientMeter.OfProducer();
         return new(Build(meter), meter);
@@ -129,16 +129,16 @@ public sealed class EventProducer : IEventPublisher, IDisposable
             CompressionType = _settings.Compression,
             BatchSize = _settings.BatchBytes,
             BatchNumMessages = 10_000,
-            // Java's hash, so that other programs find a key in the same partition.
+            // The hash of the Java client, so that all programs map a key to the same partition.
             Partitioner = Partitioner.Murmur2Random,
-            // Never: a message that times out while its successors go through would break the order of its key.
+            // No timeout. If one message timed out and later ones succeeded, the order of its key would break.
             MessageTimeoutMs = 0,
             QueueBufferingMaxMessages = 100_000,
             QueueBufferingMaxKbytes = 65_536,
             AllowAutoCreateTopics = false,
             DeliveryReportFields = "none",
         }, ClientMeter.IntervalFor(_connection)))
-        .SetErrorHandler((_, error) => Issue(error))
+        .SetErrorHandler((_, error) => OnError(error))
         .SetLogHandler((_, _) => { })
         .SetStatisticsHandler((client, json) => Measure(client.Name, json, meter))
         .Build();
@@ -149,14 +149,14 @@ public sealed class EventProducer : IEventPublisher, IDisposable
         meter?.Take(client, json);
     }
 
-    private void Issue(Error error)
+    private void OnError(Error error)
     {
         if (error.Code != ErrorCode.Local_AllBrokersDown || Interlocked.Exchange(ref _brokersDown, true))
             return;
         _log.BrokersDown(_connection.BootstrapServers);
     }
 
-    private void Acknowledged()
+    private void OnAcknowledged()
     {
         if (Volatile.Read(ref _brokersDown) && Interlocked.Exchange(ref _brokersDown, false))
             _log.BrokersBack();

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// A producer between its making and its fatal error. The lanes share it; once it has ended no report may be waited for, because
-/// a disposed producer reports nothing.
+/// A producer until its fatal error. After <see cref="Ended"/>, do not wait for delivery reports, because a disposed producer sends
+/// none.
 /// </summary>
 internal sealed class ProducerHandle(IProducer<byte[], byte[]> client, IDisposable? meter = null)
 {

@@ -5,57 +5,57 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 
-/// <summary>One list of messages on its way: hands them over in order, counts the delivery reports, finds the first failure.</summary>
+/// <summary>Sends one list of messages: produces them in order, counts the delivery reports and records the first failure.</summary>
 /// <param name="count">Number of messages.</param>
-/// <param name="producer">Through which they go.</param>
-/// <param name="retire">Gives the producer up after a fatal error; ends its life for all who wait for it.</param>
-/// <param name="published">Learns how far Kafka has acknowledged.</param>
-/// <param name="acknowledged">Told of each acknowledgement.</param>
+/// <param name="producer">The producer.</param>
+/// <param name="retire">Called after a fatal error. Must end the producer.</param>
+/// <param name="published">Records the acknowledged offsets.</param>
+/// <param name="acknowledged">Called per acknowledgement.</param>
 internal sealed class PublishOperation(
     int count, ProducerHandle producer, Action<ProducerHandle> retire, PublishedOffsets published, Action acknowledged)
 {
-    /// <summary>How long reports are waited for once the caller wants to stop.</summary>
+    /// <summary>How long to wait for delivery reports after cancellation.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
     private readonly bool[] _delivered = new bool[count];
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Failed? _failure;
+    private FirstFailure? _failure;
 
-    /// <summary>Last acknowledgement of a run of one partition. Only the delivery thread writes it, until all reports are in.</summary>
-    private (string? Topic, int Partition, long Offset) _run;
+    /// <summary>The last acknowledgement that is not yet in the shared offsets. Only the delivery thread uses it before the end.</summary>
+    private (string? Topic, int Partition, long Offset) _last;
 
-    /// <summary>Reports still to come, and one for the handing over itself.</summary>
-    private int _open = 1;
+    /// <summary>Number of outstanding reports, plus one until all messages are produced.</summary>
+    private int _outstanding = 1;
 
     public async Task<PublishResult> RunAsync(
         IReadOnlyList<EventMessage> messages,
         Func<EventMessage, (TopicPartition Target, Message<byte[], byte[]> Message)> toKafka,
         CancellationToken cancellationToken)
     {
-        var handedOver = 0;
+        var produced = 0;
         try
         {
-            for (; handedOver < messages.Count && _failure is null && !producer.Ended.IsCompleted; handedOver++)
+            for (; produced < messages.Count && _failure is null && !producer.Ended.IsCompleted; produced++)
             {
-                var (target, message) = toKafka(messages[handedOver]);
-                await HandOverAsync(target, message, handedOver, cancellationToken);
+                var (target, message) = toKafka(messages[produced]);
+                await ProduceAsync(target, message, produced, cancellationToken);
             }
         }
         catch (KafkaException e)
         {
-            Fail(e.Error, handedOver);
+            Fail(e.Error, produced);
         }
         catch (ObjectDisposedException) when (producer.Ended.IsCompleted)
         {
-            // Another lane met the fatal error in this very moment.
+            // A fatal error of another operation ended the producer.
         }
         catch (OperationCanceledException)
         {
             _failure ??= new("stopping", null, -1);
         }
 
-        Close();
+        Complete();
         await WaitAsync(cancellationToken);
         var prefix = Array.IndexOf(_delivered, false);
         return prefix < 0 ? new(count, null) : Result(prefix, messages);
@@ -64,19 +64,19 @@ internal sealed class PublishOperation(
     private PublishResult Result(int prefix, IReadOnlyList<EventMessage> messages)
     {
         if (Volatile.Read(ref _failure) is not { } failure)
-            return new(prefix, producer.Ended.IsCompleted ? "the producer is rebuilt" : "no delivery report yet");
-        // Of a message that is refused for good a person must know which.
+            return new(prefix, producer.Ended.IsCompleted ? "the producer is recreated" : "no delivery report yet");
+        // An operator needs the id of a message that is refused permanently.
         var which = failure.Fault?.Action == FaultAction.Stop ? $"event {messages[failure.Index].EventId}: " : "";
         return new(prefix, which + failure.Text, failure.Fault);
     }
 
-    private async Task HandOverAsync(
+    private async Task ProduceAsync(
         TopicPartition target, Message<byte[], byte[]> message, int index, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Interlocked.Increment(ref _open);
+            Interlocked.Increment(ref _outstanding);
             try
             {
                 producer.Client.Produce(target, message, report => Report(report, index));
@@ -84,7 +84,7 @@ internal sealed class PublishOperation(
             }
             catch (ProduceException<byte[], byte[]> e)
             {
-                Close(); // There will be no report for this one.
+                Complete(); // This message gets no report.
                 if (e.Error.Code != ErrorCode.Local_QueueFull)
                     throw;
             }
@@ -93,7 +93,7 @@ internal sealed class PublishOperation(
         }
     }
 
-    /// <summary>On librdkafka's delivery thread, in order a partition.</summary>
+    /// <summary>Called on librdkafka's delivery thread, in order per partition.</summary>
     private void Report(DeliveryReport<byte[], byte[]> report, int index)
     {
         if (report.Error.IsError)
@@ -107,21 +107,21 @@ internal sealed class PublishOperation(
             acknowledged();
         }
 
-        Close();
+        Complete();
     }
 
-    /// <summary>Reports come a batch at a time: the offsets that all lanes share are written once a run of one partition.</summary>
+    /// <summary>Updates the shared offsets only when the partition changes, because reports arrive in batches per partition.</summary>
     private void Record(string topic, int partition, long offset)
     {
-        if (_run.Topic is not null && (_run.Partition != partition || _run.Topic != topic))
-            EndRun();
-        _run = (topic, partition, offset);
+        if (_last.Topic is not null && (_last.Partition != partition || _last.Topic != topic))
+            RecordLast();
+        _last = (topic, partition, offset);
     }
 
-    private void EndRun()
+    private void RecordLast()
     {
-        if (_run.Topic is { } topic)
-            published.Record(topic, _run.Partition, _run.Offset);
+        if (_last.Topic is { } topic)
+            published.Record(topic, _last.Partition, _last.Offset);
     }
 
     private void Fail(Error error, int index)
@@ -133,15 +133,15 @@ internal sealed class PublishOperation(
             retire(producer);
     }
 
-    private void Close()
+    private void Complete()
     {
-        if (Interlocked.Decrement(ref _open) != 0)
+        if (Interlocked.Decrement(ref _outstanding) != 0)
             return;
-        EndRun();
+        RecordLast();
         _all.TrySetResult();
     }
 
-    /// <summary>For all reports, or until there will be no more.</summary>
+    /// <summary>Waits for all reports, or until the producer has ended.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
@@ -154,6 +154,5 @@ internal sealed class PublishOperation(
         }
     }
 
-    /// <summary>The first failure.</summary>
-    private sealed record Failed(string Text, Fault? Fault, int Index);
+    private sealed record FirstFailure(string Text, Fault? Fault, int Index);
 }

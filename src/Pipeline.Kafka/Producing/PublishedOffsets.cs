@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Pipeline.Kafka.Producing;
 
-/// <summary>The end of each partition as far as this process's own messages tell it. Thread-safe.</summary>
+/// <summary>The end of each partition, as known from the messages of this process. Thread-safe.</summary>
 public sealed class PublishedOffsets
 {
     private readonly ConcurrentDictionary<(string Topic, int Partition), long> _next = new();
 
-    /// <summary>Topic, partition and the offset behind the last acknowledged message.</summary>
+    /// <summary>Per topic and partition: the offset after the last acknowledged message.</summary>
     public IReadOnlyCollection<KeyValuePair<(string Topic, int Partition), long>> Next => _next;
 
     internal void Record(string topic, int partition, long offset) =>

@@ -6,7 +6,7 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Producing;
 
-/// <summary>WRITE_MODE=stream: writes to Kafka alone and waits for all acknowledgements. Only consumers write to the database.</summary>
+/// <summary>WRITE_MODE=stream: writes to Kafka only and waits for all acknowledgements. Consumers write to the database.</summary>
 public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) : IRecordWriter
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -16,7 +16,8 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
         where T : class
     {
         var stream = StreamDefinition.Of<T>();
-        return SendAsync(stream, Messages(records, (writer, record) => Message(stream, stream.Created, writer, record, 1, null)), cancellationToken);
+        var messages = Messages(records, (writer, record) => Message(stream, stream.Created, writer, record, 1, null));
+        return SendAsync(stream, messages, cancellationToken);
     }
 
     /// <inheritdoc/>

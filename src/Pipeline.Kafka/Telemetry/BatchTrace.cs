@@ -7,9 +7,8 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>
-/// The spans of a batch on its way into the database: one of the batch, linked to the traces of its messages that are recorded,
-/// and in each of those traces one of the message, with the commits that settled it below. So the trace of one order ends
-/// with its commit, although the commit is that of a thousand.
+/// The spans of applying a batch. One span for the batch links to the recorded traces of its messages. Each of these traces gets a
+/// span for its message, with a child span for the commit. So the trace of one event ends with the commit that it shares.
 /// </summary>
 internal sealed class BatchTrace : IDisposable
 {
@@ -28,7 +27,8 @@ internal sealed class BatchTrace : IDisposable
                 recorded.Add((message.Offset, context));
         }
 
-        _batch = Begin($"process {_stream} batch", partition, default, recorded.Take(PipelineTracing.LinksAtMost).Select(static r => new ActivityLink(r.Context)))
+        var links = recorded.Take(PipelineTracing.MaxLinks).Select(static r => new ActivityLink(r.Context));
+        _batch = Begin($"process {_stream} batch", partition, default, links)
             ?.SetTag("messaging.batch.message_count", batch.Next - batch.Expected);
         foreach (var (offset, context) in recorded)
         {
@@ -37,27 +37,28 @@ internal sealed class BatchTrace : IDisposable
                 _messages.Add((offset, span.SetTag("messaging.kafka.offset", offset)));
         }
 
-        // What the sink does is the batch's, whatever it is made of.
+        // The sink's spans become children of the batch span.
         Activity.Current = _batch ?? _before;
     }
 
-    /// <summary>Begins the spans; null, and nothing has been done, when no message of the batch has a trace that is recorded.</summary>
+    /// <summary>Starts the spans; null if no message of the batch has a recorded trace.</summary>
     public static BatchTrace? Start(in PartitionId partition, PendingBatch batch) =>
         batch.Traced.Count == 0 || !PipelineTracing.Source.HasListeners() ? null : new(partition, batch);
 
-    /// <summary>A commit has settled a stretch: the messages in it get its span, from asking for it to its end.</summary>
-    public void Committed(in SubBatch slice, DateTimeOffset began, DateTimeOffset ended)
+    /// <summary>Adds a commit span to each traced message in the offset range of the sub-batch.</summary>
+    public void Committed(in SubBatch subBatch, DateTimeOffset began, DateTimeOffset ended)
     {
         foreach (var (offset, span) in _messages)
         {
-            if (offset < slice.Expected || offset >= slice.Next)
+            if (offset < subBatch.Expected || offset >= subBatch.Next)
                 continue;
-            using var commit = PipelineTracing.Source.StartActivity($"commit {_stream}", ActivityKind.Client, span.Context, startTime: began)
+            using var commit = PipelineTracing.Source
+                .StartActivity($"commit {_stream}", ActivityKind.Client, span.Context, startTime: began)
                 ?.SetTag("db.system.name", "postgresql").SetEndTime(ended.UtcDateTime);
         }
     }
 
-    /// <summary>A message was given up.</summary>
+    /// <summary>Sets the span of a dead-lettered message to an error.</summary>
     public void DeadLettered(long offset, string reason)
     {
         foreach (var (settled, span) in _messages)
@@ -77,6 +78,7 @@ internal sealed class BatchTrace : IDisposable
 
     private static Activity? Begin(string name, in PartitionId partition, ActivityContext parent, IEnumerable<ActivityLink> links) =>
         PipelineTracing.Source.StartActivity(name, ActivityKind.Consumer, parent, links: links)
-            ?.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "process").SetTag(MetricTags.Topic, partition.TopicName)
+            ?.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "process")
+            .SetTag(MetricTags.Topic, partition.TopicName)
             .SetTag(MetricTags.Partition, partition.Partition).SetTag(MetricTags.Group, partition.Group);
 }

@@ -3,7 +3,7 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 
-/// <summary>One client's statistics as metrics. Only where somebody listens when the client is made: the client works for them.</summary>
+/// <summary>Publishes a client's statistics as metrics, if a listener exists when the client is created.</summary>
 internal sealed class ClientMeter : IDisposable
 {
     private readonly List<IDisposable> _shown = [];
@@ -14,15 +14,17 @@ internal sealed class ClientMeter : IDisposable
     {
     }
 
-    /// <summary>How often a client makes statistics, milliseconds; 0: not at all.</summary>
+    /// <summary>Interval of the client's statistics, milliseconds; 0 for none.</summary>
     public static int IntervalFor(KafkaConnection connection) => connection.Statistics is null && !IsObserved ? 0 : 1000;
 
-    /// <summary>The lag is among them: its log ends are the statistics'.</summary>
+    /// <summary>Includes the lag, because its log ends come from the statistics.</summary>
     private static bool IsObserved =>
-        Instruments.ConsumerLag.IsObserved || Instruments.RequestErrors.IsObserved || Instruments.RequestRetries.IsObserved || Instruments.BrokerRoundTrip.IsObserved
-        || Instruments.ClientQueueMessages.IsObserved || Instruments.ClientQueueBytes.IsObserved || Instruments.ClientFetchedBytes.IsObserved;
+        Instruments.ConsumerLag.IsObserved
+        || Instruments.RequestErrors.IsObserved || Instruments.RequestRetries.IsObserved || Instruments.BrokerRoundTrip.IsObserved
+        || Instruments.ClientQueueMessages.IsObserved || Instruments.ClientQueueBytes.IsObserved
+        || Instruments.ClientFetchedBytes.IsObserved;
 
-    /// <summary>For a producer; null when nobody listens.</summary>
+    /// <summary>Creates the meter of a producer; null without a listener.</summary>
     public static ClientMeter? OfProducer()
     {
         if (!IsObserved)
@@ -34,7 +36,7 @@ internal sealed class ClientMeter : IDisposable
         return meter;
     }
 
-    /// <summary>For a member of a group; null when nobody listens.</summary>
+    /// <summary>Creates the meter of a group member; null without a listener.</summary>
     public static ClientMeter? OfMember()
     {
         if (!IsObserved)
@@ -45,7 +47,7 @@ internal sealed class ClientMeter : IDisposable
         return meter;
     }
 
-    /// <summary>Takes a second's statistics of the client.</summary>
+    /// <summary>Updates the metrics from the client's statistics; null if the JSON is invalid.</summary>
     public ClientStatistics? Take(string client, string statistics)
     {
         if (ClientStatistics.Parse(statistics) is not { } taken)
@@ -68,6 +70,6 @@ internal sealed class ClientMeter : IDisposable
     private IEnumerable<Measurement<long>> Value(Func<ClientStatistics, long> of) =>
         Volatile.Read(ref _latest) is { } latest ? [new(of(latest), _client)] : [];
 
-    private IEnumerable<Measurement<double>> RoundTrips() =>
-        Volatile.Read(ref _latest)?.RoundTrips.Select(r => new Measurement<double>(r.RoundTrip.TotalSeconds, _client, new(MetricTags.Broker, r.Broker))) ?? [];
+    private IEnumerable<Measurement<double>> RoundTrips() => Volatile.Read(ref _latest)?.RoundTrips
+        .Select(r => new Measurement<double>(r.RoundTrip.TotalSeconds, _client, new(MetricTags.Broker, r.Broker))) ?? [];
 }

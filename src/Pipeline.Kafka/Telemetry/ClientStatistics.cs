@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>
-/// What is taken from the statistics that librdkafka makes of each client once a second. Fields:
+/// The used fields of librdkafka's statistics, which each client reports once per second. All fields:
 /// https://github.com/confluentinc/librdkafka/blob/master/STATISTICS.md
 /// </summary>
 internal sealed record ClientStatistics
 {
-    /// <summary>msg_cnt: messages in a producer's queue that are not acknowledged.</summary>
+    /// <summary>msg_cnt: unacknowledged messages in a producer's queue.</summary>
     public long QueueMessages { get; private init; }
 
-    /// <summary>msg_size: their bytes.</summary>
+    /// <summary>msg_size: bytes of the unacknowledged messages.</summary>
     public long QueueBytes { get; private init; }
 
-    /// <summary>fetchq_size, summed over the partitions: bytes fetched and not taken yet.</summary>
+    /// <summary>fetchq_size, summed over the partitions: bytes prefetched and not consumed yet.</summary>
     public long FetchedBytes { get; private init; }
 
     /// <summary>txerrs, summed over the brokers: requests that could not be sent.</summary>
@@ -23,13 +23,13 @@ internal sealed record ClientStatistics
     /// <summary>txretries, summed over the brokers: requests sent again.</summary>
     public long Retries { get; private init; }
 
-    /// <summary>rtt.avg of each broker that was asked something in the last second.</summary>
+    /// <summary>rtt.avg of each broker with requests in the last second.</summary>
     public IReadOnlyList<(int Broker, TimeSpan RoundTrip)> RoundTrips { get; private init; } = [];
 
     /// <summary>hi_offset of each partition whose log end the client knows, by topic and number.</summary>
     public IReadOnlyDictionary<(string Topic, int Partition), long> LogEnds { get; private init; } = new Dictionary<(string, int), long>();
 
-    /// <summary>Reads them; null when they are no statistics.</summary>
+    /// <summary>Parses the JSON; null if it is invalid.</summary>
     public static ClientStatistics? Parse(string statistics)
     {
         try
@@ -39,7 +39,7 @@ internal sealed record ClientStatistics
         }
         catch (JsonException)
         {
-            // Thrown inside a callback of the client it would end the member.
+            // An exception in the client's callback would end the member.
             return null;
         }
     }
@@ -52,7 +52,7 @@ internal sealed record ClientStatistics
         {
             errors += Math.Max(0, Number(broker.Value, "txerrs"));
             retries += Math.Max(0, Number(broker.Value, "txretries"));
-            // The bootstrap connections and the coordinator's are of brokers that are in the list with their number, too.
+            // Entries without a node id (bootstrap and coordinator connections) duplicate brokers that are listed with their id.
             var number = Number(broker.Value, "nodeid");
             if (number >= 0 && broker.Value.TryGetProperty("rtt", out var rtt) && Number(rtt, "cnt") > 0)
                 roundTrips.Add(((int)number, TimeSpan.FromMicroseconds(Number(rtt, "avg"))));
@@ -86,7 +86,9 @@ internal sealed record ClientStatistics
     private static JsonElement.ObjectEnumerator Members(JsonElement of, string name) =>
         of.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
 
-    /// <summary>The number; −1 where there is none, as librdkafka itself says it.</summary>
+    /// <summary>The number; −1 if it is missing, which is also librdkafka's value for unknown.</summary>
     private static long Number(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : -1;
+        of.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value)
+            ? value
+            : -1;
 }

@@ -7,8 +7,8 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>
-/// A member's partitions and their lag as metrics. The member's thread writes what it knows once a second and when a partition
-/// goes; whoever looks reads that.
+/// Publishes a member's number of partitions and their lag as metrics. The member's thread updates the lag once per second and at
+/// a rebalance; listeners read it on any thread.
 /// </summary>
 internal sealed class MemberMeter
 {
@@ -21,30 +21,36 @@ internal sealed class MemberMeter
         KeyValuePair<string, object?>[] tags = [new(MetricTags.Topic, topic), new(MetricTags.Group, group), new(MetricTags.Client, client)];
         _partitions = Instruments.AssignedPartitions.Observe(() => [new Measurement<long>(status.Assigned, tags)]);
         _lag = Instruments.ConsumerLag.Observe(() => Volatile.Read(ref _lags).Select(static l => new Measurement<long>(
-            l.Lag, new(MetricTags.Topic, l.Partition.TopicName), new(MetricTags.Group, l.Partition.Group), new(MetricTags.Partition, l.Partition.Partition))));
+            l.Lag,
+            new(MetricTags.Topic, l.Partition.TopicName),
+            new(MetricTags.Group, l.Partition.Group),
+            new(MetricTags.Partition, l.Partition.Partition))));
     }
 
-    /// <summary>Shows how far behind the partitions are, each whose progress and log end are known.</summary>
-    /// <param name="consumer">Knows the end of what it has fetched.</param>
-    /// <param name="feeds">The partitions.</param>
-    /// <param name="ends">Log ends of the client's statistics: it asks for them also while a partition is paused.</param>
-    public void Show(IConsumer<byte[], byte[]> consumer, IReadOnlyCollection<PartitionBuffer> feeds, IReadOnlyDictionary<(string Topic, int Partition), long> ends)
+    /// <summary>Updates the lag of the partitions whose progress and log end are known.</summary>
+    /// <param name="consumer">The client, for its cached log ends.</param>
+    /// <param name="buffers">The partitions.</param>
+    /// <param name="ends">Log ends from the client's statistics, which are also current while a partition is paused.</param>
+    public void Show(
+        IConsumer<byte[], byte[]> consumer, IReadOnlyCollection<PartitionBuffer> buffers,
+        IReadOnlyDictionary<(string Topic, int Partition), long> ends)
     {
-        var lags = new List<(PartitionId, long)>(feeds.Count);
-        foreach (var feed in feeds)
+        var lags = new List<(PartitionId, long)>(buffers.Count);
+        foreach (var buffer in buffers)
         {
-            var end = Math.Max(consumer.KnownEnd(feed), ends.GetValueOrDefault((feed.Partition.TopicName, feed.Partition.Partition), -1));
-            if (feed.Settled is { } settled && end >= 0)
-                lags.Add((feed.Partition, Math.Max(0, end - settled)));
+            var reported = ends.GetValueOrDefault((buffer.Partition.TopicName, buffer.Partition.Partition), -1);
+            var end = Math.Max(consumer.KnownEnd(buffer), reported);
+            if (buffer.Progress is { } progress && end >= 0)
+                lags.Add((buffer.Partition, Math.Max(0, end - progress)));
         }
 
         Volatile.Write(ref _lags, [.. lags]);
     }
 
-    /// <summary>A partition goes: its lag is its next owner's to tell, and what stays is told again within the second.</summary>
-    public void Forget() => Volatile.Write(ref _lags, []);
+    /// <summary>Removes all lags when a partition is revoked. The next update, within a second, adds the remaining ones again.</summary>
+    public void Clear() => Volatile.Write(ref _lags, []);
 
-    /// <summary>The member has left: it shows nothing any more.</summary>
+    /// <summary>Removes all metrics of the member.</summary>
     public void End()
     {
         _partitions.Dispose();

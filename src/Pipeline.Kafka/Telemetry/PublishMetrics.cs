@@ -5,7 +5,7 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 
-/// <summary>What is measured of a list of events on its way to Kafka. Allocates nothing.</summary>
+/// <summary>Records the metrics of a publish operation. Allocates nothing.</summary>
 internal sealed class PublishMetrics(TopicNames topics)
 {
     private static readonly KeyValuePair<string, object?> SystemTag = new(MetricTags.MessagingSystem, "kafka");
@@ -13,14 +13,23 @@ internal sealed class PublishMetrics(TopicNames topics)
 
     private readonly StreamDefinition[] _streams = [.. topics.Streams.All];
     private readonly KeyValuePair<string, object?>[][] _tags =
-        [.. topics.Streams.All.Select(s => new KeyValuePair<string, object?>[] { SystemTag, OperationTag, new(MetricTags.Topic, topics.Of(s)) })];
+    [
+        .. topics.Streams.All.Select(s => new KeyValuePair<string, object?>[]
+        {
+            SystemTag, OperationTag, new(MetricTags.Topic, topics.Of(s)),
+        }),
+    ];
 
     public void Record(IReadOnlyList<EventMessage> messages, in PublishResult result, TimeSpan duration)
     {
         if (result.Failure is null)
             Instruments.SendDuration.Record(duration.TotalSeconds, SystemTag, OperationTag);
         else
-            Instruments.SendDuration.Record(duration.TotalSeconds, SystemTag, OperationTag, new(MetricTags.Error, result.Fault?.Name ?? "stopped"));
+        {
+            var error = result.Fault?.Name ?? "stopped";
+            Instruments.SendDuration.Record(duration.TotalSeconds, SystemTag, OperationTag, new(MetricTags.Error, error));
+        }
+
         if (!Instruments.SentMessages.Enabled)
             return;
         Span<long> sent = stackalloc long[_tags.Length];

@@ -6,8 +6,8 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>
-/// The spans of a list of events that goes to Kafka: one of the list, linked to the traces of the events in it that are recorded,
-/// and one of each such event, which goes on in the event's own trace and whose context travels in the header.
+/// The spans of a publish operation. One span for the list links to the recorded traces of its events. Each of these traces gets a span
+/// for its event, and the header traceparent carries the context of that span.
 /// </summary>
 internal sealed class PublishTrace : IDisposable
 {
@@ -17,22 +17,26 @@ internal sealed class PublishTrace : IDisposable
 
     private PublishTrace(IReadOnlyList<EventMessage> messages, List<(int Index, ActivityContext Context)> recorded)
     {
-        var links = recorded.Take(PipelineTracing.LinksAtMost).Select(static r => new ActivityLink(r.Context));
+        var links = recorded.Take(PipelineTracing.MaxLinks).Select(static r => new ActivityLink(r.Context));
         _list = PipelineTracing.Source.StartActivity("publish", ActivityKind.Producer, Activity.Current?.Context ?? default, links: links)
-            ?.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send").SetTag("messaging.batch.message_count", messages.Count);
+            ?.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send")
+            .SetTag("messaging.batch.message_count", messages.Count);
         foreach (var (index, context) in recorded)
         {
             Activity.Current = _list ?? _before;
             var span = PipelineTracing.Source.StartActivity(
                 $"send {messages[index].Stream.Name}", ActivityKind.Producer, context, links: _list is null ? [] : [new(_list.Context)]);
-            if (span is not null)
-                _events.Add((index, span.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send").SetTag("messaging.message.id", messages[index].EventId)));
+            if (span is null)
+                continue;
+            span.SetTag(MetricTags.MessagingSystem, "kafka").SetTag(MetricTags.Operation, "send")
+                .SetTag("messaging.message.id", messages[index].EventId);
+            _events.Add((index, span));
         }
 
         Activity.Current = _list ?? _before;
     }
 
-    /// <summary>Begins the spans; null, and nothing has been done, when no event of the list has a trace that is recorded.</summary>
+    /// <summary>Starts the spans; null if no event of the list has a recorded trace.</summary>
     public static PublishTrace? Start(IReadOnlyList<EventMessage> messages)
     {
         if (!PipelineTracing.Source.HasListeners())
@@ -47,16 +51,16 @@ internal sealed class PublishTrace : IDisposable
         return recorded is null ? null : new(messages, recorded);
     }
 
-    /// <summary>The list with the headers that lead from the spans here to the consumer's.</summary>
+    /// <summary>A copy of the list in which traced events have the new span as traceparent.</summary>
     public IReadOnlyList<EventMessage> Messages(IReadOnlyList<EventMessage> messages)
     {
-        var headed = messages.ToArray();
+        var traced = messages.ToArray();
         foreach (var (index, span) in _events)
-            headed[index] = headed[index] with { TraceParent = span.Id };
-        return headed;
+            traced[index] = traced[index] with { TraceParent = span.Id };
+        return traced;
     }
 
-    /// <summary>Notes what became of the list.</summary>
+    /// <summary>Sets the status of the spans.</summary>
     public void Finish(in PublishResult result)
     {
         _list?.SetStatus(result.Failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Failure);

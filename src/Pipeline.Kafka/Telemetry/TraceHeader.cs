@@ -3,16 +3,17 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Telemetry;
 
-/// <summary>The header traceparent of a message: version, trace, span and flags in 55 characters (W3C Trace Context).</summary>
+/// <summary>The header traceparent: version, trace id, span id and flags in 55 characters (W3C Trace Context).</summary>
 internal static class TraceHeader
 {
     public const string Name = "traceparent";
 
     private const int Length = 55;
 
-    /// <summary>Its text where the trace is recorded, by the lowest bit of its last digit; nothing is made of the others.</summary>
+    /// <summary>The traceparent; null if it is missing or not recorded. The lowest bit of the last digit is the recorded flag.</summary>
     public static string? Recorded(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(Name, out var bytes) && bytes is { Length: Length } && "13579bdf"u8.Contains(bytes[^1])
+        headers is not null && headers.TryGetLastBytes(Name, out var bytes)
+        && bytes is { Length: Length } && "13579bdf"u8.Contains(bytes[^1])
             ? Encoding.ASCII.GetString(bytes)
             : null;
 }

@@ -2,18 +2,18 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>First and next offset of a partition's log.</summary>
-/// <param name="Low">First offset kept.</param>
-/// <param name="High">Offset the next message will have.</param>
+/// <summary>The bounds of a partition's log.</summary>
+/// <param name="Low">First offset in the log.</param>
+/// <param name="High">Offset of the next message to be written.</param>
 public sealed record LogEnd(long Low, long High);
 
-/// <summary>Asks the brokers for the ends of logs. Blocking calls, as librdkafka has no others; safe from several threads.</summary>
+/// <summary>Reads log ends from the brokers with blocking calls. Thread-safe.</summary>
 public sealed class LogEnds : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly MonitoringClient _client;
 
-    /// <summary>Makes a client that joins no group.</summary>
+    /// <summary>Creates a client that joins no group.</summary>
     public LogEnds(KafkaConnection connection) => _client = new(connection);
 
     /// <summary>The ends of a partition's log.</summary>
@@ -22,20 +22,20 @@ public sealed class LogEnds : IDisposable
     {
         try
         {
-            return Ask(topic, partition);
+            return Query(topic, partition);
         }
         catch (KafkaException)
         {
-            // This client keeps asking the leader it once knew, for up to 15 minutes, if it is not made to look again.
+            // The client uses its cached leader for up to 15 minutes. A metadata request updates the cache.
             _client.Admin.GetMetadata(topic, Timeout);
-            return Ask(topic, partition);
+            return Query(topic, partition);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private LogEnd Ask(string topic, int partition)
+    private LogEnd Query(string topic, int partition)
     {
         var ends = _client.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
         return new(ends.Low.Value, ends.High.Value);

@@ -2,12 +2,13 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>A client that only asks, and joins no group: a consumer for offsets, and its administration for metadata.</summary>
+/// <summary>A read-only client that joins no group: a consumer for offsets, and its admin client for metadata.</summary>
 internal sealed class MonitoringClient : IDisposable
 {
     public MonitoringClient(KafkaConnection connection)
     {
-        Consumer = new ConsumerBuilder<Ignore, Ignore>(connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false }))
+        var config = connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false });
+        Consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })
             .Build();

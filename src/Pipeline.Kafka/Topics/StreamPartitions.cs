@@ -2,12 +2,12 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>The partitions of the streams, as declared or set.</summary>
+/// <summary>The partitions of the streams' topics.</summary>
 public static class StreamPartitions
 {
-    /// <summary>All of them, by stream and number, under the topic names that are set.</summary>
+    /// <summary>The partitions of all streams, ordered by stream and number.</summary>
     /// <param name="names">Names of the topics.</param>
-    /// <param name="declared">The declared topics, under these names.</param>
+    /// <param name="declared">The declared topics, with these names.</param>
     /// <exception cref="InvalidOperationException">A stream has no declared topic.</exception>
     public static IEnumerable<PartitionId> Of(TopicNames names, IReadOnlyList<TopicDeclaration> declared) =>
         names.Streams.All.SelectMany(stream =>

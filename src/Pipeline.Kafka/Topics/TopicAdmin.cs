@@ -8,7 +8,7 @@ public static class TopicAdmin
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Creates what is missing, sets configuration that differs, and says what it can't change.</summary>
+    /// <summary>Creates missing topics, sets configuration that differs, and reports differences that it cannot change.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
         AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted));
@@ -24,15 +24,16 @@ public static class TopicAdmin
         var missing = wanted.Where(w => !found.ContainsKey(w.Name)).ToList();
         if (missing.Count > 0)
         {
-            await admin.CreateTopicsAsync(missing.Select(Specification), new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout });
+            var options = new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout };
+            await admin.CreateTopicsAsync(missing.Select(Specification), options);
             lines.AddRange(missing.Select(m => $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
         }
 
         foreach (var topic in wanted.Except(missing))
         {
-            if (Shape(topic, found[topic.Name]) is { } difference)
+            if (CompareLayout(topic, found[topic.Name]) is { } difference)
                 refused.Add(difference);
-            lines.AddRange(await AlignAsync(admin, topic));
+            lines.AddRange(await ApplyConfigAsync(admin, topic));
         }
 
         return new(lines, refused);
@@ -46,18 +47,22 @@ public static class TopicAdmin
         Configs = topic.Config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
     };
 
-    /// <summary>Partitions and replication are not changed here: more partitions move keys, and moving replicas is an operation of its own.</summary>
-    private static string? Shape(TopicDeclaration wanted, TopicMetadata found)
+    /// <summary>Does not change partitions or replication: more partitions move keys, and moving replicas needs its own tool.</summary>
+    private static string? CompareLayout(TopicDeclaration wanted, TopicMetadata found)
     {
         if (found.Partitions.Count != wanted.Partitions)
-            return $"{wanted.Name}: has {found.Partitions.Count} partitions, declared are {wanted.Partitions}; delete the topic and apply again, or change the declaration";
+        {
+            return $"{wanted.Name}: has {found.Partitions.Count} partitions, declared are {wanted.Partitions}; "
+                + "delete the topic and apply again, or change the declaration";
+        }
+
         var replicas = found.Partitions.Min(p => p.Replicas.Length);
         return replicas == wanted.Replication
             ? null
             : $"{wanted.Name}: has {replicas} replicas, declared are {wanted.Replication}; use kafka-reassign-partitions";
     }
 
-    private static async Task<IReadOnlyList<string>> AlignAsync(IAdminClient admin, TopicDeclaration topic)
+    private static async Task<IReadOnlyList<string>> ApplyConfigAsync(IAdminClient admin, TopicDeclaration topic)
     {
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
         var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = Timeout });
@@ -65,10 +70,12 @@ public static class TopicAdmin
         var differing = topic.Config.Where(c => !entries.TryGetValue(c.Key, out var entry) || entry.Value != c.Value).ToList();
         if (differing.Count == 0)
             return [$"{topic.Name}: as declared"];
-        var changes = differing.ConvertAll(c => new ConfigEntry { Name = c.Key, Value = c.Value, IncrementalOperation = AlterConfigOpType.Set });
+        var changes = differing.ConvertAll(
+            c => new ConfigEntry { Name = c.Key, Value = c.Value, IncrementalOperation = AlterConfigOpType.Set });
         await admin.IncrementalAlterConfigsAsync(
             new Dictionary<ConfigResource, List<ConfigEntry>> { [resource] = changes },
             new IncrementalAlterConfigsOptions { RequestTimeout = Timeout });
-        return [.. differing.Select(c => $"{topic.Name}: {c.Key} set to {c.Value} (was {(entries.TryGetValue(c.Key, out var e) ? e.Value : "unset")})")];
+        return [.. differing.Select(c =>
+            $"{topic.Name}: {c.Key} set to {c.Value} (was {(entries.TryGetValue(c.Key, out var e) ? e.Value : "unset")})")];
     }
 }

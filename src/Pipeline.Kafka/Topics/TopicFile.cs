@@ -6,7 +6,7 @@ namespace Pipeline.Kafka.Topics;
 /// <summary>Reads the declaration of the topics, deploy/kafka/topics.json.</summary>
 public static class TopicFile
 {
-    /// <summary>The declaration built into the program, with the names and the number of partitions that are set.</summary>
+    /// <summary>Reads the embedded copy of deploy/kafka/topics.json.</summary>
     /// <param name="names">Names of the topics.</param>
     /// <param name="partitions">Partitions of each stream's topic; null: as declared. Dead-letter topics keep their number.</param>
     public static IReadOnlyList<TopicDeclaration> BuiltIn(TopicNames names, int? partitions = null)
@@ -15,8 +15,8 @@ public static class TopicFile
         return Read(stream, names, partitions);
     }
 
-    /// <summary>Another declaration, read as <see cref="BuiltIn"/> reads its own.</summary>
-    /// <exception cref="JsonException">Not the format of topics.json.</exception>
+    /// <summary>Reads another declaration. See <see cref="BuiltIn"/> for the parameters.</summary>
+    /// <exception cref="JsonException">The format is not that of topics.json.</exception>
     public static IReadOnlyList<TopicDeclaration> Read(Stream json, TopicNames names, int? partitions = null)
     {
         var file = JsonSerializer.Deserialize(json, TopicJson.Default.TopicList) ?? throw new JsonException("The file is empty.");
@@ -30,6 +30,7 @@ public static class TopicFile
 
 internal sealed record TopicList(IReadOnlyList<TopicDeclaration> Topics);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TopicList))]
 internal sealed partial class TopicJson : JsonSerializerContext;

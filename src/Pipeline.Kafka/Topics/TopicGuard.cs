@@ -2,15 +2,15 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>Refuses to start on topics that are missing or cut differently: both would lose order or events without a word.</summary>
+/// <summary>Checks at start that topics exist with the declared partitions. Otherwise order or events could be lost silently.</summary>
 public static class TopicGuard
 {
-    /// <summary>Compares what is there with what is declared.</summary>
-    /// <returns>One sentence a difference; none when all is well.</returns>
+    /// <summary>Compares the cluster's topics with the declaration.</summary>
+    /// <returns>One message per difference; empty if there is none.</returns>
     /// <exception cref="KafkaException">No broker answered in time.</exception>
     public static IReadOnlyList<string> Check(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted, TimeSpan timeout)
     {
-        // All topics, never one by name: a request that names a topic may create it.
+        // Requests all topics, because a request for a named topic can create that topic.
         var found = AdminClients.Run(connection, admin => admin.GetMetadata(timeout)).Topics
             .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
             .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
@@ -23,6 +23,7 @@ public static class TopicGuard
             return $"Topic '{wanted.Name}' does not exist: create it with `make topics`, or set KAFKA_TOPIC_… to the topic meant.";
         return partitions == wanted.Partitions
             ? null
-            : $"Topic '{wanted.Name}' has {partitions} partitions instead of {wanted.Partitions}: keys would change their partition; delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.";
+            : $"Topic '{wanted.Name}' has {partitions} partitions instead of {wanted.Partitions}: keys would change their partition; "
+                + "delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.";
     }
 }

@@ -4,7 +4,7 @@ namespace Pipeline.Kafka.Topics;
 
 /// <summary>The names of the streams' topics in Kafka (KAFKA_TOPIC_NAME for each stream).</summary>
 /// <param name="streams">The streams.</param>
-/// <param name="names">Topic by name of the stream; a stream that is missing has its own name.</param>
+/// <param name="names">Topic names by stream name. The default topic name of a stream is its own name.</param>
 public sealed class TopicNames(StreamRegistry streams, IReadOnlyDictionary<string, string>? names = null)
 {
     /// <summary>Suffix of a dead-letter topic.</summary>
@@ -19,7 +19,7 @@ public sealed class TopicNames(StreamRegistry streams, IReadOnlyDictionary<strin
     /// <summary>The dead-letter topic of a stream.</summary>
     public string DeadLettersOf(StreamDefinition stream) => Of(stream) + DeadLetterSuffix;
 
-    /// <summary>The name that is set for a topic whose default name is declared.</summary>
+    /// <summary>Maps the default name of a topic to its configured name.</summary>
     internal string Rename(string declared)
     {
         foreach (var stream in Streams.All)

@@ -1,6 +1,6 @@
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>What applying the declaration did.</summary>
-/// <param name="Lines">A line a topic or setting.</param>
-/// <param name="Refused">Differences that only a person can settle.</param>
+/// <summary>Result of applying the declaration.</summary>
+/// <param name="Lines">One line per topic or changed setting.</param>
+/// <param name="Refused">Differences that an operator must resolve.</param>
 public sealed record TopicReport(IReadOnlyList<string> Lines, IReadOnlyList<string> Refused);

@@ -2,23 +2,24 @@ using Confluent.Kafka;
 
 namespace Pipeline.Kafka.Verification;
 
-/// <summary>Reads stretches of a topic's log for the verification: joins no group, commits nothing, ends by itself.</summary>
+/// <summary>Reads offset ranges of a topic for the verification. Joins no group and commits nothing.</summary>
 public static class LogScan
 {
-    /// <summary>How long a log that is known to have more may be silent.</summary>
+    /// <summary>Timeout for the next message of an unfinished range.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads them. Blocking, as librdkafka has nothing else.</summary>
+    /// <summary>Reads the ranges. Blocks until all are read.</summary>
     /// <param name="connection">The cluster.</param>
     /// <param name="topic">The topic.</param>
-    /// <param name="stretches">What to read, at most one a partition.</param>
-    /// <param name="visit">Takes each message, in the order of its partition.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="KafkaException">No message for 30 s although there are more, or the topic may not be read.</exception>
+    /// <param name="ranges">The ranges, at most one per partition.</param>
+    /// <param name="visit">Called per message, in order per partition.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="KafkaException">No message arrived for 30 s before the end of a range, or permission is missing.</exception>
     public static void Read(
-        KafkaConnection connection, string topic, IEnumerable<OffsetRange> stretches, Action<LogMessage> visit, CancellationToken cancellationToken)
+        KafkaConnection connection, string topic, IEnumerable<OffsetRange> ranges, Action<LogMessage> visit,
+        CancellationToken cancellationToken)
     {
-        var ends = stretches.Where(s => s.From < s.To).ToDictionary(s => s.Partition, s => s);
+        var ends = ranges.Where(s => s.From < s.To).ToDictionary(s => s.Partition, s => s);
         if (ends.Count == 0)
             return;
         using var consumer = Build(connection);
@@ -27,14 +28,15 @@ public static class LogScan
         {
             cancellationToken.ThrowIfCancellationRequested();
             var result = consumer.Consume(WaitTimeout)
-                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic} has been silent for {WaitTimeout.TotalSeconds:0} s before its end"));
-            var partition = result.Partition.Value;
-            if (!ends.TryGetValue(partition, out var stretch))
+                ?? throw new KafkaException(new Error(
+                    ErrorCode.Local_TimedOut, $"no message of {topic} for {WaitTimeout.TotalSeconds:0} s before the end of the range"));
+            var (partition, offset, message) = (result.Partition.Value, result.Offset.Value, result.Message);
+            if (!ends.TryGetValue(partition, out var range))
                 continue;
-            if (!result.IsPartitionEOF && result.Offset.Value < stretch.To)
-                visit(new(partition, result.Offset.Value, result.Message.Timestamp.UtcDateTime, result.Message.Value, result.Message.Headers));
-            // The end of the log stands in for a last offset that holds no message.
-            if (result.Offset.Value >= stretch.To - (result.IsPartitionEOF ? 0 : 1))
+            if (!result.IsPartitionEOF && offset < range.To)
+                visit(new(partition, offset, message.Timestamp.UtcDateTime, message.Value, message.Headers));
+            // The end of the log also ends the range, because its last offsets may have no message.
+            if (offset >= range.To - (result.IsPartitionEOF ? 0 : 1))
             {
                 ends.Remove(partition);
                 consumer.IncrementalUnassign([new TopicPartition(topic, partition)]);
@@ -50,9 +52,9 @@ public static class LogScan
             EnableAutoOffsetStore = false,
             EnablePartitionEof = true,
             AllowAutoCreateTopics = false,
-            // What retention has removed since the stretch was measured cannot be read by anybody.
+            // Retention may have removed the first messages of the range.
             AutoOffsetReset = AutoOffsetReset.Earliest,
-            // Bounds the memory; more does not make it faster.
+            // Limits memory. More does not increase the speed.
             QueuedMaxMessagesKbytes = 16_384,
             CheckCrcs = true,
         }))

@@ -98,7 +98,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
 
         await Eventually.HoldsAsync("the partition stops", () => member.Member.Status.Problem is not null);
         Assert.StartsWith(
-            $"{topics.Names.Orders}/1: orders-consumers has come to offset {ahead}, but the log ends at {ahead - 1}",
+            $"{topics.Names.Orders}/1: orders-consumers is at offset {ahead}, but the log ends at {ahead - 1}",
             member.Member.Status.Problem, StringComparison.Ordinal);
         var others = topics.End(ShopStreams.Orders, 0).High + topics.End(ShopStreams.Orders, 2).High;
         await Eventually.EqualsAsync(others, () => database.CountAsync("orders"), "the other partitions go on");

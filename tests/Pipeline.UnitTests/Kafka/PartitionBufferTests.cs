@@ -73,9 +73,9 @@ public sealed class PartitionBufferTests : IDisposable
     {
         Assert.Equal(0, _feed.Add(UsersPartition.Event(10)));
         _feed.Position(10, seekTo: null);
-        _feed.FindStandstill(end: 12);
+        _feed.DetectStall(end: 12);
         Assert.Null(_feed.SeekTo);
-        _feed.FindStandstill(end: 12);
+        _feed.DetectStall(end: 12);
         Assert.Equal(10, _feed.SeekTo);
     }
 
@@ -83,8 +83,8 @@ public sealed class PartitionBufferTests : IDisposable
     public void A_feed_at_the_end_of_its_log_is_no_standstill()
     {
         _feed.Position(10, seekTo: null);
-        _feed.FindStandstill(end: 10);
-        _feed.FindStandstill(end: 10);
+        _feed.DetectStall(end: 10);
+        _feed.DetectStall(end: 10);
         Assert.Null(_feed.SeekTo);
     }
 

@@ -37,7 +37,7 @@ public sealed class PartitionPositionsTests
     {
         _sink.Progress[UsersPartition.Id] = 21;
         var stopped = await Assert.ThrowsAsync<PartitionStoppedException>(() => FindAsync(low: 0, high: 20));
-        Assert.Contains("users-consumers has come to offset 21, but the log ends at 20", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("users-consumers is at offset 21, but the log ends at 20", stopped.Message, StringComparison.Ordinal);
     }
 
     private Task<PartitionPosition> FindAsync(long low, long high)

@@ -147,7 +147,7 @@ public sealed class PublishOperationTests
         var running = RunAsync(3);
         _producer.Report(0);
         _life.End();
-        Assert.Equal(new(1, "the producer is rebuilt"), await running.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(new(1, "the producer is recreated"), await running.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class PublishOperationTests
             _life.End();
             throw new ObjectDisposedException("producer");
         };
-        Assert.Equal(new(2, "the producer is rebuilt"), await RunAsync(3).WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(new(2, "the producer is recreated"), await RunAsync(3).WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     private Task<PublishResult> RunAsync(int count, CancellationToken cancellationToken = default)

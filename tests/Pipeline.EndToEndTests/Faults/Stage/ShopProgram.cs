@@ -69,6 +69,6 @@ internal sealed partial class ShopProgram(string name, RunningProgram process)
     /// <summary>What it said last.</summary>
     public string Tail() => string.Join('\n', process.Lines.TakeLast(40));
 
-    [GeneratedRegex(@"\S+/(?<partition>\d+) (?<what>assigned|given up)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\S+/(?<partition>\d+) (?<what>assigned|revoked)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Change();
 }
