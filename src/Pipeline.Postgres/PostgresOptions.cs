@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Pipeline.Postgres;
 
-/// <summary>POSTGRES_… .</summary>
+/// <summary>The settings POSTGRES_….</summary>
 public sealed record PostgresOptions
 {
     /// <summary>POSTGRES_HOST (localhost).</summary>
@@ -20,24 +20,29 @@ public sealed record PostgresOptions
     /// <summary>POSTGRES_DB (sesac_db).</summary>
     public required string Database { get; init; }
 
-    /// <summary>POSTGRES_POOL_SIZE (20): most connections of each of a process's two pools (durable and replayable), 8–500; a relay keeps one of them.</summary>
+    /// <summary>
+    /// POSTGRES_POOL_SIZE (20): maximum connections per pool, 8–500. A process has two pools, with synchronous and asynchronous commit.
+    /// A relay uses one connection permanently.
+    /// </summary>
     public required int PoolSize { get; init; }
 
-    /// <summary>POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full; unset: prefer on this machine, verify-full elsewhere.</summary>
+    /// <summary>
+    /// POSTGRES_SSL_MODE: disable, prefer, require, verify-ca or verify-full. Unset: prefer for a local server, else verify-full.
+    /// </summary>
     public required SslMode SslMode { get; init; }
 
-    /// <summary>POSTGRES_SSL_CA_LOCATION (unset: this machine's authorities): file with the certificate authority of the server.</summary>
+    /// <summary>POSTGRES_SSL_CA_LOCATION (unset: the system's authorities): file with the certificate authority of the server.</summary>
     public string? SslCaLocation { get; init; }
 
     /// <summary>host:port/database, for messages.</summary>
     public string Address => $"{Host}:{Port}/{Database}";
 
-    /// <summary>The address alone: what a record prints by itself would hold the password.</summary>
+    /// <summary>Returns the address only, because the ToString of a record would include the password.</summary>
     public override string ToString() => Address;
 
     /// <summary>The connection string.</summary>
     /// <param name="synchronousCommit">
-    /// Off only for transactions that carry their own progress: after a crash of the server they are repeated from Kafka.
+    /// False only for transactions that include the consumer progress: after a server crash, consumers repeat them from Kafka.
     /// </param>
     public string ConnectionString(bool synchronousCommit) => new NpgsqlConnectionStringBuilder
     {
@@ -50,7 +55,7 @@ public sealed record PostgresOptions
         SslMode = SslMode,
         RootCertificate = SslCaLocation,
         ApplicationName = AppDomain.CurrentDomain.FriendlyName,
-        // A machine at its limits takes seconds to accept a connection; a server that is down refuses it at once.
+        // An overloaded server needs seconds to accept a connection. A server that is down refuses it at once.
         Timeout = 10,
         CommandTimeout = 30,
         CancellationTimeout = 2000,

@@ -31,7 +31,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
     public async Task<ReplaySummary> RunAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
         if (!options.DryRun)
-            await _ledger.SweepAsync(cancellationToken);
+            await _ledger.RemoveReplayedAsync(cancellationToken);
         var summary = new ReplaySummary();
         foreach (var stream in kafka.Topics.Streams.All)
         {

@@ -4,17 +4,18 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Bulk;
 
-/// <summary>Batches into a table by COPY in binary.</summary>
+/// <summary>Inserts batches with a binary COPY.</summary>
 internal static class BulkCopy
 {
-    /// <param name="connection">Open, and without another command under way.</param>
-    /// <param name="table">Where they go.</param>
-    /// <param name="columns">What of each row; the table's other columns take their defaults.</param>
-    /// <param name="batches">The rows, all in one statement.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Rows inserted.</returns>
+    /// <param name="connection">An open connection without a running command.</param>
+    /// <param name="table">The target table.</param>
+    /// <param name="columns">The columns to write. The other columns get their defaults.</param>
+    /// <param name="batches">The rows, inserted by one statement.</param>
+    /// <param name="cancellationToken">Cancels the COPY, which then inserts nothing.</param>
+    /// <returns>Number of rows inserted.</returns>
     public static async Task<long> RunAsync(
-        NpgsqlConnection connection, string table, IReadOnlyCollection<TableColumn> columns, IEnumerable<EventBatch> batches, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string table, IReadOnlyCollection<TableColumn> columns, IEnumerable<EventBatch> batches,
+        CancellationToken cancellationToken)
     {
         await using var import = await connection.BeginBinaryImportAsync(
             $"COPY {table} ({string.Join(", ", columns.Select(static c => c.Name))}) FROM STDIN (FORMAT binary)", cancellationToken);

@@ -7,12 +7,12 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Postgres.Bulk;
 
 /// <summary>
-/// The statements of the bulk paths. $1 and on are the table's columns. With <c>publish</c> the outbox's parameters follow; without it
-/// the rows have no event: event_id is null and nothing goes to the outbox.
+/// The statements of the bulk writes. Parameters from $1 are the table's columns. With <c>publish</c>, the outbox parameters follow;
+/// without it, event_id is null and no outbox records are inserted.
 /// </summary>
 internal static class BulkStatements
 {
-    /// <summary>Inserts rows. A row whose key exists is left unchanged.</summary>
+    /// <summary>Inserts rows. Does not change a row whose key exists.</summary>
     public static string Insert(StreamTable table, bool publish)
     {
         var values = string.Join(", ", table.Columns.Select(c => Value(c.Name, "", publish)));
@@ -25,8 +25,8 @@ internal static class BulkStatements
     }
 
     /// <summary>
-    /// Changes rows that have the version before. <c>locked</c> takes their locks in the order of the keys, as the sink does: two
-    /// transactions that lock the same rows in opposite order deadlock, and UPDATE alone locks in the order of its plan.
+    /// Changes rows that have the version before the change. <c>locked</c> locks the rows in key order, as the sink does. UPDATE alone
+    /// locks in the order of its plan, and two transactions that lock the same rows in different orders can deadlock.
     /// </summary>
     public static string Update(StreamTable table, bool publish)
     {
@@ -47,12 +47,13 @@ internal static class BulkStatements
             : $"WITH {locked} {update}";
     }
 
-    /// <summary>Adds the outbox's parameters, behind those of the columns.</summary>
+    /// <summary>Adds the outbox parameters after those of the columns.</summary>
     public static void AddOutbox(NpgsqlParameterCollection parameters, EventRows rows)
     {
         parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Stream.Name });
         parameters.Add(new NpgsqlParameter<string> { TypedValue = rows.Type.Name });
-        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)PipelineTracing.TraceParent ?? DBNull.Value });
+        parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)PipelineTracing.TraceParent ?? DBNull.Value });
         parameters.Add(Array(NpgsqlDbType.Smallint, rows.Shard));
         parameters.Add(Array(NpgsqlDbType.Text, rows.Key));
         parameters.Add(Array(NpgsqlDbType.Uuid, rows.Batch.EventId));
@@ -60,7 +61,7 @@ internal static class BulkStatements
     }
 
     /// <summary>Inserts the outbox records of the rows whose event ids the query <c>written</c> returns.</summary>
-    /// <param name="parameter">Number of the first of the outbox's parameters.</param>
+    /// <param name="parameter">Number of the first outbox parameter.</param>
     private static string InsertOutbox(int parameter) => string.Create(CultureInfo.InvariantCulture, $"""
         INSERT INTO outbox (topic, event_type, trace_parent, shard, key, event_id, payload)
         SELECT ${parameter}, ${parameter + 1}, ${parameter + 2}, o.shard, o.key, o.event_id, o.payload

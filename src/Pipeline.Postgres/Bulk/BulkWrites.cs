@@ -8,14 +8,13 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Postgres.Bulk;
 
 /// <summary>
-/// Bulk inserts and bulk changes on a context's own connection and transaction. Rows and outbox records go in one statement, columns
-/// through unnest; new rows without events go by COPY. SaveChanges makes an object and a parameter per value and costs several times
-/// as much.
+/// Bulk inserts and updates on a context's connection and transaction. One statement with unnest writes rows and outbox records. New
+/// rows without events use COPY. Rejected: SaveChanges, which creates a parameter per value and is several times slower.
 /// </summary>
 public static class BulkWrites
 {
     /// <summary>Inserts new records and, when <paramref name="publish"/> is set, their events.</summary>
-    /// <returns>Rows inserted. A row whose key exists is left unchanged and has no event: a repeated batch changes nothing.</returns>
+    /// <returns>Number of rows inserted. Rows whose key exists are skipped without an event, so repeating a batch is safe.</returns>
     public static Task<int> BulkInsertAsync<T>(
         this DbContext context, IReadOnlyList<T> records, bool publish, TimeProvider time, CancellationToken cancellationToken)
         where T : class =>
@@ -23,15 +22,20 @@ public static class BulkWrites
 
     /// <summary>Changes records and, when <paramref name="publish"/> is set, inserts the events of the changes.</summary>
     /// <returns>
-    /// Rows changed. A row that does not have the version before the change's is left unchanged and has no event: a change that
-    /// started from an older version never overwrites a newer one, and a repeated batch changes nothing.
+    /// Number of rows changed. Rows that do not have the version before the change are skipped without an event. So an outdated change
+    /// never overwrites a newer one, and repeating a batch is safe.
     /// </returns>
     public static Task<int> BulkUpdateAsync<T>(
         this DbContext context, IReadOnlyList<Change<T>> changes, bool publish, TimeProvider time, CancellationToken cancellationToken)
         where T : class =>
-        changes.Count == 0 ? Task.FromResult(0) : ExecuteAsync(context, EventRows.Of(changes, time), publish, BulkStatements.Update, cancellationToken);
+        changes.Count == 0
+            ? Task.FromResult(0)
+            : ExecuteAsync(context, EventRows.Of(changes, time), publish, BulkStatements.Update, cancellationToken);
 
-    /// <summary>COPY has no ON CONFLICT: when a row exists, the statement follows. Within a transaction a failed COPY would end it.</summary>
+    /// <summary>
+    /// Tries COPY first, then INSERT if a row exists, because COPY has no ON CONFLICT. Does not use COPY in a transaction, because
+    /// a failed COPY would abort the transaction.
+    /// </summary>
     private static async Task<int> InsertAsync(DbContext context, EventRows rows, bool publish, CancellationToken cancellationToken)
     {
         if (!publish && context.Database.CurrentTransaction is null)
@@ -42,7 +46,7 @@ public static class BulkWrites
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                // Rows of an earlier attempt or of another writer: the statement leaves them unchanged.
+                // An earlier attempt or another writer inserted some of the rows. The INSERT below skips them.
             }
         }
 

@@ -4,7 +4,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Bulk;
 
-/// <summary>New or changed rows with their events, as columns: the batch for the table, the rest for the outbox.</summary>
+/// <summary>New or changed rows and their events as arrays: the batch for the table, the others for the outbox.</summary>
 internal sealed class EventRows
 {
     private EventRows(EventType type, int count)
@@ -23,7 +23,7 @@ internal sealed class EventRows
 
     public byte[][] Payload { get; }
 
-    /// <summary>New records.</summary>
+    /// <summary>Creates the rows and events of new records.</summary>
     public static EventRows Of<T>(IReadOnlyList<T> records, TimeProvider time)
         where T : class
     {
@@ -35,7 +35,7 @@ internal sealed class EventRows
         return rows;
     }
 
-    /// <summary>Changes.</summary>
+    /// <summary>Creates the rows and events of changes.</summary>
     public static EventRows Of<T>(IReadOnlyList<Change<T>> changes, TimeProvider time)
         where T : class
     {

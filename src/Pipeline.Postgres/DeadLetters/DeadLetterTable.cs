@@ -6,7 +6,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 
-/// <summary>The table dead_letters: the quarantine for what could not even reach its dead-letter topic.</summary>
+/// <summary>The table dead_letters, for dead letters that could not be sent to the dead-letter topic.</summary>
 public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStore
 {
     /// <inheritdoc/>
@@ -34,14 +34,15 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>All that the table holds for a stream, in the order in which it came; one row at a time in memory.</summary>
-    /// <param name="stream">The stream whose group gave them up.</param>
-    /// <param name="topic">Name of its topic: letters of others are passed over.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Streams the dead letters of a stream, in the order in which they were stored.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="topic">Original topic. Dead letters of other topics are not returned.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<DeadLetter> ReadAsync(
         StreamDefinition stream, string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 ORDER BY id");
+        await using var command = database.CreateCommand(
+            $"SELECT {Columns} FROM dead_letters WHERE consumer_group = $1 AND topic = $2 ORDER BY id");
         Add(command, NpgsqlDbType.Text, stream.ConsumerGroup);
         Add(command, NpgsqlDbType.Text, topic);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -49,7 +50,7 @@ public sealed class DeadLetterTable(NpgsqlDataSource database) : IDeadLetterStor
             yield return Read(stream, reader);
     }
 
-    /// <summary>The dead letter of a source, or null when it is not here any more.</summary>
+    /// <summary>The dead letter with an original position; null if the table does not have it.</summary>
     public async Task<DeadLetter?> FindAsync(StreamDefinition stream, MessageSource source, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

@@ -3,25 +3,25 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 
-/// <summary>What was sent again so far, found by where it came from and by where it was sent to.</summary>
+/// <summary>All replayed dead letters, by original position and by the position of the replayed message.</summary>
 public sealed class ReplayHistory
 {
     private readonly HashSet<MessageSource> _replayed = [];
     private readonly Dictionary<MessageSource, int> _sentTo = [];
 
-    /// <summary>Letters that were sent again.</summary>
+    /// <summary>Number of replayed dead letters.</summary>
     public int Count => _replayed.Count;
 
-    /// <summary>Takes note of one.</summary>
+    /// <summary>Adds a replay.</summary>
     public void Add(DeadLetterReplay replay)
     {
         _replayed.Add(new(replay.Topic, replay.Partition, replay.MessageOffset));
         _sentTo[new(replay.Topic, replay.NewPartition, replay.NewOffset)] = replay.Replays;
     }
 
-    /// <summary>Whether the letter of this source was sent again, so that it does not wait any more.</summary>
+    /// <summary>Whether the dead letter with this original position was replayed.</summary>
     public bool IsReplayed(MessageSource source) => _replayed.Contains(source);
 
-    /// <summary>How often the message that lies here was sent again: 0 when it came here by itself.</summary>
-    public int ReplaysOf(MessageSource place) => _sentTo.GetValueOrDefault(place);
+    /// <summary>Number of replays of the message at this position; 0 if it is not a replayed message.</summary>
+    public int ReplaysOf(MessageSource position) => _sentTo.GetValueOrDefault(position);
 }

@@ -5,10 +5,10 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 
-/// <summary>The table dead_letter_replays: which letters were sent again, where to, and how often.</summary>
+/// <summary>The table dead_letter_replays: which dead letters were replayed, to which position, and how often.</summary>
 public sealed class ReplayTable(NpgsqlDataSource database)
 {
-    /// <summary>Everything that was sent again, in memory: some hundred bytes a replay, and replays are few.</summary>
+    /// <summary>Reads all replays into memory. Replays are few and need about a hundred bytes each.</summary>
     public async Task<ReplayHistory> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -32,14 +32,14 @@ public sealed class ReplayTable(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Notes what Kafka has acknowledged, and removes those letters from the table dead_letters, in one transaction. A letter
-    /// that is noted already keeps its first note.
+    /// Records acknowledged replays and removes their dead letters from the table dead_letters, in one transaction. Does not change
+    /// a replay that is already recorded.
     /// </summary>
     public async Task RecordAsync(IReadOnlyCollection<DeadLetterReplay> replays, CancellationToken cancellationToken)
     {
-        // One statement, hence one transaction. Letters noted earlier and kept in the table later go as well.
+        // Also deletes dead letters whose replay was recorded before.
         await using var command = database.CreateCommand("""
-            WITH noted AS (
+            WITH recorded AS (
                 INSERT INTO dead_letter_replays (topic, partition, message_offset, replays, new_partition, new_offset)
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (topic, partition, message_offset) DO NOTHING)
@@ -55,9 +55,9 @@ public sealed class ReplayTable(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Removes from the table dead_letters what was sent again before it was kept there a second time.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Removes replayed dead letters from the table dead_letters. A dead letter can be stored again after its replay.</summary>
+    /// <returns>Number of rows removed.</returns>
+    public async Task<int> RemoveReplayedAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             DELETE FROM dead_letters d USING dead_letter_replays r

@@ -1,32 +1,32 @@
 namespace Pipeline.Postgres.Model;
 
-/// <summary>How far a consumer group has come in a partition: a row of the table consumer_progress.</summary>
+/// <summary>Progress of a consumer group in a partition: a row of the table consumer_progress.</summary>
 public sealed class ConsumerProgress
 {
     /// <summary>Consumer group.</summary>
     public required string ConsumerGroup { get; init; }
 
-    /// <summary>Topic, by its name in Kafka.</summary>
+    /// <summary>Name of the topic in Kafka.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Partition, from 0.</summary>
+    /// <summary>Number of the partition, from 0.</summary>
     public int Partition { get; init; }
 
-    /// <summary>Offset the group began at.</summary>
+    /// <summary>First offset that the group consumed.</summary>
     public long FirstOffset { get; init; }
 
-    /// <summary>Offset the group goes on from. The one truth: Kafka's committed offset is only a hint.</summary>
+    /// <summary>Next offset to apply. Consumers use this and not the offset committed in Kafka.</summary>
     public long NextOffset { get; init; }
 
-    /// <summary>Events that took effect.</summary>
+    /// <summary>Number of events applied.</summary>
     public long Applied { get; init; }
 
-    /// <summary>Events that had taken effect before.</summary>
+    /// <summary>Number of events skipped because they were already applied.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Messages put into the dead-letter topic.</summary>
+    /// <summary>Number of messages stored as dead letters.</summary>
     public long DeadLettered { get; init; }
 
-    /// <summary>When the row was last written.</summary>
+    /// <summary>Time of the last write.</summary>
     public DateTime UpdatedAt { get; init; }
 }

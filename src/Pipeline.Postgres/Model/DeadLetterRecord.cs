@@ -1,50 +1,50 @@
 namespace Pipeline.Postgres.Model;
 
-/// <summary>A message that could not even reach its dead-letter topic: a row of the table dead_letters.</summary>
+/// <summary>A dead letter that could not be sent to the dead-letter topic: a row of the table dead_letters.</summary>
 public sealed class DeadLetterRecord
 {
-    /// <summary>Number of the row.</summary>
+    /// <summary>Id of the row, ascending.</summary>
     public long Id { get; init; }
 
-    /// <summary>Group that gave the message up.</summary>
+    /// <summary>Consumer group that dead-lettered the message.</summary>
     public required string ConsumerGroup { get; init; }
 
-    /// <summary>Topic it came from.</summary>
+    /// <summary>Original topic.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Partition it came from.</summary>
+    /// <summary>Original partition.</summary>
     public int Partition { get; init; }
 
-    /// <summary>Offset it had there.</summary>
+    /// <summary>Original offset.</summary>
     public long MessageOffset { get; init; }
 
-    /// <summary>Its timestamp there.</summary>
+    /// <summary>Original timestamp, UTC.</summary>
     public DateTime MessageTimestamp { get; init; }
 
-    /// <summary>Its key.</summary>
+    /// <summary>Original key.</summary>
     public byte[]? Key { get; init; }
 
-    /// <summary>Its value.</summary>
+    /// <summary>Original value; null for a tombstone.</summary>
     public byte[]? Value { get; init; }
 
-    /// <summary>Its event id, where it had one.</summary>
+    /// <summary>Event id; null if it could not be read.</summary>
     public Guid? EventId { get; init; }
 
-    /// <summary>Its version, where it had one.</summary>
+    /// <summary>Version; null if it could not be read.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Why: a name of the fault table or a refusal.</summary>
+    /// <summary>Name of a refusal or of a fault in the fault table.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The field or constraint at fault, never its content.</summary>
+    /// <summary>Name of the invalid field, never its value.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>SQLSTATE, where the database refused.</summary>
+    /// <summary>SQLSTATE if the database refused the row.</summary>
     public string? SqlState { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>Number of attempts to write the row; 0 if the message was refused before.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the row was written.</summary>
+    /// <summary>Time of the insert.</summary>
     public DateTime RecordedAt { get; init; }
 }

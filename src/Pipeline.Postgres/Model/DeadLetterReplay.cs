@@ -1,29 +1,29 @@
 namespace Pipeline.Postgres.Model;
 
 /// <summary>
-/// A dead letter that was sent again: a row of the table dead_letter_replays. Its key is where the message first came from, so
-/// a letter kept twice is one, and a message that comes back is recognised by the place it was sent to.
+/// A replayed dead letter: a row of the table dead_letter_replays. The key is the original position, so a dead letter that was stored
+/// twice has one row. If the replayed message fails again, its new position identifies it.
 /// </summary>
 public sealed class DeadLetterReplay
 {
-    /// <summary>Topic the letter's message came from.</summary>
+    /// <summary>Original topic.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Partition there.</summary>
+    /// <summary>Original partition.</summary>
     public int Partition { get; init; }
 
-    /// <summary>Offset there.</summary>
+    /// <summary>Original offset.</summary>
     public long MessageOffset { get; init; }
 
-    /// <summary>How often this message has been sent again, from 1.</summary>
+    /// <summary>Number of replays including this one, from 1.</summary>
     public int Replays { get; init; }
 
-    /// <summary>When it was, by the database's clock.</summary>
+    /// <summary>Time of the replay, by the database's clock.</summary>
     public DateTime ReplayedAt { get; init; }
 
-    /// <summary>Partition of the topic that it was sent to.</summary>
+    /// <summary>Partition of the replayed message.</summary>
     public int NewPartition { get; init; }
 
-    /// <summary>Offset that it has there.</summary>
+    /// <summary>Offset of the replayed message.</summary>
     public long NewOffset { get; init; }
 }

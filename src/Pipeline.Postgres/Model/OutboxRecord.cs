@@ -3,30 +3,30 @@ namespace Pipeline.Postgres.Model;
 /// <summary>An event committed with its row and not yet acknowledged by Kafka: a row of the table outbox.</summary>
 public sealed class OutboxRecord
 {
-    /// <summary>Order of writing within the shard.</summary>
+    /// <summary>Id, ascending in the order of writing.</summary>
     public long Id { get; init; }
 
-    /// <summary>Shard, see <c>OutboxShard</c>.</summary>
+    /// <summary>Shard, see <see cref="Outbox.OutboxShard"/>.</summary>
     public short Shard { get; init; }
 
-    /// <summary>Name of the stream. The topic in Kafka is a setting of the relay.</summary>
+    /// <summary>Name of the stream. The relay maps it to the topic in Kafka.</summary>
     public required string Topic { get; init; }
 
     /// <summary>Kafka key.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Identity of the event.</summary>
+    /// <summary>Event id.</summary>
     public Guid EventId { get; init; }
 
     /// <summary>Name of the event type.</summary>
     public required string EventType { get; init; }
 
-    /// <summary>The envelope as UTF-8 JSON, passed on untouched.</summary>
+    /// <summary>The event as UTF-8 JSON, sent unchanged.</summary>
     public required byte[] Payload { get; init; }
 
-    /// <summary>W3C trace context of the writer.</summary>
+    /// <summary>Traceparent of the writer (W3C Trace Context); null without a recorded trace.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>When the transaction began, by the database's clock.</summary>
+    /// <summary>Start of the writer's transaction, by the database's clock.</summary>
     public DateTime CreatedAt { get; init; }
 }

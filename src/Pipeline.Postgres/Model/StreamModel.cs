@@ -7,29 +7,29 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Postgres.Model;
 
 /// <summary>
-/// The mapping of a domain's streams and projections, derived from their definitions. A domain's context calls both methods. No
-/// foreign keys between streams: an order may arrive before its user or product.
+/// The mapping of streams and projections, derived from their definitions. A domain's context calls both methods. There are no foreign
+/// keys between streams, because an order can arrive before its user or product.
 /// </summary>
 public static class StreamModel
 {
-    /// <summary>Shadow property: id of the event that wrote the row last; null when the row was written without Kafka.</summary>
+    /// <summary>Shadow property: id of the last event that wrote the row; null if the row was written without Kafka.</summary>
     public const string EventId = "EventId";
 
-    /// <summary>Shadow property: version of the event that wrote the row last; also the concurrency token.</summary>
+    /// <summary>Shadow property: version of the last event that wrote the row; also the concurrency token.</summary>
     public const string Version = "Version";
 
-    /// <summary>Shadow property: the newest version of the row that projections know; 0 before the first.</summary>
+    /// <summary>Shadow property: the newest version of the row that projections include; 0 if they include none.</summary>
     public const string CountedVersion = "CountedVersion";
 
-    /// <summary>Shadow property: 1 while projections count the row, else 0.</summary>
+    /// <summary>Shadow property: 1 if projections count the row, else 0.</summary>
     public const string Counted = "Counted";
 
-    /// <summary>Shadow property: by how much the last event changed <see cref="Counted"/>: +1, 0 or −1.</summary>
+    /// <summary>Shadow property: change of <see cref="Counted"/> by the last event: +1, 0 or −1.</summary>
     public const string CountedChange = "CountedChange";
 
     /// <summary>
-    /// Texts have collation C and compare as bytes: identifiers need no more, and for Hangul it is dictionary order. With a linguistic
-    /// collation such as en_US.utf8, strcoll() over Korean takes most of the server's time.
+    /// Sets collation C for all texts, which compares bytes. That is enough for identifiers, and is dictionary order for Hangul. With
+    /// a linguistic collation such as en_US.utf8, most of the server's time would be strcoll() over Korean texts.
     /// </summary>
     public static void UseByteCollation(this ModelConfigurationBuilder conventions) => conventions.Properties<string>().UseCollation("C");
 
@@ -65,11 +65,11 @@ public static class StreamModel
         foreach (var column in stream.Columns.Where(static c => c is Column<decimal> or Column<decimal?>))
             entity.Property(column.PropertyName).HasColumnType(column.SqlType);
         entity.Property<Guid?>(EventId);
-        // A writer that worked from an older version fails instead of giving out the same version twice.
+        // Two writers that start from the same version must not both write the next one: the second fails.
         entity.Property<int>(Version).IsConcurrencyToken();
         if (stream.Projections.Count == 0)
             return;
-        // Written by the sink only. A writer leaves them at 0.
+        // Only the sink writes these columns. Writers insert 0.
         foreach (var name in (string[])[CountedVersion, Counted, CountedChange])
             entity.Property<int>(name).HasDefaultValue(0).ValueGeneratedNever();
     }

@@ -4,28 +4,28 @@ using Pipeline.Postgres.Schema;
 
 namespace Pipeline.Postgres.Model;
 
-/// <summary>The tables of the transport. Those of a domain are in the domain's own context, in the same database.</summary>
+/// <summary>The tables of the transport. Each domain has its own context in the same database.</summary>
 public sealed class TransportContext(DbContextOptions<TransportContext> options) : DbContext(options)
 {
     /// <summary>The migrations of these tables.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Of<TransportContext>(static options => new(options));
 
-    /// <summary>Events committed and not yet acknowledged by Kafka.</summary>
+    /// <summary>Committed events that Kafka has not acknowledged yet.</summary>
     public DbSet<OutboxRecord> Outbox => Set<OutboxRecord>();
 
-    /// <summary>Progress of each consumer group.</summary>
+    /// <summary>Progress per consumer group and partition.</summary>
     public DbSet<ConsumerProgress> ConsumerProgress => Set<ConsumerProgress>();
 
-    /// <summary>Dead letters that did not reach their dead-letter topic.</summary>
+    /// <summary>Dead letters that could not be sent to the dead-letter topic.</summary>
     public DbSet<DeadLetterRecord> DeadLetters => Set<DeadLetterRecord>();
 
-    /// <summary>Dead letters that were sent again.</summary>
+    /// <summary>Replayed dead letters.</summary>
     public DbSet<DeadLetterReplay> DeadLetterReplays => Set<DeadLetterReplay>();
 
-    /// <summary>Maps an outbox record; the domains' contexts map it as well.</summary>
+    /// <summary>Maps the outbox. The domains' contexts call it too.</summary>
     internal static void MapOutbox(EntityTypeBuilder<OutboxRecord> outbox)
     {
-        // The key is also the relay's access path: one shard in the order of its ids.
+        // The relay reads by this key: one shard, ordered by id.
         outbox.HasKey(o => new { o.Shard, o.Id });
         outbox.Property(o => o.Id).UseIdentityAlwaysColumn();
         outbox.Property(o => o.Shard).ValueGeneratedNever();
@@ -33,7 +33,8 @@ public sealed class TransportContext(DbContextOptions<TransportContext> options)
     }
 
     /// <inheritdoc/>
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseByteCollation();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseByteCollation();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -44,13 +45,13 @@ public sealed class TransportContext(DbContextOptions<TransportContext> options)
             progress.ToTable("consumer_progress").HasKey(p => new { p.ConsumerGroup, p.Topic, p.Partition });
             progress.Property(p => p.UpdatedAt).HasDefaultValueSql("now()");
         });
-        modelBuilder.Entity<DeadLetterRecord>(static letters =>
+        modelBuilder.Entity<DeadLetterRecord>(static deadLetters =>
         {
-            letters.ToTable("dead_letters").HasKey(d => d.Id);
-            letters.Property(d => d.Id).UseIdentityAlwaysColumn();
-            letters.Property(d => d.RecordedAt).HasDefaultValueSql("now()");
-            // A member that dies between the dead letter and its progress stores the same message again.
-            letters.HasIndex(d => new { d.ConsumerGroup, d.Topic, d.Partition, d.MessageOffset }).IsUnique();
+            deadLetters.ToTable("dead_letters").HasKey(d => d.Id);
+            deadLetters.Property(d => d.Id).UseIdentityAlwaysColumn();
+            deadLetters.Property(d => d.RecordedAt).HasDefaultValueSql("now()");
+            // A member that crashes after storing a dead letter and before updating its progress stores it again.
+            deadLetters.HasIndex(d => new { d.ConsumerGroup, d.Topic, d.Partition, d.MessageOffset }).IsUnique();
         });
         modelBuilder.Entity<DeadLetterReplay>(static replay =>
         {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Pipeline.Postgres.Model;
 
-/// <summary>Makes the context for <c>dotnet ef migrations</c>, which needs the model and no server.</summary>
+/// <summary>Creates the context for <c>dotnet ef migrations</c>, which needs the model but no server.</summary>
 internal sealed class TransportContextFactory : IDesignTimeDbContextFactory<TransportContext>
 {
     public TransportContext CreateDbContext(string[] args) =>

@@ -5,17 +5,18 @@ using Pipeline.Postgres.Verification;
 namespace Pipeline.Postgres.Monitoring;
 
 /// <summary>
-/// Reads the database for people who watch: at most two connections, which cannot write, work as the role
-/// <see cref="RoleGrants.Reader"/> where the server has it and lends it, and are given up by the server itself when they take long.
+/// Reads statistics for status reports. Uses at most two read-only connections with a statement timeout. They take the role
+/// <see cref="RoleGrants.Reader"/> if it exists and the user is a member of it.
 /// </summary>
 public sealed class DatabaseReader : IAsyncDisposable
 {
     private const int StatementTimeoutMilliseconds = 3000;
 
-    /// <summary>Roles belong to the whole server: the reader may be there for other databases, and have no rights in this one.</summary>
-    private const string BecomeReader = $"""
+    /// <summary>Roles belong to the whole server, so the role can exist without permissions in this database.</summary>
+    private const string SetReaderRole = $"""
         SELECT set_config('role', rolname, false) FROM pg_roles
-        WHERE rolname = '{RoleGrants.Reader}' AND pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, to_regclass('consumer_progress'), 'SELECT')
+        WHERE rolname = '{RoleGrants.Reader}' AND pg_has_role(oid, 'MEMBER')
+          AND has_table_privilege(oid, to_regclass('consumer_progress'), 'SELECT')
         """;
 
     private const string Outbox = """
@@ -23,12 +24,12 @@ public sealed class DatabaseReader : IAsyncDisposable
         FROM (SELECT created_at FROM outbox LIMIT $1) AS first
         """;
 
-    private const string Letters = "SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) AS first";
+    private const string DeadLetters = "SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) AS first";
 
     private readonly NpgsqlDataSource _database;
 
-    /// <summary>Makes a pool; it connects when something is read.</summary>
-    /// <param name="connectionString">Where the database is, and as whom to connect.</param>
+    /// <summary>Creates a connection pool. It connects at the first read.</summary>
+    /// <param name="connectionString">Address and credentials of the database.</param>
     public DatabaseReader(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
@@ -36,27 +37,31 @@ public sealed class DatabaseReader : IAsyncDisposable
             ApplicationName = "dashboard",
             MaxPoolSize = 2,
             Timeout = 3,
-            // Whoever watches does not wait for a server that hangs to confirm that it gives up.
+            // A cancelled read does not wait until a hanging server confirms the cancellation.
             CancellationTimeout = -1,
-            // A reset would take back the role; nothing else is left in these sessions.
+            // A reset would also reset the role. The sessions have no other state.
             NoResetOnClose = true,
             Options = $"-c default_transaction_read_only=on -c statement_timeout={StatementTimeoutMilliseconds}",
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UsePhysicalConnectionInitializer(BecomeReaderOn, BecomeReaderOnAsync);
+        builder.UsePhysicalConnectionInitializer(SetRole, SetRoleAsync);
         _database = builder.Build();
     }
 
-    /// <summary>The connections, for others who only read.</summary>
+    /// <summary>The connection pool, for other read-only queries.</summary>
     public NpgsqlDataSource Source => _database;
 
-    /// <summary>Progress, outbox and quarantine, in one round trip.</summary>
+    /// <summary>Reads progress, outbox and dead letters in one round trip.</summary>
     public async Task<DatabaseStatistics> ReadAsync(CancellationToken cancellationToken)
     {
         await using var batch = _database.CreateBatch();
         batch.BatchCommands.Add(new(ProgressReader.Progress));
-        batch.BatchCommands.Add(new(Outbox) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseStatistics.CountedTo + 1 } } });
-        batch.BatchCommands.Add(new(Letters) { Parameters = { new NpgsqlParameter<long> { TypedValue = DatabaseStatistics.CountedTo + 1 } } });
+        foreach (var counting in (string[])[Outbox, DeadLetters])
+        {
+            var limit = new NpgsqlParameter<long> { TypedValue = DatabaseStatistics.CountLimit + 1 };
+            batch.BatchCommands.Add(new(counting) { Parameters = { limit } });
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var progress = await ProgressReader.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -70,15 +75,15 @@ public sealed class DatabaseReader : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static void BecomeReaderOn(NpgsqlConnection connection)
+    private static void SetRole(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand(BecomeReader, connection);
+        using var command = new NpgsqlCommand(SetReaderRole, connection);
         command.ExecuteNonQuery();
     }
 
-    private static async Task BecomeReaderOnAsync(NpgsqlConnection connection)
+    private static async Task SetRoleAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(BecomeReader, connection);
+        await using var command = new NpgsqlCommand(SetReaderRole, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

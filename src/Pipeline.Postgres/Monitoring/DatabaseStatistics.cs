@@ -2,16 +2,17 @@ using Pipeline.Postgres.Verification;
 
 namespace Pipeline.Postgres.Monitoring;
 
-/// <summary>How far the database says that things have come.</summary>
-/// <param name="Progress">A row a group and partition.</param>
-/// <param name="OutboxWaiting">Events committed and not yet acknowledged by Kafka; at most one more than <see cref="CountedTo"/>.</param>
-/// <param name="OutboxOldest">How long the oldest of them has waited.</param>
-/// <param name="DeadLetterRows">Messages in the table dead_letters.</param>
-public sealed record DatabaseStatistics(IReadOnlyList<PartitionProgress> Progress, long OutboxWaiting, TimeSpan OutboxOldest, long DeadLetterRows)
+/// <summary>Statistics of the database for status reports.</summary>
+/// <param name="Progress">Progress per consumer group and partition.</param>
+/// <param name="OutboxWaiting">Number of events in the outbox, counted up to <see cref="CountLimit"/> + 1.</param>
+/// <param name="OutboxOldest">Age of the oldest counted event.</param>
+/// <param name="DeadLetterRows">Number of rows in the table dead_letters, counted up to <see cref="CountLimit"/> + 1.</param>
+public sealed record DatabaseStatistics(
+    IReadOnlyList<PartitionProgress> Progress, long OutboxWaiting, TimeSpan OutboxOldest, long DeadLetterRows)
 {
-    /// <summary>A longer backlog is not counted to its end: once a second, that would cost the database what the relays need.</summary>
-    public const long CountedTo = 200_000;
+    /// <summary>Maximum backlog that is counted. Counting a longer one every second would slow down the relays.</summary>
+    public const long CountLimit = 200_000;
 
-    /// <summary>Whether more wait than were counted.</summary>
-    public bool OutboxHasMore => OutboxWaiting > CountedTo;
+    /// <summary>Whether the outbox has more events than <see cref="CountLimit"/>.</summary>
+    public bool OutboxHasMore => OutboxWaiting > CountLimit;
 }

@@ -8,8 +8,8 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Gives every changed row of a stream its event: sets event_id and version, and adds the outbox record to the same SaveChanges, and
-/// so to the same transaction. Without Kafka (KAFKA_ENABLED=false) only the row is written.
+/// Adds an event for each changed row of a stream: sets event_id and version, and adds an outbox record to the same SaveChanges and
+/// therefore to the same transaction. Without Kafka (KAFKA_ENABLED=false), only the row is written.
 /// </summary>
 /// <param name="streams">The streams whose rows have events.</param>
 /// <param name="publish">Whether events go to the outbox.</param>
@@ -33,12 +33,12 @@ public sealed class OutboxInterceptor(StreamRegistry streams, bool publish, Time
 
     private void AddEvents(DbContext context)
     {
-        // A SaveChanges that failed leaves its outbox records in the tracker; they are replaced.
+        // Removes the outbox records of a failed SaveChanges from the tracker. New ones are added below.
         foreach (var stale in context.ChangeTracker.Entries<OutboxRecord>().Where(e => e.State == EntityState.Added).ToList())
             stale.State = EntityState.Detached;
 
         using var writer = new EventWriter();
-        // A copy of the list: adding the outbox record changes what is tracked.
+        // ToList, because adding an outbox record changes the tracked entries.
         foreach (var entry in context.ChangeTracker.Entries().ToList())
         {
             if (streams.Find(entry.Metadata.ClrType) is not { } stream || entry.State is EntityState.Unchanged or EntityState.Detached)
@@ -54,8 +54,10 @@ public sealed class OutboxInterceptor(StreamRegistry streams, bool publish, Time
     private OutboxRecord NewRecord(StreamDefinition stream, EntityEntry entry, EventWriter writer)
     {
         var created = entry.State == EntityState.Added;
-        var type = created ? stream.Created
-            : stream.Changed ?? throw new InvalidOperationException($"A row of {stream} cannot be changed: the stream has no change event.");
+        var type = created
+            ? stream.Created
+            : stream.Changed
+                ?? throw new InvalidOperationException($"A row of {stream} cannot be changed: the stream has no change event.");
         var stored = entry.Property(StreamModel.Version);
         var envelope = Envelope.Create(type, created ? 1 : (int)stored.OriginalValue! + 1, time);
         stored.CurrentValue = envelope.Version;

@@ -10,21 +10,21 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// Sends the outbox to Kafka: polls each shard in order, publishes, removes what is acknowledged. A shard stops at its first failure
-/// and starts there again. Any number of relays may run. One relay has a shard at a time, and the shards of a relay that dies go to
-/// the others.
+/// Sends the outbox to Kafka: polls the shards in id order, publishes the events and deletes the acknowledged ones. A shard stops at its
+/// first failure and retries from there. Any number of relays can run. Each shard belongs to one relay at a time; if a relay dies, the
+/// others take its shards.
 /// </summary>
 /// <remarks>
-/// One poll reads all shards. A poll per shard has its own round trips and its own small batches for Kafka, and on busy cores a row
-/// waits longer for it. In return, all shards wait while the records of one are not acknowledged. Each shard has records for every
-/// partition, so a partition that does not answer would stop all shards anyway.
+/// One poll reads all shards. Rejected: a poll per shard, which needs more round trips and sends smaller batches to Kafka. With one poll,
+/// all shards wait until the events of each are acknowledged. Because each shard has events for all partitions, a partition that does
+/// not answer would stop all shards anyway.
 /// </remarks>
 public sealed class OutboxRelay
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepAlivePeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stopping relay goes on sending what is in the outbox.</summary>
+    /// <summary>How long a stopping relay continues to send the outbox.</summary>
     private static readonly TimeSpan ShutdownGracePeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(5);
 
@@ -35,10 +35,10 @@ public sealed class OutboxRelay
     private readonly List<RelayShard> _shards;
     private bool _isDelayed;
 
-    /// <summary>Makes a relay; <see cref="RunAsync"/> starts it.</summary>
-    /// <param name="database">Database of the outbox. The relay keeps a session of its own open.</param>
-    /// <param name="streams">The streams whose events it sends.</param>
-    /// <param name="publisher">Sends and waits for Kafka's delivery reports.</param>
+    /// <summary>Creates a relay. <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="database">Database of the outbox. The relay keeps one session open.</param>
+    /// <param name="streams">The streams whose events the outbox contains.</param>
+    /// <param name="publisher">Sends events and waits for the delivery reports.</param>
     /// <param name="log">Log.</param>
     public OutboxRelay(NpgsqlDataSource database, StreamRegistry streams, IEventPublisher publisher, ILogger<OutboxRelay> log)
     {
@@ -46,7 +46,7 @@ public sealed class OutboxRelay
         _shards = [.. Enumerable.Range(0, OutboxShard.Count).Select(shard => new RelayShard((short)shard, log, TimeProvider.System))];
     }
 
-    /// <summary>Runs until cancelled. Then sends what the outbox holds for at most 5 s, removes what Kafka has acknowledged, releases the shards.</summary>
+    /// <summary>Runs until cancelled. Then sends the outbox for up to 5 s, deletes acknowledged events and releases the shards.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var end = new CancellationTokenSource();
@@ -80,7 +80,7 @@ public sealed class OutboxRelay
         var idle = new RelayIdleStrategy(session);
         while (!end.IsCancellationRequested)
         {
-            // Not cancelled before the removal: acknowledged records would be sent again.
+            // No cancellation before the acknowledged records are deleted; otherwise they would be sent again.
             var token = session.HasSent ? CancellationToken.None : end;
             await session.TakeFreeShardsAsync(token);
             var polled = await session.PollAsync(token);
@@ -105,7 +105,7 @@ public sealed class OutboxRelay
             await session.PollAsync(deadline.Token);
     }
 
-    /// <summary>A stop ends the wait; one more poll follows.</summary>
+    /// <summary>Waits until the next poll or the stop.</summary>
     private static async Task WaitAsync(RelayIdleStrategy idle, CancellationToken stop)
     {
         try
@@ -114,11 +114,11 @@ public sealed class OutboxRelay
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The loop sees the stop.
+            // The loop checks the stop after one more poll.
         }
     }
 
-    /// <summary>Publishes. Meanwhile a query per second keeps the session from its idle timeout.</summary>
+    /// <summary>Publishes the polled events. Meanwhile, one query per second prevents the idle timeout of the session.</summary>
     private async Task PublishAsync(RelaySession session, IEnumerable<RelayShard> shards, CancellationToken cancellationToken)
     {
         var publishing = Task.WhenAll(shards.Select(shard => shard.PublishAsync(_publisher, cancellationToken)));
@@ -129,12 +129,12 @@ public sealed class OutboxRelay
         }
         finally
         {
-            // Also when the session is lost: what is in flight must be known as sent once it is acknowledged.
+            // Also when the session is lost, because events in flight must be recorded as sent once they are acknowledged.
             await publishing;
         }
     }
 
-    /// <summary>Logged when the delay begins and when it ends, not every second in between.</summary>
+    /// <summary>Logs only the start of a delay, not every retry.</summary>
     private void Delayed(string problem)
     {
         if (!_isDelayed)

@@ -1,14 +1,14 @@
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// The outbox is split into shards by key. One relay at a time sends a shard, so the events of a key keep their order; a refused event
-/// stops the keys of its shard only, and several relays share the work.
+/// The outbox is split into shards by key. Only one relay sends a shard at a time, so the events of a key keep their order. Several
+/// relays share the shards, and a refused event stops only the keys of its shard.
 /// </summary>
 public static class OutboxShard
 {
     /// <summary>
-    /// Number of shards. A change needs an empty outbox: two relays could otherwise send the events of one key at the same time. It
-    /// also needs a migration: the function notify_outbox knows the shards.
+    /// Number of shards. Changing it needs an empty outbox, because otherwise two relays could send events of one key at the same time.
+    /// It also needs a migration of the function notify_outbox, which contains the shard numbers.
     /// </summary>
     public const int Count = 4;
 

@@ -8,9 +8,9 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 
-/// <summary>WRITE_MODE=outbox: writes records and their outbox records in one transaction, in bulk.</summary>
+/// <summary>WRITE_MODE=outbox: writes records and their outbox records in bulk, in one transaction per call.</summary>
 /// <typeparam name="TContext">Context of the domain.</typeparam>
-/// <param name="contexts">Makes contexts.</param>
+/// <param name="contexts">Creates contexts.</param>
 /// <param name="publish">Whether events go to the outbox (KAFKA_ENABLED).</param>
 /// <param name="time">Clock of the events.</param>
 public sealed class OutboxWriter<TContext>(IDbContextFactory<TContext> contexts, bool publish, TimeProvider time) : IRecordWriter

@@ -2,7 +2,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Outbox;
 
-/// <summary>What one poll of a shard returned: ids and messages, in order.</summary>
+/// <summary>Ids and messages that a poll of a shard returned, in id order.</summary>
 internal sealed class PollResult
 {
     private readonly List<long> _ids = new(ShardStatements.PollRows);

@@ -8,21 +8,21 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>
-/// The shards of a relay, held by advisory locks of its own session. The locks live as long as the session, so the server releases the
-/// shards of a relay that dies.
+/// The database session of a relay. Its advisory locks assign shards to the relay. When the session ends, the server releases the locks,
+/// so other relays can take the shards of a relay that died.
 /// </summary>
 internal sealed class RelaySession : IAsyncDisposable
 {
-    /// <summary>First half of the advisory lock's key; the shard is the second.</summary>
+    /// <summary>First key of the advisory lock of a shard; the second key is the shard.</summary>
     private const int ShardLockClass = 0x0B0C;
 
     /// <summary>
-    /// The same for a request of notifications. The function notify_outbox knows this number and those of the shards: it notifies when
-    /// any such lock is held, so a relay holds one for all its shards.
+    /// First key of the advisory lock that requests notifications. The function notify_outbox notifies if this lock is held for any
+    /// shard, so one lock is enough for all shards of a relay.
     /// </summary>
     private const int NotificationLockClass = 0x0B0D;
 
-    /// <summary>How often a relay tries to take shards that it does not have.</summary>
+    /// <summary>How often a relay tries to take more shards.</summary>
     private static readonly TimeSpan TakePeriod = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlConnection _connection;
@@ -38,17 +38,17 @@ internal sealed class RelaySession : IAsyncDisposable
     private RelaySession(NpgsqlConnection connection, StreamRegistry streams, IReadOnlyList<RelayShard> all)
     {
         (_connection, _streams, _all) = (connection, streams, all);
-        // A notification that arrives with the result of a poll does not end a later wait.
+        // Npgsql can deliver a notification with a query result. A later WaitAsync would not return for it, so it is remembered.
         _connection.Notification += (_, _) => _notified = true;
     }
 
     /// <summary>Whether writers notify this relay.</summary>
     public bool WantsNotification => _requestedBy is not null;
 
-    /// <summary>Whether Kafka has records that the outbox may still hold.</summary>
+    /// <summary>Whether acknowledged records are not deleted from the outbox yet.</summary>
     public bool HasSent => _held.Exists(static shard => shard.Sent.Count > 0);
 
-    /// <summary>Opens a session and takes the free shards; null when other relays have all.</summary>
+    /// <summary>Opens a session and takes the free shards; null if other relays hold all shards.</summary>
     public static async Task<RelaySession?> TryOpenAsync(
         NpgsqlDataSource database, StreamRegistry streams, IReadOnlyList<RelayShard> shards, CancellationToken cancellationToken)
     {
@@ -68,13 +68,13 @@ internal sealed class RelaySession : IAsyncDisposable
         }
         catch
         {
-            // A stop between locks and settings must release the locks.
+            // The locks must be released, because the pool would keep the session open.
             await session.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Takes shards that have become free, at most once per second.</summary>
+    /// <summary>Takes free shards. Tries at most once per second.</summary>
     public async Task TakeFreeShardsAsync(CancellationToken cancellationToken)
     {
         if (_held.Count == _all.Count || (_lastTake != 0 && Stopwatch.GetElapsedTime(_lastTake) < TakePeriod))
@@ -92,10 +92,10 @@ internal sealed class RelaySession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes what was sent and reads what comes next in the shards that are due, in one round trip and one transaction. After work
-    /// or a notification it also withdraws the request for notifications.
+    /// Deletes acknowledged records and reads the next records of the due shards, in one round trip and one transaction. After work
+    /// or a notification, also withdraws the request for notifications.
     /// </summary>
-    /// <returns>The shards with something to send; valid until the next poll.</returns>
+    /// <returns>The shards with records to send; valid until the next poll.</returns>
     public async Task<IReadOnlyList<RelayShard>> PollAsync(CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_connection);
@@ -111,7 +111,7 @@ internal sealed class RelaySession : IAsyncDisposable
 
         if (_requestedBy is { } requested && withdraws)
             batch.BatchCommands.Add(LockCommand("SELECT pg_advisory_unlock($1, $2)", requested));
-        // All shards wait. The empty query resets the idle timeout.
+        // No shard is due. The empty query resets the idle timeout.
         if (batch.BatchCommands.Count == 0)
             batch.BatchCommands.Add(new("SELECT"));
 
@@ -125,7 +125,7 @@ internal sealed class RelaySession : IAsyncDisposable
             await reader.NextResultAsync(cancellationToken);
         }
 
-        // The commit may fail; closing the reader throws then.
+        // Throws if the commit fails.
         await reader.CloseAsync();
         _held.ForEach(static shard => shard.Removed());
         if (withdraws)
@@ -135,9 +135,9 @@ internal sealed class RelaySession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks writers to notify from now on. A poll must follow, for rows that were written before.
+    /// Requests notifications from writers. A poll must follow, for rows that were written before the request.
     /// </summary>
-    /// <returns>False while a writer's transaction is open that will not notify.</returns>
+    /// <returns>False while a transaction is open whose writer has already decided not to notify.</returns>
     public async Task<bool> TryRequestNotificationAsync(CancellationToken cancellationToken)
     {
         _notified = false;
@@ -149,12 +149,12 @@ internal sealed class RelaySession : IAsyncDisposable
         return WantsNotification;
     }
 
-    /// <summary>Waits for a notification. It may be for the shard of another relay.</summary>
-    /// <returns>Whether one came. The next poll then withdraws the request, so that not every writer notifies.</returns>
-    public async Task<bool> WaitForNotificationAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits for a notification, which can also be for a shard of another relay.</summary>
+    /// <returns>False on timeout. After a notification, the next poll withdraws the request, so that not every writer notifies.</returns>
+    public async Task<bool> WaitForNotificationAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (!_notified)
-            await _connection.WaitAsync(atMost, cancellationToken);
+            await _connection.WaitAsync(timeout, cancellationToken);
         _wasNotified = _notified;
         _notified = false;
         return _wasNotified;
@@ -167,20 +167,21 @@ internal sealed class RelaySession : IAsyncDisposable
         await ping.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Releases the shards: a pooled session would keep the locks and the settings until its next use.</summary>
+    /// <summary>Releases the locks and settings, which a pooled session would keep until its next use.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
             if (_connection.State == ConnectionState.Open)
             {
-                await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL", _connection) { CommandTimeout = 5 };
+                await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL", _connection);
+                release.CommandTimeout = 5;
                 await release.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }
         catch (Exception e) when (PostgresFaults.Of(e) is not null)
         {
-            // The session is broken: the server releases the locks.
+            // The session is broken, so the server releases the locks.
         }
 
         await _connection.DisposeAsync();

@@ -3,12 +3,12 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Outbox;
 
-/// <summary>The state of one shard in a relay: what was polled, what of it Kafka has, and whether the shard waits after a failure.</summary>
+/// <summary>State of a shard in a relay: polled records, acknowledged ids, and the pause after a failure.</summary>
 internal sealed class RelayShard(short number, ILogger log, TimeProvider time)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For what only a change of settings cures. Records behind the refused one may have been sent and are sent again each time.</summary>
+    /// <summary>Pause after a refused event. Long, because each retry can send the records after the refused one again.</summary>
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
     private long _failedAt;
@@ -22,15 +22,15 @@ internal sealed class RelayShard(short number, ILogger log, TimeProvider time)
     public PollResult Polled { get; } = new();
 
     /// <summary>
-    /// Ids that Kafka has and the outbox may still hold. Kept when the session is lost, so that a database that can be read and not
-    /// written does not have the same records sent every second.
+    /// Ids of acknowledged records that are not deleted from the outbox yet. Kept when the session is lost; otherwise the same records
+    /// would be sent every second while the database is read-only.
     /// </summary>
     public List<long> Sent { get; private set; } = [];
 
-    /// <summary>Whether the shard may be sent. After a failure it waits.</summary>
+    /// <summary>Whether the shard can be polled. False during the pause after a failure.</summary>
     public bool IsDue => _pause == TimeSpan.Zero || time.GetElapsedTime(_failedAt) >= _pause;
 
-    /// <summary>Publishes what was polled, in order, up to the first failure.</summary>
+    /// <summary>Publishes the polled records in order, up to the first failure.</summary>
     public async Task PublishAsync(IEventPublisher publisher, CancellationToken cancellationToken)
     {
         PublishResult result;
@@ -40,7 +40,7 @@ internal sealed class RelayShard(short number, ILogger log, TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            // It had not begun. What the other shards have sent must still be removed.
+            // Nothing was sent. Not rethrown, because the acknowledged records of other shards must still be deleted.
             result = new(0, "stopping");
         }
 
@@ -51,12 +51,12 @@ internal sealed class RelayShard(short number, ILogger log, TimeProvider time)
             Failed(result);
     }
 
-    /// <summary>What was sent is no longer in the outbox.</summary>
+    /// <summary>Call after the acknowledged records are deleted.</summary>
     public void Removed() => Sent = [];
 
     /// <summary>
-    /// Logged when a failure begins and when it ends. A refused event is not skipped: its successors must not overtake it, and none of
-    /// them may be lost.
+    /// Logs only the first failure. A refused event is not skipped, because later events of its key must not overtake it and it must not
+    /// be lost.
     /// </summary>
     private void Failed(PublishResult result)
     {

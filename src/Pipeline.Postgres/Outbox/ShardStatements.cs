@@ -8,14 +8,14 @@ namespace Pipeline.Postgres.Outbox;
 /// <summary>The statements of a relay.</summary>
 internal static class ShardStatements
 {
-    /// <summary>Rows of one poll of a shard: enough to make the round trip cheap, few enough to make a retry cheap.</summary>
+    /// <summary>Maximum rows per poll of a shard. More rows need fewer round trips; fewer rows make a retry cheaper.</summary>
     public const int PollRows = 2000;
 
     /// <summary>
-    /// Settings of a relay's session. The server ends a session that is idle for 10 s. A relay polls at least once per second, so
-    /// only a frozen process is idle that long, and its shards go to another relay. A removal that a crash of the server undoes has
-    /// its events sent again, as after a crash of the relay: the removal need not wait for the disk. The planner's statistics of a
-    /// table that is empty one second and full the next are always wrong, so only the index order is allowed.
+    /// Settings of a relay's session. idle_session_timeout: a relay polls at least once per second, so only a frozen process is idle for
+    /// 10 s, and its shards go to another relay. synchronous_commit: if a server crash undoes a delete, the events are sent again,
+    /// which is safe. enable_*: the planner's statistics are wrong for a table that empties and fills within seconds, so only index
+    /// scans are allowed.
     /// </summary>
     public const string Settings = """
         SET idle_session_timeout = '10s';
@@ -26,12 +26,13 @@ internal static class ShardStatements
         LISTEN outbox
         """;
 
-    /// <summary>Deletes by id, not by range: a row with a lower id may have been committed since.</summary>
+    /// <summary>Deletes by id, not by range, because a row with a lower id can be committed after the poll.</summary>
     public static NpgsqlBatchCommand Delete(RelayShard shard)
     {
         var delete = new NpgsqlBatchCommand("DELETE FROM outbox WHERE shard = $1 AND id = ANY($2)");
         delete.Parameters.Add(new NpgsqlParameter<short> { TypedValue = shard.Number });
-        delete.Parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. shard.Sent] });
+        delete.Parameters.Add(
+            new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. shard.Sent] });
         return delete;
     }
 
@@ -50,8 +51,9 @@ internal static class ShardStatements
     public static void Read(NpgsqlDataReader row, StreamRegistry streams, PollResult result)
     {
         var stream = streams.Find(row.GetString(1))
-            ?? throw new InvalidOperationException($"The outbox holds an event of stream '{row.GetString(1)}', which this program does not know.");
+            ?? throw new InvalidOperationException($"The outbox has an event of stream '{row.GetString(1)}', which is not registered.");
         result.Add(row.GetInt64(0), new EventMessage(
-            stream, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), row.GetGuid(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6)));
+            stream, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), row.GetGuid(4), row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6)));
     }
 }

@@ -8,14 +8,14 @@ namespace Pipeline.Postgres.Schema;
 
 /// <summary>The migrations of one context.</summary>
 /// <param name="Newest">
-/// Id of the newest migration. Read from the attributes, because a process with nothing to apply should not build the model of
-/// Entity Framework, which costs a consumer more time and memory than the rest of its start.
+/// Id of the newest migration. Read from attributes, so that a process without a missing migration does not build the Entity Framework
+/// model, which needs more time and memory than the rest of a consumer's start.
 /// </param>
-/// <param name="NewContext">Makes the context.</param>
+/// <param name="NewContext">Creates the context.</param>
 public sealed record MigrationSet(string Newest, Func<NpgsqlDataSource, DbContext> NewContext)
 {
     /// <summary>The migrations in the context's assembly.</summary>
-    /// <param name="newContext">Makes the context.</param>
+    /// <param name="newContext">Creates the context.</param>
     /// <exception cref="InvalidOperationException">The assembly has no migration of the context.</exception>
     public static MigrationSet Of<TContext>(Func<DbContextOptions<TContext>, TContext> newContext)
         where TContext : DbContext =>

@@ -4,25 +4,25 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Postgres.Schema;
 
 /// <summary>
-/// What each role may do, where the server has these roles (deploy/secure/roles.sql creates them). Applied after every migration. All
-/// rights are revoked first, so that a role has exactly what is listed here, also on old tables. Role names have a prefix, because
-/// roles belong to the whole server.
+/// The permissions of the pipeline's roles, which deploy/secure/roles.sql creates. Applied after every migration, to the roles that
+/// exist. All permissions are revoked first, so that a role has exactly those listed here. Role names have a prefix, because roles
+/// belong to the whole server.
 /// </summary>
 public static class RoleGrants
 {
-    /// <summary>Seeder and generator: rows, their outbox, and its relay.</summary>
+    /// <summary>Role of seeder and generator, which write rows and run the relay.</summary>
     public const string Producer = "pipeline_producer";
 
-    /// <summary>Consumers: rows, progress, processed events, projections, dead_letters.</summary>
+    /// <summary>Role of consumers, which write rows, progress, processed events, projections and dead letters.</summary>
     public const string Consumer = "pipeline_consumer";
 
-    /// <summary>Verify, status, dead letters and sending them again; reads as a member of <see cref="Reader"/>.</summary>
+    /// <summary>Role of the operator commands: verification, status, dead letters and replay. A member of <see cref="Reader"/>.</summary>
     public const string Operator = "pipeline_operator";
 
-    /// <summary>Reads everything and writes nothing.</summary>
+    /// <summary>Role that can read all tables.</summary>
     public const string Reader = "pipeline_reader";
 
-    /// <summary>Advisory lock: concurrent changes of the catalogue fail.</summary>
+    /// <summary>Advisory lock, because concurrent changes of grants fail.</summary>
     private const long GrantsLock = 0x5049_5045_0003;
 
     private static (string Role, string Grants)[] Roles(StreamRegistry streams) =>
@@ -49,12 +49,12 @@ public static class RoleGrants
             """),
     ];
 
-    /// <summary>Applies them, in one transaction.</summary>
-    /// <param name="database">The database, as the owner of its tables.</param>
+    /// <summary>Applies the permissions in one transaction.</summary>
+    /// <param name="database">The database, connected as the owner of its tables.</param>
     /// <param name="streams">The streams whose tables the roles use.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The roles that exist on the server.</returns>
-    /// <exception cref="PostgresException">The database refuses; 42501 when the connection's role is not the tables' owner.</exception>
+    /// <exception cref="PostgresException">The database refuses; SQLSTATE 42501 if the user does not own the tables.</exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(
         NpgsqlDataSource database, StreamRegistry streams, CancellationToken cancellationToken)
     {

@@ -5,27 +5,27 @@ using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.Schema;
 
-/// <summary>Brings the database to the schema this program needs. The first process applies it; the others wait for the lock.</summary>
+/// <summary>Migrates the database to the schema of this program. The first process applies it; others wait for its lock.</summary>
 public static class SchemaSetup
 {
-    /// <summary>Advisory lock of the set-up; any number that nothing else uses.</summary>
+    /// <summary>Advisory lock of the setup; any unused number.</summary>
     private const long SetupLock = 0x5049_5045_0001;
 
     /// <summary>
-    /// Applies missing migrations, of the transport first and then of the domains, and makes the partitions of processed_events for the
-    /// coming days. Where no migration is missing it only reads, so a role without rights on the schema can call it.
+    /// Applies missing migrations, first of the transport and then of the domains, and creates partitions of processed_events for the
+    /// next days. A role without permission to change the schema can call it if no migration is missing.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="migrations">Migrations of the domains.</param>
     /// <param name="time">Clock.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether a migration was missing.</returns>
-    /// <exception cref="PostgresException">42501: a migration is missing and this role may not apply it.</exception>
+    /// <exception cref="PostgresException">SQLSTATE 42501: a migration is missing and the role may not apply it.</exception>
     public static async Task<bool> ApplyAsync(
         NpgsqlDataSource database, IReadOnlyList<MigrationSet> migrations, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Entity Framework takes its own lock after it has made its history table: two first starts would collide there.
+        // Entity Framework locks only after it has created its history table, so two first starts would collide.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SetupLock})", cancellationToken);
         try
         {
@@ -44,18 +44,20 @@ public static class SchemaSetup
         }
         finally
         {
-            // The server has released the lock of a broken session; a query on it would hide the cause.
+            // The server releases the lock of a broken session. A query on that session would throw and hide the cause.
             if (connection.State == ConnectionState.Open)
                 await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SetupLock})", CancellationToken.None);
         }
     }
 
-    private static async Task<bool> IsCurrentAsync(NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellationToken)
+    private static async Task<bool> IsCurrentAsync(
+        NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellationToken)
     {
         await using var table = new NpgsqlCommand("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL", connection);
         if (await table.ExecuteScalarAsync(cancellationToken) is not true)
             return false;
-        await using var newest = new NpgsqlCommand("SELECT EXISTS (SELECT FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = $1)", connection);
+        await using var newest = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = $1)", connection);
         newest.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migrations.Newest });
         return await newest.ExecuteScalarAsync(cancellationToken) is true;
     }

@@ -1,23 +1,23 @@
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// Decides whether a batch is inserted without looking for existing rows. That statement costs much less than the general one; on a
-/// conflict it has changed nothing, and the general statement follows. Where rows usually exist, because the writer stores them
+/// Decides whether to insert a batch with <see cref="OptimisticInsertStatement"/>, which is much cheaper than
+/// <see cref="SinkStatement"/> but fails on a conflict without changing anything. If rows usually exist, because the writer stores them
 /// itself, it is rarely tried: the pause doubles with every conflict. Thread-safe.
 /// </summary>
 internal sealed class OptimisticInsert
 {
-    /// <summary>Batches without an attempt after a first conflict. A redelivery after a crash ends within them.</summary>
+    /// <summary>Number of batches without an attempt after the first conflict. Redelivery after a crash ends within them.</summary>
     public const int ShortestPause = 64;
 
-    /// <summary>Batches without an attempt after many conflicts. Each conflict is also a line in the server's log.</summary>
+    /// <summary>Maximum number of batches without an attempt. Each conflict also writes a line to the server's log.</summary>
     public const int LongestPause = 65_536;
 
     private readonly Lock _lock = new();
     private int _pause;
     private int _left;
 
-    /// <summary>Whether to try it with the next batch.</summary>
+    /// <summary>Whether to try the optimistic insert with the next batch.</summary>
     public bool ShouldTry()
     {
         lock (_lock)
@@ -29,14 +29,14 @@ internal sealed class OptimisticInsert
         }
     }
 
-    /// <summary>All rows were new.</summary>
+    /// <summary>Call if all rows and events were new.</summary>
     public void Succeeded()
     {
         lock (_lock)
             _pause = 0;
     }
 
-    /// <summary>Something existed.</summary>
+    /// <summary>Call if a row or event existed.</summary>
     public void Conflicted()
     {
         lock (_lock)

@@ -5,16 +5,15 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// The statement for a sub-batch in which everything is new: no event was processed before, no row exists. It does what
-/// <see cref="SinkStatement"/> does for such a sub-batch, without ON CONFLICT, joins and grouping of the rows. When something exists,
-/// it fails with SQLSTATE 23505 and has changed nothing. Rows are inserted in the order of their key, as in the general statement:
-/// two transactions that meet wait in one direction only.
+/// The statement for a sub-batch whose events and rows are all new. Has the same result as <see cref="SinkStatement"/>, without ON
+/// CONFLICT, joins and grouping of the rows. If an event or row exists, it fails with SQLSTATE 23505 and changes nothing. Inserts rows
+/// in key order, as <see cref="SinkStatement"/> does, so that concurrent transactions do not deadlock.
 /// </summary>
 internal static class OptimisticInsertStatement
 {
     private static readonly ConcurrentDictionary<StreamDefinition, string> Statements = new();
 
-    /// <summary>Parameters as those of <see cref="SinkStatement"/>; those of <see cref="ProjectionSums"/> follow, per projection.</summary>
+    /// <summary>The statement of a stream. Parameters: those of <see cref="SinkStatement"/>, then <see cref="ProjectionSums"/>.</summary>
     public static string Of(StreamDefinition stream) => Statements.GetOrAdd(stream, static s => Build(StreamTable.Of(s)));
 
     private static string Build(StreamTable table)

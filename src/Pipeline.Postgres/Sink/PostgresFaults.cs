@@ -2,25 +2,23 @@ using System.Net.Sockets;
 using Npgsql;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// From exception to line of the fault table. Npgsql's IsTransient is not asked: it takes a statement timeout or a full disk
-/// for the statement's own fault.
+/// Maps exceptions to the fault table. Rejected: Npgsql's IsTransient, which is false for a statement timeout or a full disk.
 /// </summary>
 public static class PostgresFaults
 {
-    /// <summary>SQLSTATE class 08 stands for whatever happened to the connection, on either side.</summary>
+    /// <summary>SQLSTATE for all connection problems without an answer from the server.</summary>
     private const string ConnectionFailure = "08006";
 
-    /// <summary>The line of the fault table, or null for what is not the database's doing (a bug, a cancellation).</summary>
+    /// <summary>The entry of the fault table; null for other exceptions, such as a bug or a cancellation.</summary>
     public static Fault? Of(Exception exception)
     {
         if (SqlState(exception) is { } sqlState)
             return FaultTable.OfSqlState(sqlState);
-        // At any depth: Entity Framework wraps a broken connection into an InvalidOperationException.
+        // Checks all inner exceptions, because Entity Framework wraps them in an InvalidOperationException.
         for (var e = exception; e is not null; e = e.InnerException)
         {
             if (e is NpgsqlException or SocketException or IOException or TimeoutException)
@@ -30,12 +28,15 @@ public static class PostgresFaults
         return null;
     }
 
-    /// <summary>The exception that carries the line to whoever decides. Where the row is at fault the server's text may quote it, so it stays out.</summary>
+    /// <summary>
+    /// Wraps the exception with its entry of the fault table. If a row is the cause, the message leaves out the server's text, which
+    /// can contain values of the row.
+    /// </summary>
     public static SinkFaultException Wrap(Exception cause, Fault fault) => fault.Action == FaultAction.DeadLetter
         ? new(fault, SqlState(cause), $"{fault.Name}: SQLSTATE {SqlState(cause)}", cause)
         : new(fault, SqlState(cause), $"{fault.Name}: {Innermost(cause).Message.TrimEnd('.')}", cause);
 
-    /// <summary>SQLSTATE of the server's answer, where there was one.</summary>
+    /// <summary>SQLSTATE of the server; null if the server did not answer.</summary>
     public static string? SqlState(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)

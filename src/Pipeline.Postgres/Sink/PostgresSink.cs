@@ -8,9 +8,9 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// Applies batches: one statement, one transaction, one round trip each. Thread-safe. The data source should be opened with
-/// synchronous_commit=off: the progress is in the same transaction, so what a crash of the server takes back, it takes back
-/// whole, and it is read from Kafka again.
+/// Applies each batch with one statement, which is one transaction and one round trip. Thread-safe. Use a data source with
+/// synchronous_commit=off: each transaction includes the progress, so after a server crash the lost transactions are applied again from
+/// Kafka.
 /// </summary>
 public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
 {
@@ -38,7 +38,8 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         try
         {
             await using var command = database.CreateCommand("""
-                INSERT INTO consumer_progress (consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered)
+                INSERT INTO consumer_progress
+                    (consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered)
                 VALUES ($1, $2, $3, $4, $4, 0, 0, 0)
                 ON CONFLICT DO NOTHING
                 """);
@@ -59,13 +60,15 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     {
         long? fresh;
         var began = Stopwatch.GetTimestamp();
-        // An attempt, below the batch's span; a batch without a traced message has none, and neither has this.
-        using var span = Activity.Current is null ? null : PipelineTracing.Source.StartActivity("apply", ActivityKind.Client)?.SetTag("db.system.name", "postgresql");
+        // A child of the batch span. Only batches with a traced message have one.
+        using var span = Activity.Current is null
+            ? null
+            : PipelineTracing.Source.StartActivity("apply", ActivityKind.Client)?.SetTag("db.system.name", "postgresql");
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             Failpoints.Reach(Failpoints.ConsumerBeforeCommit);
-            fresh = HoldsCreationsOnly(subBatch) && _optimistic.ShouldTry()
+            fresh = HasOnlyCreations(subBatch) && _optimistic.ShouldTry()
                 ? await ApplyNewAsync(connection, subBatch, cancellationToken)
                 : await ExecuteAsync(connection, subBatch, expectsNew: false, cancellationToken);
             Failpoints.Reach(Failpoints.ConsumerAfterCommit);
@@ -87,13 +90,13 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         return new(Fenced: false, subBatch.Next, applied, subBatch.Duplicates + subBatch.Count - applied);
     }
 
-    /// <summary>The cheaper statement, and the general one when something was there already.</summary>
+    /// <summary>Executes the optimistic statement, and after a conflict the general one.</summary>
     private async Task<long?> ApplyNewAsync(NpgsqlConnection connection, SubBatch subBatch, CancellationToken cancellationToken)
     {
         try
         {
             var fresh = await ExecuteAsync(connection, subBatch, expectsNew: true, cancellationToken);
-            // A fenced sub-batch has written nothing, and says nothing.
+            // Null: the sub-batch is fenced, so nothing was inserted.
             if (fresh is not null)
                 _optimistic.Succeeded();
             return fresh;
@@ -105,16 +108,17 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         }
     }
 
-    private static async Task<long?> ExecuteAsync(NpgsqlConnection connection, SubBatch subBatch, bool expectsNew, CancellationToken cancellationToken)
+    private static async Task<long?> ExecuteAsync(
+        NpgsqlConnection connection, SubBatch subBatch, bool expectsNew, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, subBatch, expectsNew);
-        // Prepared once a pooled connection; Npgsql finds the statement again by its text.
+        // Npgsql prepares a statement once per pooled connection.
         await command.PrepareAsync(cancellationToken);
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    /// <summary>A change concerns a row that is there, or will be by a message before it.</summary>
-    private static bool HoldsCreationsOnly(in SubBatch subBatch) =>
+    /// <summary>Whether all events create rows. A change always conflicts with the row that it changes.</summary>
+    private static bool HasOnlyCreations(in SubBatch subBatch) =>
         subBatch.Count > 0 && !subBatch.Batch.Version.AsSpan(subBatch.Start, subBatch.Count).ContainsAnyExcept(1);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, SubBatch subBatch, bool expectsNew)

@@ -8,20 +8,20 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>
-/// What new rows add to a projection, summed in the client: the server need not sort and group the rows. The order of the groups does
-/// not matter: their key begins with the partition, whose progress the transaction has locked, so no other transaction locks them.
+/// Sums per group over new rows, computed in the client so that the server need not group the rows. The groups need no lock order: their
+/// key begins with the partition, whose progress row is locked, so no other transaction locks them.
 /// </summary>
 internal static class ProjectionSums
 {
     /// <summary>Adds one array per group column and one per sum.</summary>
-    public static void AddParameters(NpgsqlParameterCollection parameters, in SubBatch slice, Projection projection)
+    public static void AddParameters(NpgsqlParameterCollection parameters, in SubBatch subBatch, Projection projection)
     {
-        var batch = slice.Batch;
+        var batch = subBatch.Batch;
         var stream = batch.Stream;
         var groups = new Dictionary<int, int>(new SameGroup(batch, projection));
         var first = new List<int>();
         var sums = Array.ConvertAll([.. projection.Sums], s => new Sum(batch, s.Source));
-        for (var row = slice.Start; row < slice.Start + slice.Count; row++)
+        for (var row = subBatch.Start; row < subBatch.Start + subBatch.Count; row++)
         {
             if (!batch.IsCounted(row))
                 continue;
@@ -36,9 +36,20 @@ internal static class ProjectionSums
         }
 
         foreach (var group in projection.Groups)
-            parameters.Add(group.IsDay ? Days(batch, group, first) : StreamTable.Of(stream).Columns[stream.IndexOf(group.Source.Name)].Parameter(batch, first));
+        {
+            parameters.Add(group.IsDay
+                ? Days(batch, group, first)
+                : StreamTable.Of(stream).Columns[stream.IndexOf(group.Source.Name)].Parameter(batch, first));
+        }
+
         foreach (var sum in sums)
-            parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = sum.Totals(first.Count) });
+        {
+            parameters.Add(new NpgsqlParameter<long[]>
+            {
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+                TypedValue = sum.Totals(first.Count),
+            });
+        }
     }
 
     private static NpgsqlParameter<DateOnly[]> Days(EventBatch batch, ProjectionGroup group, List<int> rows)
@@ -50,7 +61,7 @@ internal static class ProjectionSums
         return new NpgsqlParameter<DateOnly[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, TypedValue = days };
     }
 
-    /// <summary>Compares rows by the group columns, so that a group needs no key object.</summary>
+    /// <summary>Compares rows by their group columns, without allocating a key per group.</summary>
     private sealed class SameGroup(EventBatch batch, Projection projection) : IEqualityComparer<int>
     {
         private readonly (Column Column, ColumnValues Values, DateTime[]? Instants)[] _groups = [.. projection.Groups.Select(g => (
@@ -89,7 +100,7 @@ internal static class ProjectionSums
             else if (source is Column<long>)
                 _longs = batch.Rows<long>(source.Name);
             else if (source is not null)
-                throw new InvalidOperationException($"{batch.Stream.Name}.{source.Name} is no whole number, so it cannot be summed.");
+                throw new InvalidOperationException($"{batch.Stream.Name}.{source.Name} is not an integer, so it cannot be summed.");
         }
 
         public void Add(int group, int row)
@@ -99,6 +110,7 @@ internal static class ProjectionSums
             _totals[group] += _ints is not null ? _ints[row] : _longs is not null ? _longs[row] : 1;
         }
 
-        public long[] Totals(int groups) => _totals.Count == groups ? [.. _totals] : throw new InvalidOperationException("A group has no sum.");
+        public long[] Totals(int groups) =>
+            _totals.Count == groups ? [.. _totals] : throw new InvalidOperationException("A group has no sum.");
     }
 }

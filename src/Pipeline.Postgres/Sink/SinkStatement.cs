@@ -8,26 +8,27 @@ namespace Pipeline.Postgres.Sink;
 /// The statement that applies a sub-batch: progress, deduplication, versioned upsert and projections, in one round trip and, as one
 /// statement, in one transaction.
 /// <list type="bullet">
-/// <item><c>claimed</c> locks the progress row. It is empty when the progress is not at the start of the sub-batch; all other parts
+/// <item><c>claimed</c> locks the progress row. It is empty if the progress is not at the start of the sub-batch. All other parts
 /// depend on it, so a fenced sub-batch writes nothing.</item>
-/// <item><c>fresh</c> holds the events that have not taken effect before.</item>
-/// <item><c>written</c> upserts the newest version per key. Rows that the writer has already stored in this or a newer version are
-/// left out before, because ON CONFLICT would lock, and so write, each of them.</item>
-/// <item>A row of a stream with projections also holds what the projections know of it: up to which version, and whether it counts.
-/// This state moves only to newer versions, so an old version, or one that was sent under two event ids, changes nothing. The change
-/// is stored in the row itself: only there is the earlier state certain. A sub-select would read the statement's snapshot, and
-/// another transaction may have committed since. Columns of a projection never change, so what is added for a row and what is
-/// subtracted later are equal.</item>
-/// <item><c>totals…</c> adds these changes, grouped in the order of the key, so that two transactions lock rows in the same
+/// <item><c>fresh</c> has the events that were not applied before.</item>
+/// <item><c>written</c> upserts the newest version per key. Excludes rows that are already stored in this or a newer version, because
+/// ON CONFLICT would lock each of them, which is a write.</item>
+/// <item>For streams with projections, each row also has the state that the projections include: the version and whether the row is
+/// counted. Only a newer version changes this state, so old versions and versions sent with two event ids have no effect. The change
+/// (counted_change) is stored in the row, because only ON CONFLICT sees the current row; a sub-select would read the statement's
+/// snapshot, which can be older. The columns of a projection never change, so a later subtraction equals the addition.</item>
+/// <item><c>totals…</c> adds these changes to the projection, ordered by key, so that concurrent transactions lock rows in the same
 /// order.</item>
 /// </list>
 /// </summary>
 internal static class SinkStatement
 {
-    /// <summary>$1 group, $2 topic, $3 partition, $4 expected, $5 next, $6 duplicates in the batch, $7 dead-lettered; then the columns.</summary>
+    /// <summary>
+    /// Number of the first column parameter. $1 group, $2 topic, $3 partition, $4 expected, $5 next, $6 duplicates, $7 dead letters.
+    /// </summary>
     public const int FirstColumn = 8;
 
-    /// <summary>Locks the progress row; empty when the progress is not at the start of the sub-batch.</summary>
+    /// <summary>Locks the progress row; empty if the progress is not at the start of the sub-batch.</summary>
     public const string Claimed = """
         claimed AS MATERIALIZED (
             SELECT 1 FROM consumer_progress
@@ -35,7 +36,7 @@ internal static class SinkStatement
             FOR UPDATE)
         """;
 
-    /// <summary>Moves the progress alone, for an offset range whose messages have no effect.</summary>
+    /// <summary>Updates only the progress, for an offset range without rows.</summary>
     public const string WithoutRows = """
         UPDATE consumer_progress
         SET next_offset = $5, duplicates = duplicates + $6, dead_lettered = dead_lettered + $7, updated_at = now()

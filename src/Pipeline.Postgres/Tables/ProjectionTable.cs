@@ -3,33 +3,41 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Tables;
 
-/// <summary>A projection's table in SQL.</summary>
+/// <summary>SQL fragments for a projection's table.</summary>
 internal static class ProjectionTable
 {
-    /// <summary>1 when projections count the row, else 0.</summary>
-    public static string CountedExpression(StreamDefinition stream) => stream.CountedBy is { } column
-        ? $"({column.Name} <> ALL (ARRAY[{string.Join(", ", stream.Uncounted.Select(static v => $"'{v.Replace("'", "''", StringComparison.Ordinal)}'"))}]))::integer"
-        : "1";
+    /// <summary>Expression: 1 if projections count the row, else 0.</summary>
+    public static string CountedExpression(StreamDefinition stream)
+    {
+        if (stream.CountedBy is not { } column)
+            return "1";
+        var uncounted = stream.Uncounted.Select(static v => $"'{v.Replace("'", "''", StringComparison.Ordinal)}'");
+        return $"({column.Name} <> ALL (ARRAY[{string.Join(", ", uncounted)}]))::integer";
+    }
 
-    /// <summary>The value of a group, from the columns of the stream's table.</summary>
-    public static string Expression(ProjectionGroup group) => group.IsDay ? $"({group.Source.Name} AT TIME ZONE 'UTC')::date" : group.Source.Name;
+    /// <summary>Expression: the value of a group, from the columns of the stream's table.</summary>
+    public static string Expression(ProjectionGroup group) =>
+        group.IsDay ? $"({group.Source.Name} AT TIME ZONE 'UTC')::date" : group.Source.Name;
 
-    /// <summary>Type of a group's values in PostgreSQL.</summary>
+    /// <summary>PostgreSQL type of a group column.</summary>
     public static string SqlType(ProjectionGroup group) => group.IsDay ? "date" : group.Source.SqlType;
 
-    /// <summary>The groups as a list for SQL.</summary>
+    /// <summary>The group columns, separated by commas.</summary>
     public static string GroupList(Projection projection) => string.Join(", ", projection.Groups.Select(static g => g.Name));
 
-    /// <summary><c>INSERT INTO table AS t (…)</c>; the statement's SELECT follows.</summary>
-    public static string Insert(Projection projection) =>
-        $"INSERT INTO {projection.Table} AS t ({projection.PartitionName}, {GroupList(projection)}, {string.Join(", ", projection.Sums.Select(static s => s.Name))})";
+    /// <summary><c>INSERT INTO table AS t (…)</c>. A SELECT must follow.</summary>
+    public static string Insert(Projection projection)
+    {
+        var sums = string.Join(", ", projection.Sums.Select(static s => s.Name));
+        return $"INSERT INTO {projection.Table} AS t ({projection.PartitionName}, {GroupList(projection)}, {sums})";
+    }
 
-    /// <summary>The end of the statement: adds to the row that exists.</summary>
+    /// <summary>The ON CONFLICT clause, which adds to an existing row.</summary>
     public static string AddOnConflict(Projection projection) =>
         $"ON CONFLICT ({projection.PartitionName}, {GroupList(projection)}) DO UPDATE SET "
         + string.Join(", ", projection.Sums.Select(static s => $"{s.Name} = t.{s.Name} + excluded.{s.Name}"));
 
-    /// <summary>The columns of the stream from which the stream's projections are computed.</summary>
+    /// <summary>The columns of the stream that its projections use.</summary>
     public static IEnumerable<Column> Sources(StreamDefinition stream) => stream.Projections
         .SelectMany(static p => p.Groups.Select(static g => g.Source).Concat(p.Sums.Select(static s => s.Source).OfType<Column>()))
         .Distinct();

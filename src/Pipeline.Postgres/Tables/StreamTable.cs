@@ -4,7 +4,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Tables;
 
-/// <summary>A stream's table as statements see it: the columns of the record, then event_id and version. Derived from the definition.</summary>
+/// <summary>The columns of a stream's table that events write: those of the record, then event_id and version.</summary>
 internal sealed class StreamTable
 {
     private static readonly ConcurrentDictionary<StreamDefinition, StreamTable> Tables = new();
@@ -27,17 +27,18 @@ internal sealed class StreamTable
     /// <summary>Name of the table.</summary>
     public string Name => Stream.Name;
 
-    /// <summary>Its key.</summary>
+    /// <summary>Name of the primary key column.</summary>
     public string Key => Stream.Key.Name;
 
     /// <summary>All columns that events write.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
-    /// <summary>Their names as a list for SQL.</summary>
+    /// <summary>The names of <see cref="Columns"/>, separated by commas.</summary>
     public string ColumnList { get; }
 
-    /// <summary>The columns that a change event may change, event_id and version included.</summary>
-    public IEnumerable<string> Changing => Stream.Columns.Where(Stream.Changes).Select(static c => c.Name).Append("event_id").Append("version");
+    /// <summary>The columns that a change event can change, including event_id and version.</summary>
+    public IEnumerable<string> Changing =>
+        Stream.Columns.Where(Stream.Changes).Select(static c => c.Name).Append("event_id").Append("version");
 
     /// <summary>The table of a stream.</summary>
     public static StreamTable Of(StreamDefinition stream) => Tables.GetOrAdd(stream, static s => new(s));

@@ -5,13 +5,13 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Tables;
 
-/// <summary>A column of a stream's table, and how its values go from a batch into a statement.</summary>
+/// <summary>A column of a stream's table. Passes values from a batch to a statement.</summary>
 internal abstract class TableColumn(string name, string sqlType)
 {
     /// <summary>Name.</summary>
     public string Name => name;
 
-    /// <summary>Type in PostgreSQL.</summary>
+    /// <summary>PostgreSQL type.</summary>
     public string SqlType => sqlType;
 
     /// <summary>The column of a stream at an index.</summary>
@@ -31,24 +31,27 @@ internal abstract class TableColumn(string name, string sqlType)
             Column<Guid?> => New<Guid?>(NpgsqlDbType.Uuid),
             Column<DateTime> => New<DateTime>(NpgsqlDbType.TimestampTz),
             Column<DateTime?> => New<DateTime?>(NpgsqlDbType.TimestampTz),
-            _ => throw new InvalidOperationException($"Column {stream.Name}.{column.Name} has type {column.ValueType.Name}, which no table has."),
+            _ => throw new InvalidOperationException(
+                $"Column {stream.Name}.{column.Name} has type {column.ValueType.Name}, which tables do not support."),
         };
 
-        TableColumn<T> New<T>(NpgsqlDbType type) => new(column.Name, column.SqlType, type, batch => ((ColumnValues<T>)batch.Columns[index]).Rows);
+        TableColumn<T> New<T>(NpgsqlDbType type) =>
+            new(column.Name, column.SqlType, type, batch => ((ColumnValues<T>)batch.Columns[index]).Rows);
     }
 
-    /// <summary>The values of some rows as a parameter for unnest: the batch's own array, not a copy.</summary>
+    /// <summary>Consecutive rows as an array parameter. Uses the batch's array without a copy.</summary>
     public abstract NpgsqlParameter Parameter(EventBatch batch, int start, int count);
 
-    /// <summary>The values of single rows as a parameter for unnest.</summary>
+    /// <summary>Selected rows as an array parameter.</summary>
     public abstract NpgsqlParameter Parameter(EventBatch batch, IReadOnlyList<int> rows);
 
-    /// <summary>The value of a row into a COPY.</summary>
+    /// <summary>Writes the value of a row to a COPY.</summary>
     public abstract Task WriteAsync(NpgsqlBinaryImporter import, EventBatch batch, int row, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc/>
-internal sealed class TableColumn<T>(string name, string sqlType, NpgsqlDbType type, Func<EventBatch, T[]> values) : TableColumn(name, sqlType)
+internal sealed class TableColumn<T>(string name, string sqlType, NpgsqlDbType type, Func<EventBatch, T[]> values)
+    : TableColumn(name, sqlType)
 {
     public override NpgsqlParameter Parameter(EventBatch batch, int start, int count) => new NpgsqlParameter<ArraySegment<T>>
     {

@@ -7,8 +7,8 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Postgres.Verification;
 
 /// <summary>
-/// The database's side of the verification, in one repeatable-read snapshot. Progress, processed events, rows, outbox and projections
-/// are written together, so in a snapshot they agree even while events flow. Everything is read row by row.
+/// The database state for the verification, read in one repeatable-read snapshot. Each transaction writes progress, processed events,
+/// rows and projections together, so they are consistent in a snapshot even while consumers run. Streams all results.
 /// </summary>
 public sealed class DatabaseSnapshot : IAsyncDisposable
 {
@@ -19,12 +19,12 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
     private DatabaseSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now) =>
         (_connection, _transaction, _now) = (connection, transaction, now);
 
-    /// <summary>Progress of the groups.</summary>
+    /// <summary>Progress per group and partition.</summary>
     public IReadOnlyList<PartitionProgress> Progress { get; private set; } = [];
 
     /// <summary>Takes the snapshot.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="now">processed_events forgets what is older than <see cref="ProcessedEventPartitions.DaysKept"/> days; so does the verification.</param>
+    /// <param name="now">Current time. Events older than <see cref="ProcessedEventPartitions.DaysKept"/> days are not verified.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<DatabaseSnapshot> TakeAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             var snapshot = new DatabaseSnapshot(connection, transaction, now);
-            // The first query fixes the snapshot.
+            // The first query creates the snapshot.
             await using var progress = snapshot.Command(ProgressReader.Progress);
             snapshot.Progress = await ProgressReader.ReadAsync(progress, cancellationToken);
             return snapshot;
@@ -52,11 +52,12 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The events that have taken effect in the stream's group.</summary>
+    /// <summary>Reads the ids of the events that the stream's group has applied.</summary>
     public Task ReadProcessedEventsAsync(StreamDefinition stream, Action<Guid> visit, CancellationToken cancellationToken) => ReadAsync(
-        "SELECT event_id FROM processed_events WHERE consumer_group = $1", row => visit(row.GetGuid(0)), cancellationToken, stream.ConsumerGroup);
+        "SELECT event_id FROM processed_events WHERE consumer_group = $1", row => visit(row.GetGuid(0)),
+        cancellationToken, stream.ConsumerGroup);
 
-    /// <summary>Rows of the stream's table.</summary>
+    /// <summary>Reads the rows of the stream's table.</summary>
     public Task ReadRowsAsync(StreamDefinition stream, Action<RowState> visit, CancellationToken cancellationToken)
     {
         var oldest = Guid.Parse(ProcessedEventPartitions.LowestId(ProcessedEventPartitions.OldestKept(_now)));
@@ -73,26 +74,28 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>The stream's events that wait in the outbox, as they will be sent.</summary>
+    /// <summary>Reads the payloads of the stream's events in the outbox.</summary>
     public Task ReadOutboxAsync(StreamDefinition stream, Action<byte[]> visit, CancellationToken cancellationToken) => ReadAsync(
         "SELECT payload FROM outbox WHERE topic = $1", row => visit(row.GetFieldValue<byte[]>(0)), cancellationToken, stream.Name);
 
-    /// <summary>The table dead_letters.</summary>
-    /// <param name="topic">Topic of the messages.</param>
-    /// <param name="visit">Takes partition, offset, reason, SQLSTATE and event id.</param>
+    /// <summary>Reads the table dead_letters.</summary>
+    /// <param name="topic">Original topic of the dead letters.</param>
+    /// <param name="visit">Called with partition, offset, reason, SQLSTATE and event id.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task ReadDeadLettersAsync(string topic, Action<int, long, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
+    public Task ReadDeadLettersAsync(
+        string topic, Action<int, long, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
         "SELECT partition, message_offset, reason, sql_state, event_id FROM dead_letters WHERE topic = $1",
         row => visit(
-            row.GetInt32(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4)),
+            row.GetInt32(0), row.GetInt64(1), row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4)),
         cancellationToken, topic);
 
-    /// <summary>Partition and offset of the dead letters that were sent again.</summary>
+    /// <summary>Reads original partition and offset of the replayed dead letters.</summary>
     public Task ReadReplaysAsync(string topic, Action<int, long> visit, CancellationToken cancellationToken) => ReadAsync(
         "SELECT partition, message_offset FROM dead_letter_replays WHERE topic = $1", row => visit(row.GetInt32(0), row.GetInt64(1)),
         cancellationToken, topic);
 
-    /// <summary>Whether processed_events has never dropped a day, so that it holds every event that took effect.</summary>
+    /// <summary>Whether processed_events has all applied events, because no partition has been dropped yet.</summary>
     public async Task<bool> HasAllProcessedEventsAsync(CancellationToken cancellationToken)
     {
         await using var command = Command($"""
@@ -124,7 +127,7 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
         Column<Guid> => KeyHash.Of(row.GetGuid(2)),
         Column<int> => KeyHash.Of(row.GetInt32(2)),
         Column<long> => KeyHash.Of(row.GetInt64(2)),
-        _ => throw new InvalidOperationException($"Column {key.Name} has type {key.ValueType.Name}, which no key has."),
+        _ => throw new InvalidOperationException($"Column {key.Name} has type {key.ValueType.Name}, which keys do not support."),
     };
 
     private async Task ReadAsync(string sql, Action<NpgsqlDataReader> visit, CancellationToken cancellationToken, string? parameter = null)
@@ -133,12 +136,12 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
         if (parameter is not null)
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
-        // Synchronous: an asynchronous wait per row would cost more than reading ten million rows.
+        // Synchronous, because an await per row would cost more than reading the row.
         while (reader.Read())
             visit(reader);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>No timeout: whole tables are read.</summary>
+    /// <summary>Creates a command without timeout, because it reads whole tables.</summary>
     private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction) { CommandTimeout = 0 };
 }

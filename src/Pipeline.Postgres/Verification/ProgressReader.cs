@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Pipeline.Postgres.Verification;
 
-/// <summary>How far things have come: consumers by consumer_progress, relays by what is left in the outbox.</summary>
+/// <summary>Reads the progress of consumers (consumer_progress) and relays (outbox).</summary>
 public sealed class ProgressReader(NpgsqlDataSource database)
 {
     internal const string Progress = """
@@ -36,7 +36,7 @@ public sealed class ProgressReader(NpgsqlDataSource database)
         return rows;
     }
 
-    /// <summary>Events waiting in the outbox, and how long the oldest has waited.</summary>
+    /// <summary>Number of events in the outbox, and age of the oldest; zero if the outbox is empty.</summary>
     public async Task<(long Waiting, TimeSpan OldestAge)> ReadOutboxAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -46,11 +46,11 @@ public sealed class ProgressReader(NpgsqlDataSource database)
         return (reader.GetInt64(0), TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))));
     }
 
-    /// <summary>The newest id in the outbox, or 0: the cut up to which it must be empty for everything until now to be sent.</summary>
+    /// <summary>The highest id in the outbox, or 0. When no lower or equal id is left, all events written until now are sent.</summary>
     public Task<long> ReadOutboxCutAsync(CancellationToken cancellationToken) =>
         ReadNumberAsync("SELECT coalesce(max(id), 0) FROM outbox", null, cancellationToken);
 
-    /// <summary>Events at or below the cut that still wait.</summary>
+    /// <summary>Number of events in the outbox with this id or a lower one.</summary>
     public Task<long> CountOutboxAsync(long cut, CancellationToken cancellationToken) =>
         ReadNumberAsync("SELECT count(*) FROM outbox WHERE id <= $1", cut, cancellationToken);
 
