@@ -1,25 +1,27 @@
 namespace Pipeline.Simulation;
 
 /// <summary>
-/// An open loop: how many are due by now at a rate, whatever writing takes. Falls behind when writers do and catches up
-/// afterwards, by <see cref="MaxDebt"/> at most; what is older was never placed.
+/// Open-loop rate control: the number of due items depends on the elapsed time only, not on how long writing takes. After a slow period,
+/// items of up to <see cref="MaxDebt"/> are made up for; older ones are dropped. Not thread-safe.
 /// </summary>
-/// <param name="rate">A second.</param>
+/// <param name="rate">Items per second.</param>
 /// <param name="time">Clock.</param>
 public sealed class Pace(double rate, TimeProvider time)
 {
-    /// <summary>The longest time made up for.</summary>
+    /// <summary>Maximum period that is made up for.</summary>
     public static readonly TimeSpan MaxDebt = TimeSpan.FromSeconds(10);
 
     private readonly double _perTick = rate / time.TimestampFrequency;
     private long _from = time.GetTimestamp();
     private long _taken;
 
-    /// <summary>Whether anything is due.</summary>
+    /// <summary>Whether an item is due.</summary>
     public bool IsDue => Due(time.GetTimestamp()) > 0;
 
-    /// <summary>Takes what is due, at most <paramref name="atMost"/>.</summary>
-    public int Take(int atMost)
+    /// <summary>Takes the due items.</summary>
+    /// <param name="max">Maximum number of items to take.</param>
+    /// <returns>Number of items taken, 0 to <paramref name="max"/>.</returns>
+    public int Take(int max)
     {
         var now = time.GetTimestamp();
         var due = Due(now);
@@ -31,7 +33,7 @@ public sealed class Pace(double rate, TimeProvider time)
             _taken -= limit;
         }
 
-        var take = (int)Math.Min(due, atMost);
+        var take = (int)Math.Min(due, max);
         _taken += take;
         return take;
     }

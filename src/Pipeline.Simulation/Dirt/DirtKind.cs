@@ -1,6 +1,6 @@
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>The kinds of dirt.</summary>
+/// <summary>The kinds of dirt: faults that the simulation injects on purpose.</summary>
 public enum DirtKind
 {
     /// <summary>The same event again, at a later offset, sometimes in another partition.</summary>

@@ -6,6 +6,8 @@ namespace Pipeline.Simulation.Dirt;
 public sealed class DirtMix
 {
     private readonly int _originals;
+
+    /// <summary>Index of each message in the original list; −1 for extra messages.</summary>
     private readonly List<int> _sources = [];
     private readonly List<EventMessage> _messages = [];
     private int _punctual;

@@ -9,9 +9,10 @@ namespace Pipeline.Simulation.Dirt;
 /// </summary>
 /// <param name="rates">The share of each kind.</param>
 /// <param name="partitions">Partitions of each stream's topic, 1 or more.</param>
-/// <param name="random">Drawn from with every event.</param>
+/// <param name="random">Random sequence. Every event draws from it.</param>
 /// <param name="time">Clock of the new event ids.</param>
-public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinition, int> partitions, SeededRandom random, TimeProvider time)
+public sealed class DirtMixer(
+    DirtRates rates, IReadOnlyDictionary<StreamDefinition, int> partitions, SeededRandom random, TimeProvider time)
 {
     /// <summary>Number of sent events kept as a source of stale events.</summary>
     private const int MaxKept = 1_000;
@@ -48,9 +49,9 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
             var places = new Place[events.Count];
             for (var i = 0; i < places.Length; i++)
                 places[i] = DrawPlace();
-            var behind = FindTargets(events, places);
+            var movedAfter = FindTargets(events, places);
             var mix = new DirtMix(events.Count);
-            InsertExtras(mix, Ordered(events, places, behind));
+            InsertExtras(mix, Ordered(events, places, movedAfter));
             mix.EndPunctual();
             InsertExtras(mix, [.. Late(events, places)]);
             mix.Delay = MinDelay + ((MaxDelay - MinDelay) * random.Fraction());
@@ -83,7 +84,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
     /// <summary>Finds a later event that stays in place, for each moved event. Without one, the event is not moved.</summary>
     private static Dictionary<int, List<int>> FindTargets(IReadOnlyList<EventMessage> events, Place[] places)
     {
-        var behind = new Dictionary<int, List<int>>();
+        var movedAfter = new Dictionary<int, List<int>>();
         for (var i = 0; i < events.Count; i++)
         {
             if (places[i] != Place.Moved)
@@ -94,12 +95,12 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
                 continue;
             }
 
-            if (!behind.TryGetValue(target, out var moved))
-                behind[target] = moved = [];
+            if (!movedAfter.TryGetValue(target, out var moved))
+                movedAfter[target] = moved = [];
             moved.Add(i);
         }
 
-        return behind;
+        return movedAfter;
     }
 
     private static int? Target(IReadOnlyList<EventMessage> events, Place[] places, int moved)
@@ -118,7 +119,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
     }
 
     private static List<(EventMessage Message, int Original)> Ordered(
-        IReadOnlyList<EventMessage> events, Place[] places, Dictionary<int, List<int>> behind)
+        IReadOnlyList<EventMessage> events, Place[] places, Dictionary<int, List<int>> movedAfter)
     {
         var ordered = new List<(EventMessage, int)>(events.Count);
         for (var i = 0; i < events.Count; i++)
@@ -126,7 +127,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
             if (places[i] != Place.Kept)
                 continue;
             ordered.Add((events[i], i));
-            foreach (var moved in behind.GetValueOrDefault(i, []))
+            foreach (var moved in movedAfter.GetValueOrDefault(i, []))
                 ordered.Add((Labelled(events[moved], DirtKind.OutOfOrder), moved));
         }
 
@@ -142,7 +143,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
         }
     }
 
-    /// <summary>Inserts each extra message at a random place after the event that it copies.</summary>
+    /// <summary>Inserts each extra message at a random position after the event that it copies.</summary>
     private void InsertExtras(DirtMix mix, List<(EventMessage Message, int Original)> ordered)
     {
         var extras = new Dictionary<int, List<EventMessage>>();
@@ -168,14 +169,18 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
     private IEnumerable<EventMessage> Extras(EventMessage message)
     {
         if (random.Chance(rates.Of(DirtKind.Duplicate)))
-            yield return Labelled(message, DirtKind.Duplicate) with { Partition = random.Chance(RandomPartitionProbability) ? AnyPartition(message.Stream) : null };
+        {
+            var partition = random.Chance(RandomPartitionProbability) ? AnyPartition(message.Stream) : (int?)null;
+            yield return Labelled(message, DirtKind.Duplicate) with { Partition = partition };
+        }
+
         if (random.Chance(rates.Of(DirtKind.Stale)) && _sent.Count > 0)
             yield return Labelled(EventCopy.WithNewId(random.Pick(_sent), random, time), DirtKind.Stale);
         if (random.Chance(rates.Of(DirtKind.Poison)))
             yield return NextPoison(message);
     }
 
-    /// <summary>Uses the kinds in turn, so that a short run has all of them.</summary>
+    /// <summary>Uses the poisons in turn, so that a short run has all of them.</summary>
     private EventMessage NextPoison(EventMessage message)
     {
         Poison poison;
@@ -186,7 +191,7 @@ public sealed class DirtMixer(DirtRates rates, IReadOnlyDictionary<StreamDefinit
         }
         while (!poison.Applies(message.Stream));
 
-        // Under an id of its own: whoever looks for the event that it was made of must not find this.
+        // A new id, because a search for the id of the original event must not find the poisoned copy.
         var copy = EventCopy.WithNewId(message, random, time);
         return Labelled(copy, DirtKind.Poison) with { Value = poison.Make(copy, random), Partition = AnyPartition(message.Stream) };
     }

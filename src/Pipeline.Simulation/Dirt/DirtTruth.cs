@@ -3,26 +3,25 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>What dirt was really made: only what Kafka has acknowledged counts.</summary>
+/// <summary>The true counts of dirt. Only messages that Kafka has acknowledged are counted.</summary>
 public sealed record DirtTruth
 {
-    /// <summary>RANDOM_SEED of the process that wrote last.</summary>
+    /// <summary>RANDOM_SEED of the process that last wrote the file.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>DIRT of the process that wrote last.</summary>
+    /// <summary>DIRT of the process that last wrote the file.</summary>
     public required string Settings { get; init; }
 
-    /// <summary>Events sent, without the extra messages.</summary>
+    /// <summary>Number of events sent, without extra messages.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Dirty messages by the topic's name in Kafka, and in it by kind.</summary>
+    /// <summary>Number of dirty messages by topic name in Kafka and kind.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Dirt { get; init; }
 
     /// <summary>
-    /// The truth of all processes that wrote under this path: the file itself, and those with a number in their name (dirt-2.json)
-    /// of processes that ran at the same time.
+    /// Sums the counts of all processes: those in the file itself and in the numbered files (dirt-2.json) of concurrent processes.
     /// </summary>
-    /// <returns>Null when there is no such file.</returns>
+    /// <returns>The sums; null if there is no file.</returns>
     /// <exception cref="JsonException">A file is not a truth file.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static DirtTruth? Read(string path)
@@ -37,12 +36,13 @@ public sealed record DirtTruth
         return sum;
     }
 
-    /// <summary>One file alone; null when it is not there.</summary>
+    /// <summary>Reads one file; null if it does not exist.</summary>
     internal static DirtTruth? ReadFile(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), DirtTruthJson.Default.DirtTruth) ?? throw new JsonException("The file is empty.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), DirtTruthJson.Default.DirtTruth)
+                ?? throw new JsonException("The file is empty.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

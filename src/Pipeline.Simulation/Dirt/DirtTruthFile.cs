@@ -4,23 +4,22 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>
-/// The truth of this process, in a file of its own: the first under DIRT_TRUTH that no living process holds. It goes on with the
-/// counts that are there, so a restart loses none. Replaced as a whole at every change, so a reader never sees half of it.
-/// Thread-safe.
+/// The truth file of this process: the first numbered file of DIRT_TRUTH that no other process has locked. Continues with the counts in
+/// the file. Each change replaces the file atomically, so a reader always sees a complete file. Thread-safe.
 /// </summary>
 public sealed class DirtTruthFile : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _held;
+    private readonly FileStream _lockFile;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, long>> _dirt = new(StringComparer.Ordinal);
     private readonly long _seed;
     private readonly string _settings;
     private long _events;
 
-    private DirtTruthFile(string path, FileStream held, long seed, DirtRates rates)
+    private DirtTruthFile(string path, FileStream lockFile, long seed, DirtRates rates)
     {
-        (_path, _held, _seed, _settings) = (path, held, seed, rates.ToString());
+        (_path, _lockFile, _seed, _settings) = (path, lockFile, seed, rates.ToString());
         if (DirtTruth.ReadFile(path) is not { } before)
             return;
         _events = before.Events;
@@ -28,37 +27,40 @@ public sealed class DirtTruthFile : IDisposable
             _dirt[topic] = new(kinds, StringComparer.Ordinal);
     }
 
-    /// <summary>Takes a truth file and writes it once, so that what cannot be written is known before anything is sent.</summary>
-    /// <exception cref="StartupRefusedException">It cannot be written, or what is there is no truth file.</exception>
+    /// <summary>Locks a truth file and writes it once, so that a write error is found before events are sent.</summary>
+    /// <exception cref="StartupRefusedException">The file cannot be written, is not a truth file, or all files are locked.</exception>
     public static DirtTruthFile Open(string path, long seed, DirtRates rates)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            for (var number = 1; number <= TruthPaths.AtMost; number++)
+            for (var number = 1; number <= TruthPaths.MaxFiles; number++)
             {
                 var file = TruthPaths.Numbered(path, number);
-                if (TryHold(TruthPaths.LockOf(file)) is not { } held)
+                if (TryLock(TruthPaths.LockOf(file)) is not { } lockFile)
                     continue;
-                var truth = new DirtTruthFile(file, held, seed, rates);
+                var truth = new DirtTruthFile(file, lockFile, seed, rates);
                 truth.Write();
                 return truth;
             }
         }
         catch (JsonException e)
         {
-            throw new StartupRefusedException($"DIRT_TRUTH={path} holds something else than counts of dirt: move it away, or set DIRT_TRUTH to another file.", canHeal: false, e);
+            throw new StartupRefusedException(
+                $"DIRT_TRUTH={path} is not a file with counts of dirt: move it away, or set DIRT_TRUTH to another file.",
+                canHeal: false, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(path, e);
         }
 
-        throw new StartupRefusedException($"DIRT_TRUTH={path} is in use by {TruthPaths.AtMost} processes: set it to another file.", canHeal: false);
+        throw new StartupRefusedException(
+            $"DIRT_TRUTH={path} is in use by {TruthPaths.MaxFiles} processes: set it to another file.", canHeal: false);
     }
 
-    /// <summary>Removes what was counted under the path.</summary>
-    /// <exception cref="StartupRefusedException">It cannot be removed.</exception>
+    /// <summary>Deletes the file and the numbered files of the path.</summary>
+    /// <exception cref="StartupRefusedException">A file cannot be deleted.</exception>
     public static void Forget(string path)
     {
         try
@@ -72,10 +74,13 @@ public sealed class DirtTruthFile : IDisposable
         }
     }
 
-    /// <summary>Counts, and writes the counts. A disk that is full must not stop the events: the counts go on and are written with the next.</summary>
-    /// <param name="events">Events sent, without the extra messages.</param>
+    /// <summary>
+    /// Adds to the counts and writes the file. A write error does not throw, because a full disk must not stop the events; the next call
+    /// writes the counts.
+    /// </summary>
+    /// <param name="events">Number of events sent, without extra messages.</param>
     /// <param name="dirt">Topic and kind of each dirty message.</param>
-    /// <returns>Why they could not be written; null when they were.</returns>
+    /// <returns>The write error; null if the file was written.</returns>
     public string? Add(long events, IEnumerable<(string Topic, string Kind)> dirt)
     {
         lock (_lock)
@@ -100,10 +105,10 @@ public sealed class DirtTruthFile : IDisposable
         }
     }
 
-    /// <summary>Leaves the file to whoever goes on with it.</summary>
-    public void Dispose() => _held.Dispose();
+    /// <summary>Unlocks the file.</summary>
+    public void Dispose() => _lockFile.Dispose();
 
-    private static FileStream? TryHold(string path)
+    private static FileStream? TryLock(string path)
     {
         try
         {
@@ -111,7 +116,7 @@ public sealed class DirtTruthFile : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            return null; // A living process has it.
+            return null; // Another process has locked it.
         }
     }
 

@@ -5,22 +5,25 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>
-/// Mixes labelled dirt into what passes through, and keeps the true counts of what Kafka has acknowledged of it. Nothing is held
-/// back beyond a call: what is late is on its way before the call returns, so a kill loses nothing.
+/// Mixes labelled dirt into the events and counts the acknowledged dirt. A call also sends its late messages before it returns, so a kill
+/// loses no events.
 /// </summary>
-/// <param name="inner">Sends.</param>
-/// <param name="mixer">Makes the dirt.</param>
-/// <param name="topics">Names under which the truth counts.</param>
+/// <param name="inner">Sends the messages.</param>
+/// <param name="mixer">Produces the dirt.</param>
+/// <param name="topics">Returns the topic of a stream, for the counts.</param>
 /// <param name="truth">
-/// The counts. They are on disk before the call returns, hence before an event leaves the outbox: when that is empty, they are complete.
+/// The counts. A call writes them to disk before it returns, and events leave the outbox later. So when the outbox is empty, the counts
+/// are complete.
 /// </param>
 /// <param name="log">Log.</param>
-public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, Func<StreamDefinition, string> topics, DirtTruthFile truth, ILogger<DirtyPublisher> log) : IEventPublisher
+public sealed class DirtyPublisher(
+    IEventPublisher inner, DirtMixer mixer, Func<StreamDefinition, string> topics, DirtTruthFile truth, ILogger<DirtyPublisher> log)
+    : IEventPublisher
 {
-    /// <summary>How long late messages may still take once the caller wants to stop; they are sent without delay then.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    /// <summary>Timeout for sending late messages after cancellation, which also skips their delay.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
-    private int _inTrouble;
+    private int _writeFailed;
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
@@ -39,15 +42,17 @@ public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, Func<
         }
 
         return new(
-            mix.Acknowledged(punctual.Acknowledged, late.Acknowledged).Originals, punctual.Failure ?? late.Failure, punctual.Fault ?? late.Fault);
+            mix.Acknowledged(punctual.Acknowledged, late.Acknowledged).Originals,
+            punctual.Failure ?? late.Failure,
+            punctual.Fault ?? late.Fault);
     }
 
     private async Task<PublishResult> PublishLateAsync(DirtMix mix, CancellationToken cancellationToken)
     {
         await Task.Delay(mix.Delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Not the caller's token: what is not sent now counts as failed, and all that stood behind it would be sent again.
+        // Not the caller's token, because an unsent late event and all later events of the list would be sent again.
         using var deadline = new CancellationTokenSource();
-        await using var stopping = cancellationToken.Register(() => deadline.CancelAfter(Grace));
+        await using var stopping = cancellationToken.Register(() => deadline.CancelAfter(StopTimeout));
         try
         {
             return await inner.PublishAsync(mix.Late, deadline.Token);
@@ -63,8 +68,8 @@ public sealed class DirtyPublisher(IEventPublisher inner, DirtMixer mixer, Func<
         var (originals, acknowledged) = mix.Acknowledged(punctual, late);
         mixer.Remember(acknowledged.Where(static m => m.Dirt is null));
         var problem = truth.Add(originals, acknowledged.Where(static m => m.Dirt is not null).Select(m => (topics(m.Stream), m.Dirt!)));
-        // Said once when it begins, not with every list.
-        if (Interlocked.Exchange(ref _inTrouble, problem is null ? 0 : 1) == 0 && problem is not null)
+        // Logs only the first of consecutive write errors.
+        if (Interlocked.Exchange(ref _writeFailed, problem is null ? 0 : 1) == 0 && problem is not null)
             log.DirtCountsNotWritten(problem);
     }
 }

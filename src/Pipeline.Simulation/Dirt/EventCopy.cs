@@ -6,7 +6,8 @@ namespace Pipeline.Simulation.Dirt;
 /// <summary>Copies an event as a new event.</summary>
 internal static class EventCopy
 {
-    /// <summary>The event with a new id of the current time, in the message and in its bytes. Nothing else differs.</summary>
+    /// <summary>Copies the event with a new id of the current time, in the message and in its bytes.</summary>
+    /// <exception cref="InvalidOperationException">The bytes do not contain the event id.</exception>
     public static EventMessage WithNewId(EventMessage message, SeededRandom random, TimeProvider time)
     {
         var id = random.NextUuidV7(time.GetUtcNow().UtcDateTime);

@@ -19,10 +19,10 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether the stream has what the way breaks.</summary>
+    /// <summary>Whether the poison can be used for the stream.</summary>
     public bool Applies(StreamDefinition stream) => Reason != RefusalReason.WrongTopic || OtherType(stream) is not null;
 
-    /// <summary>All ways. The streams have a bounded text, a whole number and an instant.</summary>
+    /// <summary>All poisons. They need a stream with a bounded text, an integer and an instant.</summary>
     public static IReadOnlyList<Poison> All { get; } =
     [
         new("empty", RefusalReason.Empty, static (_, _) => []),
@@ -35,7 +35,8 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         new("in a list", RefusalReason.NotJson, static (m, _) => [(byte)'[', .. m.Value, (byte)']']),
         new("with a byte order mark", RefusalReason.NotJson, static (m, _) => [0xEF, 0xBB, 0xBF, .. m.Value]),
         new("with a trailing comma", RefusalReason.NotJson, static (m, _) => [.. m.Value[..^1], (byte)',', (byte)'}']),
-        new("too deep", RefusalReason.TooDeep, static (m, _) => Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
+        new("too deep", RefusalReason.TooDeep,
+            static (m, _) => Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
         new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "row_deleted")),
         new("type in other case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
         new("type of another topic", RefusalReason.WrongTopic, static (m, _) => With(m, "event_type", OtherType(m.Stream)!)),
@@ -49,12 +50,14 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         new("bad time", RefusalReason.WrongType, static (m, _) => With(m, "occurred_at", "yesterday")),
         new("number where a text belongs", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
         new("text where a number belongs", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
-        new("a day that is not in the calendar", RefusalReason.WrongType, static (m, _) => WithField(m, InstantName(m), "2026-02-30T00:00:00Z")),
+        new("a day that is not in the calendar", RefusalReason.WrongType,
+            static (m, _) => WithField(m, InstantName(m), "2026-02-30T00:00:00Z")),
         new("version 0", RefusalReason.OutOfRange, static (m, _) => With(m, "version", 0)),
         new("negative", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), -1)),
         new("a fraction", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1.5)),
         new("beyond all bounds", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
-        new("key too long", RefusalReason.OutOfRange, static (m, _) => WithField(m, KeyName(m), new string('k', TextOf(m).MaxLength!.Value + 1))),
+        new("key too long", RefusalReason.OutOfRange,
+            static (m, _) => WithField(m, KeyName(m), new string('k', TextOf(m).MaxLength!.Value + 1))),
         new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, InstantName(m), "0001-01-01T00:00:00Z")),
         new("U+0000", RefusalReason.NulCharacter, static (m, _) => WithField(m, KeyName(m), "u\0")),
     ];
@@ -94,7 +97,7 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
     private static byte[] HalfSurrogatePair(EventMessage message) =>
         Utf8(Text(WithField(message, KeyName(message), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal));
 
-    /// <summary>A type of another stream of the domain; null when the domain has no other stream.</summary>
+    /// <summary>An event type of another stream of the domain; null if the domain has only one stream.</summary>
     private static string? OtherType(StreamDefinition stream)
     {
         var other = stream == stream.Domain[^1] ? stream.Domain[0] : stream.Domain[^1];
@@ -103,11 +106,12 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
 
     private static string KeyName(EventMessage message) => TextOf(message).Name;
 
-    /// <summary>The Kafka key where it is a text, else the first bounded text.</summary>
+    /// <summary>The Kafka key if it is a text, else the first bounded text.</summary>
     private static Column TextOf(EventMessage message) =>
         message.Stream.PartitionBy is { MaxLength: not null } key ? key : message.Stream.Columns.First(static c => c.MaxLength is not null);
 
-    private static string NumberName(EventMessage message) => message.Stream.Columns.First(static c => c is Column<int> or Column<long>).Name;
+    private static string NumberName(EventMessage message) =>
+        message.Stream.Columns.First(static c => c is Column<int> or Column<long>).Name;
 
     private static string InstantName(EventMessage message) => message.Stream.Columns.First(static c => c is Column<DateTime>).Name;
 }

@@ -73,7 +73,7 @@ public sealed class DirtTruthTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         File.WriteAllText(FilePath, "notes of mine");
         var refused = Assert.Throws<StartupRefusedException>(Open);
-        Assert.StartsWith($"DIRT_TRUTH={FilePath} holds something else than counts of dirt", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"DIRT_TRUTH={FilePath} is not a file with counts of dirt", refused.Message, StringComparison.Ordinal);
         Assert.Equal("notes of mine", File.ReadAllText(FilePath));
     }
 
