@@ -13,7 +13,7 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Composition;
 
-/// <summary>Runs the relay once the servers are there.</summary>
+/// <summary>Runs the relay once the startup checks have passed.</summary>
 internal sealed class RelayService(OutboxRelay relay, StartupGate gate) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,7 +23,7 @@ internal sealed class RelayService(OutboxRelay relay, StartupGate gate) : Backgr
     }
 }
 
-/// <summary>Runs a member once the servers are there.</summary>
+/// <summary>Runs a consumer group member once the startup checks have passed.</summary>
 internal sealed class ConsumerService(ConsumerMember member, IServiceProvider services) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,9 +35,10 @@ internal sealed class ConsumerService(ConsumerMember member, IServiceProvider se
     }
 }
 
-/// <summary>Makes the ledger's partitions of the days to come, twice a day: a process may run for months.</summary>
+/// <summary>Creates the partitions of processed_events for the next days, every 12 hours.</summary>
 internal sealed class PartitionMaintenanceService(
-    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<PartitionMaintenanceService> log) : BackgroundService
+    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<PartitionMaintenanceService> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
 
@@ -53,14 +54,14 @@ internal sealed class PartitionMaintenanceService(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {
-                // Seven days are made beforehand: the next time will do.
-                log.UpkeepFailed(PostgresFaults.Wrap(e, fault).Message);
+                // Partitions exist for seven days ahead, so the next attempt is early enough.
+                log.PartitionMaintenanceFailed(PostgresFaults.Wrap(e, fault).Message);
             }
         }
     }
 }
 
-/// <summary>Says why a consumer does nothing. It stays, so that whoever restarts what ends does not restart it for ever.</summary>
+/// <summary>Logs why a consumer does nothing. The process keeps running: a container that exits would be restarted.</summary>
 internal sealed class IdleNoticeService(ILogger<IdleNoticeService> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

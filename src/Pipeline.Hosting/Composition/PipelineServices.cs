@@ -24,13 +24,13 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Hosting.Composition;
 
-/// <summary>The parts of the transport as verbs: a process does what it calls.</summary>
+/// <summary>Registers the parts of the pipeline. A process runs the parts that it adds.</summary>
 public static class PipelineServices
 {
-    /// <summary>Longest attempt of a consumer at the database: a little longer than the command timeout.</summary>
+    /// <summary>Timeout of one database attempt of a consumer. Longer than the command timeout, so that one fires first.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(35);
 
-    /// <summary>What every process with a database has: settings, clock, connections, and the check that both servers are there.</summary>
+    /// <summary>For every process with a database: settings, clock, connections, and the startup checks of both servers.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, PipelineSettings settings)
     {
         var postgres = settings.Postgres;
@@ -44,18 +44,19 @@ public static class PipelineServices
         return services;
     }
 
-    /// <summary>Sending events to Kafka, and the writer of WRITE_MODE=stream. Nothing without Kafka.</summary>
+    /// <summary>Adds the event publisher, and the writer of WRITE_MODE=stream. Only the seeded randomness if KAFKA_ENABLED=false.</summary>
     public static IServiceCollection AddPublisher(this IServiceCollection services, PipelineSettings settings)
     {
         var (kafka, write, dirt, shard) = (settings.Kafka, settings.Write, settings.Dirt, settings.Shard);
         services.AddSingleton(new SeededRandom(write.Seed));
         if (!kafka.Enabled)
             return services;
-        services.AddSingleton(p => new EventProducer(kafka.Connection, kafka.Producer, kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
+        services.AddSingleton(p => new EventProducer(
+            kafka.Connection, kafka.Producer, kafka.Topics, p.GetRequiredService<ILogger<EventProducer>>()));
         if (dirt.Rates is { } rates)
         {
             settings.Check();
-            // Opened here, not on first use: a host that fails in the middle of its start logs a stack trace.
+            // Opened here, not on first use: a host that fails during its start logs a stack trace.
             var truth = DirtTruthFile.Open(dirt.TruthPath, write.Seed, rates);
             services.AddSingleton(_ => truth);
             services.AddSingleton(p => new DirtMixer(
@@ -65,11 +66,15 @@ public static class PipelineServices
 
         services.AddSingleton(p => NewPublisher(p, settings));
         if (write.Mode == WriteMode.Stream)
-            services.AddSingleton<IRecordWriter>(p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        {
+            services.AddSingleton<IRecordWriter>(
+                p => new Kafka.Producing.StreamWriter(p.GetRequiredService<IEventPublisher>(), TimeProvider.System));
+        }
+
         return services;
     }
 
-    /// <summary>Sending what the outbox holds. Nothing without Kafka.</summary>
+    /// <summary>Adds the outbox relay. Adds nothing if KAFKA_ENABLED=false.</summary>
     public static IServiceCollection AddRelay(this IServiceCollection services, PipelineSettings settings)
     {
         if (!settings.Kafka.Enabled)
@@ -80,7 +85,7 @@ public static class PipelineServices
         return services.AddHostedService<RelayService>().AddHostedService<OutboxMonitor>();
     }
 
-    /// <summary>One member of a stream's consumer group. May be called several times.</summary>
+    /// <summary>Adds one member of a stream's consumer group. May be called several times.</summary>
     public static IServiceCollection AddConsumerMember(this IServiceCollection services, PipelineSettings settings, StreamDefinition stream)
     {
         var (kafka, member) = (settings.Kafka, new MemberParts(settings, stream));
@@ -89,21 +94,23 @@ public static class PipelineServices
         return services.AddSingleton<IHostedService>(p => new ConsumerService(member.Create(p), p));
     }
 
-    /// <summary>Makes the partitions of processed_events in advance. Once per process.</summary>
+    /// <summary>Adds the service that creates the partitions of processed_events in advance. Once per process.</summary>
     public static IServiceCollection AddPartitionMaintenance(this IServiceCollection services) =>
         services.AddHostedService<PartitionMaintenanceService>();
 
-    /// <summary>For a consumer that has nothing to consume.</summary>
+    /// <summary>For a consumer with KAFKA_ENABLED=false: logs that there is nothing to consume.</summary>
     public static IServiceCollection AddIdleNotice(this IServiceCollection services) => services.AddHostedService<IdleNoticeService>();
 
-    /// <summary>Verification against the database and the brokers.</summary>
+    /// <summary>Adds the verification of the database against the brokers.</summary>
     public static IServiceCollection AddVerifier(this IServiceCollection services, PipelineSettings settings)
     {
         var (kafka, verify) = (settings.Kafka, settings.Verify);
         return services.AddSingleton(p => new PipelineVerifier(kafka, verify, p.GetRequiredService<Databases>().SynchronousCommit));
     }
 
-    /// <summary>In the order of the way to Kafka: dirt, backpressure, coalescing (the relay sends one list after another), producer.</summary>
+    /// <summary>
+    /// Order towards Kafka: dirt, backpressure, coalescing, producer. Coalescing only in stream mode: the relay sends one list at a time.
+    /// </summary>
     private static IEventPublisher NewPublisher(IServiceProvider p, PipelineSettings settings)
     {
         var producer = p.GetRequiredService<EventProducer>();

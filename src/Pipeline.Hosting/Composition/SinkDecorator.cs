@@ -2,5 +2,5 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Hosting.Composition;
 
-/// <summary>Registered as a service, it stands before every sink that writes: for whoever measures when batches take effect.</summary>
+/// <summary>If registered as a service, wraps the sink of every member. For benchmarks that measure when batches take effect.</summary>
 public delegate IBatchSink SinkDecorator(IBatchSink sink);

@@ -1,12 +1,12 @@
 namespace Pipeline.Hosting.Health;
 
-/// <summary>Asks a running program how it is, for those who start it without containers: compose.yaml asks the port itself.</summary>
+/// <summary>Queries the health of a running program. For programs outside containers; compose.yaml queries the port itself.</summary>
 public static class HealthProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks /health/ready on this machine.</summary>
-    /// <returns>Exit code: 0 healthy or degraded, 1 not.</returns>
+    /// <summary>Requests /health/ready on 127.0.0.1, at HEALTH_PORT (8081).</summary>
+    /// <returns>Exit code: 0 healthy or degraded; 1 unhealthy, or no response within 3 s.</returns>
     public static async Task<int> AskAsync(Func<string, string?> environment)
     {
         var port = environment("HEALTH_PORT") is { Length: > 0 } text ? text : "8081";

@@ -8,18 +8,18 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Hosting.Health;
 
 /// <summary>
-/// Ready: the servers were found and no partition stands still for good. Servers that are away make a process degraded, not
-/// unhealthy: restarting it would cure nothing.
+/// Ready: the startup checks have passed and no partition is stopped permanently. An unavailable server makes the process
+/// degraded, not unhealthy: a restart would not help.
 /// </summary>
 public sealed class MemberHealth(StartupGate gate) : IHealthCheck
 {
     private MemberStatus? _member;
     private ConsecutiveFailureBreaker? _breaker;
 
-    /// <summary>Has the member's state in the report.</summary>
+    /// <summary>Includes the member's state in the result.</summary>
     public void Watch(MemberStatus member) => Volatile.Write(ref _member, member);
 
-    /// <summary>Has the breaker's state in the report.</summary>
+    /// <summary>Includes the breaker's state in the result.</summary>
     public void Watch(ConsecutiveFailureBreaker breaker) => Volatile.Write(ref _breaker, breaker);
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class MemberHealth(StartupGate gate) : IHealthCheck
         if (member?.Problem is { } problem)
             return HealthCheckResult.Unhealthy(problem);
         if (Volatile.Read(ref _breaker) is { State: not BreakerState.Closed } breaker)
-            return HealthCheckResult.Degraded($"the breaker is {breaker.State}: partitions are paused until the database takes batches again");
+            return HealthCheckResult.Degraded($"breaker {breaker.State}: partitions are paused until the database accepts batches again");
         return HealthCheckResult.Healthy(member is null ? null : $"{member.Assigned} partitions assigned");
     }
 }

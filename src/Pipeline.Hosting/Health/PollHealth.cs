@@ -3,13 +3,13 @@ using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.Hosting.Health;
 
-/// <summary>Live: the member's thread still polls. It does so several times a second whatever happens outside.</summary>
+/// <summary>Live: the member has polled within the last minute. It polls several times per second, even without servers.</summary>
 public sealed class PollHealth(TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private MemberStatus? _member;
 
-    /// <summary>Has the member's polling in the report.</summary>
+    /// <summary>Includes the member's polling in the result.</summary>
     public void Watch(MemberStatus member) => Volatile.Write(ref _member, member);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Pipeline.Hosting.Reporting;
 
 /// <summary>
 /// Records <c>pipeline.effect.duration</c>, the time from an event's occurrence to the commit of its effect, into one histogram per
-/// topic and group. Runs for every event, so a recording is one look-up and allocates nothing.
+/// topic and group. Runs for every event, so one recording is one look-up and allocates nothing.
 /// </summary>
 internal sealed class EffectLatencies : IDisposable
 {

@@ -3,7 +3,7 @@ using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Reporting;
 
-/// <summary>The report of this very process: all nine members of <c>pipeline run</c>.</summary>
+/// <summary>The report of the current process. <c>pipeline run</c> has all members in one process.</summary>
 public sealed class OwnReport(WorkerReporter reporter, TimeProvider time) : IWorkerReports
 {
     /// <inheritdoc/>

@@ -5,10 +5,11 @@ using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Reporting;
 
-/// <summary>GET /report on the health port: what the dashboard and <c>pipeline status</c> ask a worker, also while the database is away.</summary>
+/// <summary>GET /report on the health port, for the dashboard and <c>pipeline status</c>. Needs neither the database nor Kafka.</summary>
 public static class ReportEndpoint
 {
-    /// <summary>Serves it.</summary>
+    /// <summary>Maps the endpoint.</summary>
     public static void MapReport(this IEndpointRouteBuilder routes, WorkerReporter reporter) =>
-        routes.MapGet(WorkerReport.Path, context => context.Response.WriteAsJsonAsync(reporter.Report(), ReportJson.Default.WorkerReport, cancellationToken: context.RequestAborted));
+        routes.MapGet(WorkerReport.Path, context => context.Response.WriteAsJsonAsync(
+            reporter.Report(), ReportJson.Default.WorkerReport, cancellationToken: context.RequestAborted));
 }

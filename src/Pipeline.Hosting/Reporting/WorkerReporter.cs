@@ -4,7 +4,7 @@ using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Reporting;
 
-/// <summary>Makes the report of this process when it is asked for; in between it costs nothing but the counting of latencies. Thread-safe.</summary>
+/// <summary>Creates the report of this process on request. Between requests it only counts latencies. Thread-safe.</summary>
 public sealed class WorkerReporter(TimeProvider time) : IDisposable
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -12,14 +12,14 @@ public sealed class WorkerReporter(TimeProvider time) : IDisposable
     private readonly Lock _lock = new();
     private readonly List<Member> _members = [];
 
-    /// <summary>Has a member in the report.</summary>
+    /// <summary>Includes a member in the report.</summary>
     public void Watch(string group, string topic, MemberStatus status, ConsecutiveFailureBreaker breaker)
     {
         lock (_lock)
             _members.Add(new(group, topic, status, breaker));
     }
 
-    /// <summary>The report as of now.</summary>
+    /// <summary>The current report.</summary>
     public WorkerReport Report()
     {
         lock (_lock)

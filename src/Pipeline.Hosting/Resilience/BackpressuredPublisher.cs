@@ -6,22 +6,23 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// Holds messages back while the slowest group is too far behind. For a cluster that forgets: the embedded one keeps about
-/// 5 MiB a partition and drops the rest without a word, so nothing may be sent that it cannot keep until it is read.
+/// Delays messages while the slowest consumer group lags too far behind. Needed for the embedded cluster: it keeps about 5 MiB per
+/// partition and silently drops older messages, even those that no group has read.
 /// </summary>
-/// <param name="inner">Sends.</param>
-/// <param name="published">How far Kafka has acknowledged.</param>
-/// <param name="progress">How far the groups have come.</param>
-/// <param name="maxLag">Messages a partition that may wait for the slowest group.</param>
-public sealed class BackpressuredPublisher(IEventPublisher inner, PublishedOffsets published, ProgressReader progress, int maxLag) : IEventPublisher
+/// <param name="inner">Sends the messages.</param>
+/// <param name="published">Offsets that Kafka has acknowledged.</param>
+/// <param name="progress">Committed progress of the groups.</param>
+/// <param name="maxLag">Maximum lag of the slowest group per partition, messages.</param>
+public sealed class BackpressuredPublisher(IEventPublisher inner, PublishedOffsets published, ProgressReader progress, int maxLag)
+    : IEventPublisher
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
         while (!await HasRoomAsync(cancellationToken))
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
         return await inner.PublishAsync(messages, cancellationToken);
     }
 

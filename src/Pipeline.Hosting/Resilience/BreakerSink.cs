@@ -7,14 +7,14 @@ using Polly.Timeout;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// The sink behind the breaker. It repeats a sub-batch until the database accepts it, as often as the breaker allows. A fault of the
-/// row, and one that waiting does not cure, comes out as an exception.
+/// A sink with retry and circuit breaker. It retries a sub-batch while the database is unavailable. A fault of a row, and a fault
+/// that waiting does not fix, is thrown to the caller.
 /// </summary>
 public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker breaker, TimeProvider time) : IBatchSink
 {
     private readonly ResiliencePipeline _retry = ResiliencePipelines.Retry(CountFault, time);
 
-    /// <summary>Neither waits for the breaker nor counts as an attempt: the caller asks again while the database is away.</summary>
+    /// <summary>Neither waits for the breaker nor counts as an attempt: the caller retries while the database is unavailable.</summary>
     public Task<long?> ReadProgressAsync(PartitionId partition, CancellationToken cancellationToken) =>
         inner.ReadProgressAsync(partition, cancellationToken);
 
@@ -24,16 +24,16 @@ public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker brea
 
     /// <inheritdoc/>
     public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
-        async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(subBatch, attempt), IsDatabasesState, token),
+        async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(subBatch, attempt), IsDatabaseFault, token),
         cancellationToken);
 
     private static bool CountFault(Exception e, string? key)
     {
-        if (IsDatabasesState(e) && e is SinkFaultException { Fault: var fault })
+        if (IsDatabaseFault(e) && e is SinkFaultException { Fault: var fault })
             FaultCounter.Count(fault);
-        return IsDatabasesState(e);
+        return IsDatabaseFault(e);
     }
 
-    private static bool IsDatabasesState(Exception e) =>
+    private static bool IsDatabaseFault(Exception e) =>
         e is TimeoutRejectedException or SinkFaultException { Fault.Action: FaultAction.Retry or FaultAction.OpenBreaker };
 }

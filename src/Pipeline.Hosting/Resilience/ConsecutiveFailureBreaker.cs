@@ -12,13 +12,13 @@ using Polly.CircuitBreaker;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then lets
-/// one probe through: success closes, failure opens again. Polly's breaker knows a ratio of failures in a window and not
-/// consecutive ones, so this class counts and drives Polly's circuit by its manual control. Thread-safe; one per member.
+/// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then allows
+/// one probe: success closes it, failure opens it again. Polly's breaker counts the ratio of failures in a window, not consecutive
+/// failures, so this class counts and sets Polly's circuit by manual control. Thread-safe; one per member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {
-    /// <summary>The open time is longer by up to this share, so that nine consumers do not probe in the same instant.</summary>
+    /// <summary>Maximum relative extension of the open time, so that the consumers do not all probe at the same time.</summary>
     private const double Jitter = 0.1;
 
     private readonly CircuitBreakerManualControl _circuit = new();
@@ -27,7 +27,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    /// <summary>Not seeded by the process id: breakers of one process share it, and in containers every process is number 1.</summary>
+    /// <summary>Not seeded with the process id: breakers of one process share it, and in containers it is always 1.</summary>
     private readonly SeededRandom _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
@@ -35,10 +35,10 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private int _failures;
     private bool _probeTaken;
 
-    /// <summary>Makes a closed breaker.</summary>
-    /// <param name="options">How many failures, how long open.</param>
-    /// <param name="attemptTimeout">Longest attempt; a probe that hangs would otherwise keep the breaker from ever closing.</param>
-    /// <param name="log">Log of the changes of state.</param>
+    /// <summary>Creates a closed breaker.</summary>
+    /// <param name="options">Number of failures that open it, and time it stays open.</param>
+    /// <param name="attemptTimeout">Timeout of one attempt. Without it, a probe that hangs would keep the breaker open.</param>
+    /// <param name="log">Log of the state changes.</param>
     /// <param name="time">Clock.</param>
     public ConsecutiveFailureBreaker(
         BreakerOptions options, TimeSpan attemptTimeout, ILogger<ConsecutiveFailureBreaker> log, TimeProvider time)
@@ -47,19 +47,19 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
         _attempt = ResiliencePipelines.Attempt(_circuit, attemptTimeout, time);
     }
 
-    /// <summary>The state.</summary>
+    /// <summary>Current state.</summary>
     public BreakerState State { get; private set; }
 
     /// <summary>Consecutive failed attempts.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
-    /// <summary>Its last changes of state.</summary>
+    /// <summary>The last state changes.</summary>
     public BreakerHistory History { get; } = new();
 
-    /// <summary>Makes one attempt, as soon as the breaker lets it through.</summary>
+    /// <summary>Waits until the breaker allows an attempt, then makes one. Throws what the attempt throws.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="isFailure">Whether an exception counts: the state of the database does, a bad row does not.</param>
-    /// <param name="cancellationToken">Gives up waiting, and cancels the attempt.</param>
+    /// <param name="isFailure">Whether an exception counts as a failure. A fault of the database does, a bad row does not.</param>
+    /// <param name="cancellationToken">Cancels the wait and the attempt.</param>
     public async Task<T> AttemptAsync<T>(
         Func<CancellationToken, Task<T>> attempt, Func<Exception, bool> isFailure, CancellationToken cancellationToken)
     {
@@ -76,11 +76,11 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             }
             catch (IsolatedCircuitException) when (!isProbe)
             {
-                // The breaker opened between the permit and the attempt, which waits like the others.
+                // The breaker opened between the permit and the attempt: wait for the next permit.
             }
             catch when (cancellationToken.IsCancellationRequested)
             {
-                // Says nothing about the database: the count stays, and another attempt may probe.
+                // A cancelled attempt does not count: the count stays, and another attempt may probe.
                 if (isProbe)
                     OfferProbe();
                 throw;
@@ -92,7 +92,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             }
             catch
             {
-                // The database answered, even if it refused the row.
+                // The database responded, even if it refused the row.
                 await SucceedAsync(isProbe);
                 throw;
             }
@@ -103,7 +103,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     public void Dispose() => _timer?.Dispose();
 
     /// <summary>Waits for a permit.</summary>
-    /// <returns>Whether it is the probe's.</returns>
+    /// <returns>Whether the attempt is the probe.</returns>
     private async Task<bool> EnterAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -126,7 +126,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     {
         lock (_lock)
         {
-            // An attempt that began before the breaker opened proves nothing about now.
+            // An attempt that began before the breaker opened does not show that the database is available now.
             if (State != BreakerState.Closed && !isProbe)
                 return;
             _failures = 0;
@@ -175,7 +175,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private void Change(BreakerState state)
     {
         State = state;
-        History.Note(state, _time.GetUtcNow());
+        History.Add(state, _time.GetUtcNow());
         Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
     }
 

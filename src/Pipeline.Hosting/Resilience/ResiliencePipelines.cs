@@ -8,11 +8,11 @@ namespace Pipeline.Hosting.Resilience;
 internal static class ResiliencePipelines
 {
     /// <summary>
-    /// Repeats an attempt without limit. The first pause is 100 ms, each further pause twice as long, up to 2 s. An exception that is
-    /// not retried, or is thrown after cancellation, comes out as thrown.
+    /// Retries without limit. The first delay is 100 ms, each further delay twice as long, up to 2 s. An exception that is not retried,
+    /// or is thrown after cancellation, is rethrown unchanged.
     /// </summary>
-    /// <param name="isRetried">Takes an exception and the operation's key. Asked once per failed attempt, not after cancellation.</param>
-    /// <param name="time">Clock of the pauses.</param>
+    /// <param name="isRetried">Gets the exception and the operation key. Called once per failed attempt, not after cancellation.</param>
+    /// <param name="time">Clock of the delays.</param>
     public static ResiliencePipeline Retry(Func<Exception, string?, bool> isRetried, TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -27,7 +27,7 @@ internal static class ResiliencePipelines
             })
             .Build();
 
-    /// <summary>One attempt with a time limit, refused while <paramref name="circuit"/> is isolated. Failures do not open it.</summary>
+    /// <summary>One attempt with a timeout, rejected while <paramref name="circuit"/> is isolated. Failures do not open it.</summary>
     public static ResiliencePipeline Attempt(CircuitBreakerManualControl circuit, TimeSpan timeout, TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new() { ManualControl = circuit, ShouldHandle = static _ => PredicateResult.False() })

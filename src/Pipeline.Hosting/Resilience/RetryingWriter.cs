@@ -7,8 +7,8 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>
-/// A writer that retries while the state of the database prevents a write. A write whose connection broke may have been committed:
-/// its repetition then finds its own rows, which is success. A repeated change finds its row in the new version and is dropped.
+/// Retries writes while the database is unavailable. A write whose connection broke may have been committed. Its retry then fails
+/// with a unique violation, which counts as success. A retried change finds its row already in the new version and does nothing.
 /// </summary>
 public sealed class RetryingWriter(IRecordWriter inner, ILogger<RetryingWriter> log) : IRecordWriter
 {
@@ -18,19 +18,19 @@ public sealed class RetryingWriter(IRecordWriter inner, ILogger<RetryingWriter> 
     public async Task WriteAsync<T>(IReadOnlyList<T> records, CancellationToken cancellationToken)
         where T : class
     {
-        var tries = 0;
+        var attempts = 0;
         await _retry.RunAsync($"Cannot write {StreamDefinition.Of<T>()}", WriteOnceAsync, cancellationToken);
 
         async Task<bool> WriteOnceAsync()
         {
-            tries++;
+            attempts++;
             try
             {
                 await inner.WriteAsync(records, cancellationToken);
             }
-            catch (Exception e) when (tries > 1 && PostgresFaults.SqlState(e) == PostgresErrorCodes.UniqueViolation)
+            catch (Exception e) when (attempts > 1 && PostgresFaults.SqlState(e) == PostgresErrorCodes.UniqueViolation)
             {
-                // An earlier try was committed after all.
+                // An earlier attempt was committed.
             }
 
             return true;
@@ -40,5 +40,6 @@ public sealed class RetryingWriter(IRecordWriter inner, ILogger<RetryingWriter> 
     /// <inheritdoc/>
     public Task<int> UpdateAsync<T>(IReadOnlyList<Change<T>> changes, CancellationToken cancellationToken)
         where T : class =>
-        _retry.RunAsync($"Cannot write changes of {StreamDefinition.Of<T>()}", () => inner.UpdateAsync(changes, cancellationToken), cancellationToken);
+        _retry.RunAsync(
+            $"Cannot write changes of {StreamDefinition.Of<T>()}", () => inner.UpdateAsync(changes, cancellationToken), cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace Pipeline.Hosting.Settings;
 
 /// <summary>CONSUMER_… .</summary>
 /// <param name="Stream">CONSUMER_TOPIC: name of a stream; null when it is not set.</param>
-/// <param name="Batch">CONSUMER_BATCH (1,000): most events of one transaction, 1–10,000.</param>
+/// <param name="Batch">CONSUMER_BATCH (1,000): maximum number of events per transaction, 1–10,000.</param>
 public sealed record ConsumerOptions(StreamDefinition? Stream, int Batch)
 {
     internal static ConsumerOptions Read(PipelineSettings settings) => new(

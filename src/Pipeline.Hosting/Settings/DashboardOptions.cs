@@ -6,39 +6,46 @@ namespace Pipeline.Hosting.Settings;
 /// <summary>DASHBOARD_… .</summary>
 public sealed record DashboardOptions
 {
-    /// <summary>Shorter ones can be guessed, and nobody types them by hand.</summary>
-    public const int ShortestToken = 16;
+    /// <summary>Minimum length of the token, characters. A shorter token can be guessed.</summary>
+    public const int MinTokenLength = 16;
 
-    /// <summary>DASHBOARD_PORT (8090): where the dashboard is served; 0 takes a free port.</summary>
+    /// <summary>DASHBOARD_PORT (8090): port of the dashboard; 0 takes a free port.</summary>
     public required int Port { get; init; }
 
-    /// <summary>DASHBOARD_TOKEN or DASHBOARD_TOKEN_FILE (unset): with it other machines may come, and log in with it, 16 characters or more; without it only this machine may.</summary>
+    /// <summary>
+    /// DASHBOARD_TOKEN or DASHBOARD_TOKEN_FILE (unset), 16 characters or more: other machines log in with it. Null: only this machine
+    /// has access.
+    /// </summary>
     public string? Token { get; init; }
 
-    /// <summary>DASHBOARD_WORKERS (none): host:port of each producer's and consumer's health port; a name with several addresses stands for all of them.</summary>
+    /// <summary>DASHBOARD_WORKERS (none): host:port of each worker's health port. A host name may resolve to several workers.</summary>
     public required IReadOnlyList<string> Workers { get; init; }
 
-    /// <summary>The port alone: what a record prints by itself would hold the token.</summary>
+    /// <summary>Only the port: the default text of a record contains the token.</summary>
     public override string ToString() => $"port {Port}";
 
     internal static DashboardOptions Read(SettingsReader reader)
     {
         var token = reader.Secret("DASHBOARD_TOKEN");
-        // An empty one is a file at fault, which is said already.
-        if (token is { Length: > 0 and < ShortestToken })
-            reader.Fault($"DASHBOARD_TOKEN has fewer than {ShortestToken} characters: take a random one, such as `openssl rand -hex 24` makes.");
+        // Empty: the token file has a fault, which the reader has reported.
+        if (token is { Length: > 0 and < MinTokenLength })
+        {
+            reader.Fault(
+                $"DASHBOARD_TOKEN has fewer than {MinTokenLength} characters: set a random one, for example with `openssl rand -hex 24`.");
+        }
+
         CheckBind(reader, token);
         return new() { Port = reader.Number("DASHBOARD_PORT", 8090, 0, 65535, "a port"), Token = token, Workers = ReadWorkers(reader) };
     }
 
-    /// <summary>Where it is published, as Compose says by DASHBOARD_BIND: another address than loopback only with a token.</summary>
+    /// <summary>Compose publishes the port at DASHBOARD_BIND. An address other than loopback requires a token.</summary>
     private static void CheckBind(SettingsReader reader, string? token)
     {
         var bind = reader.Text("DASHBOARD_BIND", "127.0.0.1");
         if (!IPAddress.TryParse(bind, out var address))
-            reader.Fault($"DASHBOARD_BIND={bind} is not an address.");
+            reader.Fault($"DASHBOARD_BIND={bind} is not an IP address.");
         else if (!IPAddress.IsLoopback(address) && token is null)
-            reader.Fault($"DASHBOARD_BIND={bind} lets other machines in: that needs DASHBOARD_TOKEN.");
+            reader.Fault($"DASHBOARD_BIND={bind} gives other machines access: set DASHBOARD_TOKEN.");
     }
 
     private static string[] ReadWorkers(SettingsReader reader)

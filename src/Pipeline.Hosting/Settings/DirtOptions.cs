@@ -5,8 +5,8 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>DIRT and DIRT_TRUTH.</summary>
-/// <param name="Rates">DIRT, for example <c>duplicate:2,stale:1,poison:0.5</c>: per cent of the events sent; null: no dirt.</param>
-/// <param name="TruthPath">DIRT_TRUTH (reports/dirt.json): the file with the true counts; <see cref="DirtTruth"/> reads it.</param>
+/// <param name="Rates">DIRT, for example <c>duplicate:2,stale:1,poison:0.5</c>: per cent of the events sent. Null: no dirt.</param>
+/// <param name="TruthPath">DIRT_TRUTH (reports/dirt.json): file with the counts of labelled dirt; <see cref="DirtTruth"/> reads it.</param>
 public sealed record DirtOptions(DirtRates? Rates, string TruthPath)
 {
     internal static DirtOptions Read(PipelineSettings settings)
@@ -16,12 +16,12 @@ public sealed record DirtOptions(DirtRates? Rates, string TruthPath)
         if (reader.OptionalText("DIRT") is not { } text)
             return new(null, path);
         if (!settings.Kafka.Enabled)
-            reader.Fault("DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none.");
+            reader.Fault("DIRT changes events that are sent to Kafka, but KAFKA_ENABLED=false: unset DIRT.");
         if (Parse(text) is { } rates)
             return new(rates, path);
         reader.Fault(
-            $"DIRT={text} is not a list of kind:per cent, separated by commas, of the kinds {string.Join(", ", DirtKinds.All.Select(DirtKinds.Name))}, " +
-            $"each at most once, above 0 and up to {DirtRates.MaxPercent:0}.");
+            $"DIRT={text} is not a list of kind:per cent, separated by commas, of the kinds " +
+            $"{string.Join(", ", DirtKinds.All.Select(DirtKinds.Name))}, each at most once, above 0 and up to {DirtRates.MaxPercent:0}.");
         return new(null, path);
     }
 

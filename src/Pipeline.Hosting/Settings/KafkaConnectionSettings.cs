@@ -6,7 +6,7 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>Where the cluster is, and as whom to connect: KAFKA_BOOTSTRAP_SERVERS, _SECURITY_PROTOCOL, _SASL_… and _SSL_… .</summary>
+/// <summary>Reads KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_… and KAFKA_SSL_… .</summary>
 internal static class KafkaConnectionSettings
 {
     public static KafkaConnection Read(SettingsReader reader)
@@ -20,8 +20,13 @@ internal static class KafkaConnectionSettings
             ("PLAIN", SaslMechanism.Plain), ("SCRAM-SHA-256", SaslMechanism.ScramSha256), ("SCRAM-SHA-512", SaslMechanism.ScramSha512));
         var user = reader.OptionalText("KAFKA_SASL_USERNAME");
         var password = reader.Secret("KAFKA_SASL_PASSWORD");
-        if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl && (mechanism is null || user is null || password is null))
-            reader.Fault("KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
+        if (protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl
+            && (mechanism is null || user is null || password is null))
+        {
+            reader.Fault(
+                "KAFKA_SECURITY_PROTOCOL requires SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE).");
+        }
+
         var (certificate, key) = ReadClientCertificate(reader);
         return new()
         {
@@ -44,7 +49,7 @@ internal static class KafkaConnectionSettings
         return servers;
     }
 
-    /// <summary>As librdkafka takes it: <c>plaintext://kafka:9092/</c> is one too.</summary>
+    /// <summary>Accepts what librdkafka accepts, which includes <c>plaintext://kafka:9092/</c>.</summary>
     private static bool IsHostAndPort(string server)
     {
         var address = server.AsSpan().TrimEnd('/');

@@ -35,7 +35,11 @@ internal static class KafkaSettings
     {
         var names = streams.All.ToDictionary(static s => s.Name, s => reader.Text(Variable(s), s.Name), StringComparer.Ordinal);
         if (names.Values.Distinct(StringComparer.Ordinal).Count() < names.Count)
-            reader.Fault($"{string.Join(", ", streams.All.SkipLast(1).Select(Variable))} and {Variable(streams.All[^1])} must be different topics.");
+        {
+            reader.Fault(
+                $"{string.Join(", ", streams.All.SkipLast(1).Select(Variable))} and {Variable(streams.All[^1])} must be different topics.");
+        }
+
         return new(streams, names);
     }
 

@@ -1,11 +1,11 @@
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>How a line of the log looks.</summary>
+/// <summary>Format of a log line.</summary>
 public enum LogFormat
 {
     /// <summary>For people at a terminal.</summary>
     Text,
 
-    /// <summary>A JSON object a line, for whatever collects logs of containers.</summary>
+    /// <summary>One JSON object per line, for log collectors.</summary>
     Json,
 }

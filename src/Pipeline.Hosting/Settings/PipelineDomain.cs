@@ -4,11 +4,13 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>What a program runs the transport for.</summary>
+/// <summary>The streams and tables of a program.</summary>
 /// <param name="Streams">The streams.</param>
-/// <param name="Migrations">The migrations of their tables.</param>
+/// <param name="Migrations">Migrations of the streams' tables.</param>
 public sealed record PipelineDomain(StreamRegistry Streams, IReadOnlyList<MigrationSet> Migrations)
 {
-    /// <summary>Declares the topics, by names and number of partitions (null: as declared). Default: deploy/kafka/topics.json.</summary>
+    /// <summary>
+    /// Declares the topics, from their names and the number of partitions (null: as in the file). Default: deploy/kafka/topics.json.
+    /// </summary>
     public Func<TopicNames, int?, IReadOnlyList<TopicDeclaration>> DeclareTopics { get; init; } = TopicFile.BuiltIn;
 }

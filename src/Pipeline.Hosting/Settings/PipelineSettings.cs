@@ -7,8 +7,8 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>
-/// The settings of a process. Each group is read when it is first used, so a program states only the settings it needs: one without a
-/// database does not ask for POSTGRES_PASSWORD. Faults are collected until <see cref="Check"/>, which names all of them.
+/// The settings of a process. Each group is read on first use, so a program requires only the settings it uses: without a
+/// database it does not require POSTGRES_PASSWORD. Faults are collected until <see cref="Check"/>, which throws all of them.
 /// </summary>
 public sealed class PipelineSettings
 {
@@ -16,7 +16,7 @@ public sealed class PipelineSettings
     private readonly Lock _lock = new();
     private bool _isChecked;
 
-    /// <summary>Opens the settings.</summary>
+    /// <summary>Reads no group yet; only checks the failpoints variable.</summary>
     /// <param name="domain">Streams and tables of the program.</param>
     /// <param name="environment">Value of a variable, or null.</param>
     /// <param name="arguments">The command line.</param>
@@ -42,7 +42,7 @@ public sealed class PipelineSettings
     /// <summary>WRITE_MODE, RANDOM_SEED.</summary>
     public WriteOptions Write => Group(WriteOptions.Read);
 
-    /// <summary>--shard or SHARD: the part of a seeder's or generator's work that is this process's.</summary>
+    /// <summary>--shard or SHARD: the share of the seeding or generating work that this process does.</summary>
     public Shard Shard => Group(static s => ShardSetting.Read(s.Reader, s.Arguments));
 
     /// <summary>DIRT, DIRT_TRUTH.</summary>
@@ -66,14 +66,14 @@ public sealed class PipelineSettings
     /// <summary>HEALTH_PORT (8081): port of /health/live, /health/ready, /metrics and /report; 0 takes a free port.</summary>
     public int HealthPort => Group(static s => new HealthOptions(s.Reader.Number("HEALTH_PORT", 8081, 0, 65535, "a port"))).Port;
 
-    /// <summary>PROMETHEUS_URL (http://localhost:9090): the Prometheus that <c>pipeline metrics verify</c> asks.</summary>
+    /// <summary>PROMETHEUS_URL (http://localhost:9090): the Prometheus that <c>pipeline metrics verify</c> queries.</summary>
     public Uri Prometheus => Group(static s => s.Reader.Address("PROMETHEUS_URL", "http://localhost:9090"));
 
     /// <summary>Reads the values of a group.</summary>
     public SettingsReader Reader { get; }
 
-    /// <summary>A group of settings, read once.</summary>
-    /// <exception cref="SettingsException">The settings were checked before and this group has faults.</exception>
+    /// <summary>A group of settings. Read once, then cached by type.</summary>
+    /// <exception cref="SettingsException"><see cref="Check"/> was called before and this group has faults.</exception>
     public T Group<T>(Func<PipelineSettings, T> read)
         where T : class
     {
@@ -90,20 +90,20 @@ public sealed class PipelineSettings
     }
 
     /// <summary>Secrets, each from NAME or the file that NAME_FILE names.</summary>
-    /// <returns>By name. A missing one is a fault.</returns>
+    /// <returns>Secrets by name. A missing secret is a fault.</returns>
     public IReadOnlyDictionary<string, string> Secrets(IEnumerable<string> names) => names.ToDictionary(
         static name => name,
         name =>
         {
             var secret = Reader.Secret(name);
             if (secret is null)
-                Reader.Fault($"{name} is not set: set it, or {name}_FILE to a file with it.");
+                Reader.Fault($"{name} is not set: set it, or set {name}_FILE to a file that contains it.");
             return secret ?? "";
         },
         StringComparer.Ordinal);
 
-    /// <summary>Ends the reading: nothing may start before.</summary>
-    /// <exception cref="SettingsException">One or more settings that were used cannot be; all are named.</exception>
+    /// <summary>Checks all groups read so far. Call it before anything starts.</summary>
+    /// <exception cref="SettingsException">One or more settings have faults; the message lists all of them.</exception>
     public void Check()
     {
         _isChecked = true;

@@ -12,7 +12,7 @@ internal static class PostgresSettings
         var host = reader.Text("POSTGRES_HOST", "localhost");
         var password = reader.Secret("POSTGRES_PASSWORD");
         if (password is null)
-            reader.Fault("POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it.");
+            reader.Fault("POSTGRES_PASSWORD is not set: set it, or set POSTGRES_PASSWORD_FILE to a file that contains it.");
         var local = host is "localhost" or "127.0.0.1" or "::1";
         return new()
         {

@@ -1,8 +1,8 @@
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>The settings cannot be used; the message has one sentence a fault, all of them.</summary>
+/// <summary>The settings have faults. The message has one line per fault.</summary>
 public sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
 {
-    /// <summary>One sentence a fault.</summary>
+    /// <summary>One sentence per fault.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
 }

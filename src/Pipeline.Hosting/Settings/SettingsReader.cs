@@ -6,39 +6,40 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>
-/// Reads settings from the environment and collects every fault instead of stopping at the first. A value is never repeated in
-/// a message where it may be secret.
+/// Reads settings from the environment and collects every fault instead of stopping at the first. A blank value counts as unset.
+/// A message never contains the value of a secret.
 /// </summary>
 /// <param name="environment">Value of a variable, or null.</param>
 public sealed class SettingsReader(Func<string, string?> environment)
 {
     private readonly List<string> _faults = [];
 
-    /// <summary>One sentence a fault.</summary>
+    /// <summary>One sentence per fault.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>A text; empty counts as unset.</summary>
+    /// <summary>A text, or <paramref name="unset"/>.</summary>
     public string Text(string name, string unset) => Value(name) ?? unset;
 
-    /// <summary>A text that may be unset.</summary>
+    /// <summary>A text, or null.</summary>
     public string? OptionalText(string name) => Value(name);
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>, or <paramref name="unset"/>.</summary>
     public int Number(string name, int unset, int min, int max, string unit) =>
         OptionalNumber(name, min, max, unit) is { } number ? (int)number : unset;
 
-    /// <summary>A whole number within bounds that may be unset.</summary>
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>, or null.</summary>
     public long? OptionalNumber(string name, long min, long max, string unit)
     {
         if (Value(name) is not { } text)
             return null;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
             return number;
         _faults.Add($"{name}={text} is not {unit} from {min} to {max}.");
         return null;
     }
 
-    /// <summary>A rate, a second, greater than 0, or 0 too where that means none; may have a fraction; may be unset.</summary>
+    /// <summary>A rate per second, above 0 (with <paramref name="orNone"/> also 0) and up to <paramref name="max"/>, or null.</summary>
     public double? OptionalRate(string name, double max, bool orNone = false)
     {
         if (Value(name) is not { } text)
@@ -46,16 +47,16 @@ public sealed class SettingsReader(Func<string, string?> environment)
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
             && (rate > 0 || (orNone && rate == 0)) && rate <= max)
             return rate;
-        _faults.Add($"{name}={text} is not a rate a second {(orNone ? $"from 0 to {max:0}" : $"above 0 and up to {max:0}")}.");
+        _faults.Add($"{name}={text} is not a rate per second {(orNone ? $"from 0 to {max:0}" : $"above 0 and up to {max:0}")}.");
         return null;
     }
 
-    /// <summary>The address of a server that speaks HTTP.</summary>
+    /// <summary>An http or https address, or <paramref name="unset"/>.</summary>
     public Uri Address(string name, string unset) => OptionalAddress(name, unset) ?? new Uri(unset);
 
-    /// <summary>The same, where it may be unset.</summary>
+    /// <summary>An http or https address, or null.</summary>
     /// <param name="name">The variable.</param>
-    /// <param name="example">For the complaint.</param>
+    /// <param name="example">Address for the fault message.</param>
     public Uri? OptionalAddress(string name, string example)
     {
         if (Value(name) is not { } text)
@@ -66,10 +67,10 @@ public sealed class SettingsReader(Func<string, string?> environment)
         return null;
     }
 
-    /// <summary>true or false.</summary>
+    /// <summary>The text true or false.</summary>
     public bool Switch(string name, bool unset) => Choice(name, unset, ("true", true), ("false", false));
 
-    /// <summary>One of a list of words; case does not matter.</summary>
+    /// <summary>One of a list of words, ignoring case.</summary>
     public T Choice<T>(string name, T unset, params ReadOnlySpan<(string Word, T Value)> choices)
     {
         if (Value(name) is not { } text)
@@ -86,8 +87,8 @@ public sealed class SettingsReader(Func<string, string?> environment)
         return unset;
     }
 
-    /// <summary>A secret, in NAME or in the file that NAME_FILE names.</summary>
-    /// <returns>Null when it is not set; empty when its file is at fault, which is noted: whoever asked need not call it missing too.</returns>
+    /// <summary>A secret, from NAME or from the file that NAME_FILE names.</summary>
+    /// <returns>Null if it is not set. Empty if its file has a fault, which is already reported: do not report it as missing too.</returns>
     public string? Secret(string name)
     {
         if (Value(name + "_FILE") is not { } file)
@@ -108,7 +109,10 @@ public sealed class SettingsReader(Func<string, string?> environment)
         }
     }
 
-    /// <summary>A file with one or more certificates in PEM form; may be unset. The libraries would complain in exceptions of their own, when they connect.</summary>
+    /// <summary>
+    /// Path of a file with one or more certificates in PEM form, or null. Checked here, because the clients report a bad file only
+    /// when they connect.
+    /// </summary>
     public string? Certificates(string name)
     {
         if (Value(name) is not { } file)
@@ -124,7 +128,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            _faults.Add($"{name}={file} is not there.");
+            _faults.Add($"{name}={file} does not exist.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -138,7 +142,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
         return file;
     }
 
-    /// <summary>Notes a fault found by whoever read the values.</summary>
+    /// <summary>Adds a fault that the caller found.</summary>
     public void Fault(string sentence) => _faults.Add(sentence);
 
     private string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -3,7 +3,7 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary><c>--shard i/n</c>, or SHARD=i/n; the argument wins. Neither: the process does everything itself.</summary>
+/// <summary>Reads <c>--shard i/n</c> or SHARD=i/n; the argument takes precedence. Without either, the shard is 1/1.</summary>
 internal static class ShardSetting
 {
     private const string Argument = "--shard";
@@ -19,7 +19,8 @@ internal static class ShardSetting
             case [var joined] when joined.StartsWith(Argument + "=", StringComparison.Ordinal):
                 return Parse(reader, joined[(Argument.Length + 1)..], joined);
             default:
-                reader.Fault($"'{string.Join(' ', arguments)}' is not understood: the only argument is {Argument} i/n, for example {Argument} 1/2.");
+                reader.Fault(
+                    $"'{string.Join(' ', arguments)}' is not valid: the only argument is {Argument} i/n, for example {Argument} 1/2.");
                 return Shard.Whole;
         }
     }

@@ -4,13 +4,13 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>OTEL_… and LOG_FORMAT. The names beginning with OTEL are OpenTelemetry's; what is not read here, its SDK reads itself.</summary>
+/// <summary>OTEL_… and LOG_FORMAT. OpenTelemetry defines the OTEL_ names; its SDK reads those that are not read here.</summary>
 public sealed record TelemetryOptions
 {
-    /// <summary>Share of the writers' transactions that are traced where nobody says otherwise: one in a hundred.</summary>
+    /// <summary>Default share of the writers' transactions that are traced, 0–1.</summary>
     public const double DefaultRatio = 0.01;
 
-    /// <summary>OTEL_EXPORTER_OTLP_ENDPOINT (unset): where metrics and traces are sent; without it no traces are made.</summary>
+    /// <summary>OTEL_EXPORTER_OTLP_ENDPOINT (unset): where metrics and traces are sent. Null: no traces.</summary>
     public required Uri? Endpoint { get; init; }
 
     /// <summary>OTEL_SERVICE_NAME (the program's name).</summary>
@@ -19,10 +19,10 @@ public sealed record TelemetryOptions
     /// <summary>OTEL_TRACES_SAMPLER (parentbased_traceidratio): which transactions are traced.</summary>
     public required TraceSampling Sampling { get; init; }
 
-    /// <summary>OTEL_TRACES_SAMPLER_ARG (0.01): the share of them, 0–1, where the sampler draws lots.</summary>
+    /// <summary>OTEL_TRACES_SAMPLER_ARG (0.01): share of transactions that a ratio sampler traces, 0–1.</summary>
     public required double Ratio { get; init; }
 
-    /// <summary>LOG_FORMAT (json in a container, else text): how log lines look.</summary>
+    /// <summary>LOG_FORMAT (json in a container, else text): format of the log lines.</summary>
     public required LogFormat LogFormat { get; init; }
 
     internal static TelemetryOptions Read(SettingsReader reader) => new()

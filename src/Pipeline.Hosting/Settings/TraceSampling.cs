@@ -1,6 +1,6 @@
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>Which spans are kept: OpenTelemetry's samplers, by the names of OTEL_TRACES_SAMPLER.</summary>
+/// <summary>OpenTelemetry's samplers, by their names in OTEL_TRACES_SAMPLER.</summary>
 public enum TraceSampling
 {
     /// <summary>always_on.</summary>
@@ -9,15 +9,15 @@ public enum TraceSampling
     /// <summary>always_off.</summary>
     None,
 
-    /// <summary>traceidratio: by lot.</summary>
+    /// <summary>traceidratio: a random share.</summary>
     Ratio,
 
-    /// <summary>parentbased_always_on: as the parent; all that have none.</summary>
+    /// <summary>parentbased_always_on: as the parent span decided; every root span.</summary>
     ParentAll,
 
-    /// <summary>parentbased_always_off: as the parent; none that has none.</summary>
+    /// <summary>parentbased_always_off: as the parent span decided; no root span.</summary>
     ParentNone,
 
-    /// <summary>parentbased_traceidratio: as the parent; by lot those that have none.</summary>
+    /// <summary>parentbased_traceidratio: as the parent span decided; a random share of the root spans.</summary>
     ParentRatio,
 }

@@ -14,7 +14,7 @@ internal static class VerifySettings
             reader.Fault($"VERIFY_FOLDER={folder} is not a folder.");
         var result = reader.OptionalText("VERIFY_RESULT");
         if (result is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result))))
-            reader.Fault($"VERIFY_RESULT={result} is in no folder that exists.");
+            reader.Fault($"VERIFY_RESULT={result} is in a folder that does not exist.");
         return new(folder, result, settings.Dirt.TruthPath);
     }
 }

@@ -2,19 +2,19 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>How writers write.</summary>
+/// <summary>Where writers write.</summary>
 public enum WriteMode
 {
-    /// <summary>To the database, with the events in its outbox.</summary>
+    /// <summary>To the database: rows, and events in the outbox.</summary>
     Outbox,
 
-    /// <summary>To Kafka alone.</summary>
+    /// <summary>Only to Kafka.</summary>
     Stream,
 }
 
 /// <summary>WRITE_MODE and RANDOM_SEED.</summary>
 /// <param name="Mode">WRITE_MODE (outbox).</param>
-/// <param name="Seed">RANDOM_SEED; unset: the time of the start.</param>
+/// <param name="Seed">RANDOM_SEED (start time, Unix milliseconds).</param>
 public sealed record WriteOptions(WriteMode Mode, long Seed)
 {
     internal static WriteOptions Read(PipelineSettings settings)
@@ -22,7 +22,7 @@ public sealed record WriteOptions(WriteMode Mode, long Seed)
         var reader = settings.Reader;
         var mode = reader.Choice("WRITE_MODE", WriteMode.Outbox, ("outbox", WriteMode.Outbox), ("stream", WriteMode.Stream));
         if (mode == WriteMode.Stream && !settings.Kafka.Enabled)
-            reader.Fault("WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written.");
+            reader.Fault("WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox.");
         var seed = reader.OptionalNumber("RANDOM_SEED", long.MinValue, long.MaxValue, "a whole number");
         return new(mode, seed ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
     }

@@ -6,13 +6,13 @@ using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Startup;
 
-/// <summary>The two ways a process uses the database. One pool each, because the commit mode belongs to the session.</summary>
+/// <summary>Two connection pools, one per commit mode, because synchronous_commit is set per session.</summary>
 public sealed class Databases(PostgresOptions options) : IAsyncDisposable
 {
-    /// <summary>For writers and relays: a commit is on disk, but for what a relay removes.</summary>
+    /// <summary>For writers and relays: a commit waits until it is on disk. Only the relay's deletes do not wait.</summary>
     public NpgsqlDataSource SynchronousCommit { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
 
-    /// <summary>For the consumers' transactions, which carry their own progress.</summary>
+    /// <summary>For consumers. A lost commit is safe: it loses effects and progress together, so the events are consumed again.</summary>
     public NpgsqlDataSource AsynchronousCommit { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: false));
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Pipeline.Hosting.Startup;
 
-/// <summary>Opens when database and topics have been found in order; until then nothing writes or consumes.</summary>
+/// <summary>Opens when the checks of database and topics have passed. Until then nothing is written or consumed.</summary>
 public sealed class StartupGate
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,7 +11,7 @@ public sealed class StartupGate
     /// <summary>Whether it is open.</summary>
     public bool IsOpen => _opened.Task.IsCompletedSuccessfully;
 
-    /// <summary>What is being waited for, as a sentence.</summary>
+    /// <summary>The failed check that is retried, as a sentence; null if none.</summary>
     public string? WaitingFor { get; internal set; }
 
     /// <summary>Opens it.</summary>

@@ -12,22 +12,25 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Hosting.Startup;
 
 /// <summary>
-/// Makes the checks for a process that runs on: servers that are away are waited for, the process being degraded meanwhile;
-/// what waiting cannot cure ends it with exit code 1.
+/// Runs the startup checks of a worker. While a server is unavailable, the checks are retried and the process is degraded.
+/// A failure that waiting cannot fix stops the process with exit code 1.
 /// </summary>
 internal sealed class StartupService(
-    PipelineSettings settings, Databases databases, StartupGate gate, IHostApplicationLifetime lifetime, ILogger<StartupService> log) : BackgroundService
+    PipelineSettings settings, Databases databases, StartupGate gate, IHostApplicationLifetime lifetime, ILogger<StartupService> log)
+    : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await UntilHealedAsync(() => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, stoppingToken), "PostgreSQL", stoppingToken);
+            await RetryAsync(
+                () => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, stoppingToken),
+                "PostgreSQL", stoppingToken);
             IReadOnlyCollection<StreamDefinition> streams = settings.Consumer.Stream is { } stream ? [stream] : settings.Domain.Streams.All;
             if (settings.Kafka.Enabled)
-                await UntilHealedAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);
+                await RetryAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);
             gate.Open();
         }
         catch (StartupRefusedException e)
@@ -38,7 +41,7 @@ internal sealed class StartupService(
         }
     }
 
-    private async Task UntilHealedAsync(Func<Task> check, string what, CancellationToken cancellationToken)
+    private async Task RetryAsync(Func<Task> check, string what, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -57,7 +60,7 @@ internal sealed class StartupService(
                 gate.WaitingFor = e.Message;
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(RetryInterval, cancellationToken);
         }
     }
 }

@@ -7,17 +7,18 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 
-/// <summary>The states of the process's breakers as a metric, a value a group: the worst of its members' here.</summary>
+/// <summary>The state of the breakers as a metric. One value per group: the most severe state of its members in this process.</summary>
 internal sealed class BreakerGauge : IDisposable
 {
     private readonly ConcurrentDictionary<ConsecutiveFailureBreaker, (string Topic, string Group)> _breakers = new();
-    private readonly IDisposable _shown;
+    private readonly IDisposable _registration;
 
-    public BreakerGauge() => _shown = Instruments.BreakerState.Observe(Read);
+    public BreakerGauge() => _registration = Instruments.BreakerState.Observe(Read);
 
-    public void Watch(ConsecutiveFailureBreaker breaker, string topic, StreamDefinition stream) => _breakers[breaker] = (topic, stream.ConsumerGroup);
+    public void Watch(ConsecutiveFailureBreaker breaker, string topic, StreamDefinition stream) =>
+        _breakers[breaker] = (topic, stream.ConsumerGroup);
 
-    public void Dispose() => _shown.Dispose();
+    public void Dispose() => _registration.Dispose();
 
     private IEnumerable<Measurement<long>> Read() => _breakers
         .GroupBy(static b => b.Value, static b => Severity(b.Key.State))

@@ -8,21 +8,21 @@ using Pipeline.Postgres;
 namespace Pipeline.Hosting.Telemetry;
 
 /// <summary>
-/// Spans of a batch have no parent: they are linked to those of its messages that are traced. Drawing lots for them would lose
-/// nearly all, and with them what the traced ones waited for. A batch without a traced message has no span, so there is nothing to draw for.
+/// A span of a batch has no parent; it has links to the traced messages of the batch. A ratio sampler would drop nearly all of these
+/// spans, so this sampler keeps every root span with a link to a traced span.
 /// </summary>
 internal sealed class LinkedSampler : Sampler
 {
     private readonly Sampler _inner;
 
-    /// <param name="inner">Decides about all other spans.</param>
+    /// <param name="inner">Decides for all other spans.</param>
     public LinkedSampler(Sampler inner)
     {
         _inner = inner;
         Description = $"{nameof(LinkedSampler)}{{{inner.Description}}}";
     }
 
-    /// <summary>The sampler that the settings name, where it draws lots or leaves out behind this one.</summary>
+    /// <summary>The configured sampler. Samplers that drop root spans are wrapped.</summary>
     public static Sampler Of(TelemetryOptions options) => options.Sampling switch
     {
         TraceSampling.All => new AlwaysOnSampler(),

@@ -10,47 +10,48 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Hosting.Telemetry;
 
 /// <summary>
-/// The outbox as a metric: looked at once a second at most, whoever asks how often, and only while somebody has asked within the
-/// last minute. Who asks gets the last look at once and never waits for the database; while that is away there is nothing to get.
+/// The outbox as metrics. Polls the outbox at most once per second, and only if the metrics were collected within the last minute.
+/// A collection returns the last sample and never waits for the database. It returns nothing while the database is unavailable.
 /// </summary>
 internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Interest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Counting takes a twentieth of the time at most: an outbox of millions of rows is not counted every second.</summary>
-    private const int Share = 20;
+    /// <summary>The pause is at least this many times as long as the count, so counting takes at most 5 % of the time.</summary>
+    private const int PauseFactor = 20;
 
-    private Look? _last;
-    private long _askedAt = -1;
+    private Sample? _last;
+    private long _collectedAt = -1;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened.WaitAsync(stoppingToken);
-        using var rows = Instruments.OutboxRows.Observe(() => Asked() is { } look ? [new Measurement<long>(look.Waiting)] : []);
-        using var age = Instruments.OutboxOldestAge.Observe(() => Asked() is { } look ? [new Measurement<double>(look.OldestAge.TotalSeconds)] : []);
+        using var rows = Instruments.OutboxRows.Observe(() => Collect() is { } sample ? [new Measurement<long>(sample.Waiting)] : []);
+        using var age = Instruments.OutboxOldestAge.Observe(
+            () => Collect() is { } sample ? [new Measurement<double>(sample.OldestAge.TotalSeconds)] : []);
         while (!stoppingToken.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
-            Volatile.Write(ref _last, IsWanted() ? await TryLookAsync(stoppingToken) : null);
-            var pause = time.GetElapsedTime(began) * Share;
+            Volatile.Write(ref _last, IsCollected() ? await TryPollAsync(stoppingToken) : null);
+            var pause = time.GetElapsedTime(began) * PauseFactor;
             await Task.Delay(pause > Period ? pause : Period, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private Look? Asked()
+    private Sample? Collect()
     {
-        Volatile.Write(ref _askedAt, time.GetTimestamp());
+        Volatile.Write(ref _collectedAt, time.GetTimestamp());
         return Volatile.Read(ref _last);
     }
 
-    private bool IsWanted() => Volatile.Read(ref _askedAt) is var asked and not -1 && time.GetElapsedTime(asked) < Interest;
+    private bool IsCollected() => Volatile.Read(ref _collectedAt) is var at and not -1 && time.GetElapsedTime(at) < IdleAfter;
 
-    private async Task<Look?> TryLookAsync(CancellationToken stop)
+    private async Task<Sample?> TryPollAsync(CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        deadline.CancelAfter(WaitTimeout);
+        deadline.CancelAfter(QueryTimeout);
         try
         {
             var (waiting, oldestAge) = await outbox.ReadOutboxAsync(deadline.Token);
@@ -62,5 +63,5 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
         }
     }
 
-    private sealed record Look(long Waiting, TimeSpan OldestAge);
+    private sealed record Sample(long Waiting, TimeSpan OldestAge);
 }

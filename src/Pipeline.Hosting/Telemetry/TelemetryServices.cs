@@ -15,27 +15,27 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 
-/// <summary>Metrics and traces of a process, by OpenTelemetry.</summary>
+/// <summary>Metrics and traces of a process, with OpenTelemetry.</summary>
 public static class TelemetryServices
 {
-    /// <summary>Where Prometheus finds the metrics of a process that serves HTTP.</summary>
+    /// <summary>Path that Prometheus scrapes.</summary>
     public const string MetricsPath = "/metrics";
 
-    /// <summary>.NET's own: memory, garbage collection, thread pool.</summary>
+    /// <summary>.NET's metrics of memory, garbage collection and thread pool.</summary>
     private const string RuntimeMeter = "System.Runtime";
 
     /// <summary>
-    /// Sets of tags an instrument may have; what comes beyond them is counted under otel.metric.overflow. The SDK sets memory aside
-    /// for all of them when an instrument is made: its default of 2,000 would be megabytes in each of nine consumers.
+    /// Maximum number of tag sets per instrument; further ones are counted under otel.metric.overflow. The SDK allocates memory for all
+    /// of them per instrument, so its default of 2,000 would cost megabytes in each consumer.
     /// </summary>
     private const int TagSets = 100;
 
-    /// <summary>Of the lag there is one a partition, and KAFKA_PARTITIONS goes to 1,000.</summary>
+    /// <summary>For the lag: one tag set per partition, and KAFKA_PARTITIONS is at most 1,000.</summary>
     private const int PartitionTagSets = 1_100;
 
     /// <summary>
-    /// Measures when somebody can get it: Prometheus where the process is scraped, and OTLP where an endpoint is set. Traces are
-    /// made for OTLP alone; without it not even the SDK for them is set up, and no span is ever begun.
+    /// Exports metrics to Prometheus if the process is scraped, and to OTLP if an endpoint is set. Exports traces only to OTLP: without
+    /// an endpoint no span is started. Adds nothing if there is no exporter.
     /// </summary>
     /// <param name="services">The process.</param>
     /// <param name="options">OTEL_… .</param>
@@ -46,7 +46,8 @@ public static class TelemetryServices
         if (!sends && !isScraped)
             return services;
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(options.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+            .ConfigureResource(resource => resource.AddService(
+                options.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(MetricTable.MeterName, RuntimeMeter).AddView(Limit);
@@ -56,11 +57,15 @@ public static class TelemetryServices
                     metrics.AddOtlpExporter();
             });
         if (sends)
-            telemetry.WithTracing(traces => traces.AddSource(PipelineTracing.SourceName).SetSampler(LinkedSampler.Of(options)).AddOtlpExporter());
+        {
+            telemetry.WithTracing(
+                traces => traces.AddSource(PipelineTracing.SourceName).SetSampler(LinkedSampler.Of(options)).AddOtlpExporter());
+        }
+
         return services;
     }
 
-    /// <summary>For a process without a host: begins what a host begins when it starts. Ends, and sends the rest, with the provider.</summary>
+    /// <summary>Starts telemetry in a process without a host. Disposing the provider sends the remaining data.</summary>
     public static void StartTelemetry(this IServiceProvider provider)
     {
         provider.GetService<MeterProvider>();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Pipeline.Hosting.Worker;
 
-/// <summary>The lifetime of a host within a process whose signals are another's.</summary>
+/// <summary>Host lifetime that handles no signals, for a host whose process handles them.</summary>
 public sealed class ConsoleLifetimeWithoutSignals : IHostLifetime
 {
     /// <inheritdoc/>

@@ -10,12 +10,12 @@ using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Worker;
 
-/// <summary>The log of every program: a line an event, on standard error; standard output is for data.</summary>
+/// <summary>The log of every program: one line per log event, on standard error. Standard output is for data.</summary>
 public static class ConsoleLog
 {
-    /// <summary>Adds it, for our own events and for warnings of the libraries; as LOG_FORMAT says.</summary>
+    /// <summary>Logs this project's categories from level <paramref name="ours"/> and the libraries' from Warning, in LOG_FORMAT.</summary>
     public static ILoggingBuilder AddPipelineConsole(this ILoggingBuilder logging, LogLevel ours = LogLevel.Information) =>
-        // Before there are settings: a format that is none is complained about with the rest of them.
+        // Logging is set up before the settings are checked; a bad LOG_FORMAT is reported with the other faults.
         logging.AddPipelineConsole(ours, TelemetryOptions.ReadLogFormat(new SettingsReader(Environment.GetEnvironmentVariable)));
 
     private static ILoggingBuilder AddPipelineConsole(this ILoggingBuilder logging, LogLevel ours, LogFormat format)
@@ -23,19 +23,19 @@ public static class ConsoleLog
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Pipeline", ours);
-        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None); // What matters of it comes back as an exception.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None); // Its errors also reach us as exceptions.
         logging.AddFilter("Npgsql", LogLevel.Error);
         if (format == LogFormat.Json)
             logging.AddJsonConsole(Json);
         else
             logging.AddSimpleConsole(Text);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        LimitRepeats(logging.Services);
+        AddRateLimiter(logging.Services);
         return logging;
     }
 
-    /// <summary>Puts the limit in front of the console: whatever is logged, and by whom, goes through it.</summary>
-    private static void LimitRepeats(IServiceCollection services)
+    /// <summary>Wraps the console provider, so that the limit holds for all categories.</summary>
+    private static void AddRateLimiter(IServiceCollection services)
     {
         services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ConsoleLoggerProvider>();
@@ -53,7 +53,7 @@ public static class ConsoleLog
     {
         console.UseUtcTimestamp = true;
         console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-        // Korean as it is, not as escapes: the line is read as JSON and by people, never as part of a page.
+        // Korean unescaped, for readers. Safe, because the line is never part of an HTML page.
         console.JsonWriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     }
 }

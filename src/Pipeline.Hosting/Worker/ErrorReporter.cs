@@ -8,13 +8,14 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;
 
-/// <summary>The expected ends of a program as sentences on standard error; a stack trace is only for what nobody foresaw.</summary>
+/// <summary>Writes expected errors as sentences to standard error. Unexpected exceptions keep their stack trace.</summary>
 public static class ErrorReporter
 {
-    /// <summary>Exit code for settings that cannot be used.</summary>
+    /// <summary>Exit code for settings with faults.</summary>
     public const int WrongSettings = 2;
 
     /// <summary>Runs the program.</summary>
+        /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> program)
     {
         try

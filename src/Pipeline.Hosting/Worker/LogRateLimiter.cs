@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace Pipeline.Hosting.Worker;
 
 /// <summary>
-/// A fault that repeats fills no disk and hides no other: of each event (category and id) the first <see cref="LinesAtMost"/> lines
-/// of a minute are written, then one that says how many were left out. In one place for all projects; the metrics count everything.
+/// Limits the lines per minute of each log event (category and id) to <see cref="MaxLines"/>, so that a repeated fault does not fill
+/// the disk or hide others. Then one line tells how many lines were left out. Metrics still count everything.
 /// </summary>
-/// <param name="inner">Writes.</param>
+/// <param name="inner">Writes the lines.</param>
 /// <param name="time">Clock.</param>
 internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) : ILoggerProvider, ISupportExternalScope
 {
-    /// <summary>Lines of one event in a minute: enough for every partition of a member, few enough to read.</summary>
-    public const int LinesAtMost = 20;
+    /// <summary>Maximum lines per event and minute: enough for one line per partition of a member.</summary>
+    public const int MaxLines = 20;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -31,16 +31,17 @@ internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) :
 
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var (write, leftOut) = _minutes.GetOrAdd(eventId.Id, static _ => new()).Take(time, left => Say(eventId.Id, left));
+            var (write, leftOut) = _minutes.GetOrAdd(eventId.Id, static _ => new()).Take(time, left => Report(eventId.Id, left));
             if (leftOut > 0)
-                Say(eventId.Id, leftOut);
+                Report(eventId.Id, leftOut);
             if (write)
                 log.Log(logLevel, eventId, state, exception, formatter);
         }
 
-        private void Say(int eventId, long lines) => log.LinesLeftOut(lines, eventId, Window.TotalSeconds);
+        private void Report(int eventId, long lines) => log.LinesLeftOut(lines, eventId, Window.TotalSeconds);
     }
 
     /// <summary>The lines of one event since its minute began.</summary>
@@ -51,9 +52,9 @@ internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) :
         private long _began;
         private long _lines;
 
-        /// <summary>One more line.</summary>
-        /// <returns>Whether to write it, and how many were left out before it and are not told yet.</returns>
-        public (bool Write, long LeftOut) Take(TimeProvider time, Action<long> tell)
+        /// <summary>Counts one line.</summary>
+        /// <returns>Whether to write the line, and how many earlier lines were left out and not reported yet.</returns>
+        public (bool Write, long LeftOut) Take(TimeProvider time, Action<long> report)
         {
             lock (_lock)
             {
@@ -64,27 +65,27 @@ internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) :
                     _began = time.GetTimestamp();
                 }
 
-                // The first that is left out sees to it that it is told, also when no other follows.
-                if (++_lines == LinesAtMost + 1)
-                    _end = time.CreateTimer(_ => End(tell), null, Window - time.GetElapsedTime(_began), Timeout.InfiniteTimeSpan);
-                return (_lines <= LinesAtMost, leftOut);
+                // The timer reports left-out lines even if no further line follows.
+                                if (++_lines == MaxLines + 1)
+                    _end = time.CreateTimer(_ => End(report), null, Window - time.GetElapsedTime(_began), Timeout.InfiniteTimeSpan);
+                return (_lines <= MaxLines, leftOut);
             }
         }
 
-        private void End(Action<long> tell)
+        private void End(Action<long> report)
         {
             long leftOut;
             lock (_lock)
                 leftOut = Close();
             if (leftOut > 0)
-                tell(leftOut);
+                report(leftOut);
         }
 
         private long Close()
         {
             _end?.Dispose();
             _end = null;
-            var leftOut = Math.Max(0, _lines - LinesAtMost);
+            var leftOut = Math.Max(0, _lines - MaxLines);
             _lines = 0;
             return leftOut;
         }

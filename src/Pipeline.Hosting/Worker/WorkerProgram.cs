@@ -20,14 +20,17 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;
 
-/// <summary>The frame of a process that runs until it is told to stop: settings, log, metrics, health port, orderly end.</summary>
+/// <summary>Runs a worker until it is stopped: settings, log, metrics, health port, graceful shutdown.</summary>
 public static class WorkerProgram
 {
-    /// <summary>How long the hosted services have, together, to end: below Compose's stop_grace_period.</summary>
+    /// <summary>Shutdown timeout of all hosted services together. Must be below Compose's stop_grace_period.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <summary>Runs the worker with the settings of environment and arguments; with the argument <c>--health</c> asks a running one how it is instead.</summary>
-    /// <returns>Exit code: 0 after an orderly end, 1 when it had to refuse or failed, 2 for wrong settings.</returns>
+    /// <summary>
+    /// Runs the worker with settings from environment and arguments. With the argument <c>--health</c> it queries the health of a running
+    /// worker instead.
+    /// </summary>
+    /// <returns>Exit code: 0 after a graceful shutdown, 1 after a refusal or failure, 2 for wrong settings.</returns>
     public static async Task<int> RunAsync(
         PipelineDomain domain, string[] args, Action<IServiceCollection, PipelineSettings> compose)
     {
@@ -46,19 +49,19 @@ public static class WorkerProgram
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // Told to stop before it had started: an orderly end all the same.
+                // Stopped before the start had completed: a graceful shutdown too.
             }
             catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
                 throw PortInUse(settings.HealthPort, e);
             }
 
-            // The host ends in good order when a worker of it has failed; whoever restarts what failed must be told.
+            // RunAsync does not throw when a background service has failed, but the exit code must show the failure.
             return workers.Exists(w => w.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
         });
     }
 
-    /// <summary>Asked before anything starts: a host that fails in the middle of its start logs the stack traces of all that it takes back.</summary>
+    /// <summary>Runs before anything starts: a host that fails during its start logs stack traces of the services it stops.</summary>
     private static void CheckPort(int port)
     {
         try
@@ -84,7 +87,7 @@ public static class WorkerProgram
         builder.Services.AddHealthChecks().AddCheck<MemberHealth>("ready", tags: ["ready"]).AddCheck<PollHealth>("live", tags: ["live"]);
         builder.Services.AddPipeline(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: true);
         compose(builder.Services, settings);
-        // Outside a container the report is for this machine alone.
+        // Outside a container only this machine may read the report.
         var host = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true" ? "*" : "127.0.0.1";
         builder.WebHost.UseUrls($"http://{host}:{settings.HealthPort}");
         settings.Check();

@@ -19,7 +19,7 @@ public sealed class BreakerHistory
     /// <summary>The changes, oldest first; none while it has been closed from the start.</summary>
     public IReadOnlyList<BreakerChange> Changes => Volatile.Read(ref _changes);
 
-    internal void Note(BreakerState state, DateTimeOffset at)
+    internal void Add(BreakerState state, DateTimeOffset at)
     {
         // A probe that was given back is no change that anyone asks for.
         if (_changes is [.., { } last] && last.State == state)

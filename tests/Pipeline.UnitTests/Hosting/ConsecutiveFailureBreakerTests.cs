@@ -41,8 +41,8 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
         var history = new BreakerHistory();
         for (var i = 0; i < 50; i++)
         {
-            history.Note(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i));
-            history.Note(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i + 0.5));
+            history.Add(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i));
+            history.Add(i % 2 == 0 ? BreakerState.Open : BreakerState.Probing, DateTimeOffset.UnixEpoch.AddSeconds(i + 0.5));
         }
 
         Assert.Equal(BreakerHistory.Kept, history.Changes.Count);

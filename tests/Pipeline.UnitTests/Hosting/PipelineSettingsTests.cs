@@ -70,7 +70,7 @@ public sealed class PipelineSettingsTests
     [InlineData("KAFKA_ENABLED", "yes", "KAFKA_ENABLED=yes is not one of true, false.")]
     [InlineData("KAFKA_SECURITY_PROTOCOL", "TLS", "KAFKA_SECURITY_PROTOCOL=TLS is not one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL.")]
     [InlineData("KAFKA_SASL_MECHANISM", "GSSAPI", "KAFKA_SASL_MECHANISM=GSSAPI is not one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512.")]
-    [InlineData("KAFKA_SSL_CA_LOCATION", "/no/such/file", "KAFKA_SSL_CA_LOCATION=/no/such/file is not there.")]
+    [InlineData("KAFKA_SSL_CA_LOCATION", "/no/such/file", "KAFKA_SSL_CA_LOCATION=/no/such/file does not exist.")]
     [InlineData("KAFKA_LINGER_MS", "-1", "KAFKA_LINGER_MS=-1 is not a number of milliseconds from 0 to 1000.")]
     [InlineData("KAFKA_COMPRESSION", "rar", "KAFKA_COMPRESSION=rar is not one of lz4, none, gzip, snappy, zstd.")]
     [InlineData("KAFKA_BATCH_BYTES", "1e6", "KAFKA_BATCH_BYTES=1e6 is not a number of bytes from 1000 to 10000000.")]
@@ -90,10 +90,10 @@ public sealed class PipelineSettingsTests
     [InlineData("SEED_USERS", "1.5", "SEED_USERS=1.5 is not a number of users from 0 to 100000000.")]
     [InlineData("SEED_PRODUCTS", "-2", "SEED_PRODUCTS=-2 is not a number of products from 0 to 100000000.")]
     [InlineData("SEED_BATCH", "0", "SEED_BATCH=0 is not a number of rows from 1 to 100000.")]
-    [InlineData("ORDER_RATE", "0", "ORDER_RATE=0 is not a rate a second above 0 and up to 1000000.")]
-    [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate a second above 0 and up to 1000000.")]
-    [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate a second above 0 and up to 1000000.")]
-    [InlineData("UPDATE_RATE", "-1", "UPDATE_RATE=-1 is not a rate a second from 0 to 1000000.")]
+    [InlineData("ORDER_RATE", "0", "ORDER_RATE=0 is not a rate per second above 0 and up to 1000000.")]
+    [InlineData("ORDER_RATE", "NaN", "ORDER_RATE=NaN is not a rate per second above 0 and up to 1000000.")]
+    [InlineData("PRODUCT_RATE", "fast", "PRODUCT_RATE=fast is not a rate per second above 0 and up to 1000000.")]
+    [InlineData("UPDATE_RATE", "-1", "UPDATE_RATE=-1 is not a rate per second from 0 to 1000000.")]
     [InlineData("SHARD", "2", "SHARD=2 is not a shard i/n with i from 1 to n and n from 1 to 1000.")]
     [InlineData("CONSUMER_TOPIC", "shop", "CONSUMER_TOPIC=shop is not one of users, products, orders.")]
     [InlineData("CONSUMER_BATCH", "10001", "CONSUMER_BATCH=10001 is not a number of events from 1 to 10000.")]
@@ -106,11 +106,11 @@ public sealed class PipelineSettingsTests
     [InlineData(
         "DASHBOARD_WORKERS", "http://orders-1:8081",
         "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
-    [InlineData("DASHBOARD_BIND", "0.0.0.0", "DASHBOARD_BIND=0.0.0.0 lets other machines in: that needs DASHBOARD_TOKEN.")]
-    [InlineData("DASHBOARD_BIND", "anywhere", "DASHBOARD_BIND=anywhere is not an address.")]
+    [InlineData("DASHBOARD_BIND", "0.0.0.0", "DASHBOARD_BIND=0.0.0.0 gives other machines access: set DASHBOARD_TOKEN.")]
+    [InlineData("DASHBOARD_BIND", "anywhere", "DASHBOARD_BIND=anywhere is not an IP address.")]
     [InlineData(
         "DASHBOARD_TOKEN", "letmein",
-        "DASHBOARD_TOKEN has fewer than 16 characters: take a random one, such as `openssl rand -hex 24` makes.")]
+        "DASHBOARD_TOKEN has fewer than 16 characters: set a random one, for example with `openssl rand -hex 24`.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
         Assert.Equal([sentence], new Environment((name, value)).Faults());
@@ -154,7 +154,7 @@ public sealed class PipelineSettingsTests
     [Fact]
     public void Dirt_needs_Kafka() =>
         Assert.Equal(
-            ["DIRT is mixed into the events on their way to Kafka, but KAFKA_ENABLED=false: there are none."],
+            ["DIRT changes events that are sent to Kafka, but KAFKA_ENABLED=false: unset DIRT."],
             new Environment(("DIRT", "stale:1"), ("KAFKA_ENABLED", "false")).Faults());
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class PipelineSettingsTests
     [Fact]
     public void Stream_mode_needs_Kafka() =>
         Assert.Equal(
-            ["WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written."],
+            ["WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox."],
             new Environment(("WRITE_MODE", "stream"), ("KAFKA_ENABLED", "false")).Faults());
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class SecretsTests : IDisposable
     [Fact]
     public void A_missing_password_says_what_to_set() =>
         Assert.Equal(
-            ["POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it."],
+            ["POSTGRES_PASSWORD is not set: set it, or set POSTGRES_PASSWORD_FILE to a file that contains it."],
             new Environment(("POSTGRES_PASSWORD", "")).Faults());
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SecretsTests : IDisposable
     [InlineData("KAFKA_SASL_PASSWORD")]
     public void SASL_needs_all_three_of_its_settings(string missing) =>
         Assert.Equal(
-            ["KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE)."],
+            ["KAFKA_SECURITY_PROTOCOL requires SASL: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (or _FILE)."],
             Sasl(("KAFKA_SASL_PASSWORD", Secret), (missing, "")).Faults());
 
     [Fact]

@@ -65,11 +65,11 @@ public sealed class ShardSettingTests
     [InlineData("SHARD=half is not a shard i/n with i from 1 to n and n from 1 to 1000.", "half")]
     [InlineData("--shard 0/2 is not a shard i/n with i from 1 to n and n from 1 to 1000.", "1/2", "--shard", "0/2")]
     [InlineData("--shard=1/1001 is not a shard i/n with i from 1 to n and n from 1 to 1000.", "", "--shard=1/1001")]
-    [InlineData("'--shard' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard")]
+    [InlineData("'--shard' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard")]
     [InlineData(
-        "'--shard 1/2 --fast' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard", "1/2",
+        "'--shard 1/2 --fast' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "", "--shard", "1/2",
         "--fast")]
-    [InlineData("'--shards 1/2' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "", "--shards", "1/2")]
+    [InlineData("'--shards 1/2' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "", "--shards", "1/2")]
     public void What_is_no_shard_gets_its_one_sentence(string sentence, string variable, params string[] arguments) =>
         Assert.Equal([sentence], new Environment(("SHARD", variable)).Faults(arguments));
 }

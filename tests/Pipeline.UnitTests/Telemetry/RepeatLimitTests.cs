@@ -21,17 +21,17 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void The_first_lines_of_a_minute_are_written_and_the_rest_are_counted_when_it_is_over()
     {
-        Say(1, LogRateLimiter.LinesAtMost + 5);
-        Assert.Equal(LogRateLimiter.LinesAtMost, _written.Lines.Count);
+        Say(1, LogRateLimiter.MaxLines + 5);
+        Assert.Equal(LogRateLimiter.MaxLines, _written.Lines.Count);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("5 more lines of event 1 in the last 60 s were left out", _written.Lines[^1]);
-        Assert.Equal(LogRateLimiter.LinesAtMost + 1, _written.Lines.Count);
+        Assert.Equal(LogRateLimiter.MaxLines + 1, _written.Lines.Count);
     }
 
     [Fact]
     public void A_minute_later_it_is_written_again()
     {
-        Say(1, LogRateLimiter.LinesAtMost + 1);
+        Say(1, LogRateLimiter.MaxLines + 1);
         _time.Advance(TimeSpan.FromSeconds(61));
         _written.Lines.Clear();
         Say(1, 1);
@@ -41,7 +41,7 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void One_event_that_repeats_hides_no_other()
     {
-        Say(1, LogRateLimiter.LinesAtMost * 10);
+        Say(1, LogRateLimiter.MaxLines * 10);
         Say(2, 1);
         Say(_limit.CreateLogger("Other"), 1, "of another category");
         Assert.Equal(["line 0 of 2", "of another category"], _written.Lines.TakeLast(2));
@@ -50,9 +50,9 @@ public sealed class RepeatLimitTests : IDisposable
     [Fact]
     public void Few_lines_are_never_followed_by_a_count()
     {
-        Say(1, LogRateLimiter.LinesAtMost);
+        Say(1, LogRateLimiter.MaxLines);
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(LogRateLimiter.LinesAtMost, _written.Lines.Count);
+        Assert.Equal(LogRateLimiter.MaxLines, _written.Lines.Count);
     }
 
     public void Dispose() => _limit.Dispose();
