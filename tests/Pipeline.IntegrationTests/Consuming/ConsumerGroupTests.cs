@@ -12,7 +12,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Five_thousand_orders_are_applied_once_by_three_members()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var one = new RunningMember(database, topics, ShopStreams.Orders);
         await using var two = new RunningMember(database, topics, ShopStreams.Orders);
         await using var three = new RunningMember(database, topics, ShopStreams.Orders);
@@ -29,7 +29,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Same_events_sent_twice_take_effect_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopStreams.Orders, batch: 64);
         var events = OrderStream.NewOrders(600);
 
@@ -45,7 +45,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Successor_goes_on_from_the_databases_offset_though_Kafkas_is_wrong()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(900));
         await using (var first = new RunningMember(database, topics, ShopStreams.Orders))
             await OrderStream.AppliedOnceAsync(database, topics, 900);
@@ -62,7 +62,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Members_that_join_and_leave_under_load_lose_and_double_nothing()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var load = Task.Run(async () =>
         {
             foreach (var part in OrderStream.NewOrders(4000).Chunk(200))
@@ -89,7 +89,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
     public async Task Progress_behind_the_end_of_the_log_stops_the_partition_with_the_problem()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         var ahead = topics.End(ShopStreams.Orders, 1).High + 1;
         await new PostgresSink(database.Source).StartAtAsync(topics.Partition(ShopStreams.Orders, 1), ahead, Token);
@@ -98,7 +98,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
 
         await Eventually.HoldsAsync("the partition stops", () => member.Member.Status.Problem is not null);
         Assert.StartsWith(
-            $"{topics.Names.Orders}/1: orders-consumers is at offset {ahead}, but the log ends at {ahead - 1}",
+            $"{topics.Names.Of(ShopStreams.Orders)}/1: orders-consumers is at offset {ahead}, but the log ends at {ahead - 1}",
             member.Member.Status.Problem, StringComparison.Ordinal);
         var others = topics.End(ShopStreams.Orders, 0).High + topics.End(ShopStreams.Orders, 2).High;
         await Eventually.EqualsAsync(others, () => database.CountAsync("orders"), "the other partitions go on");
@@ -106,10 +106,10 @@ public sealed class ConsumerGroupTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Customers_and_products_find_their_tables()
+    public async Task Users_and_products_are_stored_in_their_tables()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Users, ShopStreams.Products]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample(users: 120, products: 80);
         await using var users = new RunningMember(database, topics, ShopStreams.Users);
         await using var products = new RunningMember(database, topics, ShopStreams.Products);
@@ -117,7 +117,7 @@ public sealed class ConsumerGroupTests(TestServers servers)
         await OrderStream.PublishAsync(
             topics, [.. shop.Users.Select(u => ShopSample.Event(u)), .. shop.Products.Select(p => ShopSample.Event(p))]);
 
-        await Eventually.EqualsAsync(120, () => database.CountAsync("users"), "the customers are there");
+        await Eventually.EqualsAsync(120, () => database.CountAsync("users"), "the users are there");
         await Eventually.EqualsAsync(80, () => database.CountAsync("products"), "the products are there");
     }
 }

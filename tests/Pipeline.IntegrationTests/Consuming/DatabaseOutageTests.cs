@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Settings;
 using Pipeline.IntegrationTests.Embedded;
 using Pipeline.Kafka;
 using Pipeline.Operations.Status;
@@ -11,6 +11,7 @@ using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Consuming;
@@ -21,11 +22,11 @@ public sealed class DatabaseOutageTests(TestServers servers)
     [Fact]
     public async Task Database_that_goes_away_under_load_opens_the_breaker_and_nothing_is_lost_or_dead_lettered()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
         await using var database = new TestDatabase(PostgresServer.OptionsOf(postgres));
-        await SchemaSetup.ApplyAsync(database.Source, TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
         using var breaker = new ConsecutiveFailureBreaker(
             new BreakerOptions(5, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(35), NullLogger<ConsecutiveFailureBreaker>.Instance,
             TimeProvider.System);

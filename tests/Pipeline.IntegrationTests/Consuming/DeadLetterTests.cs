@@ -26,7 +26,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Poison_among_good_ones_goes_to_the_dead_letter_topic_and_the_good_ones_are_applied()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         var first = topics.End(ShopStreams.Orders, 2).High;
         await topics.SendRawAsync(ShopStreams.Orders, 2, [.. Poison.Select(p => p.Value)]);
@@ -44,7 +44,7 @@ public sealed class DeadLetterTests(TestServers servers)
         Assert.All(letters, letter =>
         {
             Assert.Equal(
-                (topics.Names.Orders, "2", "orders-consumers", "0", "k"),
+                (topics.Names.Of(ShopStreams.Orders), "2", "orders-consumers", "0", "k"),
                 (Header(letter, "dlq-topic"), Header(letter, "dlq-partition"), Header(letter, "dlq-group"), Header(letter, "dlq-attempts"),
                 Encoding.UTF8.GetString(letter.Message.Key)));
             Assert.InRange(
@@ -56,16 +56,16 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Letter_has_all_headers_of_its_message_before_its_own()
+    public async Task Dead_letter_has_all_headers_of_its_message_before_its_own()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         Message<byte[], byte[]> Broken(int number) => new()
         {
             Value = "not json"u8.ToArray(),
             Headers = new() { { "traceparent", Encoding.UTF8.GetBytes($"trace {number}") }, { "dirt", "poison"u8.ToArray() } },
         };
-        await topics.SendAsync(topics.Names.Orders, 0, [.. Enumerable.Range(0, 20).Select(Broken)]);
+        await topics.SendAsync(topics.Names.Of(ShopStreams.Orders), 0, [.. Enumerable.Range(0, 20).Select(Broken)]);
         await database.ExecuteAsync("ALTER TABLE orders ADD CHECK (quantity < 0)");
         var refused = OrderStream.NewOrders(1).Single() with { TraceParent = "trace of a row" };
         await OrderStream.PublishAsync(topics, refused);
@@ -89,7 +89,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Rows_that_the_database_refuses_are_found_and_dead_lettered_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new ShopSample().Orders(400).Select((o, i) => i % 100 == 37 ? o with { PaymentMethod = "barter" } : o).ToList();
         await database.ExecuteAsync("ALTER TABLE orders ADD CHECK (payment_method <> 'barter')");
         var events = orders.ConvertAll(o => ShopSample.Event(o));
@@ -110,7 +110,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Without_a_dead_letter_topic_the_message_is_kept_in_the_table()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         await topics.SendRawAsync(ShopStreams.Orders, 1, "not json"u8.ToArray());
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(100));
 
@@ -125,11 +125,13 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task While_nobody_keeps_the_message_the_offset_does_not_pass_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await database.ExecuteAsync("ALTER TABLE dead_letters RENAME TO hidden");
         await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray());
 
-        await using var member = new RunningMember(database, topics, ShopStreams.Orders, deadLettersOf: new TopicNames(Orders: "nowhere"));
+        var missing = new TopicNames(
+            ShopStreams.Registry, new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "nowhere" });
+        await using var member = new RunningMember(database, topics, ShopStreams.Orders, deadLettersOf: missing);
 
         await Eventually.HoldsAsync("both places have failed", () => member.Log.Contain("cannot be dead-lettered"));
         Assert.Equal(0, await database.AskAsync<long>("SELECT next_offset FROM consumer_progress WHERE partition = 0"));

@@ -16,7 +16,7 @@ public sealed class FullBatchTests(TestServers servers)
     public async Task Messages_behind_full_batches_are_fetched_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(Orders));
         long received = 0;
         topics.Connection = topics.Connection with { Statistics = json => Interlocked.Exchange(ref received, Received(json)) };

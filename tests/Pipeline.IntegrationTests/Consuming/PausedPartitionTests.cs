@@ -11,7 +11,7 @@ public sealed class PausedPartitionTests(TestServers servers)
     public async Task Partition_that_was_paused_when_it_went_is_consumed_when_it_comes_back()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         await using var first = new RunningMember(database, topics, ShopStreams.Orders);
         await OrderStream.AppliedOnceAsync(database, topics, 300);
@@ -22,9 +22,9 @@ public sealed class PausedPartitionTests(TestServers servers)
             await using var lockTotals = new NpgsqlCommand("LOCK TABLE order_totals IN ACCESS EXCLUSIVE MODE", session, transaction);
             await lockTotals.ExecuteNonQueryAsync(Token);
             await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
-            await Eventually.EqualsAsync(
-                3, () => Task.FromResult(Enumerable.Range(0, 3).Count(p => first.Log.Contain($"{topics.Names.Orders}/{p} paused"))),
-                "all partitions are paused");
+            var topic = topics.Names.Of(ShopStreams.Orders);
+            await Eventually.HoldsAsync(
+                "all partitions are paused", () => Enumerable.Range(0, 3).All(p => first.Log.Contain($"{topic}/{p} paused")));
             await using (var second = new RunningMember(database, topics, ShopStreams.Orders))
             {
                 await Eventually.HoldsAsync("the second member has one of them", () => second.Member.Status.Assigned > 0);

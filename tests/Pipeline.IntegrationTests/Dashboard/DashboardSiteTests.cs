@@ -32,7 +32,7 @@ public sealed partial class DashboardSiteTests
     [Fact]
     public async Task Sites_that_start_together_with_the_same_port_each_get_their_own()
     {
-        var port = RunningProgram.FreePort();
+        var port = FreePorts.One();
         var sites = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunningSite.StartAsync(port: port), Token)));
         try
         {

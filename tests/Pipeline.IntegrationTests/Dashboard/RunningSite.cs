@@ -7,7 +7,9 @@ using Pipeline.Dashboard.Actions;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
+using Pipeline.Hosting.Startup;
 using Pipeline.Operations.Status;
+using Pipeline.Shop.Settings;
 
 namespace Pipeline.IntegrationTests.Dashboard;
 

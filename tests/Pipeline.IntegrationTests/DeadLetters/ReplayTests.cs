@@ -9,14 +9,14 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.DeadLetters;
 
-/// <summary>From the dead letters back into the stream.</summary>
+/// <summary>Dead letters are sent to their stream again.</summary>
 public sealed class ReplayTests(TestServers servers)
 {
     [Fact]
     public async Task Replay_after_the_cause_is_removed_empties_the_queue_with_one_effect_each()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(400));
@@ -39,7 +39,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Message_goes_back_to_its_partition_byte_for_byte_with_its_headers_and_the_number_of_its_replays()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         Message<byte[], byte[]>[] sent =
         [
@@ -52,13 +52,13 @@ public sealed class ReplayTests(TestServers servers)
             new() { Key = null!, Value = null! },
             new() { Key = [0xC3], Value = [], Headers = new() { { "event-id", "whatever"u8.ToArray() } } },
         ];
-        await topics.SendAsync(topics.Names.Orders, 1, sent);
+        await topics.SendAsync(topics.Names.Of(ShopStreams.Orders), 1, sent);
         await using (orders.Member())
             await Eventually.EqualsAsync(3, orders.DeadLetteredAsync, "all three are given up");
 
         Assert.Equal(3, (await orders.ReplayAsync()).Sent);
 
-        var came = topics.Read(topics.Names.Orders, 1);
+        var came = topics.Read(topics.Names.Of(ShopStreams.Orders), 1);
         Assert.Equal(6, came.Count);
         Assert.All(sent.Zip(came.Skip(3)), pair =>
         {
@@ -70,10 +70,10 @@ public sealed class ReplayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Letters_that_come_back_are_counted_and_after_three_times_left_alone()
+    public async Task Dead_letters_that_come_back_are_counted_and_after_three_times_left_alone()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray(), "nor this"u8.ToArray());
         await using var member = orders.Member();
@@ -100,7 +100,7 @@ public sealed class ReplayTests(TestServers servers)
     public async Task Dry_run_sends_nothing_and_a_reason_or_stream_chooses()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await topics.SendRawAsync(ShopStreams.Orders, 0, "not json"u8.ToArray(), "{}"u8.ToArray());
@@ -121,10 +121,10 @@ public sealed class ReplayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Letters_of_the_table_are_sent_and_removed_from_it()
+    public async Task Dead_letters_of_the_table_are_sent_and_removed_from_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         var orders = new RefusedOrders(database, topics);
         await orders.RefuseAsync();
         await OrderStream.PublishAsync(topics, RefusedOrders.Events(30));
@@ -141,10 +141,10 @@ public sealed class ReplayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
+    public async Task Dead_letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders], deadLetterPartitions: 3);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetterPartitions: 3);
         var orders = new RefusedOrders(database, topics);
         await topics.SendRawAsync(ShopStreams.Orders, 2, "one"u8.ToArray(), "two"u8.ToArray());
         DeadLetter LetterAt(int offset) => new(
@@ -164,7 +164,8 @@ public sealed class ReplayTests(TestServers servers)
         Assert.Equal(2, (await orders.ReplayAsync()).Sent);
 
         Assert.Equal(
-            ["one", "two", "one", "two"], topics.Read(topics.Names.Orders, 2).Select(m => Encoding.UTF8.GetString(m.Message.Value)));
+            ["one", "two", "one", "two"],
+            topics.Read(topics.Names.Of(ShopStreams.Orders), 2).Select(m => Encoding.UTF8.GetString(m.Message.Value)));
         Assert.Equal(
             (0, 2, (0L, 2L)),
             (await database.CountAsync("dead_letters"), await database.CountAsync("dead_letter_replays"),

@@ -20,7 +20,7 @@ public sealed class LabelledDirtTests(TestServers servers)
     public async Task What_is_in_the_topic_and_what_took_effect_is_what_the_truth_says()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         using var folder = new ScratchFolder();
         var path = Path.Combine(folder.Path, "dirt.json");
         var orders = new ShopSample().Orders(900);
@@ -29,13 +29,13 @@ public sealed class LabelledDirtTests(TestServers servers)
         {
             var mixer = new DirtMixer(
                 Rates, ShopStreams.Registry.All.ToDictionary(t => t, _ => 3), new SeededRandom(ShopSample.Seed), TimeProvider.System);
-            var publisher = new DirtyPublisher(producer, mixer, topics.Names, truthFile, NullLogger<DirtyPublisher>.Instance);
+            var publisher = new DirtyPublisher(producer, mixer, topics.Names.Of, truthFile, NullLogger<DirtyPublisher>.Instance);
             foreach (var part in orders.Chunk(100))
                 Assert.Equal(new(part.Length, null), await publisher.PublishAsync([.. part.Select(o => ShopSample.Event(o))], Token));
         }
 
         var truth = DirtTruth.Read(path)!;
-        var made = truth.Dirt[topics.Names.Orders];
+        var made = truth.Dirt[topics.Names.Of(ShopStreams.Orders)];
         var read = topics.ReadAll(ShopStreams.Orders);
         Assert.Equal(
             made.OrderBy(k => k.Key, StringComparer.Ordinal),

@@ -6,13 +6,13 @@ namespace Pipeline.IntegrationTests.Monitoring;
 public sealed class DatabaseReaderTests(TestServers servers)
 {
     [Fact]
-    public async Task Progress_outbox_and_quarantine_are_read_together()
+    public async Task Progress_outbox_and_dead_letters_are_read_together()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await database.ExecuteAsync("""
             INSERT INTO consumer_progress (consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered)
             VALUES ('orders-consumers', 'orders', 0, 5, 12, 4, 2, 1);
-            INSERT INTO outbox (lane, topic, key, event_id, event_type, payload, created_at)
+            INSERT INTO outbox (shard, topic, key, event_id, event_type, payload, created_at)
             SELECT n % 4, 'users', 'u_' || n, gen_random_uuid(), 'user_created', '', now() - interval '7 seconds' * n
             FROM generate_series(1, 3) n;
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
@@ -35,7 +35,7 @@ public sealed class DatabaseReaderTests(TestServers servers)
             (0, '2026-03-01', '도서', '서울특별시 중구', 4, 4, 9000);
             """);
         await using var reader = new DatabaseReader(database.Options.ConnectionString(synchronousCommit: true));
-        var shop = await reader.ReadShopAsync(Token);
+        var shop = await new ShopStatisticsReader(reader.Source).ReadAsync(Token);
         Assert.Equal([new("도서", 4, 9000), new("식품", 3, 3000)], shop.Categories);
         Assert.Equal([new("서울특별시", 4, 9000), new("경기도", 3, 3000)], shop.Regions);
         Assert.Equal((7, 12_000), (shop.Orders, shop.Revenue));

@@ -1,46 +1,47 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pipeline.Postgres.Outbox;
-using Pipeline.Shop.Tables;
+using Pipeline.Shop.Records;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
 public sealed class OutboxNotificationTests(TestServers servers)
 {
-    /// <summary>Bells that are held: locks of the class that notify_outbox asks for.</summary>
-    private const string Bells = "pg_locks WHERE locktype = 'advisory' AND classid = 2829 AND mode = 'ExclusiveLock' AND granted "
+    /// <summary>Requests for notifications: locks of the class that notify_outbox checks.</summary>
+    private const string Requests = "pg_locks WHERE locktype = 'advisory' AND classid = 2829 AND mode = 'ExclusiveLock' AND granted "
         + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     private readonly ShopSample _shop = new(users: 10);
 
     [Fact]
-    public async Task Writer_rings_a_relay_that_sleeps_and_it_sends()
+    public async Task Writer_notifies_an_idle_relay_and_it_sends()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var kafka = new RecordingPublisher();
         using var stop = new CancellationTokenSource();
-        var running = new OutboxRelay(database.Open("relay"), kafka, NullLogger<OutboxRelay>.Instance).RunAsync(stop.Token);
-        await Eventually.EqualsAsync(1, () => database.CountAsync(Bells), "the relay sleeps");
+        var running = new OutboxRelay(database.Open("relay"), ShopStreams.Registry, kafka, NullLogger<OutboxRelay>.Instance)
+            .RunAsync(stop.Token);
+        await Eventually.EqualsAsync(1, () => database.CountAsync(Requests), "the relay is idle");
 
-        Assert.True(await RingsAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
+        Assert.True(await NotifiesAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
         await Eventually.HoldsAsync("the row is sent", () => kafka.Sent.Count == 1);
-        await Eventually.EqualsAsync(1, () => database.CountAsync(Bells), "the relay sleeps again");
+        await Eventually.EqualsAsync(1, () => database.CountAsync(Requests), "the relay is idle again");
 
         await stop.CancelAsync();
         await running;
-        Assert.Equal(0, await database.CountAsync(Bells));
+        Assert.Equal(0, await database.CountAsync(Requests));
     }
 
     [Fact]
-    public async Task Writer_rings_nobody_while_no_relay_sleeps()
+    public async Task Writer_notifies_nobody_while_no_relay_is_idle()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
-        Assert.False(await RingsAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
+        Assert.False(await NotifiesAsync(database, () => database.Writer().WriteAsync(_shop.Users[..1], Token)));
     }
 
     [Fact]
-    public async Task No_relay_falls_asleep_beside_a_writer_that_has_not_rung()
+    public async Task No_relay_goes_idle_beside_a_writer_that_has_not_notified()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var context = await database.Contexts().CreateDbContextAsync(Token);
@@ -48,87 +49,87 @@ public sealed class OutboxNotificationTests(TestServers servers)
         context.Users.Add(_shop.Users[0]);
         await context.SaveChangesAsync(Token);
 
-        // Whichever lanes it has: the writer's event is in one of them.
-        for (short lane = 0; lane < OutboxShard.Count; lane++)
+        // Whichever shards the relay has: the writer's event is in one of them.
+        for (short shard = 0; shard < OutboxShard.Count; shard++)
         {
-            await using var session = await TakeAsync(database, lane);
-            Assert.False(await session.TryTakeBellAsync(Token));
+            await using var session = await TakeAsync(database, shard);
+            Assert.False(await session.TryRequestNotificationAsync(Token));
         }
 
         await transaction.CommitAsync(Token);
-        for (short lane = 0; lane < OutboxShard.Count; lane++)
+        for (short shard = 0; shard < OutboxShard.Count; shard++)
         {
-            await using var session = await TakeAsync(database, lane);
-            Assert.True(await session.TryTakeBellAsync(Token));
-            Assert.True(session.HoldsBell);
+            await using var session = await TakeAsync(database, shard);
+            Assert.True(await session.TryRequestNotificationAsync(Token));
+            Assert.True(session.WantsNotification);
         }
     }
 
     [Fact]
-    public async Task Bell_that_comes_with_the_answer_to_a_look_ends_the_wait_at_once()
+    public async Task Notification_that_arrives_with_the_result_of_a_poll_ends_the_wait_at_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var session = await TakeAsync(database);
-        Assert.True(await session.TryTakeBellAsync(Token));
-        Assert.False(await session.WaitForBellAsync(TimeSpan.FromMilliseconds(1), Token));
+        Assert.True(await session.TryRequestNotificationAsync(Token));
+        Assert.False(await session.WaitForNotificationAsync(TimeSpan.FromMilliseconds(1), Token));
         await database.ExecuteAsync("NOTIFY outbox");
-        await session.StayAliveAsync(Token);
+        await session.KeepAliveAsync(Token);
 
-        Assert.True(await session.WaitForBellAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.True(await session.WaitForNotificationAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
     }
 
     [Fact]
-    public async Task Relay_that_was_rung_gives_its_bell_back_with_the_next_look_also_when_it_finds_nothing()
+    public async Task Relay_that_was_notified_withdraws_its_request_with_the_next_poll_also_when_it_finds_nothing()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var session = await TakeAsync(database);
-        Assert.True(await session.TryTakeBellAsync(Token));
-        await session.SweepAsync(Token);
-        Assert.True(session.HoldsBell, "A look alone wakes nobody.");
+        Assert.True(await session.TryRequestNotificationAsync(Token));
+        await session.PollAsync(Token);
+        Assert.True(session.WantsNotification, "A poll without work keeps the request.");
         await database.ExecuteAsync("NOTIFY outbox");
-        Assert.True(await session.WaitForBellAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.True(await session.WaitForNotificationAsync(TimeSpan.FromSeconds(30), Token));
 
-        await session.SweepAsync(Token);
+        await session.PollAsync(Token);
 
-        Assert.False(session.HoldsBell);
-        Assert.Equal(0, await database.CountAsync(Bells));
+        Assert.False(session.WantsNotification);
+        Assert.Equal(0, await database.CountAsync(Requests));
     }
 
     [Fact]
-    public async Task Relay_that_has_sent_gives_its_bell_back()
+    public async Task Relay_that_has_sent_withdraws_its_request()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var session = await TakeAsync(database);
         await database.Writer().WriteAsync(_shop.Users[..1], Token);
-        Assert.True(await session.TryTakeBellAsync(Token));
-        await Assert.Single(await session.SweepAsync(Token)).PublishAsync(new RecordingPublisher(), Token);
-        Assert.True(session.HoldsBell, "What was read is not removed yet.");
+        Assert.True(await session.TryRequestNotificationAsync(Token));
+        await Assert.Single(await session.PollAsync(Token)).PublishAsync(new RecordingPublisher(), Token);
+        Assert.True(session.WantsNotification, "The request stays until what was sent is removed.");
 
-        Assert.Empty(await session.SweepAsync(Token));
+        Assert.Empty(await session.PollAsync(Token));
 
         Assert.Equal(0, await database.CountAsync("outbox"));
-        Assert.False(session.HoldsBell);
-        Assert.Equal(0, await database.CountAsync(Bells));
+        Assert.False(session.WantsNotification);
+        Assert.Equal(0, await database.CountAsync(Requests));
     }
 
-    /// <summary>A session that holds all lanes, or all but those before the first.</summary>
+    /// <summary>A session that holds the shards from the first one on.</summary>
     private static async Task<RelaySession> TakeAsync(TestDatabase database, short first = 0)
     {
-        var lanes = Enumerable.Range(first, OutboxShard.Count - first).Select(
-            static lane => new RelayShard((short)lane, NullLogger.Instance, TimeProvider.System)).ToList();
-        var session = await RelaySession.TryTakeAsync(database.Source, lanes, Token);
+        var shards = Enumerable.Range(first, OutboxShard.Count - first).Select(
+            static shard => new RelayShard((short)shard, NullLogger.Instance, TimeProvider.System)).ToList();
+        var session = await RelaySession.TryOpenAsync(database.Source, ShopStreams.Registry, shards, Token);
         Assert.NotNull(session);
         return session;
     }
 
     /// <summary>
-    /// Whether a notification comes from what is done. One of our own follows it, so that silence need not be waited for.
+    /// Whether an action notifies. A notification of the test follows it, so that the test need not wait for silence.
     /// </summary>
-    private static async Task<bool> RingsAsync(TestDatabase database, Func<Task> act)
+    private static async Task<bool> NotifiesAsync(TestDatabase database, Func<Task> act)
     {
         await using var listener = await database.Open("listener").OpenConnectionAsync(Token);
         var heard = new List<string>();
-        listener.Notification += (_, bell) => heard.Add(bell.Payload);
+        listener.Notification += (_, notification) => heard.Add(notification.Payload);
         await using (var listen = new NpgsqlCommand("LISTEN outbox", listener))
             await listen.ExecuteNonQueryAsync(Token);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 using Pipeline.Streams.Delivery;
 
@@ -26,7 +27,7 @@ public sealed class OutboxRelayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Publisher_that_fails_in_the_middle_stops_the_lane_there_and_nothing_is_lost_or_passed()
+    public async Task Publisher_that_fails_in_the_middle_stops_the_shard_there_and_nothing_is_lost_or_skipped()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
@@ -35,7 +36,7 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         await using (Start(database.Source, kafka))
         {
-            await Eventually.HoldsAsync("every lane has met the failure", () => kafka.Failures >= OutboxShard.Count);
+            await Eventually.HoldsAsync("every shard has met the failure", () => kafka.Failures >= OutboxShard.Count);
             Assert.Equal(100, kafka.Sent.Count);
             await Eventually.EqualsAsync(
                 wanted.Count - 100, () => database.CountAsync("outbox"), "what was acknowledged is removed, the rest stays");
@@ -47,7 +48,7 @@ public sealed class OutboxRelayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Lane_that_waits_does_not_stop_the_others()
+    public async Task Shard_that_waits_does_not_stop_the_others()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await FillAsync(database);
@@ -56,11 +57,11 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         await using (Start(database.Source, kafka))
         {
-            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent");
+            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE shard <> 1"), "the other shards are sent");
             Assert.NotEqual(0, await database.CountAsync("outbox"));
             await FillAsync(database, from: 100);
             await Eventually.EqualsAsync(
-                0, () => database.CountAsync("outbox WHERE lane <> 1"), "the other lanes are sent, however often the one has failed");
+                0, () => database.CountAsync("outbox WHERE shard <> 1"), "the other shards are sent, however often the one has failed");
             kafka.Heal();
             await EmptyAsync(database);
         }
@@ -69,22 +70,22 @@ public sealed class OutboxRelayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Relay_that_has_some_lanes_takes_the_others_when_they_become_free()
+    public async Task Relay_that_has_some_shards_takes_the_others_when_they_become_free()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
         var kafka = new RecordingPublisher();
-        var other = await RelaySession.TryTakeAsync(
-            database.Open("other"),
+        var other = await RelaySession.TryOpenAsync(
+            database.Open("other"), ShopStreams.Registry,
             [new RelayShard(0, NullLogger.Instance, TimeProvider.System), new RelayShard(2, NullLogger.Instance, TimeProvider.System)],
             Token);
         Assert.NotNull(other);
 
         await using (Start(database.Open("relay"), kafka))
         {
-            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE lane IN (1, 3)"), "the lanes that are free are sent");
-            Assert.NotEqual(0, await database.CountAsync("outbox WHERE lane = 0"));
-            Assert.NotEqual(0, await database.CountAsync("outbox WHERE lane = 2"));
+            await Eventually.EqualsAsync(0, () => database.CountAsync("outbox WHERE shard IN (1, 3)"), "the free shards are sent");
+            Assert.NotEqual(0, await database.CountAsync("outbox WHERE shard = 0"));
+            Assert.NotEqual(0, await database.CountAsync("outbox WHERE shard = 2"));
             await other.DisposeAsync();
             await EmptyAsync(database);
         }
@@ -121,7 +122,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using (Start(database.Open("dead"), dead))
         {
             await dead.Entered;
-            await Eventually.EqualsAsync(OutboxShard.Count, () => LanesAsync(database, "dead"), "the first relay holds all lanes");
+            await Eventually.EqualsAsync(OutboxShard.Count, () => LocksAsync(database, "dead"), "the first relay holds all shards");
             await using (Start(database.Open("living"), living))
             {
                 await database.ExecuteAsync(
@@ -143,7 +144,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         await using var transaction = await late.Database.BeginTransactionAsync(Token);
         late.Users.Add(_shop.Users[^1]);
         await late.SaveChangesAsync(Token);
-        var lateEvent = (Guid)late.Entry(_shop.Users[^1]).Property(ShopContext.EventId).CurrentValue!;
+        var lateEvent = (Guid)late.Entry(_shop.Users[^1]).Property(StreamModel.EventId).CurrentValue!;
         var kafka = new RecordingPublisher();
 
         await using (Start(database.Source, kafka))
@@ -159,7 +160,7 @@ public sealed class OutboxRelayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Stopped_relay_sends_what_is_there_and_gives_its_lanes_back()
+    public async Task Stopped_relay_sends_what_is_there_and_releases_its_shards()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
@@ -168,7 +169,7 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         await using (var relay = Start(database.Open("stopped"), kafka))
         {
-            await Eventually.EqualsAsync(OutboxShard.Count, () => LanesAsync(database, "stopped"), "the relay holds all lanes");
+            await Eventually.EqualsAsync(OutboxShard.Count, () => LocksAsync(database, "stopped"), "the relay holds all shards");
             await kafka.Entered;
             var stopping = relay.DisposeAsync();
             kafka.Release();
@@ -177,11 +178,11 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         AssertSentOnceInOrder(wanted, kafka.Sent);
         Assert.Equal(0, await database.CountAsync("outbox"));
-        Assert.Equal(0, await LanesAsync(database, "stopped"));
+        Assert.Equal(0, await LocksAsync(database, "stopped"));
     }
 
     [Fact]
-    public async Task Stopped_relay_to_which_Kafka_says_no_removes_what_was_acknowledged_and_leaves_the_rest()
+    public async Task Stopped_relay_whose_publisher_fails_removes_what_was_acknowledged_and_leaves_the_rest()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         var wanted = await FillAsync(database);
@@ -199,10 +200,10 @@ public sealed class OutboxRelayTests(TestServers servers)
 
         Assert.Equal(100, kafka.Sent.Count);
         Assert.Equal(wanted.Count - 100, await database.CountAsync("outbox"));
-        Assert.Equal(0, await LanesAsync(database, "stopped"));
+        Assert.Equal(0, await LocksAsync(database, "stopped"));
     }
 
-    /// <summary>Customers and two changes of each, so that keys have an order to keep.</summary>
+    /// <summary>Users and two changes of each, so that keys have an order to keep.</summary>
     private async Task<List<(string Key, Guid Id)>> FillAsync(TestDatabase database, int from = 0)
     {
         await database.ExecuteAsync("""
@@ -235,7 +236,7 @@ public sealed class OutboxRelayTests(TestServers servers)
     private static Task EmptyAsync(TestDatabase database) =>
         Eventually.EqualsAsync(0, () => database.CountAsync("outbox"), "the outbox is empty");
 
-    private static Task<long> LanesAsync(TestDatabase database, string name) => database.CountAsync($"""
+    private static Task<long> LocksAsync(TestDatabase database, string name) => database.CountAsync($"""
         pg_locks l JOIN pg_stat_activity a USING (pid)
         WHERE l.locktype = 'advisory' AND l.granted AND a.application_name = '{name}' AND a.datname = current_database()
         """);
@@ -259,7 +260,7 @@ public sealed class OutboxRelayTests(TestServers servers)
         private readonly Task _run;
 
         public Running(NpgsqlDataSource database, IEventPublisher kafka) =>
-            _run = new OutboxRelay(database, kafka, NullLogger<OutboxRelay>.Instance).RunAsync(_stop.Token);
+            _run = new OutboxRelay(database, ShopStreams.Registry, kafka, NullLogger<OutboxRelay>.Instance).RunAsync(_stop.Token);
 
         public async ValueTask DisposeAsync()
         {

@@ -1,16 +1,27 @@
+using System.Text.Json;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.IntegrationTests.Outbox;
 
-/// <summary>A row of the outbox as the relay would find it.</summary>
-internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid EventId, string EventType, byte[] Payload)
+/// <summary>A row of the outbox as the relay reads it.</summary>
+internal sealed record OutboxRow(short Shard, string Topic, string Key, Guid EventId, string EventType, byte[] Payload)
 {
+    /// <summary>previous_status in the envelope; null where it has none.</summary>
+    public string? PreviousStatus
+    {
+        get
+        {
+            using var json = JsonDocument.Parse(Payload);
+            return json.RootElement.TryGetProperty("previous_status", out var status) ? status.GetString() : null;
+        }
+    }
+
     public static async Task<List<OutboxRow>> ReadAsync(TestDatabase database)
     {
         await using var command = database.Source.CreateCommand(
-            "SELECT lane, topic, key, event_id, event_type, payload FROM outbox ORDER BY id");
+            "SELECT shard, topic, key, event_id, event_type, payload FROM outbox ORDER BY id");
         await using var reader = await command.ExecuteReaderAsync(Token);
         var rows = new List<OutboxRow>();
         while (await reader.ReadAsync(Token))
@@ -26,7 +37,7 @@ internal sealed record OutboxRow(short Lane, string Topic, string Key, Guid Even
     /// <summary>The payload as a consumer reads it: the one row of a batch.</summary>
     public EventBatch Parse()
     {
-        var batch = EventBatch.Create(ShopStreams.Registry.All.Single(t => t.Name() == Topic), 1);
+        var batch = ShopStreams.Registry.Find(Topic)!.NewBatch(1);
         Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(Payload, 0, batch));
         return batch;
     }

@@ -30,7 +30,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     public async Task Six_partitions_six_members_and_two_shards_of_everything_lose_and_double_nothing(string mode)
     {
         await servers.Kafka.RealAddressAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All], Partitions);
+        await using var topics = await servers.Kafka.TopicsAsync(Partitions);
         await using var database = await servers.Postgres.DatabaseAsync();
         var environment = Environment(database, topics, mode);
         var clock = Stopwatch.StartNew();
@@ -118,7 +118,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Both shards have sold, to customers of their own; and customer N is who customer N of this seed is, whichever shard made it.
+    /// Both shards order for users of their own. User N is user N of this seed, whichever shard creates it.
     /// </summary>
     private async Task ShopIsTheSeedsAsync(TestDatabase database)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Pipeline.Shop.Records;
 
 namespace Pipeline.IntegrationTests.Programs;
 
@@ -65,7 +66,7 @@ public sealed class ServerSentenceTests(TestServers servers)
         await using var topics = await servers.Kafka.TopicsAsync(partitions: 4);
 
         await RefusedAsync(
-            program, 1, $"Topic '{topics.Names.Orders}' has 4 partitions instead of {wanted}",
+            program, 1, $"Topic '{topics.Names.Of(ShopStreams.Orders)}' has 4 partitions instead of {wanted}",
             With(database, topics, ("CONSUMER_TOPIC", "orders"), ("KAFKA_PARTITIONS", set)));
     }
 
@@ -75,9 +76,10 @@ public sealed class ServerSentenceTests(TestServers servers)
     public async Task Command_looks_at_as_many_partitions_as_are_set_and_refuses_another_number(string command, string answer)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. Streams.Shop.ShopStreams.Registry.All], partitions: 6);
+        await using var topics = await servers.Kafka.TopicsAsync(partitions: 6);
 
-        await RefusedAsync("pipeline", 1, $"Topic '{topics.Names.Orders}' has 6 partitions instead of 3", With(database, topics), command);
+        await RefusedAsync(
+            "pipeline", 1, $"Topic '{topics.Names.Of(ShopStreams.Orders)}' has 6 partitions instead of 3", With(database, topics), command);
         var (exitCode, run) = await RunningProgram.RunBuiltAsync("pipeline", With(database, topics, ("KAFKA_PARTITIONS", "6")), command);
 
         Assert.True(exitCode == 0, run.Output);
@@ -123,7 +125,7 @@ public sealed class ServerSentenceTests(TestServers servers)
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([Streams.Shop.ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
 
         await RefusedAsync(
             "Consumer", 1, $"Port {port} is already in use: set HEALTH_PORT to a free one.",

@@ -27,7 +27,7 @@ public sealed class ShardTests(TestServers servers)
     [Theory]
     [InlineData("1/2")]
     [InlineData("2/2")]
-    public async Task Shard_of_the_generator_sells_to_its_own_customers_and_changes_what_is_its_own_alone(string name)
+    public async Task Shard_of_the_generator_orders_for_its_own_users_and_changes_only_its_own_rows(string name)
     {
         Assert.True(Shard.TryParse(name, out var shard));
         await using var database = await servers.Postgres.DatabaseAsync();
@@ -82,9 +82,9 @@ public sealed class ShardTests(TestServers servers)
 
     [Theory]
     [InlineData("Seeder", "--shard 3/2 is not a shard i/n with i from 1 to n and n from 1 to 1000.", "--shard", "3/2")]
-    [InlineData("Seeder", "'--fast' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "--fast")]
+    [InlineData("Seeder", "'--fast' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "--fast")]
     [InlineData("RealtimeGenerator", "--shard=two is not a shard i/n with i from 1 to n and n from 1 to 1000.", "--shard=two")]
-    [InlineData("RealtimeGenerator", "'--shard' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "--shard")]
+    [InlineData("RealtimeGenerator", "'--shard' is not understood: the only argument is --shard i/n, for example --shard 1/2.", "--shard")]
     [InlineData("Consumer", "A consumer takes no arguments: the members of a group share its partitions by themselves.", "--shard", "1/2")]
     public async Task Arguments_that_cannot_be_used_are_told_in_one_sentence(string program, string sentence, params string[] arguments)
     {

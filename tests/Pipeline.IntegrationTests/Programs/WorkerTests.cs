@@ -12,7 +12,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_is_live_and_ready_and_its_probe_says_so()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var (environment, port) = Environment(database, topics);
         await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
@@ -35,7 +35,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Consumer_told_to_stop_in_mid_load_drains_and_its_successor_finishes()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         var (environment, _) = Environment(database, topics);
         environment["CONSUMER_BATCH"] = "20";
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(3000));
@@ -59,7 +59,7 @@ public sealed class WorkerTests(TestServers servers)
     [Fact]
     public async Task Consumer_started_before_its_database_waits_and_is_degraded_and_not_dead()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var database = await servers.Postgres.DatabaseAsync();
         var (environment, port) = Environment(database, topics);
         environment["POSTGRES_HOST"] = "127.0.0.1";
@@ -121,7 +121,7 @@ public sealed class WorkerTests(TestServers servers)
     public async Task Generator_updates_what_is_there_so_that_all_six_types_of_event_occur(string mode)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var users = new RunningMember(database, topics, ShopStreams.Users);
         await using var products = new RunningMember(database, topics, ShopStreams.Products);
         await using var orders = new RunningMember(database, topics, ShopStreams.Orders);

@@ -1,7 +1,8 @@
 using Npgsql;
 using Pipeline.IntegrationTests.Programs;
-using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Monitoring;
+using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;
@@ -14,7 +15,7 @@ public sealed class RoleGrantTests(TestServers servers)
     [Theory]
     [InlineData(
         "pipeline_producer",
-        "INSERT INTO outbox (lane, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), "
+        "INSERT INTO outbox (shard, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), "
             + "'user_created', '')")]
     [InlineData("pipeline_producer", "DELETE FROM outbox WHERE id = 1")]
     [InlineData("pipeline_producer", "SELECT nextval('user_numbers'), nextval('product_numbers')")]
@@ -64,14 +65,14 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData(RoleGrants.Consumer, 1)]
     [InlineData(RoleGrants.Operator, 0)]
     [InlineData(RoleGrants.Reader, 0)]
-    public async Task A_current_schema_asks_no_more_of_a_role_and_the_consumer_keeps_the_ledger(string role, long partitions)
+    public async Task A_current_schema_asks_no_more_of_a_role_and_the_consumer_maintains_processed_events(string role, long partitions)
     {
         await using var database = await GrantedAsync();
         var today = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
         await database.ExecuteAsync($"DROP TABLE processed_events_{today}");
 
         await using var own = NpgsqlDataSource.Create(As(database, role));
-        Assert.False(await SchemaSetup.ApplyAsync(own, TimeProvider.System, Token));
+        Assert.False(await SchemaSetup.ApplyAsync(own, [ShopContext.Migrations], TimeProvider.System, Token));
 
         Assert.Equal(partitions, await database.CountAsync($"pg_class WHERE relname = 'processed_events_{today}'"));
     }
@@ -81,14 +82,14 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData(RoleGrants.Reader, true, RoleGrants.Reader)]
     [InlineData(null, true, RoleGrants.Reader)]
     [InlineData(null, false, null)]
-    public async Task Whoever_watches_reads_as_the_reader_where_it_has_rights_and_cannot_write(string? role, bool granted, string? works)
+    public async Task Dashboard_reads_as_the_reader_where_it_has_rights_and_cannot_write(string? role, bool granted, string? works)
     {
         await using var database = granted ? await GrantedAsync() : await servers.Postgres.DatabaseAsync();
         await MakeRolesAsync(database);
         await using var reader = new DatabaseReader(
             role is null ? database.Options.ConnectionString(synchronousCommit: true) : As(database, role));
         Assert.Empty((await reader.ReadAsync(Token)).Progress);
-        Assert.Empty((await reader.ReadShopAsync(Token)).Regions);
+        Assert.Empty((await new ShopStatisticsReader(reader.Source).ReadAsync(Token)).Regions);
         await using (var who = reader.Source.CreateCommand("SELECT current_user::text"))
             Assert.Equal(works ?? database.Options.User, await who.ExecuteScalarAsync(Token));
         await using var write = reader.Source.CreateCommand("DELETE FROM dead_letters");
@@ -104,7 +105,7 @@ public sealed class RoleGrantTests(TestServers servers)
         await database.ExecuteAsync(
             "GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_ledger TO pipeline_operator");
 
-        await RoleGrants.ApplyAsync(database.Source, Token);
+        await RoleGrants.ApplyAsync(database.Source, ShopStreams.Registry, Token);
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_reader", "DELETE FROM users"));
         Assert.Equal(
@@ -138,7 +139,7 @@ public sealed class RoleGrantTests(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
         await MakeRolesAsync(database);
-        await RoleGrants.ApplyAsync(database.Source, Token);
+        await RoleGrants.ApplyAsync(database.Source, ShopStreams.Registry, Token);
         return database;
     }
 

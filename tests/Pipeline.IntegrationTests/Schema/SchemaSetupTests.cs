@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Schema;
+using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;
 
@@ -13,7 +15,7 @@ public sealed class SchemaSetupTests(TestServers servers)
         ["products"] = "product_id name category brand price org_price discount_rate description stock created_at event_id version",
         ["orders"] = "order_id created_at user_id product_id quantity total_amount shipping_cost discount_amount payment_method status "
             + "category "
-            + "user_region user_gender user_age_group event_id version counted counted_change counted_version",
+            + "user_region user_gender user_age_group counted counted_change counted_version event_id version",
         ["consumer_progress"] = "consumer_group topic partition first_offset next_offset applied duplicates dead_lettered updated_at",
         ["processed_events"] = "consumer_group event_id",
         ["order_totals"] = "partition day category region orders quantity revenue",
@@ -24,7 +26,7 @@ public sealed class SchemaSetupTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
 
-        await SchemaSetup.ApplyAsync(database.Source, TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
 
         foreach (var (table, columns) in Columns)
         {
@@ -40,7 +42,7 @@ public sealed class SchemaSetupTests(TestServers servers)
     [InlineData("users", "user_id")]
     [InlineData("products", "product_id")]
     [InlineData("orders", "order_id")]
-    [InlineData("outbox", "lane id")]
+    [InlineData("outbox", "shard id")]
     [InlineData("consumer_progress", "consumer_group topic partition")]
     [InlineData("processed_events", "consumer_group event_id")]
     [InlineData("order_totals", "partition day category region")]
@@ -57,7 +59,7 @@ public sealed class SchemaSetupTests(TestServers servers)
     }
 
     [Fact]
-    public async Task No_foreign_key_makes_an_order_wait_for_its_customer()
+    public async Task No_foreign_key_makes_an_order_wait_for_its_user()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
@@ -70,26 +72,29 @@ public sealed class SchemaSetupTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
 
         // Ten processes: each has a pool of its own.
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            Task.Run(() => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), TimeProvider.System, Token))));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(
+            () => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), [ShopContext.Migrations], TimeProvider.System, Token))));
 
         Assert.Equal(
-            ["20261123000000_Initial", "20261124000000_CountedOrders", "20261126000000_TotalsByBytes", "20261126120000_BellForSleepers",
-            SchemaSetup.NewestMigration],
+            [TransportContext.Migrations.Newest, ShopContext.Migrations.Newest],
             await database.ListAsync<string>("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1"));
         Assert.Equal(
             0, await database.CountAsync(
                 "pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
-    [Fact]
-    public async Task Newest_migration_known_by_name_is_the_newest_there_is()
+    [Theory]
+    [InlineData("transport")]
+    [InlineData("shop")]
+    public async Task Newest_migration_of_a_context_is_the_one_that_is_named_and_its_model_has_no_pending_changes(string name)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var context = await database.Contexts().CreateDbContextAsync(Token);
+        var migrations = name == "transport" ? TransportContext.Migrations : ShopContext.Migrations;
+        await using var context = migrations.NewContext(database.Source);
 
-        Assert.Equal(SchemaSetup.NewestMigration, context.Database.GetMigrations().Last());
-        Assert.False(context.Database.HasPendingModelChanges(), "The model has changed and no migration says so.");
+        Assert.Equal(migrations.Newest, context.Database.GetMigrations().Last());
+        Assert.Empty(await context.Database.GetPendingMigrationsAsync(Token));
+        Assert.False(context.Database.HasPendingModelChanges(), "The model has changes that no migration has.");
     }
 
     [Fact]
@@ -109,7 +114,7 @@ public sealed class SchemaSetupTests(TestServers servers)
         const string Objects = "SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
         var before = await database.AskAsync<string>(Objects);
 
-        await SchemaSetup.ApplyAsync(database.Source, TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
 
         Assert.Equal(before, await database.AskAsync<string>(Objects));
     }
@@ -120,10 +125,11 @@ public sealed class SchemaSetupTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
         await database.ExecuteAsync("CREATE TABLE users (in_the_way int)");
 
-        await Assert.ThrowsAsync<PostgresException>(() => SchemaSetup.ApplyAsync(database.Source, TimeProvider.System, Token));
+        await Assert.ThrowsAsync<PostgresException>(
+            () => SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token));
         await database.ExecuteAsync("DROP TABLE users");
-        await SchemaSetup.ApplyAsync(database.Open("another process"), TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Open("another process"), [ShopContext.Migrations], TimeProvider.System, Token);
 
-        Assert.Equal(5, await database.CountAsync("\"__EFMigrationsHistory\""));
+        Assert.Equal(2, await database.CountAsync("\"__EFMigrationsHistory\""));
     }
 }

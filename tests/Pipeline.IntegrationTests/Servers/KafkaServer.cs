@@ -17,7 +17,6 @@ internal sealed class KafkaServer : IAsyncDisposable
 {
     private readonly ServerChoice _choice;
     private readonly Lazy<Task<KafkaContainer>> _container = new(StartAsync);
-    private readonly Dictionary<StreamDefinition, SemaphoreSlim> _groups = ShopStreams.Registry.All.ToDictionary(s => s, _ => new SemaphoreSlim(1));
     private int _sets;
 
     public KafkaServer(ServerChoice choice) => _choice = choice;
@@ -33,20 +32,22 @@ internal sealed class KafkaServer : IAsyncDisposable
         return (await _container.Value).GetBootstrapAddress();
     }
 
-    /// <summary>The three streams' topics for the calling test, and the groups it names to itself.</summary>
-    public async Task<TestTopics> TopicsAsync(StreamDefinition[] groups, int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1)
+    /// <summary>Topics of the calling test, for the streams of the shop or others, and a prefix for its groups.</summary>
+    public async Task<TestTopics> TopicsAsync(
+        int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1, StreamRegistry? streams = null)
     {
         var set = Interlocked.Increment(ref _sets);
         var prefix = $"{set}.";
-        var names = new TopicNames($"users-{set}", $"products-{set}", $"orders-{set}");
-        var topics = ShopStreams.Registry.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
+        streams ??= ShopStreams.Registry;
+        var names = new TopicNames(streams, streams.All.ToDictionary(s => s.Name, s => $"{s.Name}-{set}", StringComparer.Ordinal));
+        var topics = streams.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
         if (deadLetters)
-            topics.AddRange(ShopStreams.Registry.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
+            topics.AddRange(streams.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
         if (!await IsRealAsync())
         {
             var mock = await EmbeddedKafka.StartAsync(
                 [.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
-            return new(mock.BootstrapServers, names, prefix, isReal: false, mock);
+            return new(mock.BootstrapServers, names, prefix, partitions, isReal: false, mock);
         }
 
         var address = await RealAddressAsync();
@@ -57,7 +58,7 @@ internal sealed class KafkaServer : IAsyncDisposable
         var wanted = topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         await Eventually.HoldsAsync(
             "the test's topics exist", () => wanted.IsSubsetOf(admin.GetMetadata(Eventually.Deadline).Topics.Select(t => t.Topic)));
-        return new(address, names, prefix, isReal: true);
+        return new(address, names, prefix, partitions, isReal: true);
     }
 
     public async ValueTask DisposeAsync()

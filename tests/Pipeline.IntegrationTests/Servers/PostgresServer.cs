@@ -8,6 +8,7 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Shop.Settings;
+using Pipeline.Shop.Tables;
 using Testcontainers.PostgreSql;
 
 namespace Pipeline.IntegrationTests.Servers;
@@ -90,7 +91,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         // Without a pool: a template that somebody is connected to cannot be copied.
         await using var source = NpgsqlDataSource.Create(
             (running.Options with { Database = Template }).ConnectionString(true) + ";Pooling=false");
-        await SchemaSetup.ApplyAsync(source, TimeProvider.System, CancellationToken.None);
+        await SchemaSetup.ApplyAsync(source, [ShopContext.Migrations], TimeProvider.System, CancellationToken.None);
         return running;
     }
 

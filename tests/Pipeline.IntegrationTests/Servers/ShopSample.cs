@@ -8,7 +8,7 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Servers;
 
-/// <summary>A shop of a fixed seed: customers, products, their orders, and the events of all of them.</summary>
+/// <summary>A shop of a fixed seed: users, products, their orders, and the events of all of them.</summary>
 internal sealed class ShopSample
 {
     public const long Seed = 20_26;
@@ -46,15 +46,17 @@ internal sealed class ShopSample
         Event(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, user.UserId, (w, e) => w.Write(e, user));
 
     public static EventMessage Event(Product product, int version = 1) => Event(
-        version == 1 ? ShopStreams.Products.Created : ShopStreams.Products.Changed!, version, product.ProductId, (w, e) => w.Write(e, product));
+        version == 1 ? ShopStreams.Products.Created : ShopStreams.Products.Changed!, version, product.ProductId,
+        (w, e) => w.Write(e, product));
 
     public static EventMessage Event(Order order, int version = 1, string? previous = null) => Event(
-        version == 1 ? ShopStreams.Orders.Created : ShopStreams.Orders.Changed!, version, order.UserId, (w, e) => w.Write(e, order, previous));
+        version == 1 ? ShopStreams.Orders.Created : ShopStreams.Orders.Changed!, version, order.UserId,
+        (w, e) => w.Write(e, order, previous));
 
     private static EventMessage Event(EventType type, int version, string key, Func<EventWriter, Envelope, byte[]> write)
     {
         using var writer = new EventWriter();
         var envelope = Envelope.Create(type, version, TimeProvider.System);
-        return new(type.Topic(), Encoding.UTF8.GetBytes(key), write(writer, envelope), envelope.EventId, type.Name(), null);
+        return new(type.Stream, Encoding.UTF8.GetBytes(key), write(writer, envelope), envelope.EventId, type.Name, null);
     }
 }

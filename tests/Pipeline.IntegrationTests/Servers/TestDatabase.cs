@@ -7,6 +7,7 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
 

@@ -26,14 +26,16 @@ internal static class TestEnvironment
         if (topics is null)
             return environment;
         environment["KAFKA_BOOTSTRAP_SERVERS"] = topics.Connection.BootstrapServers;
-        environment["KAFKA_TOPIC_USERS"] = topics.Names.Users;
-        environment["KAFKA_TOPIC_PRODUCTS"] = topics.Names.Products;
-        environment["KAFKA_TOPIC_ORDERS"] = topics.Names.Orders;
+        foreach (var stream in topics.Names.Streams.All)
+            environment[$"KAFKA_TOPIC_{stream.Name.ToUpperInvariant()}"] = topics.Names.Of(stream);
         environment["KAFKA_GROUP_PREFIX"] = topics.GroupPrefix;
         environment["KAFKA_SESSION_TIMEOUT_MS"] = topics.SessionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         return environment;
     }
 
-    public static PipelineSettings Settings(TestDatabase database, TestTopics topics) =>
-        ShopSettings.Read(name => Of(database, topics).GetValueOrDefault(name));
+    public static PipelineSettings Settings(TestDatabase database, TestTopics topics, PipelineDomain? domain = null)
+    {
+        var environment = Of(database, topics);
+        return new(domain ?? ShopSettings.Domain, environment.GetValueOrDefault);
+    }
 }

@@ -9,7 +9,7 @@ namespace Pipeline.IntegrationTests.Servers;
 
 /// <summary>The topics of one test, on whichever cluster it has.</summary>
 internal sealed class TestTopics(
-    string servers, TopicNames names, string groupPrefix, bool isReal, IAsyncDisposable? mock = null) : IAsyncDisposable
+    string servers, TopicNames names, string groupPrefix, int partitions, bool isReal, IAsyncDisposable? mock = null) : IAsyncDisposable
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
@@ -37,7 +37,7 @@ internal sealed class TestTopics(
     }
 
     /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
-    public long Committed(StreamDefinition stream, int partitions = 3)
+    public long Committed(StreamDefinition stream)
     {
         using var consumer = Consumer(stream.ConsumerGroup);
         return consumer
@@ -76,8 +76,7 @@ internal sealed class TestTopics(
     public List<ConsumeResult<byte[], byte[]>> ReadAll(StreamDefinition stream)
     {
         using var consumer = Consumer("test-reader");
-        var unread = ShopPartitions.Of(Names).Where(p => p.Stream == stream).Select(
-            p => new TopicPartition(p.TopicName, p.Partition)).ToHashSet();
+        var unread = Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)).ToHashSet();
         consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
         while (unread.Count > 0 && consumer.Consume(WaitTimeout) is { } result)
@@ -94,7 +93,7 @@ internal sealed class TestTopics(
     /// <summary>The types of the events in all streams so far, each once, in the order of their names.</summary>
     public IReadOnlyList<string> EventTypes() =>
     [
-        .. ShopStreams.Registry.All.SelectMany(ReadAll)
+        .. Names.Streams.All.SelectMany(ReadAll)
             .Select(m => System.Text.Encoding.ASCII.GetString(m.Message.Headers.GetLastBytes("event-type")))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];

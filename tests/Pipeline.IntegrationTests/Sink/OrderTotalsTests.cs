@@ -8,7 +8,7 @@ namespace Pipeline.IntegrationTests.Sink;
 
 public sealed class OrderTotalsTests(TestServers servers)
 {
-    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
+    private static readonly PartitionId Orders = SubBatches.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 
@@ -16,9 +16,9 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Totals_are_the_sums_over_the_orders_by_day_category_and_region()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
 
-        await sink.ApplyAsync(Slices.Of(Orders, 0, [.. _shop.Orders(500).Select(o => ShopSample.Event(o))]), Token);
+        await sink.ApplyAsync(SubBatches.Of(Orders, 0, [.. _shop.Orders(500).Select(o => ShopSample.Event(o))]), Token);
 
         await AssertSumsAsync(database, 500);
     }
@@ -30,7 +30,7 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Totals_hold_whatever_the_order_in_which_creations_and_cancellations_arrive(long seed)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
         var orders = _shop.Orders(60);
         var events = new List<EventMessage>();
         foreach (var (order, i) in orders.Select((o, i) => (o with { Status = OrderStatus.Created }, i)))
@@ -47,7 +47,7 @@ public sealed class OrderTotalsTests(TestServers servers)
         var shuffled = events.Concat(events.Where((_, i) => i % 3 == 0)).OrderBy(_ => random.Bits()).ToList();
         long next = 0;
         foreach (var batch in shuffled.Chunk(random.Range(7, 23)))
-            next = (await sink.ApplyAsync(Slices.Of(Orders, next, [.. batch.DistinctBy(e => e.EventId)]), Token)).NextOffset;
+            next = (await sink.ApplyAsync(SubBatches.Of(Orders, next, [.. batch.DistinctBy(e => e.EventId)]), Token)).NextOffset;
 
         await AssertSumsAsync(database, 40);
         Assert.Equal(20, await database.CountAsync("orders WHERE status = 'cancelled' AND version = 3"));
@@ -58,19 +58,20 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Version_that_was_there_before_changes_neither_row_nor_totals_though_its_event_id_is_new()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var (one, other) = (Orders, Slices.Partition(ShopStreams.Orders, 1));
-        var sink = await Slices.SinkAsync(database, one, other);
+        var (one, other) = (Orders, SubBatches.Partition(ShopStreams.Orders, 1));
+        var sink = await SubBatches.SinkAsync(database, one, other);
         var order = _shop.Orders(1)[0] with { Status = OrderStatus.Created };
         var paid = order with { Status = OrderStatus.Paid };
         var cancelled = order with { Status = OrderStatus.Cancelled };
 
         await sink.ApplyAsync(
-            Slices.Of(one, 0, ShopSample.Event(order), ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
-        await sink.ApplyAsync(Slices.Of(other, 0, ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
+            SubBatches.Of(one, 0, ShopSample.Event(order), ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
+        await sink.ApplyAsync(SubBatches.Of(other, 0, ShopSample.Event(order), ShopSample.Event(paid, 2, OrderStatus.Created)), Token);
         Assert.Equal(1, await database.AskAsync<decimal>("SELECT sum(orders) FROM order_totals"));
         await sink.ApplyAsync(
-            Slices.Of(other, 2, ShopSample.Event(cancelled, 3, OrderStatus.Paid), ShopSample.Event(cancelled, 3, OrderStatus.Paid)), Token);
-        await sink.ApplyAsync(Slices.Of(one, 3, ShopSample.Event(paid, 2, OrderStatus.Created), ShopSample.Event(order)), Token);
+            SubBatches.Of(other, 2, ShopSample.Event(cancelled, 3, OrderStatus.Paid), ShopSample.Event(cancelled, 3, OrderStatus.Paid)),
+            Token);
+        await sink.ApplyAsync(SubBatches.Of(one, 3, ShopSample.Event(paid, 2, OrderStatus.Created), ShopSample.Event(order)), Token);
 
         Assert.Equal(
             "cancelled 3 3 0",
@@ -83,16 +84,16 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Versions_of_one_order_in_two_partitions_at_once_are_counted_as_one_order()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        PartitionId[] partitions = [Orders, Slices.Partition(ShopStreams.Orders, 1)];
-        var sink = await Slices.SinkAsync(database, partitions);
+        PartitionId[] partitions = [Orders, SubBatches.Partition(ShopStreams.Orders, 1)];
+        var sink = await SubBatches.SinkAsync(database, partitions);
         for (var round = 0; round < 20; round++)
         {
             var orders = _shop.Orders(50);
             EventMessage[] created = [.. orders.Select(o => ShopSample.Event(o))];
             EventMessage[] paid = [.. orders.Select(o => ShopSample.Event(o with { Status = OrderStatus.Paid }, 2, o.Status))];
             await Task.WhenAll(
-                Task.Run(() => sink.ApplyAsync(Slices.Of(partitions[0], round * 50, created), Token)),
-                Task.Run(() => sink.ApplyAsync(Slices.Of(partitions[1], round * 50, paid), Token)));
+                Task.Run(() => sink.ApplyAsync(SubBatches.Of(partitions[0], round * 50, created), Token)),
+                Task.Run(() => sink.ApplyAsync(SubBatches.Of(partitions[1], round * 50, paid), Token)));
         }
 
         await AssertSumsAsync(database, 1000);
@@ -103,12 +104,12 @@ public sealed class OrderTotalsTests(TestServers servers)
     public async Task Totals_are_kept_a_partition_so_that_members_do_not_wait_for_each_other()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        PartitionId[] partitions = [.. Enumerable.Range(0, 3).Select(p => Slices.Partition(ShopStreams.Orders, p))];
-        var sink = await Slices.SinkAsync(database, partitions);
+        PartitionId[] partitions = [.. Enumerable.Range(0, 3).Select(p => SubBatches.Partition(ShopStreams.Orders, p))];
+        var sink = await SubBatches.SinkAsync(database, partitions);
         var orders = _shop.Orders(300);
 
         await Task.WhenAll(partitions.Select((partition, i) => Task.Run(() =>
-            sink.ApplyAsync(Slices.Of(partition, 0, [.. orders.Chunk(100).ElementAt(i).Select(o => ShopSample.Event(o))]), Token))));
+            sink.ApplyAsync(SubBatches.Of(partition, 0, [.. orders.Chunk(100).ElementAt(i).Select(o => ShopSample.Event(o))]), Token))));
 
         Assert.Equal(
             [100, 100, 100], await database.ListAsync<decimal>(
@@ -128,6 +129,6 @@ public sealed class OrderTotalsTests(TestServers servers)
         Assert.Equal(0, await database.CountAsync($"(({Totals}) EXCEPT ({Sums})) AS not_in_orders"));
         Assert.Equal(0, await database.CountAsync($"(({Sums}) EXCEPT ({Totals})) AS not_in_totals"));
         await using var snapshot = await DatabaseSnapshot.TakeAsync(database.Source, TimeProvider.System.GetUtcNow(), Token);
-        Assert.True((await snapshot.CheckTotalsAsync(Token)).Holds);
+        Assert.True((await snapshot.CheckAsync(ShopStreams.Orders, ShopStreams.Orders.Projections.Single(), Token)).Holds);
     }
 }

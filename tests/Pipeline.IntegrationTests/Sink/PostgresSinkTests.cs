@@ -6,9 +6,9 @@ namespace Pipeline.IntegrationTests.Sink;
 
 public sealed class PostgresSinkTests(TestServers servers)
 {
-    private static readonly PartitionId Users = Slices.Partition(ShopStreams.Users);
-    private static readonly PartitionId Products = Slices.Partition(ShopStreams.Products);
-    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
+    private static readonly PartitionId Users = SubBatches.Partition(ShopStreams.Users);
+    private static readonly PartitionId Products = SubBatches.Partition(ShopStreams.Products);
+    private static readonly PartitionId Orders = SubBatches.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 
@@ -16,14 +16,14 @@ public sealed class PostgresSinkTests(TestServers servers)
     public async Task Events_of_every_stream_become_the_rows_they_describe()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Users, Products, Orders);
+        var sink = await SubBatches.SinkAsync(database, Users, Products, Orders);
         var orders = _shop.Orders(50);
 
         var applied = new[]
         {
-            await sink.ApplyAsync(Slices.Of(Users, 0, [.. _shop.Users.Select(u => ShopSample.Event(u))]), Token),
-            await sink.ApplyAsync(Slices.Of(Products, 0, [.. _shop.Products.Select(p => ShopSample.Event(p))]), Token),
-            await sink.ApplyAsync(Slices.Of(Orders, 0, [.. orders.Select(o => ShopSample.Event(o))]), Token),
+            await sink.ApplyAsync(SubBatches.Of(Users, 0, [.. _shop.Users.Select(u => ShopSample.Event(u))]), Token),
+            await sink.ApplyAsync(SubBatches.Of(Products, 0, [.. _shop.Products.Select(p => ShopSample.Event(p))]), Token),
+            await sink.ApplyAsync(SubBatches.Of(Orders, 0, [.. orders.Select(o => ShopSample.Event(o))]), Token),
         };
 
         Assert.All(applied, r => Assert.Equal(new SinkResult(Fenced: false, NextOffset: 50, Applied: 50, Duplicates: 0), r));
@@ -41,15 +41,15 @@ public sealed class PostgresSinkTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Slice_that_begins_elsewhere_is_fenced_and_writes_nothing()
+    public async Task Sub_batch_that_begins_elsewhere_is_fenced_and_writes_nothing()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
-        await sink.ApplyAsync(Slices.Of(Orders, 0, Events(10)), Token);
+        var sink = await SubBatches.SinkAsync(database, Orders);
+        await sink.ApplyAsync(SubBatches.Of(Orders, 0, Events(10)), Token);
 
-        var replay = await sink.ApplyAsync(Slices.Of(Orders, 0, Events(5)), Token);
-        var jump = await sink.ApplyAsync(Slices.Of(Orders, 11, Events(5)), Token);
-        var empty = await sink.ApplyAsync(Slices.Of(Orders, 3) with { Next = 4 }, Token);
+        var replay = await sink.ApplyAsync(SubBatches.Of(Orders, 0, Events(5)), Token);
+        var jump = await sink.ApplyAsync(SubBatches.Of(Orders, 11, Events(5)), Token);
+        var empty = await sink.ApplyAsync(SubBatches.Of(Orders, 3) with { Next = 4 }, Token);
 
         Assert.All([replay, jump, empty], r => Assert.Equal(new SinkResult(Fenced: true, NextOffset: 10, Applied: 0, Duplicates: 0), r));
         Assert.Equal(10, await database.CountAsync("orders"));
@@ -61,36 +61,36 @@ public sealed class PostgresSinkTests(TestServers servers)
     public async Task Partition_without_progress_takes_nothing()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database);
+        var sink = await SubBatches.SinkAsync(database);
 
         Assert.Null(await sink.ReadProgressAsync(Orders, Token));
-        Assert.True((await sink.ApplyAsync(Slices.Of(Orders, 0, Events(5)), Token)).Fenced);
+        Assert.True((await sink.ApplyAsync(SubBatches.Of(Orders, 0, Events(5)), Token)).Fenced);
         Assert.Equal(0, await database.CountAsync("orders"));
     }
 
     [Fact]
-    public async Task Progress_that_is_there_is_not_begun_anew()
+    public async Task Existing_progress_is_kept()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
-        await sink.ApplyAsync(Slices.Of(Orders, 0, Events(5)), Token);
+        var sink = await SubBatches.SinkAsync(database, Orders);
+        await sink.ApplyAsync(SubBatches.Of(Orders, 0, Events(5)), Token);
 
         Assert.Equal(5, await sink.StartAtAsync(Orders, 0, Token));
         Assert.Equal(5, await sink.ReadProgressAsync(Orders, Token));
-        Assert.Equal(7, await sink.StartAtAsync(Slices.Partition(ShopStreams.Orders, 1), 7, Token));
+        Assert.Equal(7, await sink.StartAtAsync(SubBatches.Partition(ShopStreams.Orders, 1), 7, Token));
     }
 
     [Fact]
     public async Task Same_event_at_another_offset_or_in_another_partition_takes_no_second_effect()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var other = Slices.Partition(ShopStreams.Orders, 1);
-        var sink = await Slices.SinkAsync(database, Orders, other);
+        var other = SubBatches.Partition(ShopStreams.Orders, 1);
+        var sink = await SubBatches.SinkAsync(database, Orders, other);
         var events = Events(10);
-        await sink.ApplyAsync(Slices.Of(Orders, 0, events), Token);
+        await sink.ApplyAsync(SubBatches.Of(Orders, 0, events), Token);
 
-        var again = await sink.ApplyAsync(Slices.Of(Orders, 10, [.. events[5..], .. Events(3)]), Token);
-        var elsewhere = await sink.ApplyAsync(Slices.Of(other, 0, events), Token);
+        var again = await sink.ApplyAsync(SubBatches.Of(Orders, 10, [.. events[5..], .. Events(3)]), Token);
+        var elsewhere = await sink.ApplyAsync(SubBatches.Of(other, 0, events), Token);
 
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 18, Applied: 3, Duplicates: 5), again);
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 10, Applied: 0, Duplicates: 10), elsewhere);
@@ -103,14 +103,14 @@ public sealed class PostgresSinkTests(TestServers servers)
     public async Task Old_version_after_a_new_one_leaves_the_newer_row()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Users);
+        var sink = await SubBatches.SinkAsync(database, Users);
         var user = _shop.Users[0];
         EventMessage[] versions = [.. Enumerable.Range(1, 4).Select(v => ShopSample.Event(user with { Grade = $"G{v}" }, v))];
 
-        var late = await sink.ApplyAsync(Slices.Of(Users, 0, versions[2]), Token);
-        late = await sink.ApplyAsync(Slices.Of(Users, late.NextOffset, versions[0]), Token);
+        var late = await sink.ApplyAsync(SubBatches.Of(Users, 0, versions[2]), Token);
+        late = await sink.ApplyAsync(SubBatches.Of(Users, late.NextOffset, versions[0]), Token);
         Assert.Equal("G3 3", await database.AskAsync<string>("SELECT grade || ' ' || version FROM users"));
-        var both = await sink.ApplyAsync(Slices.Of(Users, late.NextOffset, versions[3], versions[1]), Token);
+        var both = await sink.ApplyAsync(SubBatches.Of(Users, late.NextOffset, versions[3], versions[1]), Token);
 
         Assert.Equal("G4 4", await database.AskAsync<string>("SELECT grade || ' ' || version FROM users"));
         Assert.Equal(2, both.Applied);
@@ -123,9 +123,9 @@ public sealed class PostgresSinkTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         await database.Writer().WriteAsync(_shop.Users, Token);
         var rows = await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id");
-        var sink = await Slices.SinkAsync(database, Users);
+        var sink = await SubBatches.SinkAsync(database, Users);
 
-        var result = await sink.ApplyAsync(Slices.Of(Users, 0, await OutboxAsync(database, ShopStreams.Users)), Token);
+        var result = await sink.ApplyAsync(SubBatches.Of(Users, 0, await OutboxAsync(database, ShopStreams.Users)), Token);
 
         Assert.Equal(50, result.Applied);
         Assert.Equal(rows, await database.ListAsync<uint>("SELECT xmin FROM users ORDER BY user_id"));
@@ -141,9 +141,9 @@ public sealed class PostgresSinkTests(TestServers servers)
         await database.ExecuteAsync(
             $"UPDATE orders SET status = 'cancelled', version = 2, event_id = '{later}' WHERE order_id = (SELECT "
                 + $"min(order_id::text)::uuid FROM orders)");
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
 
-        var result = await sink.ApplyAsync(Slices.Of(Orders, 0, created), Token);
+        var result = await sink.ApplyAsync(SubBatches.Of(Orders, 0, created), Token);
 
         Assert.Equal(30, result.Applied);
         Assert.Equal(
@@ -155,12 +155,12 @@ public sealed class PostgresSinkTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Stretch_without_rows_moves_the_progress_alone()
+    public async Task Range_without_rows_moves_only_the_progress()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
 
-        var result = await sink.ApplyAsync(Slices.Of(Orders, 0) with { Next = 7, Duplicates = 4, DeadLettered = 3 }, Token);
+        var result = await sink.ApplyAsync(SubBatches.Of(Orders, 0) with { Next = 7, Duplicates = 4, DeadLettered = 3 }, Token);
 
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 7, Applied: 0, Duplicates: 4), result);
         Assert.Equal(
@@ -170,16 +170,16 @@ public sealed class PostgresSinkTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Of_two_members_with_the_same_stretch_exactly_one_wins()
+    public async Task Of_two_members_with_the_same_range_exactly_one_succeeds()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
         for (var round = 0; round < 10; round++)
         {
-            var (slice, zombie) = (Slices.Of(Orders, round * 100, Events(100)), Slices.Of(Orders, round * 100, Events(100)));
+            var (one, other) = (SubBatches.Of(Orders, round * 100, Events(100)), SubBatches.Of(Orders, round * 100, Events(100)));
 
             var results = await Task.WhenAll(
-                Task.Run(() => sink.ApplyAsync(slice, Token)), Task.Run(() => sink.ApplyAsync(zombie, Token)));
+                Task.Run(() => sink.ApplyAsync(one, Token)), Task.Run(() => sink.ApplyAsync(other, Token)));
 
             Assert.Single(results, r => r.Fenced);
             Assert.All(results, r => Assert.Equal((round + 1) * 100, r.NextOffset));

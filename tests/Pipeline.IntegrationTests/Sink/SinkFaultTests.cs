@@ -9,10 +9,10 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.IntegrationTests.Sink;
 
-/// <summary>Whose fault it is, as the server really says it.</summary>
+/// <summary>How faults of a real server are classified.</summary>
 public sealed class SinkFaultTests(TestServers servers)
 {
-    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
+    private static readonly PartitionId Orders = SubBatches.Partition(ShopStreams.Orders);
 
     private readonly ShopSample _shop = new();
 
@@ -22,10 +22,10 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Row_that_the_table_refuses_is_the_events_fault_and_nothing_is_applied(string change, string fault, string sqlState)
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
         await database.ExecuteAsync(change);
 
-        var refusal = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Slice(), Token));
+        var refusal = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Events(), Token));
 
         Assert.Equal((FaultAction.DeadLetter, fault, sqlState), (refusal.Fault.Action, refusal.Fault.Name, refusal.SqlState));
         // The server's text may quote the row.
@@ -37,7 +37,7 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Statement_timeout_is_the_databases_state()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await Slices.SinkAsync(database, Orders);
+        await SubBatches.SinkAsync(database, Orders);
         await using var blocker = await LockAsync(database, "LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
         await AssertStateAsync(database, new(database.Open(settings: "-c statement_timeout=200")), "statement_timeout", "57014");
@@ -47,7 +47,7 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Lock_timeout_is_the_databases_state()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await Slices.SinkAsync(database, Orders);
+        await SubBatches.SinkAsync(database, Orders);
         await using var blocker = await LockAsync(database, "LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
         await AssertStateAsync(database, new(database.Open(settings: "-c lock_timeout=200")), "lock_timeout", "55P03");
@@ -57,7 +57,7 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Read_only_database_is_the_databases_state()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await Slices.SinkAsync(database, Orders);
+        await SubBatches.SinkAsync(database, Orders);
         await database.ExecuteAsync($"ALTER DATABASE {database.Options.Database} SET default_transaction_read_only = on");
 
         await AssertStateAsync(database, new(database.Open("read-only")), "read_only", "25006");
@@ -67,7 +67,7 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Session_that_is_ended_is_the_databases_state()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await Slices.SinkAsync(database, Orders);
+        await SubBatches.SinkAsync(database, Orders);
         await using var blocker = await LockAsync(database, "SELECT FROM consumer_progress FOR UPDATE");
         var applying = AssertStateAsync(database, new(database.Open("ended")), "server_shutdown", "57P01");
 
@@ -97,10 +97,10 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Table_of_another_version_stops_instead_of_blaming_the_event()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
         await database.ExecuteAsync("ALTER TABLE orders DROP COLUMN user_region");
 
-        var refusal = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Slice(), Token));
+        var refusal = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Events(), Token));
 
         Assert.Equal((FaultAction.Stop, "42703"), (refusal.Fault.Action, refusal.SqlState));
     }
@@ -120,7 +120,7 @@ public sealed class SinkFaultTests(TestServers servers)
 
     private async Task AssertStateAsync(TestDatabase database, PostgresSink sink, string name, string? sqlState)
     {
-        var fault = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Slice(), Token));
+        var fault = await Assert.ThrowsAsync<SinkFaultException>(() => sink.ApplyAsync(Events(), Token));
 
         Assert.Equal((FaultAction.OpenBreaker, name, sqlState), (fault.Fault.Action, fault.Fault.Name, fault.SqlState));
         Assert.DoesNotContain(database.Options.Password, fault.Message, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class SinkFaultTests(TestServers servers)
         Assert.Equal(0, await database.CountAsync("order_totals"));
     }
 
-    private SubBatch Slice() => Slices.Of(Orders, 0, [.. _shop.Orders(20).Select(o => ShopSample.Event(o))]);
+    private SubBatch Events() => SubBatches.Of(Orders, 0, [.. _shop.Orders(20).Select(o => ShopSample.Event(o))]);
 
     /// <summary>Holds a lock in a transaction of its own until disposed.</summary>
     private static async Task<NpgsqlConnection> LockAsync(TestDatabase database, string sql)

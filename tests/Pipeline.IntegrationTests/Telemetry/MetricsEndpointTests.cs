@@ -14,7 +14,7 @@ public sealed class MetricsEndpointTests(TestServers servers)
     public async Task A_consumer_shows_everything_that_a_consumer_has()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await OrderStream.PublishAsync(topics, OrderStream.NewOrders(300));
         await topics.SendRawAsync(ShopStreams.Orders, 0, "no event"u8.ToArray());
         var (environment, metrics) = Environment(database, topics);

@@ -16,16 +16,18 @@ namespace Pipeline.IntegrationTests.Telemetry;
 /// </summary>
 public sealed class TraceTests(TestServers servers)
 {
+    private const int Several = 40;
+
     private static readonly string[] Way = ["commit orders", "process orders", "send orders", "write orders"];
 
     [Theory]
     [InlineData(1)]
-    [InlineData(OutboxWriter<ShopContext>.BulkFrom)]
+    [InlineData(Several)]
     public async Task One_order_is_followed_by_its_trace_id_from_the_writer_to_the_commit(int orders)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         var shop = new ShopSample();
         await using var relay = new RunningRelay(database, topics);
@@ -49,7 +51,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         await using var relay = new RunningRelay(database, topics);
 
@@ -70,7 +72,7 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
 
@@ -90,7 +92,7 @@ public sealed class TraceTests(TestServers servers)
         await using var database = await servers.Postgres.DatabaseAsync();
         using var writer = new Activity("not recorded").Start();
         await database.Writer().WriteAsync(new ShopSample().Orders(1), Token);
-        await database.Writer().WriteAsync(new ShopSample().Orders(OutboxWriter<ShopContext>.BulkFrom), Token);
+        await database.Writer().WriteAsync(new ShopSample().Orders(Several), Token);
         Assert.Equal(0, await database.CountAsync("outbox WHERE trace_parent IS NOT NULL"));
     }
 
@@ -99,11 +101,11 @@ public sealed class TraceTests(TestServers servers)
     {
         using var spans = new CollectedSpans();
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var topics = await servers.Kafka.TopicsAsync([ShopStreams.Orders]);
+        await using var topics = await servers.Kafka.TopicsAsync();
         await using var member = new RunningMember(database, topics, ShopStreams.Orders);
         var trace = ActivityTraceId.CreateRandom();
 
-        await topics.SendAsync(topics.Names.Orders, 0, new Confluent.Kafka.Message<byte[], byte[]>
+        await topics.SendAsync(topics.Names.Of(ShopStreams.Orders), 0, new Confluent.Kafka.Message<byte[], byte[]>
         {
             Key = "k"u8.ToArray(),
             Value = "no event"u8.ToArray(),
@@ -141,7 +143,8 @@ public sealed class TraceTests(TestServers servers)
             _producer = new(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
             // Of no trace: it is another process.
             Activity.Current = null;
-            _run = new OutboxRelay(database.Source, _producer, NullLogger<OutboxRelay>.Instance).RunAsync(_stop.Token);
+            _run = new OutboxRelay(database.Source, ShopStreams.Registry, _producer, NullLogger<OutboxRelay>.Instance)
+                .RunAsync(_stop.Token);
         }
 
         public async ValueTask DisposeAsync()

@@ -25,15 +25,15 @@ public sealed class TopicGuardTests(TestServers servers)
 
         Assert.Equal(3, differences.Count);
         Assert.Contains(
-            $"Topic '{topics.Names.Orders}' has 5 partitions instead of 3: keys would change their partition; delete the topic and run "
-                + $"`make topics`, or set KAFKA_PARTITIONS to the number meant.",
+            $"Topic '{topics.Names.Of(ShopStreams.Orders)}' has 5 partitions instead of 3: keys would change their partition; "
+                + $"delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.",
             differences);
     }
 
     [Fact]
     public async Task Missing_topic_is_told_in_one_sentence_and_not_created_by_the_question()
     {
-        await using var topics = await servers.Kafka.TopicsAsync([], deadLetters: false);
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
         var dead = topics.Names.DeadLettersOf(ShopStreams.Users);
 
         for (var ask = 0; ask < 2; ask++)

@@ -23,7 +23,7 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
     public static async Task<HealthyShop> CreateAsync(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
-        var topics = await servers.Kafka.TopicsAsync([.. ShopStreams.Registry.All]);
+        var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample(Users, Products);
         await database.Writer().WriteAsync(shop.Users, Token);
         await database.Writer().WriteAsync(shop.Products, Token);
@@ -31,7 +31,7 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
 
         using var producer = new EventProducer(topics.Connection, new(), topics.Names, NullLogger<EventProducer>.Instance);
         using var stop = new CancellationTokenSource();
-        var relay = new OutboxRelay(database.Source, producer, NullLogger<OutboxRelay>.Instance).RunAsync(stop.Token);
+        var relay = new OutboxRelay(database.Source, ShopStreams.Registry, producer, NullLogger<OutboxRelay>.Instance).RunAsync(stop.Token);
         var healthy = new HealthyShop(database, topics);
         await healthy.ConsumeAsync(Users + Products + Orders);
         await stop.CancelAsync();
@@ -50,8 +50,12 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
             "everything is settled");
     }
 
-    public Task<VerificationReport> VerifyAsync(TestDatabase? copy = null) => new PipelineVerifier(
-        TestEnvironment.Settings(copy ?? Database, Topics), (copy ?? Database).Source).RunAsync(TimeSpan.FromMilliseconds(500), Token);
+    public Task<VerificationReport> VerifyAsync(TestDatabase? copy = null)
+    {
+        var settings = TestEnvironment.Settings(copy ?? Database, Topics);
+        return new PipelineVerifier(settings.Kafka, settings.Verify, (copy ?? Database).Source)
+            .RunAsync(TimeSpan.FromMilliseconds(500), Token);
+    }
 
     public async ValueTask DisposeAsync()
     {

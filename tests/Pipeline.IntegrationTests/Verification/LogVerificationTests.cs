@@ -69,7 +69,7 @@ public sealed class LogVerificationTests(TestServers servers)
 
         await shop.Database.ExecuteAsync($"""
             INSERT INTO dead_letter_replays (topic, partition, message_offset, replays, new_partition, new_offset)
-            VALUES ('{shop.Topics.Names.Orders}', 1, {shop.Topics.End(ShopStreams.Orders, 1).High - 1}, 1, 1, 0)
+            VALUES ('{shop.Topics.Names.Of(ShopStreams.Orders)}', 1, {shop.Topics.End(ShopStreams.Orders, 1).High - 1}, 1, 1, 0)
             """);
         Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
     }
@@ -94,14 +94,15 @@ public sealed class LogVerificationTests(TestServers servers)
     public async Task Good_event_that_was_given_up_is_found()
     {
         await using var shop = await HealthyShop.CreateAsync(servers);
-        var id = Encoding.ASCII.GetString(shop.Topics.Read(shop.Topics.Names.Users)[0].Message.Headers.GetLastBytes("event-id"));
+        var message = shop.Topics.Read(shop.Topics.Names.Of(ShopStreams.Users))[0].Message;
+        var id = Encoding.ASCII.GetString(message.Headers.GetLastBytes("event-id"));
         await shop.Database.ExecuteAsync($"""
             DELETE FROM users WHERE event_id = '{id}';
             DELETE FROM processed_events WHERE event_id = '{id}';
             UPDATE consumer_progress SET applied = applied - 1, dead_lettered = dead_lettered + 1
             WHERE topic LIKE 'users%' AND partition = 0;
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
-            VALUES ('users-consumers', '{shop.Topics.Names.Users}', 0, 0, now(), 'not_json', 0)
+            VALUES ('users-consumers', '{shop.Topics.Names.Of(ShopStreams.Users)}', 0, 0, now(), 'not_json', 0)
             """);
 
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);

@@ -32,7 +32,7 @@ public sealed class PipelineVerifierTests(TestServers servers)
         ($"UPDATE orders SET counted_version = 2 WHERE order_id = {SomeOrder}", FindingKind.Totals, "orders", 1, "lost=0 duplicated=0"),
         ("UPDATE consumer_progress SET next_offset = next_offset + 1 WHERE topic LIKE 'orders%' AND partition = 0", FindingKind.Gap, null,
         1, "lost=0 duplicated=0"),
-        ("INSERT INTO outbox (lane, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), "
+        ("INSERT INTO outbox (shard, topic, key, event_id, event_type, payload) VALUES (0, 'users', 'u_1', gen_random_uuid(), "
             + "'user_created', '')", FindingKind.InFlight, null, 1, "lost=0 duplicated=0"),
         ("INSERT INTO processed_events VALUES ('products-consumers', 'ffffffff-ffff-8fff-bfff-ffffffffffff')", FindingKind.Phantom,
         "products", 1, "lost=0 duplicated=0"),

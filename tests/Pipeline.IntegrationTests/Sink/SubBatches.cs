@@ -7,15 +7,15 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Sink;
 
-/// <summary>Slices as a consumer would hand them to the sink: events that went through their JSON.</summary>
-internal static class Slices
+/// <summary>SubBatches as a consumer would hand them to the sink: events that went through their JSON.</summary>
+internal static class SubBatches
 {
-    public static PartitionId Partition(StreamDefinition stream, int number = 0) => new(stream, stream.Name(), number);
+    public static PartitionId Partition(StreamDefinition stream, int number = 0) => new(stream, stream.Name, number);
 
-    /// <summary>A slice that begins at <paramref name="expected"/> and holds the events, one an offset.</summary>
+    /// <summary>A sub-batch that begins at <paramref name="expected"/> and holds one event per offset.</summary>
     public static SubBatch Of(PartitionId partition, long expected, params IReadOnlyList<EventMessage> events)
     {
-        var batch = EventBatch.Create(partition.Stream, Math.Max(1, events.Count));
+        var batch = partition.Stream.NewBatch(Math.Max(1, events.Count));
         for (var i = 0; i < events.Count; i++)
             Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(events[i].Value, expected + i, batch));
         return new(partition, expected, expected + events.Count, batch, 0, events.Count, 0, 0);

@@ -3,7 +3,7 @@ using Pipeline.Postgres.Schema;
 
 namespace Pipeline.IntegrationTests.Schema;
 
-public sealed class LedgerPartitionTests(TestServers servers)
+public sealed class ProcessedEventPartitionTests(TestServers servers)
 {
     private static readonly DateTimeOffset Noon = new(2031, 5, 17, 12, 0, 0, TimeSpan.Zero);
 
@@ -66,7 +66,7 @@ public sealed class LedgerPartitionTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Id_that_is_no_uuid_v7_has_a_place_too()
+    public async Task Id_that_is_no_uuid_v7_is_stored_too()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 

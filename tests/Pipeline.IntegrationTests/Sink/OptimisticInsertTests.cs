@@ -6,8 +6,8 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.IntegrationTests.Sink;
 
-/// <summary>The cheaper statement for batches in which everything is new, beside the general one.</summary>
-public sealed class NewRowsTests(TestServers servers)
+/// <summary>The cheaper statement for batches in which every row is new, beside the general one.</summary>
+public sealed class OptimisticInsertTests(TestServers servers)
 {
     private const string Rows = """
         SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (
@@ -16,49 +16,49 @@ public sealed class NewRowsTests(TestServers servers)
                 FROM consumer_progress) AS t (t)
         """;
 
-    private static readonly PartitionId Orders = Slices.Partition(ShopStreams.Orders);
-    private static readonly PartitionId Users = Slices.Partition(ShopStreams.Users);
+    private static readonly PartitionId Orders = SubBatches.Partition(ShopStreams.Orders);
+    private static readonly PartitionId Users = SubBatches.Partition(ShopStreams.Users);
 
     private readonly ShopSample _shop = new();
 
     [Fact]
-    public async Task Both_statements_leave_the_same_rows_ledger_totals_and_progress()
+    public async Task Both_statements_leave_the_same_rows_processed_events_totals_and_progress()
     {
-        // Some cancelled from the start: they do not count.
+        // Some orders are cancelled from the start: they do not count.
         EventMessage[] events =
         [
             .. _shop.Orders(400).Select((o, i) =>
                 ShopSample.Event(o with { Status = i % 7 == 0 ? OrderStatus.Cancelled : OrderStatus.Created })),
         ];
-        await using var betting = await servers.Postgres.DatabaseAsync();
-        await using var careful = await servers.Postgres.DatabaseAsync();
+        await using var optimistic = await servers.Postgres.DatabaseAsync();
+        await using var general = await servers.Postgres.DatabaseAsync();
         var first = ShopSample.Event(_shop.Orders(1)[0]);
 
-        foreach (var database in new[] { betting, careful })
+        foreach (var database in new[] { optimistic, general })
         {
-            var sink = await Slices.SinkAsync(database, Orders);
-            await sink.ApplyAsync(Slices.Of(Orders, 0, first), Token);
-            // The same event again loses the bet, and the next batches go the general way.
-            await sink.ApplyAsync(Slices.Of(Orders, 1, first), Token);
-            var next = database == betting ? new PostgresSink(database.Source) : sink;
+            var sink = await SubBatches.SinkAsync(database, Orders);
+            await sink.ApplyAsync(SubBatches.Of(Orders, 0, first), Token);
+            // The same event again conflicts, and the next batches use the general statement.
+            await sink.ApplyAsync(SubBatches.Of(Orders, 1, first), Token);
+            var next = database == optimistic ? new PostgresSink(database.Source) : sink;
             var offset = 2L;
             foreach (var batch in events.Chunk(80))
-                offset = (await next.ApplyAsync(Slices.Of(Orders, offset, batch), Token)).NextOffset;
+                offset = (await next.ApplyAsync(SubBatches.Of(Orders, offset, batch), Token)).NextOffset;
         }
 
-        Assert.Equal(401, await betting.CountAsync("orders"));
-        Assert.Equal(await careful.AskAsync<string>(Rows), await betting.AskAsync<string>(Rows));
+        Assert.Equal(401, await optimistic.CountAsync("orders"));
+        Assert.Equal(await general.AskAsync<string>(Rows), await optimistic.AskAsync<string>(Rows));
     }
 
     [Fact]
     public async Task Batch_in_which_one_event_is_there_already_applies_the_others_once()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
         EventMessage[] events = [.. _shop.Orders(40).Select(o => ShopSample.Event(o))];
-        await sink.ApplyAsync(Slices.Of(Orders, 0, events[..10]), Token);
+        await sink.ApplyAsync(SubBatches.Of(Orders, 0, events[..10]), Token);
 
-        var result = await sink.ApplyAsync(Slices.Of(Orders, 10, events[9..]), Token);
+        var result = await sink.ApplyAsync(SubBatches.Of(Orders, 10, events[9..]), Token);
 
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 41, Applied: 30, Duplicates: 1), result);
         Assert.Equal(40, await database.CountAsync("orders"));
@@ -66,7 +66,7 @@ public sealed class NewRowsTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Row_that_its_writer_has_stored_is_no_loss_and_no_double()
+    public async Task Row_that_its_writer_has_stored_is_neither_lost_nor_duplicated()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using (var context = await database.Contexts().CreateDbContextAsync(Token))
@@ -75,8 +75,8 @@ public sealed class NewRowsTests(TestServers servers)
             await context.SaveChangesAsync(Token);
         }
 
-        var sink = await Slices.SinkAsync(database, Users);
-        var result = await sink.ApplyAsync(Slices.Of(Users, 0, [.. _shop.Users.Take(5).Select(u => ShopSample.Event(u))]), Token);
+        var sink = await SubBatches.SinkAsync(database, Users);
+        var result = await sink.ApplyAsync(SubBatches.Of(Users, 0, [.. _shop.Users.Take(5).Select(u => ShopSample.Event(u))]), Token);
 
         Assert.Equal(new SinkResult(Fenced: false, NextOffset: 5, Applied: 5, Duplicates: 0), result);
         Assert.Equal(5, await database.CountAsync("users"));
@@ -84,12 +84,12 @@ public sealed class NewRowsTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Slice_that_begins_elsewhere_writes_nothing_though_all_in_it_is_new()
+    public async Task Sub_batch_that_begins_elsewhere_writes_nothing_though_all_in_it_is_new()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        var sink = await Slices.SinkAsync(database, Orders);
+        var sink = await SubBatches.SinkAsync(database, Orders);
 
-        var result = await sink.ApplyAsync(Slices.Of(Orders, 3, [.. _shop.Orders(5).Select(o => ShopSample.Event(o))]), Token);
+        var result = await sink.ApplyAsync(SubBatches.Of(Orders, 3, [.. _shop.Orders(5).Select(o => ShopSample.Event(o))]), Token);
 
         Assert.Equal(new SinkResult(Fenced: true, NextOffset: 0, Applied: 0, Duplicates: 0), result);
         Assert.Equal(0, await database.CountAsync("orders"));
