@@ -24,7 +24,7 @@ public sealed class SettingsSentenceTests
         Assert.Equal(
             [
                 "KAFKA_ENABLED=maybe is not one of true, false.",
-                "POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it.",
+                "POSTGRES_PASSWORD is not set: set it, or set POSTGRES_PASSWORD_FILE to a file that contains it.",
                 "POSTGRES_PORT=many is not a port from 1 to 65535.",
                 "WRITE_MODE=loud is not one of outbox, stream.",
                 "SEED_USERS=-1 is not a number of users from 0 to 100000000.",
@@ -42,7 +42,8 @@ public sealed class SettingsSentenceTests
         var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, Environment(("CONSUMER_TOPIC", "orders")), arguments);
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["POSTGRES_PASSWORD is not set: set it, or POSTGRES_PASSWORD_FILE to a file with it."], run.StandardError);
+        Assert.Equal(
+            ["POSTGRES_PASSWORD is not set: set it, or set POSTGRES_PASSWORD_FILE to a file that contains it."], run.StandardError);
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class SettingsSentenceTests
             "RealtimeGenerator", Environment(("POSTGRES_PASSWORD", "hidden-word"), ("KAFKA_ENABLED", "false"), ("WRITE_MODE", "stream")));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["WRITE_MODE=stream writes to Kafka alone, but KAFKA_ENABLED=false: nothing could be written."], run.StandardError);
+        Assert.Equal(
+            ["WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox."], run.StandardError);
     }
 
     [Fact]
