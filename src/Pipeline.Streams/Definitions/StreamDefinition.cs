@@ -15,6 +15,7 @@ public abstract class StreamDefinition
     {
         RecordType = record;
         Name = record.GetCustomAttribute<StreamAttribute>()!.Name;
+        ConsumerGroup = Name + "-consumers";
         var properties = record.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         Columns = [.. properties.Select(ColumnReader.Read)];
         if (Columns.Count > 32)
@@ -37,7 +38,7 @@ public abstract class StreamDefinition
     public Type RecordType { get; }
 
     /// <summary>The consumer group that writes the stream into the database, without KAFKA_GROUP_PREFIX.</summary>
-    public string ConsumerGroup => Name + "-consumers";
+    public string ConsumerGroup { get; }
 
     /// <summary>The fields of the record, in the order of its properties.</summary>
     public IReadOnlyList<Column> Columns { get; }
