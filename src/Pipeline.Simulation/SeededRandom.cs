@@ -13,22 +13,14 @@ namespace Pipeline.Simulation;
 /// </summary>
 public sealed partial class SeededRandom
 {
-    private readonly ulong _seed;
+    private ulong _seed;
     private ulong _s0;
     private ulong _s1;
     private ulong _s2;
     private ulong _s3;
 
     /// <summary>Starts the sequence of <paramref name="seed"/>. Every value is valid.</summary>
-    public SeededRandom(long seed)
-    {
-        _seed = (ulong)seed;
-        var state = _seed;
-        _s0 = SplitMix(ref state);
-        _s1 = SplitMix(ref state);
-        _s2 = SplitMix(ref state);
-        _s3 = SplitMix(ref state);
-    }
+    public SeededRandom(long seed) => Restart((ulong)seed);
 
     /// <summary>
     /// An independent sequence for (this seed, name, number). It does not depend on earlier draws, so entity N is the same in any
@@ -36,12 +28,10 @@ public sealed partial class SeededRandom
     /// </summary>
     /// <param name="name">The purpose of the sequence, for example <c>user</c>.</param>
     /// <param name="number">The number of the entity.</param>
-    public SeededRandom Fork(string name, long number)
-    {
-        var state = _seed ^ KeyHash.Of(name);
-        state = SplitMix(ref state) ^ (ulong)number;
-        return new((long)SplitMix(ref state));
-    }
+    public SeededRandom Fork(string name, long number) => new((long)SeedOf(name, number));
+
+    /// <summary>Restarts <paramref name="fork"/> with the sequence of <see cref="Fork"/>, without a new object.</summary>
+    internal void ForkInto(SeededRandom fork, string name, long number) => fork.Restart(SeedOf(name, number));
 
     /// <summary>64 random bits.</summary>
     public ulong Bits()
@@ -100,6 +90,22 @@ public sealed partial class SeededRandom
         BinaryPrimitives.WriteUInt64BigEndian(bytes, (milliseconds << 16) | version | (Bits() >> 52));
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], variant | (Bits() >> 2));
         return new(bytes, bigEndian: true);
+    }
+
+    private ulong SeedOf(string name, long number)
+    {
+        var state = _seed ^ KeyHash.Of(name);
+        state = SplitMix(ref state) ^ (ulong)number;
+        return SplitMix(ref state);
+    }
+
+    private void Restart(ulong seed)
+    {
+        _seed = seed;
+        _s0 = SplitMix(ref seed);
+        _s1 = SplitMix(ref seed);
+        _s2 = SplitMix(ref seed);
+        _s3 = SplitMix(ref seed);
     }
 
     private static ulong SplitMix(ref ulong state)

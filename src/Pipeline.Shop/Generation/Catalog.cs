@@ -28,6 +28,10 @@ public sealed class Catalog(SeededRandom random)
         "재구매율이 높은 인기 상품입니다.", "7일 이내 무료 교환이 가능합니다.", "합리적인 가격으로 만나 보세요.",
     ];
 
+    /// <summary>The sequence of the product that the thread generates: one object per thread instead of one per product.</summary>
+    [ThreadStatic]
+    private static SeededRandom? _draw;
+
     /// <summary>Names of all categories.</summary>
     public static IReadOnlyList<string> CategoryNames { get; } = Categories.Names;
 
@@ -36,7 +40,8 @@ public sealed class Catalog(SeededRandom random)
     public Product Create(long number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
-        var draw = random.Fork("product", number);
+        var draw = _draw ??= new(0);
+        random.ForkInto(draw, "product", number);
         var category = draw.Pick(Categories.All);
         var brand = draw.Pick(category.Brands);
         var adjective = draw.Pick(category.Adjectives);
