@@ -33,7 +33,7 @@ internal static class StatusCommand
     {
         var watch = new Option<bool>("--watch") { Description = "Again every second until Ctrl+C, also while servers are away; with --json a line each." };
         var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("status", "Events a second, latency, lag, breakers, brokers, outbox and dead letters at a glance.") { watch, json };
+        var command = new Command("status", "Events a second, latency, lag, breakers, brokers, outbox and dead letters at a snapshot.") { watch, json };
         command.SetAction((result, token) => RunAsync(result.GetValue(watch), result.GetValue(json), token));
         return command;
     }
@@ -64,10 +64,10 @@ internal static class StatusCommand
         // The first look sets the marks from which the second tells rates and latencies.
         await reader.ReadAsync(cancellationToken);
         await Task.Delay(Period, cancellationToken);
-        var glance = await reader.ReadAsync(cancellationToken);
-        fault ??= StatusReport.ProblemOf(glance);
-        if (fault is null || glance.Database.Value is not null || glance.Cluster.Value is not null)
-            Print(glance, json, Json);
+        var snapshot = await reader.ReadAsync(cancellationToken);
+        fault ??= StatusReport.ProblemOf(snapshot);
+        if (fault is null || snapshot.Database.Value is not null || snapshot.Cluster.Value is not null)
+            Print(snapshot, json, Json);
         return fault is null ? 0 : throw new StartupRefusedException(fault, canHeal: true);
     }
 
@@ -128,11 +128,11 @@ internal static class StatusCommand
     private static void Print(string problem, bool json) =>
         Console.WriteLine(json ? JsonSerializer.Serialize(new { problem }, JsonLines) : problem);
 
-    private static void Print(StatusSnapshot glance, bool json, JsonSerializerOptions form)
+    private static void Print(StatusSnapshot snapshot, bool json, JsonSerializerOptions form)
     {
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(StatusReport.Of(glance), form));
+            Console.WriteLine(JsonSerializer.Serialize(StatusReport.Of(snapshot), form));
         else
-            StatusTables.Print(glance);
+            StatusTables.Print(snapshot);
     }
 }

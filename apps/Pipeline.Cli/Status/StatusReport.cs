@@ -39,26 +39,26 @@ internal sealed record StatusReport
     public required IReadOnlyList<Issue> Troubles { get; init; }
 
     /// <summary>What keeps the numbers from being those of now, as a sentence; null when nothing does.</summary>
-    public static string? ProblemOf(StatusSnapshot glance)
+    public static string? ProblemOf(StatusSnapshot snapshot)
     {
-        var unserved = glance.Partitions.Where(static p => p.LogEnd is null).Select(static p => $"{p.Topic}/{p.Partition}").ToList();
-        return glance.Database.Fault ?? glance.Cluster.Fault ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
+        var unserved = snapshot.Partitions.Where(static p => p.LogEnd is null).Select(static p => $"{p.Topic}/{p.Partition}").ToList();
+        return snapshot.Database.Fault ?? snapshot.Cluster.Fault ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
     }
 
-    public static StatusReport Of(StatusSnapshot glance) => new()
+    public static StatusReport Of(StatusSnapshot snapshot) => new()
     {
-        Problem = ProblemOf(glance),
-        Partitions = glance.Partitions,
-        OutboxWaiting = glance.Database.Value?.OutboxWaiting,
-        OutboxOldestSeconds = glance.Database.Value?.OutboxOldest.TotalSeconds,
-        DeadLetterRows = glance.Database.Value?.DeadLetterRows,
-        Streams = glance.Streams,
-        Latency = glance.Latency,
-        Brokers = glance.Cluster.Value?.Brokers ?? [],
-        Replicas = glance.Cluster.Value?.Partitions ?? [],
-        Groups = glance.Groups.Value ?? [],
-        Workers = [.. glance.Workers.SelectMany(WorkerLine.Of)],
-        Troubles = HealthEvaluation.Of(glance, waitingLetters: null),
+        Problem = ProblemOf(snapshot),
+        Partitions = snapshot.Partitions,
+        OutboxWaiting = snapshot.Database.Value?.OutboxWaiting,
+        OutboxOldestSeconds = snapshot.Database.Value?.OutboxOldest.TotalSeconds,
+        DeadLetterRows = snapshot.Database.Value?.DeadLetterRows,
+        Streams = snapshot.Streams,
+        Latency = snapshot.Latency,
+        Brokers = snapshot.Cluster.Value?.Brokers ?? [],
+        Replicas = snapshot.Cluster.Value?.Partitions ?? [],
+        Groups = snapshot.Groups.Value ?? [],
+        Workers = [.. snapshot.Workers.SelectMany(WorkerLine.Of)],
+        Troubles = HealthEvaluation.Of(snapshot, waitingDeadLetters: null),
     };
 }
 

@@ -12,55 +12,55 @@ namespace Pipeline.Cli.Status;
 /// <summary>The glance for a terminal.</summary>
 internal static class StatusTables
 {
-    public static void Print(StatusSnapshot glance)
+    public static void Print(StatusSnapshot snapshot)
     {
-        foreach (var problem in new[] { glance.Database.Fault, glance.Cluster.Fault }.OfType<string>())
+        foreach (var problem in new[] { snapshot.Database.Fault, snapshot.Cluster.Fault }.OfType<string>())
             Console.WriteLine(problem);
-        if (glance.KafkaEnabled)
+        if (snapshot.KafkaEnabled)
         {
-            Streams(glance);
-            Partitions(glance);
-            Brokers(glance);
-            Workers(glance);
+            Streams(snapshot);
+            Partitions(snapshot);
+            Brokers(snapshot);
+            Workers(snapshot);
         }
 
-        var old = glance.Database is { IsStale: true } database && database.AgeAt(glance.At) is { } age ? $" (as of {age.TotalSeconds:0} s ago)" : "";
-        Console.WriteLine(glance.Database.Value is { } figures
+        var old = snapshot.Database is { IsStale: true } database && database.AgeAt(snapshot.At) is { } age ? $" (as of {age.TotalSeconds:0} s ago)" : "";
+        Console.WriteLine(snapshot.Database.Value is { } figures
             ? $"outbox: {figures.OutboxWaiting:N0}{(figures.OutboxHasMore ? " or more" : "")} waiting, the oldest for {figures.OutboxOldest.TotalSeconds:0.0} s; table dead_letters: {figures.DeadLetterRows:N0}{old}"
             : "outbox: unknown");
     }
 
-    private static void Streams(StatusSnapshot glance)
+    private static void Streams(StatusSnapshot snapshot)
     {
         var table = Table("topic", "produced/s", "applied/s", "lag", "p50", "p99");
-        foreach (var s in glance.Streams)
+        foreach (var s in snapshot.Streams)
             table.AddRow(Markup.Escape(s.Topic), Rate(s.Produced), Rate(s.Applied), Number(s.Lag), Seconds(s.Latency?.P50), Seconds(s.Latency?.P99));
         AnsiConsole.Write(table);
     }
 
-    private static void Partitions(StatusSnapshot glance)
+    private static void Partitions(StatusSnapshot snapshot)
     {
         var table = Table("partition", "log end", "next", "lag", "applied", "duplicates", "dead");
-        var known = glance.Database.Value is not null;
-        foreach (var p in glance.Partitions)
+        var known = snapshot.Database.Value is not null;
+        foreach (var p in snapshot.Partitions)
             table.AddRow($"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag), Count(p.Applied), Count(p.Duplicates), Count(p.DeadLettered));
         AnsiConsole.Write(table);
 
         string Count(long number) => Number(known ? number : null);
     }
 
-    private static void Brokers(StatusSnapshot glance)
+    private static void Brokers(StatusSnapshot snapshot)
     {
-        if (glance.Cluster.Value is not { } cluster)
+        if (snapshot.Cluster.Value is not { } cluster)
             return;
         var brokers = cluster.Brokers.Select(b => string.Create(
             CultureInfo.InvariantCulture, $"{b.Id} {(b.IsUp ? "up" : "AWAY")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/{cluster.Partitions.Count(p => p.Replicas.Contains(b.Id))}"));
         Console.WriteLine($"brokers: {string.Join("; ", brokers)}; partitions that miss copies: {cluster.UnderReplicated}");
     }
 
-    private static void Workers(StatusSnapshot glance)
+    private static void Workers(StatusSnapshot snapshot)
     {
-        var lines = glance.Workers.SelectMany(WorkerLine.Of).ToList();
+        var lines = snapshot.Workers.SelectMany(WorkerLine.Of).ToList();
         if (lines.Count == 0)
         {
             Console.WriteLine("consumers and breakers: set DASHBOARD_WORKERS to the workers' health ports to see them");

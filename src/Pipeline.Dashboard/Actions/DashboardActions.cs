@@ -21,7 +21,7 @@ public sealed class DashboardActions(
     private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(120);
 
     private readonly LastVerification? _stored = settings.Verify.ResultPath is { } path ? new(path) : null;
-    private volatile VerificationStage _stage = new(VerificationStep.Settling);
+    private volatile VerificationStage _stage = new(VerificationStep.Quiescence);
 
     /// <summary>The streams of the pipeline.</summary>
     public StreamRegistry Streams => settings.Domain.Streams;
@@ -39,7 +39,7 @@ public sealed class DashboardActions(
     /// <returns>False when one runs already.</returns>
     public bool StartVerification() => Verification.TryStart(token =>
     {
-        _stage = new(VerificationStep.Settling);
+        _stage = new(VerificationStep.Quiescence);
         return new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit)
             .RunAsync(VerificationTimeout, token, stage => _stage = stage);
     });
@@ -47,7 +47,7 @@ public sealed class DashboardActions(
     /// <summary>Takes the result that another process has stored in VERIFY_RESULT since the last call. Not for two calls at once.</summary>
     public void AdoptStoredVerification()
     {
-        if (_stored?.Look() is { } ended)
+        if (_stored?.Poll() is { } ended)
             Verification.Adopt(ended.Report, ended.EndedAt);
     }
 

@@ -58,7 +58,7 @@ public sealed class DashboardSources : IAsyncDisposable
         await Actions.DisposeAsync();
         Poller.Dispose();
         await _deadLetters.DisposeAsync();
-        await _shop.SettleAsync();
+        await _shop.DrainAsync();
         await _reader.DisposeAsync();
     }
 }

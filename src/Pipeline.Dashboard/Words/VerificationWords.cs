@@ -27,7 +27,7 @@ public sealed class VerificationWords(Language language) : LocalizedWords(langua
 
     public string Stage(VerificationStage stage) => stage.Step switch
     {
-        VerificationStep.Settling => Say("Waiting for events in flight …", "처리 중인 이벤트를 기다리는 중 …"),
+        VerificationStep.Quiescence => Say("Waiting for events in flight …", "처리 중인 이벤트를 기다리는 중 …"),
         VerificationStep.Projections => Say("Comparing the totals …", "합계를 비교하는 중 …"),
         _ => Say($"Comparing {stage.Stream} …", $"{stage.Stream} 스트림을 비교하는 중 …"),
     };

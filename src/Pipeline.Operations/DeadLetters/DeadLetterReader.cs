@@ -14,59 +14,62 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>
-/// All dead letters, whichever of the two places has them. What was sent again waits no more; what was kept twice is one. In
-/// memory are the places of letters (some hundred bytes each), never their contents. Not thread-safe.
+/// Reads the waiting dead letters from the dead-letter topics and the table dead_letters. Skips replayed dead letters and copies.
+/// Keeps only their positions in memory (some hundred bytes each), not their contents. Not thread-safe.
 /// </summary>
 public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource database) : IDisposable
 {
     private readonly DeadLetterTopicReader? _topics = kafka.Enabled ? new(kafka.Connection, kafka.Topics) : null;
     private readonly DeadLetterTable _table = new(database);
-    private readonly ReplayTable _ledger = new(database);
+    private readonly ReplayTable _replays = new(database);
 
-    /// <summary>The streams whose dead letters these are.</summary>
+    /// <summary>The streams that can have dead letters.</summary>
     public IReadOnlyList<StreamDefinition> Streams => kafka.Topics.Streams.All;
 
-    /// <summary>Letters passed over so far because they were sent again.</summary>
+    /// <summary>Dead letters skipped so far because they were replayed.</summary>
     public long Replayed { get; private set; }
 
-    /// <summary>Copies passed over so far of letters that were kept more than once.</summary>
+    /// <summary>Copies skipped so far of dead letters that were stored more than once.</summary>
     public long Copies { get; private set; }
 
-    /// <summary>Messages passed over so far that lie in a dead-letter topic and are no letters of its stream.</summary>
-    public long Strange { get; private set; }
+    /// <summary>Messages in the dead-letter topics skipped so far because they are not dead letters of the topic's stream.</summary>
+    public long Invalid { get; private set; }
 
-    /// <summary>Letters found so far that only the table has.</summary>
+    /// <summary>Dead letters found so far that only the table has.</summary>
     public long InTable { get; private set; }
 
-    /// <summary>The letters of a stream that wait, those in the topic first, each in the order in which they came.</summary>
-    /// <exception cref="Confluent.Kafka.KafkaException">The brokers do not answer.</exception>
-    public async IAsyncEnumerable<WaitingDeadLetter> ReadAsync(StreamDefinition stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The waiting dead letters of a stream: first the topic's, then the table's, each in order of arrival.</summary>
+    /// <exception cref="Confluent.Kafka.KafkaException">The brokers do not respond.</exception>
+    public async IAsyncEnumerable<WaitingDeadLetter> ReadAsync(
+        StreamDefinition stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var history = await _ledger.ReadAsync(cancellationToken);
+        var history = await _replays.ReadAsync(cancellationToken);
         var seen = new HashSet<MessageSource>();
         foreach (var stored in _topics?.Read(stream, cancellationToken) ?? [])
         {
-            if (stored.Letter is not { } letter || letter.Partition.TopicName != kafka.Topics.Of(stream))
-                Strange++;
-            else if (Waits(letter, history, seen))
-                yield return new(letter, stored.Place, Replays(letter, history));
+            if (stored.Letter is not { } deadLetter || deadLetter.Partition.TopicName != kafka.Topics.Of(stream))
+                Invalid++;
+            else if (IsWaiting(deadLetter, history, seen))
+                yield return new(deadLetter, stored.Place, Replays(deadLetter, history));
         }
 
-        await foreach (var letter in _table.ReadAsync(stream, kafka.Topics.Of(stream), cancellationToken))
+        await foreach (var deadLetter in _table.ReadAsync(stream, kafka.Topics.Of(stream), cancellationToken))
         {
-            if (!Waits(letter, history, seen))
+            if (!IsWaiting(deadLetter, history, seen))
                 continue;
             InTable++;
-            yield return new(letter, null, Replays(letter, history));
+            yield return new(deadLetter, null, Replays(deadLetter, history));
         }
     }
 
-    /// <summary>The letter at a place in its dead-letter topic's partition or in the table, as asked; those that are gone are missing. In no order.</summary>
+    /// <summary>Reads the contents of dead letters, in no order. Those that retention or a replay removed are left out.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="places">A letter's source, and where it lies.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="places">Source of each message, and its position in the dead-letter topic; null for the table.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<IReadOnlyList<DeadLetter>> FindAsync(
-        StreamDefinition stream, IReadOnlyCollection<(MessageSource Source, MessageSource? Place)> places, CancellationToken cancellationToken)
+        StreamDefinition stream,
+        IReadOnlyCollection<(MessageSource Source, MessageSource? Place)> places,
+        CancellationToken cancellationToken)
     {
         var found = new List<DeadLetter>(places.Count);
         foreach (var partition in places.Where(p => p.Place is not null).Select(p => p.Place!.Value).GroupBy(p => p.Partition))
@@ -77,8 +80,8 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
 
         foreach (var (source, _) in places.Where(p => p.Place is null))
         {
-            if (await _table.FindAsync(stream, source, cancellationToken) is { } letter)
-                found.Add(letter);
+            if (await _table.FindAsync(stream, source, cancellationToken) is { } deadLetter)
+                found.Add(deadLetter);
         }
 
         return found;
@@ -87,22 +90,23 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
     /// <inheritdoc/>
     public void Dispose() => _topics?.Dispose();
 
-    private bool Waits(DeadLetter letter, ReplayHistory history, HashSet<MessageSource> seen)
+    private bool IsWaiting(DeadLetter deadLetter, ReplayHistory history, HashSet<MessageSource> seen)
     {
-        if (!seen.Add(letter.Source))
+        if (!seen.Add(deadLetter.Source))
             Copies++;
-        else if (history.IsReplayed(letter.Source))
+        else if (history.IsReplayed(deadLetter.Source))
             Replayed++;
         else
             return true;
         return false;
     }
 
-    /// <summary>By the ledger, or by the message's own header where a replay was sent and could not be noted any more.</summary>
-    private static int Replays(DeadLetter letter, ReplayHistory history)
+    /// <summary>The larger of the table's count and the message header's: a crash after a replay leaves it out of the table.</summary>
+    private static int Replays(DeadLetter deadLetter, ReplayHistory history)
     {
-        var header = letter.Headers.LastOrDefault(h => h.Name == DeadLetterHeaders.Replays).Value;
-        var told = header is not null && int.TryParse(Encoding.ASCII.GetString(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return Math.Max(told, history.ReplaysOf(letter.Source));
+        var header = deadLetter.Headers.LastOrDefault(h => h.Name == DeadLetterHeaders.Replays).Value;
+        var inHeader = header is not null
+            && int.TryParse(Encoding.ASCII.GetString(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return Math.Max(inHeader, history.ReplaysOf(deadLetter.Source));
     }
 }

@@ -13,37 +13,37 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>
-/// Sends waiting letters to where their messages came from, in the order of topic, partition and offset, and notes each after
-/// Kafka's acknowledgement. Killed in between it sends some again at the next call: their event ids make them duplicates.
+/// Sends waiting dead letters to their source partitions, in order of topic, partition and offset. Records each one after Kafka's
+/// acknowledgement. After a crash in between, the next call sends some again; consumers drop them as duplicates by event id.
 /// </summary>
 public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource database) : IDisposable
 {
-    /// <summary>Letters on their way at a time: bounds the memory, and what a crash sends twice.</summary>
-    private const int MostAtOnce = 500;
-    private const long MostBytesAtOnce = 8 * 1024 * 1024;
+    /// <summary>Dead letters per batch: limits the memory, and how many a crash sends twice.</summary>
+    private const int MaxBatchSize = 500;
+    private const long MaxBatchBytes = 8 * 1024 * 1024;
 
-    private readonly ReplayTable _ledger = new(database);
-    private readonly DeadLetterReader _box = new(kafka, database);
+    private readonly ReplayTable _replays = new(database);
+    private readonly DeadLetterReader _reader = new(kafka, database);
     private readonly ReplayProducer _producer = new(kafka.Connection);
 
-    /// <summary>Sends them. A cancellation ends it between two portions, with everything sent noted.</summary>
-    /// <exception cref="Confluent.Kafka.KafkaException">The letters cannot be read.</exception>
+    /// <summary>Sends the selected dead letters. A cancellation takes effect after the current batch is sent and recorded.</summary>
+    /// <exception cref="Confluent.Kafka.KafkaException">The dead letters cannot be read.</exception>
     public async Task<ReplaySummary> RunAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
         if (!options.DryRun)
-            await _ledger.RemoveReplayedAsync(cancellationToken);
+            await _replays.RemoveReplayedAsync(cancellationToken);
         var summary = new ReplaySummary();
         foreach (var stream in kafka.Topics.Streams.All)
         {
-            // All of a stream before the first is sent: what comes back meanwhile is for the next call.
+            // Select all of a stream before sending the first, so that dead letters that return wait for the next call.
             var chosen = await ChooseAsync(stream, options, summary, cancellationToken);
             if (options.DryRun)
                 continue;
-            foreach (var portion in Portions(chosen))
+            foreach (var batch in Batches(chosen))
             {
                 if (cancellationToken.IsCancellationRequested || summary.Failure is not null)
                     return summary;
-                await SendAsync(stream, portion, summary);
+                await SendAsync(stream, batch, summary);
             }
         }
 
@@ -54,22 +54,23 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
     public void Dispose()
     {
         _producer.Dispose();
-        _box.Dispose();
+        _reader.Dispose();
     }
 
-    private async Task<List<Chosen>> ChooseAsync(StreamDefinition stream, ReplayOptions options, ReplaySummary summary, CancellationToken cancellationToken)
+    private async Task<List<Chosen>> ChooseAsync(
+        StreamDefinition stream, ReplayOptions options, ReplaySummary summary, CancellationToken cancellationToken)
     {
         var chosen = new List<Chosen>();
-        await foreach (var waiting in _box.ReadAsync(stream, cancellationToken))
+        await foreach (var waiting in _reader.ReadAsync(stream, cancellationToken))
         {
-            var letter = waiting.Letter;
-            if ((options.Stream is { } only && only != stream) || (options.Reason is { } reason && letter.Reason != reason))
+            var deadLetter = waiting.DeadLetter;
+            if ((options.Stream is { } only && only != stream) || (options.Reason is { } reason && deadLetter.Reason != reason))
             {
                 summary.Others++;
                 continue;
             }
 
-            var count = summary.Of(stream, letter.Reason);
+            var count = summary.Of(stream, deadLetter.Reason);
             if (waiting.Replays >= options.MaxReplays && !options.Force)
             {
                 count.LeftAlone++;
@@ -77,56 +78,57 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
             }
 
             count.Chosen++;
-            chosen.Add(new(letter.Source, waiting.Place, waiting.Replays + 1, letter.Value?.Length ?? 0));
+            chosen.Add(new(deadLetter.Source, waiting.Place, waiting.Replays + 1, deadLetter.Value?.Length ?? 0));
         }
 
         chosen.Sort(static (a, b) => (a.Source.Partition, a.Source.Offset).CompareTo((b.Source.Partition, b.Source.Offset)));
         return chosen;
     }
 
-    private static IEnumerable<List<Chosen>> Portions(List<Chosen> chosen)
+    private static IEnumerable<List<Chosen>> Batches(List<Chosen> chosen)
     {
-        var portion = new List<Chosen>();
+        var batch = new List<Chosen>();
         var bytes = 0L;
-        foreach (var letter in chosen)
+        foreach (var deadLetter in chosen)
         {
-            if (portion.Count > 0 && (portion.Count == MostAtOnce || bytes + letter.Bytes > MostBytesAtOnce))
+            if (batch.Count > 0 && (batch.Count == MaxBatchSize || bytes + deadLetter.Bytes > MaxBatchBytes))
             {
-                yield return portion;
-                (portion, bytes) = ([], 0);
+                yield return batch;
+                (batch, bytes) = ([], 0);
             }
 
-            portion.Add(letter);
-            bytes += letter.Bytes;
+            batch.Add(deadLetter);
+            bytes += deadLetter.Bytes;
         }
 
-        if (portion.Count > 0)
-            yield return portion;
+        if (batch.Count > 0)
+            yield return batch;
     }
 
-    /// <summary>Not cancelled in the middle: what Kafka has is noted.</summary>
-    private async Task SendAsync(StreamDefinition stream, List<Chosen> portion, ReplaySummary summary)
+    /// <summary>Cannot be cancelled: every message that Kafka has acknowledged must be recorded.</summary>
+    private async Task SendAsync(StreamDefinition stream, List<Chosen> batch, ReplaySummary summary)
     {
-        var contents = (await _box.FindAsync(stream, portion.ConvertAll(static c => (c.Source, c.Place)), CancellationToken.None))
+        var contents = (await _reader.FindAsync(stream, batch.ConvertAll(static c => (c.Source, c.Place)), CancellationToken.None))
             .ToDictionary(static l => l.Source);
-        var letters = portion.Where(c => contents.ContainsKey(c.Source)).Select(c => new DeadLetterToReplay(contents[c.Source], c.Replays)).ToList();
-        summary.Gone += portion.Count - letters.Count;
-        var results = await _producer.SendAsync(letters, CancellationToken.None);
-        var notes = new List<DeadLetterReplay>(letters.Count);
-        foreach (var (letter, (offset, error)) in letters.Zip(results))
+        var replays = batch.Where(c => contents.ContainsKey(c.Source))
+            .Select(c => new DeadLetterToReplay(contents[c.Source], c.Replays)).ToList();
+        summary.Gone += batch.Count - replays.Count;
+        var results = await _producer.SendAsync(replays, CancellationToken.None);
+        var records = new List<DeadLetterReplay>(replays.Count);
+        foreach (var (replay, (offset, error)) in replays.Zip(results))
         {
             if (error is null)
-                notes.Add(Note(letter, offset));
+                records.Add(Record(replay, offset));
             else
-                NotTaken($"{letter.Letter.Source}: {KafkaFaults.Text(error)}", KafkaFaults.Of(error).Action, summary);
+                AddFailure($"{replay.Letter.Source}: {KafkaFaults.Text(error)}", KafkaFaults.Of(error).Action, summary);
         }
 
-        await _ledger.RecordAsync(notes, CancellationToken.None);
-        foreach (var note in notes)
-            summary.Of(stream, contents[new(note.Topic, note.Partition, note.MessageOffset)].Reason).Sent++;
+        await _replays.RecordAsync(records, CancellationToken.None);
+        foreach (var record in records)
+            summary.Of(stream, contents[new(record.Topic, record.Partition, record.MessageOffset)].Reason).Sent++;
     }
 
-    private static void NotTaken(string what, FaultAction action, ReplaySummary summary)
+    private static void AddFailure(string what, FaultAction action, ReplaySummary summary)
     {
         if (action == FaultAction.Stop)
         {
@@ -139,7 +141,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
         }
     }
 
-    private static DeadLetterReplay Note(DeadLetterToReplay replay, long offset)
+    private static DeadLetterReplay Record(DeadLetterToReplay replay, long offset)
     {
         var source = replay.Letter.Source;
         return new()
@@ -153,7 +155,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
         };
     }
 
-    /// <summary>A letter without its contents, which are read again when it is sent.</summary>
+    /// <summary>A selected dead letter without its contents. The contents are read again before sending.</summary>
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Chosen(MessageSource Source, MessageSource? Place, int Replays, int Bytes);
 }

@@ -5,31 +5,32 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.DeadLetters;
 
-/// <summary>A letter as it may be shown: personal data masked.</summary>
-/// <param name="Source">Where the message came from.</param>
-/// <param name="Timestamp">Its timestamp there, UTC.</param>
-/// <param name="EventId">Its event id, where one could be read.</param>
+/// <summary>A dead letter with personal data masked.</summary>
+/// <param name="Source">Topic, partition and offset that the message came from.</param>
+/// <param name="Timestamp">Timestamp of the message, UTC.</param>
+/// <param name="EventId">Event id; null if it could not be read.</param>
 /// <param name="Detail">The field at fault.</param>
-/// <param name="SqlState">SQLSTATE, where the database refused it.</param>
-/// <param name="Replays">How often it had been sent again before.</param>
-/// <param name="Key">Its key, masked.</param>
-/// <param name="Bytes">Length of its value; null for none.</param>
-/// <param name="Value">Its value, masked.</param>
+/// <param name="SqlState">SQLSTATE if the database refused the message, else null.</param>
+/// <param name="Replays">How often the message was replayed before.</param>
+/// <param name="Key">Message key, masked.</param>
+/// <param name="Bytes">Length of the message value; null without a value.</param>
+/// <param name="Value">Message value, masked.</param>
 public sealed record DeadLetterSample(
     string Source, DateTime Timestamp, Guid? EventId, string? Detail, string? SqlState, int Replays, string Key, int? Bytes, string Value)
 {
     internal static DeadLetterSample Of(WaitingDeadLetter waiting)
     {
-        var letter = waiting.Letter;
-        var mask = PayloadMask.Of(letter.Partition.Stream);
+        var deadLetter = waiting.DeadLetter;
+        var mask = PayloadMask.Of(deadLetter.Partition.Stream);
         return new(
-            letter.Source.ToString(), letter.Timestamp, letter.EventId,
-            letter.Detail is null ? null : PayloadMask.Word(letter.Detail), letter.SqlState is null ? null : PayloadMask.Word(letter.SqlState),
-            waiting.Replays, mask.Key(letter.Key), letter.Value?.Length, mask.Value(letter.Value));
+            deadLetter.Source.ToString(), deadLetter.Timestamp, deadLetter.EventId,
+            deadLetter.Detail is null ? null : PayloadMask.Word(deadLetter.Detail),
+            deadLetter.SqlState is null ? null : PayloadMask.Word(deadLetter.SqlState),
+            waiting.Replays, mask.Key(deadLetter.Key), deadLetter.Value?.Length, mask.Value(deadLetter.Value));
     }
 }
 
-/// <summary>The waiting letters of one stream and reason.</summary>
+/// <summary>The waiting dead letters of one stream and reason.</summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="reason">The reason.</param>
 public sealed class DeadLetterGroup(string stream, string reason)
@@ -39,10 +40,10 @@ public sealed class DeadLetterGroup(string stream, string reason)
     /// <summary>The stream's name.</summary>
     public string Stream => stream;
 
-    /// <summary>A refusal, or a name of the fault table.</summary>
+    /// <summary>Name of a refusal reason or of a fault in the fault table.</summary>
     public string Reason => reason;
 
-    /// <summary>Letters.</summary>
+    /// <summary>Number of dead letters.</summary>
     public long Count { get; private set; }
 
     /// <summary>Timestamp of the oldest message, UTC.</summary>
@@ -51,51 +52,51 @@ public sealed class DeadLetterGroup(string stream, string reason)
     /// <summary>Timestamp of the newest message, UTC.</summary>
     public DateTime Newest { get; private set; } = DateTime.MinValue;
 
-    /// <summary>Attempts of all of them at the database.</summary>
+    /// <summary>Database attempts, summed over all dead letters.</summary>
     public long Attempts { get; private set; }
 
-    /// <summary>Letters that have come back after they were sent again.</summary>
+    /// <summary>Dead letters that returned after a replay.</summary>
     public long Returned { get; private set; }
 
-    /// <summary>The first few.</summary>
+    /// <summary>The first dead letters, as many as the caller asked for.</summary>
     public IReadOnlyList<DeadLetterSample> Samples => _samples;
 
     internal void Add(WaitingDeadLetter waiting, int samples)
     {
-        var letter = waiting.Letter;
+        var deadLetter = waiting.DeadLetter;
         Count++;
-        Oldest = letter.Timestamp < Oldest ? letter.Timestamp : Oldest;
-        Newest = letter.Timestamp > Newest ? letter.Timestamp : Newest;
-        Attempts += letter.Attempts;
+        Oldest = deadLetter.Timestamp < Oldest ? deadLetter.Timestamp : Oldest;
+        Newest = deadLetter.Timestamp > Newest ? deadLetter.Timestamp : Newest;
+        Attempts += deadLetter.Attempts;
         Returned += waiting.Replays > 0 ? 1 : 0;
         if (_samples.Count < samples)
             _samples.Add(DeadLetterSample.Of(waiting));
     }
 }
 
-/// <summary>What waits in the dead letters.</summary>
-/// <param name="Groups">By stream and reason.</param>
-/// <param name="Waiting">Letters in all.</param>
-/// <param name="Replayed">Letters left out because they were sent again.</param>
-/// <param name="Copies">Copies left out of letters that were kept more than once.</param>
-/// <param name="InTable">Of those that wait, letters that only the table dead_letters has.</param>
-/// <param name="Strange">Messages in the dead-letter topics that are no letters.</param>
+/// <summary>The waiting dead letters, by stream and reason.</summary>
+/// <param name="Groups">One group per stream and reason.</param>
+/// <param name="Waiting">Number of waiting dead letters.</param>
+/// <param name="Replayed">Dead deadLetters left out because they were replayed.</param>
+/// <param name="Copies">Copies left out of dead letters that were stored more than once.</param>
+/// <param name="InTable">Waiting dead letters that only the table dead_letters has.</param>
+/// <param name="Strange">Messages in the dead-letter topics that are not dead letters.</param>
 public sealed record DeadLetterReport(
     IReadOnlyList<DeadLetterGroup> Groups, long Waiting, long Replayed, long Copies, long InTable, long Strange)
 {
-    /// <summary>Reads all letters.</summary>
-    /// <param name="box">Where they are.</param>
-    /// <param name="samples">Samples kept of each group.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<DeadLetterReport> ReadAsync(DeadLetterReader box, int samples, CancellationToken cancellationToken)
+    /// <summary>Reads all dead letters.</summary>
+    /// <param name="reader">Reads the dead letters. A fresh instance, because its counts become the report's.</param>
+    /// <param name="samples">Maximum number of samples per group.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async Task<DeadLetterReport> ReadAsync(DeadLetterReader reader, int samples, CancellationToken cancellationToken)
     {
         var groups = new List<DeadLetterGroup>();
-        foreach (var stream in box.Streams)
+        foreach (var stream in reader.Streams)
         {
             var reasons = new SortedDictionary<string, DeadLetterGroup>(StringComparer.Ordinal);
-            await foreach (var waiting in box.ReadAsync(stream, cancellationToken))
+            await foreach (var waiting in reader.ReadAsync(stream, cancellationToken))
             {
-                var reason = PayloadMask.Word(waiting.Letter.Reason);
+                var reason = PayloadMask.Word(waiting.DeadLetter.Reason);
                 if (!reasons.TryGetValue(reason, out var group))
                     reasons[reason] = group = new(stream.Name, reason);
                 group.Add(waiting, samples);
@@ -104,6 +105,6 @@ public sealed record DeadLetterReport(
             groups.AddRange(reasons.Values);
         }
 
-        return new(groups, groups.Sum(g => g.Count), box.Replayed, box.Copies, box.InTable, box.Strange);
+        return new(groups, groups.Sum(g => g.Count), reader.Replayed, reader.Copies, reader.InTable, reader.Invalid);
     }
 }

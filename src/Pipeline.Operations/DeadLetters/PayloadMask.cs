@@ -9,15 +9,21 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>
-/// A message for human eyes without the person in it. JSON keeps its structure and what is harmless; every other text and number
-/// keeps its shape: letters become x, digits 9. Bytes that are no text are counted, not shown: a name in another encoding is one too.
+/// Masks the personal data of a message. JSON keeps its structure and the values of <see cref="RedactionAllowList"/>. Every other
+/// text and number keeps only its shape: letters become x, digits 9. Each byte that is not UTF-8 becomes \x??, because a name in
+/// another encoding is personal data too.
 /// </summary>
 public sealed class PayloadMask
 {
-    /// <summary>Longest text returned, characters; the rest is named by its length.</summary>
+    /// <summary>Maximum length of a returned text, characters. A longer text is cut, and its length in bytes is appended.</summary>
     public const int MaxLength = 800;
 
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     private static readonly ConcurrentDictionary<StreamDefinition, PayloadMask> Masks = new();
@@ -30,7 +36,7 @@ public sealed class PayloadMask
     /// <summary>The mask for messages of a stream.</summary>
     public static PayloadMask Of(StreamDefinition stream) => Masks.GetOrAdd(stream, static s => new(s));
 
-    /// <summary>The value of a message.</summary>
+    /// <summary>The value of a message, masked; <c>null</c> without a value.</summary>
     public string Value(byte[]? value)
     {
         if (value is null)
@@ -45,7 +51,7 @@ public sealed class PayloadMask
         }
     }
 
-    /// <summary>The key of a message: as it is where the stream's Kafka key may be shown, otherwise only its shape.</summary>
+    /// <summary>The key of a message: unmasked if the stream's Kafka key may be shown, otherwise only its shape.</summary>
     public string Key(byte[]? key)
     {
         if (key is null)
@@ -54,9 +60,11 @@ public sealed class PayloadMask
         return _stream.PartitionBy.Shows(text) ? text : Cut(Shape(key), key.Length);
     }
 
-    /// <summary>A name out of a header, such as a reason: shown when it is a plain word, which ours are.</summary>
+    /// <summary>A name from a header, such as a reason: unmasked if it has at most 64 letters, digits and <c>_ . -</c>.</summary>
     public static string Word(string word) =>
-        word.Length <= 64 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') ? word : Cut(Shape(Encoding.UTF8.GetBytes(word)), word.Length);
+        word.Length <= 64 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')
+            ? word
+            : Cut(Shape(Encoding.UTF8.GetBytes(word)), word.Length);
 
     private string Json(byte[] value)
     {
@@ -64,7 +72,7 @@ public sealed class PayloadMask
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Plain);
         var field = "";
-        // To the end, also past what will be cut: only then is it known to be JSON.
+        // Read to the end, even past the length limit: only then is the value known to be JSON.
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
@@ -138,7 +146,7 @@ public sealed class PayloadMask
         _ when Rune.IsDigit(rune) => "9",
         { Value: < 0x20 or 0x7F } => string.Create(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
         { IsAscii: true } => rune.ToString(),
-        // Signs of other scripts, combining ones among them, are parts of words too.
+        // Other non-ASCII characters, for example combining marks, can be parts of words.
         _ => "x",
     };
 

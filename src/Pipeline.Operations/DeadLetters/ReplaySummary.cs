@@ -3,7 +3,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.DeadLetters;
 
-/// <summary>What became of the letters of one stream and reason.</summary>
+/// <summary>Result of a replay for one stream and reason.</summary>
 /// <param name="stream">The stream's name.</param>
 /// <param name="reason">The reason.</param>
 public sealed class ReplayCount(string stream, string reason)
@@ -11,50 +11,50 @@ public sealed class ReplayCount(string stream, string reason)
     /// <summary>The stream's name.</summary>
     public string Stream => stream;
 
-    /// <summary>A refusal, or a name of the fault table.</summary>
+    /// <summary>Name of a refusal reason or of a fault in the fault table.</summary>
     public string Reason => reason;
 
-    /// <summary>To be sent: chosen, and not left alone.</summary>
+    /// <summary>Dead letters selected for sending.</summary>
     public long Chosen { get; internal set; }
 
-    /// <summary>Sent, acknowledged by Kafka and noted.</summary>
+    /// <summary>Dead letters sent, acknowledged by Kafka and recorded.</summary>
     public long Sent { get; internal set; }
 
-    /// <summary>Left alone, because they have come back too often.</summary>
+    /// <summary>Dead letters not selected, because they reached the maximum number of replays.</summary>
     public long LeftAlone { get; internal set; }
 }
 
-/// <summary>What a replay did.</summary>
+/// <summary>Result of a replay.</summary>
 public sealed class ReplaySummary
 {
     private readonly List<ReplayCount> _counts = [];
 
-    /// <summary>By stream and reason.</summary>
+    /// <summary>One count per stream and reason.</summary>
     public IReadOnlyCollection<ReplayCount> Counts =>
         [.. _counts.GroupBy(static c => c.Stream).SelectMany(static s => s.OrderBy(static c => c.Reason, StringComparer.Ordinal))];
 
-    /// <summary>To be sent.</summary>
+    /// <summary>Dead letters selected for sending.</summary>
     public long Chosen => _counts.Sum(c => c.Chosen);
 
-    /// <summary>Sent, acknowledged and noted.</summary>
+    /// <summary>Dead letters sent, acknowledged by Kafka and recorded.</summary>
     public long Sent => _counts.Sum(c => c.Sent);
 
-    /// <summary>Left alone, because they have come back too often.</summary>
+    /// <summary>Dead letters not selected, because they reached the maximum number of replays.</summary>
     public long LeftAlone => _counts.Sum(c => c.LeftAlone);
 
-    /// <summary>Letters that wait for another reason or in another stream than asked for.</summary>
+    /// <summary>Waiting dead letters with another reason or stream than requested.</summary>
     public long Others { get; internal set; }
 
-    /// <summary>Letters that retention removed between being found and being sent.</summary>
+    /// <summary>Selected dead letters that were removed before they could be sent.</summary>
     public long Gone { get; internal set; }
 
-    /// <summary>Letters that the brokers refuse for good, such as those that grew too large for their topic.</summary>
+    /// <summary>Dead letters that the brokers refuse permanently, for example because they are too large for their topic.</summary>
     public long Refused { get; internal set; }
 
-    /// <summary>The first of them, and why.</summary>
+    /// <summary>The first refused dead letter and the reason; null if none.</summary>
     public string? FirstRefused { get; internal set; }
 
-    /// <summary>What ended the replay before its time: the first letter that Kafka did not take; null when it came to its end.</summary>
+    /// <summary>The dead letter whose sending failed, and why; it ended the replay. Null if the replay completed.</summary>
     public string? Failure { get; internal set; }
 
     internal ReplayCount Of(StreamDefinition stream, string reason)

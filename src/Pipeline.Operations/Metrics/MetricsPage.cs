@@ -2,10 +2,10 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Operations.Metrics;
 
-/// <summary>The table of metrics as it stands in GUIDE/METRICS.md.</summary>
+/// <summary>The table of metrics in GUIDE/METRICS.md.</summary>
 public static class MetricsPage
 {
-    /// <summary>The table, a line a metric below its heading.</summary>
+    /// <summary>The table in Markdown: two heading lines, then one line per metric.</summary>
     public static IEnumerable<string> Lines()
     {
         yield return "| metric | in Prometheus | kind | unit | who | meaning | tags | has a series |";
@@ -13,7 +13,8 @@ public static class MetricsPage
         foreach (var metric in MetricTable.All)
         {
             var tags = string.Join(", ", metric.Tags.Select(static t => $"`{t}`"));
-            yield return $"| `{metric.Name}` | `{metric.PrometheusName}` | {Lower(metric.Kind)} | `{metric.Unit}` | {Lower(metric.Source)} | {metric.Meaning} | {tags} | {metric.Once ?? "always"} |";
+            yield return $"| `{metric.Name}` | `{metric.PrometheusName}` | {Lower(metric.Kind)} | `{metric.Unit}` | " +
+                $"{Lower(metric.Source)} | {metric.Meaning} | {tags} | {metric.Once ?? "always"} |";
         }
     }
 

@@ -4,14 +4,14 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Metrics;
 
-/// <summary>Asks Prometheus which of the metrics it has at present.</summary>
+/// <summary>Asks Prometheus which of the pipeline's metrics have a series.</summary>
 public sealed class SeriesCheck(HttpClient http, Uri prometheus)
 {
-    /// <summary>The names of all series of ours that have a value now (or had one within Prometheus' five minutes).</summary>
+    /// <summary>Names of all pipeline series with a value within the last five minutes (Prometheus's lookback).</summary>
     private const string Query = """group by (__name__) ({__name__=~"(pipeline|messaging)_.+"})""";
 
-    /// <summary>Asks.</summary>
-    /// <exception cref="StartupRefusedException">Prometheus does not answer, or refuses.</exception>
+    /// <summary>Queries Prometheus.</summary>
+    /// <exception cref="StartupRefusedException">Prometheus does not respond, or returns an error.</exception>
     public async Task<SeriesReport> RunAsync(CancellationToken cancellationToken) => SeriesReport.Of(await ReadAsync(cancellationToken));
 
     private async Task<HashSet<string>> ReadAsync(CancellationToken cancellationToken)
@@ -25,9 +25,12 @@ public sealed class SeriesCheck(HttpClient http, Uri prometheus)
             return [.. result.GetProperty("data").GetProperty("result").EnumerateArray()
                 .Select(static series => series.GetProperty("metric").GetProperty("__name__").GetString()!)];
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+            or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new StartupRefusedException($"Prometheus at {prometheus} does not answer ({e.Message.TrimEnd('.')}): start it with `make monitoring`, or set PROMETHEUS_URL.", canHeal: true, e);
+            throw new StartupRefusedException(
+                $"Prometheus at {prometheus} does not answer ({e.Message.TrimEnd('.')}): " +
+                "start it with `make monitoring`, or set PROMETHEUS_URL.", canHeal: true, e);
         }
     }
 }

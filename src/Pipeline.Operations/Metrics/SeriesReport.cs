@@ -3,15 +3,15 @@ using Pipeline.Streams.Telemetry;
 namespace Pipeline.Operations.Metrics;
 
 /// <summary>Which metrics have a series in Prometheus.</summary>
-/// <param name="Present">Those that have one.</param>
-/// <param name="Missing">Those that have none and must have one while the pipeline runs.</param>
-/// <param name="NotYet">Those that have none, and get one only after something that need not happen.</param>
+/// <param name="Present">Metrics with a series.</param>
+/// <param name="Missing">Metrics without a series that must have one while the pipeline runs.</param>
+/// <param name="NotYet">Metrics without a series that get one only after an optional event, such as a dead letter.</param>
 public sealed record SeriesReport(IReadOnlyList<Metric> Present, IReadOnlyList<Metric> Missing, IReadOnlyList<Metric> NotYet)
 {
-    /// <summary>Whether everything is there that must be.</summary>
+    /// <summary>Whether no metric is missing.</summary>
     public bool Ok => Missing.Count == 0;
 
-    /// <summary>The report, a line a metric that has no series, and last the line for machines.</summary>
+    /// <summary>The report: one line per metric without a series, then a summary line for machines.</summary>
     public IEnumerable<string> Lines()
     {
         foreach (var metric in NotYet)
@@ -25,6 +25,7 @@ public sealed record SeriesReport(IReadOnlyList<Metric> Present, IReadOnlyList<M
     {
         var absent = MetricTable.All.Where(m => !names.Contains(m.PrometheusSeries)).ToList();
         return new(
-            [.. MetricTable.All.Except(absent)], [.. absent.Where(static m => m.Once is null)], [.. absent.Where(static m => m.Once is not null)]);
+            [.. MetricTable.All.Except(absent)],
+            [.. absent.Where(static m => m.Once is null)], [.. absent.Where(static m => m.Once is not null)]);
     }
 }

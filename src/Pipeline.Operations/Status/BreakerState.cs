@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>State of the breaker.</summary>
+/// <summary>State of a circuit breaker.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BreakerState>))]
 public enum BreakerState
 {
-    /// <summary>Attempts go through.</summary>
+    /// <summary>Attempts are allowed.</summary>
     [JsonStringEnumMemberName("closed")] Closed,
 
     /// <summary>Attempts wait.</summary>
     [JsonStringEnumMemberName("open")] Open,
 
-    /// <summary>One attempt goes through; it decides.</summary>
+    /// <summary>One attempt is allowed. Its success closes the breaker, its failure opens it.</summary>
     [JsonStringEnumMemberName("probing")] Probing,
 }

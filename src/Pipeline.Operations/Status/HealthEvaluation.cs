@@ -3,90 +3,93 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>What can be seen to be wrong, the worst first.</summary>
+/// <summary>Kinds of issues, the most severe first.</summary>
 public enum IssueKind
 {
-    /// <summary>The database does not answer: nothing is written, nothing takes effect.</summary>
+    /// <summary>The database does not respond: nothing is written, no event takes effect.</summary>
     DatabaseAway,
 
-    /// <summary>No broker answers: nothing is sent, nothing is read.</summary>
+    /// <summary>No broker responds: no event is sent or read.</summary>
     ClusterAway,
 
-    /// <summary>The last verification found something lost, duplicated or missing.</summary>
+    /// <summary>The last verification had findings.</summary>
     VerificationFailed,
 
-    /// <summary>A partition stands still until somebody does something.</summary>
+    /// <summary>A partition is stopped until an operator acts.</summary>
     PartitionStopped,
 
-    /// <summary>Members wait before trying the database again.</summary>
+    /// <summary>Circuit breakers of members are open or probing.</summary>
     BreakersOpen,
 
-    /// <summary>Partitions that nobody serves.</summary>
+    /// <summary>Partitions have no leader.</summary>
     WithoutLeader,
 
-    /// <summary>Brokers that the cluster does not list.</summary>
+    /// <summary>Brokers are missing in the cluster's metadata.</summary>
     BrokersAway,
 
-    /// <summary>Partitions with fewer copies than they should have.</summary>
+    /// <summary>Partitions have fewer in-sync replicas than replicas.</summary>
     UnderReplicated,
 
-    /// <summary>Workers whose report cannot be had: dead, or not to be reached.</summary>
+    /// <summary>Workers do not return their report: they are stopped or unreachable.</summary>
     WorkersSilent,
 
-    /// <summary>The relay does not keep up, or there is none.</summary>
+    /// <summary>The oldest event has waited too long in the outbox: the relay is too slow or stopped.</summary>
     OutboxOld,
 
-    /// <summary>Messages given up, waiting for somebody.</summary>
+    /// <summary>Dead letters wait for a replay.</summary>
     LettersWait,
 }
 
-/// <summary>Something that is wrong.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="What">Which, by name; empty where there is only one.</param>
+/// <summary>An issue of the pipeline.</summary>
+/// <param name="Kind">Kind of the issue.</param>
+/// <param name="What">Names of the affected parts, or a description; empty if the kind says everything.</param>
 public sealed record Issue(IssueKind Kind, string What = "")
 {
-    /// <summary>Whether events wait because of it, or soon would; the rest can be looked at later.</summary>
+    /// <summary>Whether events wait because of the issue, or soon will.</summary>
     public bool IsSevere => Kind is not (IssueKind.LettersWait or IssueKind.UnderReplicated or IssueKind.WorkersSilent);
 }
 
-/// <summary>What a glance means. Without servers, so that every case can be tried.</summary>
+/// <summary>Finds the issues of a status snapshot. Needs no servers, so every case can be tested.</summary>
 public static class HealthEvaluation
 {
-    /// <summary>A relay sends within milliseconds; what waits this long is stuck or comes faster than it goes.</summary>
+    /// <summary>A relay normally sends within milliseconds. An event that waits longer than this is an issue.</summary>
     private static readonly TimeSpan OldOutbox = TimeSpan.FromSeconds(10);
 
-    /// <summary>Everything that is wrong, the worst first.</summary>
-    /// <param name="glance">What was seen.</param>
-    /// <param name="waitingLetters">Dead letters that wait; null while unknown.</param>
-    /// <param name="verified">Whether the last verification was ok; null when there was none.</param>
-    public static IReadOnlyList<Issue> Of(StatusSnapshot glance, long? waitingLetters, bool? verified = null)
+    /// <summary>All issues, the most severe first.</summary>
+    /// <param name="snapshot">The status snapshot.</param>
+    /// <param name="waitingDeadLetters">Number of waiting dead letters; null while unknown.</param>
+    /// <param name="verified">Whether the last verification was ok; null if there was none.</param>
+    public static IReadOnlyList<Issue> Of(StatusSnapshot snapshot, long? waitingDeadLetters, bool? verified = null)
     {
-        IEnumerable<Issue> proof = verified == false ? [new(IssueKind.VerificationFailed)] : [];
-        return [.. proof.Concat(OfServers(glance)).Concat(OfWorkers(glance)).Concat(OfBacklog(glance, waitingLetters)).Distinct().OrderBy(static t => t.Kind)];
+        IEnumerable<Issue> verification = verified == false ? [new(IssueKind.VerificationFailed)] : [];
+        return [.. verification.Concat(OfServers(snapshot)).Concat(OfWorkers(snapshot)).Concat(OfBacklog(snapshot, waitingDeadLetters))
+            .Distinct().OrderBy(static t => t.Kind)];
     }
 
     /// <summary>
-    /// Whether events only wait, whatever is wrong: what is committed is in the database and what is published in Kafka. Nobody can say
-    /// so of a partition whose log is not the one that was read, nor after a verification that failed.
+    /// Whether events wait because of the issues, but none is lost: committed events are in the database, published events in Kafka.
+    /// False for a stopped partition, whose log may have changed, and after a failed verification.
     /// </summary>
-    public static bool OnlyWaits(IReadOnlyList<Issue> troubles) =>
-        troubles.Any(static t => t.IsSevere) && troubles.All(static t => t.Kind is not (IssueKind.PartitionStopped or IssueKind.VerificationFailed));
+    public static bool OnlyWaits(IReadOnlyList<Issue> issues) =>
+        issues.Any(static t => t.IsSevere)
+        && issues.All(static t => t.Kind is not (IssueKind.PartitionStopped or IssueKind.VerificationFailed));
 
-    /// <summary>How many breakers there are, and how many of them are not closed.</summary>
-    public static (int Members, int Open) Breakers(StatusSnapshot glance)
+    /// <summary>The number of breakers, and how many of them are not closed.</summary>
+    public static (int Members, int Open) Breakers(StatusSnapshot snapshot)
     {
-        var breakers = glance.Workers.Where(static w => w.Report.Fault is null).SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
+        var breakers = snapshot.Workers.Where(static w => w.Report.Fault is null)
+            .SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
         return (breakers.Count, breakers.Count(static m => m.Breaker.State != BreakerState.Closed));
     }
 
-    private static IEnumerable<Issue> OfServers(StatusSnapshot glance)
+    private static IEnumerable<Issue> OfServers(StatusSnapshot snapshot)
     {
-        if (glance.Database.Fault is not null)
+        if (snapshot.Database.Fault is not null)
             yield return new(IssueKind.DatabaseAway);
-        if (glance.Cluster.Fault is not null)
+        if (snapshot.Cluster.Fault is not null)
             yield return new(IssueKind.ClusterAway);
-        // What was seen before the brokers went silent says nothing of now.
-        if (glance.Cluster is not { Fault: null, Value: { } cluster })
+        // Values from before the brokers became unavailable are outdated.
+        if (snapshot.Cluster is not { Fault: null, Value: { } cluster })
             yield break;
         var away = cluster.Brokers.Where(static b => !b.IsUp).Select(static b => b.Id).ToList();
         if (away.Count > 0)
@@ -97,24 +100,26 @@ public static class HealthEvaluation
             yield return new(IssueKind.UnderReplicated);
     }
 
-    private static IEnumerable<Issue> OfWorkers(StatusSnapshot glance)
+    private static IEnumerable<Issue> OfWorkers(StatusSnapshot snapshot)
     {
-        var silent = glance.Workers.Where(static w => w.Report.Fault is not null).Select(static w => w.Address).ToList();
+        var silent = snapshot.Workers.Where(static w => w.Report.Fault is not null).Select(static w => w.Address).ToList();
         if (silent.Count > 0)
             yield return new(IssueKind.WorkersSilent, string.Join(", ", silent));
-        var members = glance.Workers.Where(static w => w.Report.Fault is null).SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
-        var open = members.Where(static m => m.Breaker.State != BreakerState.Closed).Select(static m => m.Topic).Distinct(StringComparer.Ordinal).ToList();
+        var members = snapshot.Workers.Where(static w => w.Report.Fault is null)
+            .SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
+        var open = members.Where(static m => m.Breaker.State != BreakerState.Closed)
+            .Select(static m => m.Topic).Distinct(StringComparer.Ordinal).ToList();
         if (open.Count > 0)
             yield return new(IssueKind.BreakersOpen, string.Join(", ", open));
         foreach (var problem in members.Select(static m => m.Problem).OfType<string>())
             yield return new(IssueKind.PartitionStopped, problem);
     }
 
-    private static IEnumerable<Issue> OfBacklog(StatusSnapshot glance, long? waitingLetters)
+    private static IEnumerable<Issue> OfBacklog(StatusSnapshot snapshot, long? waitingDeadLetters)
     {
-        if (glance is { KafkaEnabled: true, Database: { Fault: null, Value: { } database } } && database.OutboxOldest > OldOutbox)
+        if (snapshot is { KafkaEnabled: true, Database: { Fault: null, Value: { } database } } && database.OutboxOldest > OldOutbox)
             yield return new(IssueKind.OutboxOld);
-        if (waitingLetters > 0)
+        if (waitingDeadLetters > 0)
             yield return new(IssueKind.LettersWait);
     }
 }

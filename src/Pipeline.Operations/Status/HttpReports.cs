@@ -6,19 +6,21 @@ using Pipeline.Simulation.Dirt;
 namespace Pipeline.Operations.Status;
 
 /// <summary>
-/// The reports of other processes, from the health ports that DASHBOARD_WORKERS names. A name with several addresses is a scaled
-/// service, and each address a worker. They are called by their host, and with the port where several have one host.
+/// Reads the reports of other processes from the health ports in DASHBOARD_WORKERS. If a host name resolves to several addresses, each
+/// address is one worker. A worker is named by its host; the port is added if several entries have the same host.
 /// </summary>
 /// <param name="workers">host:port each.</param>
-/// <param name="waitTimeout">Longest wait for one.</param>
+/// <param name="waitTimeout">Maximum wait per worker.</param>
 /// <param name="time">Clock.</param>
 public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTimeout, TimeProvider time) : IWorkerReports, IDisposable
 {
-    /// <summary>Containers come and go with their addresses; a name server asked every second would be one more load.</summary>
-    private static readonly TimeSpan AddressesLive = TimeSpan.FromSeconds(5);
+    /// <summary>How long resolved addresses are used. Containers change addresses, but a DNS query per second would be too many.</summary>
+    private static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
-    private readonly ILookup<string, string> _hosts = workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
+    private readonly ILookup<string, string> _hosts =
+        workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PolledSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];
     private long? _resolvedAt;
@@ -26,7 +28,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WorkerState>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_resolvedAt is not { } at || time.GetElapsedTime(at) > AddressesLive)
+        if (_resolvedAt is not { } at || time.GetElapsedTime(at) > AddressLifetime)
         {
             _addresses = [.. (await Task.WhenAll(workers.Select(w => ResolveAsync(w, cancellationToken)))).SelectMany(static a => a)];
             _resolvedAt = time.GetTimestamp();
@@ -43,7 +45,11 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
     private async Task<WorkerState> ReadAsync(string name, string address, CancellationToken cancellationToken)
     {
         if (!_sources.TryGetValue(address, out var source))
-            _sources[address] = source = new(token => AskAsync(address, token), static e => (e.InnerException ?? e).Message, waitTimeout, time);
+        {
+            _sources[address] = source = new(
+                token => AskAsync(address, token), static e => (e.InnerException ?? e).Message, waitTimeout, time);
+        }
+
         return new(name, await source.ReadAsync(cancellationToken));
     }
 
@@ -51,7 +57,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
         await _http.GetFromJsonAsync(new Uri($"http://{address}{WorkerReport.Path}"), ReportJson.Default.WorkerReport, cancellationToken)
             ?? throw new HttpRequestException("The report is empty.");
 
-    /// <summary>A name that is not known stays in the list as it is: asking it says what is wrong.</summary>
+    /// <summary>An unresolved name stays in the list, so that the request to it reports the fault.</summary>
     private async Task<IEnumerable<(string Name, string Address)>> ResolveAsync(string worker, CancellationToken cancellationToken)
     {
         var uri = new Uri($"http://{worker}");
@@ -70,7 +76,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {
-            // Said by the question that follows.
+            // The request that follows reports the fault.
         }
 
         return [(name, worker)];

@@ -16,17 +16,17 @@ internal static class LatencyHistogram
     /// <summary>An empty histogram. Not thread-safe.</summary>
     public static HistogramBase Empty() => new LongHistogram(1, LongestMicroseconds, SignificantDigits);
 
-    /// <summary>An empty histogram for several threads that record. <see cref="HistogramBase.Copy"/> may run meanwhile.</summary>
+    /// <summary>An empty histogram that several threads can record to, even during <see cref="HistogramBase.Copy"/>.</summary>
     public static HistogramBase Concurrent() => new LongConcurrentHistogram(1, LongestMicroseconds, SignificantDigits);
 
     /// <summary>Counts a latency. Does not allocate.</summary>
     /// <param name="histogram">Where to count it.</param>
-    /// <param name="seconds">Seconds. Less than 0 is possible when two machines' clocks differ, and counts as 0.</param>
-    /// <param name="events">How many events took so long.</param>
+    /// <param name="seconds">Seconds. A value below 0, which two machines' clocks can cause, counts as 0.</param>
+    /// <param name="events">Number of events with this latency.</param>
     public static void Record(this HistogramBase histogram, double seconds, long events = 1) =>
         histogram.RecordValueWithCount((long)Math.Clamp(seconds * MicrosecondsPerSecond, 0, LongestMicroseconds), events);
 
-    /// <summary>Removes counts that were added before.</summary>
+    /// <summary>Subtracts the counts of <paramref name="other"/>, which must have been added before.</summary>
     public static void Subtract(this HistogramBase histogram, HistogramBase other)
     {
         foreach (var value in other.RecordedValues())

@@ -3,15 +3,15 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>Quantiles of the latencies that all workers together counted in the last seconds. Seconds.</summary>
-/// <param name="P50">Half of the events took no longer.</param>
-/// <param name="P99">99 % of the events took no longer.</param>
-/// <param name="Events">Events counted.</param>
+/// <summary>Quantiles of the latencies of all workers within the window.</summary>
+/// <param name="P50">Median, seconds.</param>
+/// <param name="P99">99th percentile, seconds.</param>
+/// <param name="Events">Number of events.</param>
 public sealed record LatencyStatistics(double P50, double P99, long Events);
 
 /// <summary>
-/// Quantiles over the last seconds, from histograms that workers count since their start. The first report of a worker only sets
-/// the mark: what it counted before may be old. Not thread-safe.
+/// Quantiles over a sliding window, from histograms that workers count since their start. The first report of a worker is only the
+/// baseline, because its counts may be old. Not thread-safe.
 /// </summary>
 /// <param name="span">Length of the window.</param>
 public sealed class LatencyWindow(TimeSpan span)
@@ -19,7 +19,7 @@ public sealed class LatencyWindow(TimeSpan span)
     private readonly Dictionary<string, WorkerReport> _last = new(StringComparer.Ordinal);
     private readonly Queue<(DateTimeOffset At, string Topic, HistogramBase Counted)> _counted = new();
 
-    /// <summary>Takes the reports that were read just now.</summary>
+    /// <summary>Adds the latest reports. Reports with a fault are ignored.</summary>
     public void Add(DateTimeOffset at, IEnumerable<WorkerState> workers)
     {
         var counted = new Dictionary<string, HistogramBase>(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ public sealed class LatencyWindow(TimeSpan span)
             _counted.Dequeue();
     }
 
-    /// <summary>The quantiles of a topic, or of all together; null when nothing was counted.</summary>
+    /// <summary>The quantiles of a topic, or of all topics together; null if there were no events.</summary>
     public LatencyStatistics? Of(string? topic = null)
     {
         var sum = LatencyHistogram.Empty();

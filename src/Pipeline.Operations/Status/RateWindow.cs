@@ -1,31 +1,31 @@
 namespace Pipeline.Operations.Status;
 
 /// <summary>
-/// Turns counters that only grow into rates over the last few seconds. A counter that has fallen began anew (a database made anew,
-/// a topic deleted): the window begins with it. Not thread-safe.
+/// Converts growing counters to rates over a sliding window. A counter that decreases was reset, for example by a new database or a
+/// deleted topic; the window then starts again. Not thread-safe.
 /// </summary>
 /// <param name="span">Length of the window.</param>
 public sealed class RateWindow(TimeSpan span)
 {
     private readonly Dictionary<string, Queue<(DateTimeOffset At, long Count)>> _counters = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a counter's value.</summary>
+    /// <summary>Adds a value of a counter.</summary>
     public void Add(string counter, DateTimeOffset at, long count)
     {
         if (!_counters.TryGetValue(counter, out var values))
             _counters[counter] = values = new();
         if (values.Count > 0 && values.Last() is var last && (count < last.Count || at < last.At))
             values.Clear();
-        // The same reading twice is one.
+        // Skip a reading that was added before.
         if (values.Count == 0 || values.Last().At < at)
             values.Enqueue((at, count));
         while (values.Count > 2 && at - values.ElementAt(1).At >= span)
             values.Dequeue();
     }
 
-    /// <summary>A counter's growth a second; null when it was not seen twice, or not in the last while.</summary>
+    /// <summary>Growth of a counter per second; null with fewer than two values, or if the last is older than two windows.</summary>
     /// <param name="counter">The counter.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">Current time.</param>
     public double? PerSecond(string counter, DateTimeOffset now)
     {
         if (!_counters.TryGetValue(counter, out var values) || values.Count < 2)

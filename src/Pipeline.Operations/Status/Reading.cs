@@ -2,24 +2,24 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>What a source said last, and how old that is. Immutable.</summary>
-/// <param name="Value">Its last answer; null while there was none.</param>
-/// <param name="ReadAt">When it was given, UTC.</param>
-/// <param name="Fault">Why it gave none when it was asked last, as a sentence; null when it did.</param>
+/// <summary>The last value of a source, and its age. Immutable.</summary>
+/// <param name="Value">The last value; null before the first.</param>
+/// <param name="ReadAt">Time of the last value, UTC; null before the first.</param>
+/// <param name="Fault">Why the last read failed, as a sentence; null if it succeeded.</param>
 public sealed record Reading<T>(T? Value, DateTimeOffset? ReadAt, string? Fault)
     where T : class
 {
-    /// <summary>Whether the value, if there is one, is from before the source failed.</summary>
+    /// <summary>Whether the last read failed, so that the value is from an earlier read.</summary>
     public bool IsStale => Fault is not null;
 
-    /// <summary>How old the value is; null without one.</summary>
+    /// <summary>Age of the value; null without a value.</summary>
     public TimeSpan? AgeAt(DateTimeOffset now) => now - ReadAt;
 }
 
-/// <summary>Makes readings.</summary>
+/// <summary>Creates readings.</summary>
 public static class Reading
 {
-    /// <summary>Of a source that was not asked yet.</summary>
+    /// <summary>The reading of a source that has not been read yet.</summary>
     public static Reading<T> None<T>()
         where T : class => new(null, null, null);
 }

@@ -6,18 +6,18 @@ using HdrHistogram.Utilities;
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>The report as JSON, written and read without reflection: a worker answers once per second with hardly any garbage.</summary>
+/// <summary>The report as JSON. Source-generated, because a worker writes it every second and should allocate little.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(WorkerReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>
-/// A histogram as base64 of HdrHistogram's V2 encoding, which has no runs of zeros. Its compressed form is not used: the package
-/// decodes it with a single read of the stream, which may return a part.
+/// A histogram as base64 of HdrHistogram's V2 encoding, which shortens runs of zeros. The compressed form is not used: the package
+/// decodes it with a single stream read, which can return only a part.
 /// </summary>
 internal sealed class HistogramJson : JsonConverter<HistogramBase>
 {
-    /// <summary>Throws when the text is no histogram, or holds longer latencies than <see cref="LatencyHistogram"/> does.</summary>
+    /// <summary>Throws if the text is not a histogram, or has longer latencies than <see cref="LatencyHistogram"/> allows.</summary>
     public override HistogramBase Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var histogram = LatencyHistogram.Empty();

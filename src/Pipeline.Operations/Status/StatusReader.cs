@@ -12,15 +12,15 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Operations.Status;
 
 /// <summary>
-/// Reads everything that can be seen at a glance, each source by itself and none for longer than the waitTimeout: one that is away is
-/// shown as away, beside what the others say. Reading never throws but when it is cancelled. Not thread-safe.
+/// Reads a status snapshot from all sources in parallel, each with a timeout. An unavailable source is a fault in the snapshot.
+/// A read throws only when it is cancelled. Not thread-safe.
 /// </summary>
 public sealed class StatusReader : IAsyncDisposable
 {
-    /// <summary>With a look every second, so that a server that stops answering is on the page within two.</summary>
+    /// <summary>Timeout per source for a poller with a period of 1 s: an unavailable server is shown within 2 s.</summary>
     public static readonly TimeSpan WaitTimeout = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>What changes slowly, or is dear to sum up.</summary>
+    /// <summary>Period of the consumer groups, which change slowly and are expensive to read.</summary>
     private static readonly TimeSpan SlowPeriod = TimeSpan.FromSeconds(5);
 
     private readonly KafkaOptions _kafka;
@@ -34,15 +34,16 @@ public sealed class StatusReader : IAsyncDisposable
     private readonly PolledSource<IReadOnlyList<GroupStatus>>? _groupSource;
     private DateTimeOffset _slowReadAt = DateTimeOffset.MinValue;
 
-    /// <summary>Makes the clients; they connect when something is read.</summary>
+    /// <summary>Creates the clients; they connect on the first read.</summary>
     /// <param name="kafka">The cluster.</param>
     /// <param name="database">The database.</param>
-    /// <param name="workers">Tells what the workers say.</param>
-    /// <param name="explain">Says in a sentence what an exception of a server's client means.</param>
+    /// <param name="workers">Source of the workers' reports. Disposed with this instance.</param>
+    /// <param name="explain">Translates an exception of a client to a sentence.</param>
     /// <param name="time">Clock.</param>
-    /// <param name="waitTimeout">Longest wait for one source. Who looks only once has to wait for new connections.</param>
+    /// <param name="waitTimeout">Maximum wait per source. The first read includes the time to connect.</param>
     public StatusReader(
-        KafkaOptions kafka, PostgresOptions database, IWorkerReports workers, Func<Exception, string> explain, TimeProvider time, TimeSpan waitTimeout)
+        KafkaOptions kafka, PostgresOptions database, IWorkerReports workers,
+        Func<Exception, string> explain, TimeProvider time, TimeSpan waitTimeout)
     {
         (_kafka, _explain, _workers, _time) = (kafka, explain, workers, time);
         var partitions = kafka.Enabled ? kafka.StreamPartitions.ToList() : [];
@@ -57,10 +58,10 @@ public sealed class StatusReader : IAsyncDisposable
         _groupSource = new(_ => Task.FromResult(_cluster.ReadGroups(groups)), Explain, waitTimeout, time);
     }
 
-    /// <summary>The read-only connections, for others who only read.</summary>
+    /// <summary>Read-only database connections, for other readers too.</summary>
     public DatabaseReader Database { get; }
 
-    /// <summary>Looks once. Rates and latencies need a second look.</summary>
+    /// <summary>Reads one snapshot. Rates and latencies are null until the second.</summary>
     public async Task<StatusSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         var slow = _time.GetUtcNow() - _slowReadAt >= SlowPeriod;
@@ -86,13 +87,12 @@ public sealed class StatusReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        // librdkafka's client must not be destroyed under a call: the process would die of it.
-        await Task.WhenAll(_clusterSource?.SettleAsync() ?? Task.CompletedTask, _groupSource?.SettleAsync() ?? Task.CompletedTask);
+        // Destroying a librdkafka client during a call crashes the process.
+        await Task.WhenAll(_clusterSource?.DrainAsync() ?? Task.CompletedTask, _groupSource?.DrainAsync() ?? Task.CompletedTask);
         _cluster?.Dispose();
         (_workers as IDisposable)?.Dispose();
     }
 
-    /// <summary>In the words of the programs' own start, where it has words for it.</summary>
     private string Explain(Exception e) => e switch
     {
         OperationCanceledException or TimeoutException => "no answer",

@@ -1,14 +1,14 @@
 
 namespace Pipeline.Operations.Status;
 
-/// <summary>A worker as it was last heard of.</summary>
-/// <param name="Address">Where it was asked.</param>
-/// <param name="Report">What it says of itself.</param>
+/// <summary>The last known state of a worker.</summary>
+/// <param name="Address">Display name of the worker: its host, if needed with port or number.</param>
+/// <param name="Report">Its last report.</param>
 public sealed record WorkerState(string Address, Reading<WorkerReport> Report);
 
-/// <summary>Where the workers' reports come from: this process itself, or other processes over HTTP.</summary>
+/// <summary>Source of the workers' reports: this process, or other processes over HTTP.</summary>
 public interface IWorkerReports
 {
-    /// <summary>Asks all workers at once; one that does not answer keeps its last report and has its fault said. Not for two calls at once.</summary>
+    /// <summary>Reads all reports in parallel. An unreachable worker keeps its last report, with a fault. Not thread-safe.</summary>
     Task<IReadOnlyList<WorkerState>> ReadAsync(CancellationToken cancellationToken);
 }

@@ -6,8 +6,8 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Operations.Verification;
 
 /// <summary>
-/// Holds the labelled dirt in the logs against the counts of whoever made it. Those grow after Kafka's acknowledgement, so the
-/// logs must hold at least what was counted before they were read. More they hold when a maker was killed before it could count.
+/// Compares the labelled dirt in the logs with the counts of the writers that made it. A writer counts after Kafka's acknowledgement,
+/// so the logs must have at least the counted dirt. They have more if a writer was killed before it counted.
 /// </summary>
 internal sealed class DirtCheck
 {
@@ -23,26 +23,32 @@ internal sealed class DirtCheck
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            // Whatever it is, it is no truth that could be compared with; what is found is shown all the same.
+            // Without readable counts there is nothing to compare; the found dirt is still shown.
         }
     }
 
-    /// <summary>Compares, where the logs are whole. Counts of another cluster, nothing of which is here, are left alone.</summary>
-    public IReadOnlyDictionary<string, DirtCount> Compare(IReadOnlyDictionary<StreamDefinition, StreamResult> streams, Findings findings)
+    /// <summary>
+    /// Compares the streams whose logs are complete. Without any dirt in the logs, the counts belong to another cluster and are ignored.
+    /// </summary>
+    public IReadOnlyDictionary<string, DirtCount> Compare(
+        IReadOnlyDictionary<StreamDefinition, StreamResult> streams, Findings findings)
     {
-        var anything = streams.Values.Any(s => s.Dirt.Count > 0);
+        var hasDirt = streams.Values.Any(s => s.Dirt.Count > 0);
         var counts = new SortedDictionary<string, DirtCount>(StringComparer.Ordinal);
         foreach (var (stream, result) in streams)
         {
-            var made = anything ? _truth?.Dirt.GetValueOrDefault(_topics.Of(stream)) : null;
-            foreach (var kind in result.Dirt.Keys.Union(made?.Keys ?? [], StringComparer.Ordinal))
+            var counted = hasDirt ? _truth?.Dirt.GetValueOrDefault(_topics.Of(stream)) : null;
+            foreach (var kind in result.Dirt.Keys.Union(counted?.Keys ?? [], StringComparer.Ordinal))
             {
                 var found = result.Dirt.GetValueOrDefault(kind);
-                var told = made?.GetValueOrDefault(kind);
+                var made = counted?.GetValueOrDefault(kind);
                 var sum = counts.GetValueOrDefault(kind, new(0, null));
-                counts[kind] = new(sum.Found + found, told is null ? sum.Made : (sum.Made ?? 0) + told);
-                if (result.IsWhole && told > found)
-                    findings.Add(FindingKind.Dirt, stream, $"{kind}: {told:N0} were made, {found:N0} are in the log", told.Value - found, []);
+                counts[kind] = new(sum.Found + found, made is null ? sum.Made : (sum.Made ?? 0) + made);
+                if (result.IsWhole && made > found)
+                {
+                    findings.Add(
+                        FindingKind.Dirt, stream, $"{kind}: {made:N0} were made, {found:N0} are in the log", made.Value - found, []);
+                }
             }
         }
 
@@ -50,7 +56,7 @@ internal sealed class DirtCheck
     }
 }
 
-/// <summary>Labelled dirt of a kind.</summary>
-/// <param name="Found">Messages in the logs that carry its label.</param>
-/// <param name="Made">Messages that its makers have counted (DIRT_TRUTH); null when they left no counts.</param>
+/// <summary>Counts of one kind of labelled dirt.</summary>
+/// <param name="Found">Messages in the logs with the label.</param>
+/// <param name="Made">Messages that the writers counted (DIRT_TRUTH); null without counts.</param>
 public sealed record DirtCount(long Found, long? Made);

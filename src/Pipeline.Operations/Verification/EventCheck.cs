@@ -3,45 +3,45 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Holds log, ledger, outbox and rows against each other, event by event.</summary>
+/// <summary>Compares log, processed events, outbox and rows, event by event.</summary>
 /// <param name="stream">The stream.</param>
-/// <param name="forgottenBefore">Where the log has lost its beginning to retention: what is older may have been in it. Else null.</param>
-/// <param name="findings">Takes what is wrong.</param>
-internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgottenBefore, Findings findings)
+/// <param name="truncatedBefore">Retention may have removed events up to this time from the log; null if the log is complete.</param>
+/// <param name="findings">Collects the findings.</param>
+internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? truncatedBefore, Findings findings)
 {
     private readonly Dictionary<Guid, Seen> _seen = [];
 
-    /// <summary>Different events in the log.</summary>
+    /// <summary>Distinct events in the log.</summary>
     public long Distinct { get; private set; }
 
-    /// <summary>Events that must have taken effect: the group is past them and has not given them up.</summary>
+    /// <summary>Events that must have taken effect: consumed, and not dead-lettered.</summary>
     public long Due { get; private set; }
 
-    /// <summary>Entries of the log whose event was there before.</summary>
+    /// <summary>Log entries whose event is in the log before.</summary>
     public long Duplicates { get; private set; }
 
-    /// <summary>Events that are on their way.</summary>
+    /// <summary>Events in flight: in the log or the outbox, not yet consumed.</summary>
     public long InFlight { get; private set; }
 
-    public void Bucket(IEnumerable<ArraySegment<EventObservation>> chunks)
+    public void CheckBucket(IEnumerable<ArraySegment<EventObservation>> chunks)
     {
         _seen.Clear();
         foreach (var chunk in chunks)
         {
-            foreach (ref readonly var met in chunk.AsSpan())
+            foreach (ref readonly var observation in chunk.AsSpan())
             {
-                ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, met.Id, out _);
-                seen.Where |= met.Where;
-                if (met.Where.HasFlag(Observed.InLog))
+                ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, observation.Id, out _);
+                seen.Where |= observation.Where;
+                if (observation.Where.HasFlag(Observed.InLog))
                     seen.Entries++;
             }
         }
 
         foreach (var (id, seen) in _seen)
-            Judge(id, seen);
+            Evaluate(id, seen);
     }
 
-    private void Judge(Guid id, in Seen seen)
+    private void Evaluate(Guid id, in Seen seen)
     {
         if (seen.Entries > 0)
         {
@@ -54,20 +54,20 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
             Due++;
         if (has.HasFlag(Observed.Processed))
         {
-            if (has.HasFlag(Observed.Passed) || IsForgotten(id))
+            if (has.HasFlag(Observed.Passed) || MayBeTruncated(id))
                 return;
             if (has.HasFlag(Observed.DeadLetter))
-                findings.Add(FindingKind.DeadLetterWrong, stream, "dead-lettered and took effect all the same", id.ToString());
+                findings.Add(FindingKind.DeadLetterWrong, stream, "dead-lettered, but also took effect", id.ToString());
             else
-                findings.Add(FindingKind.Phantom, stream, "took effect without being in the log", id.ToString());
+                findings.Add(FindingKind.Phantom, stream, "took effect, but is not in the log", id.ToString());
         }
         else if (has.HasFlag(Observed.Passed))
         {
-            findings.Add(FindingKind.Lost, stream, "in Kafka, but without effect although its group is past it", id.ToString());
+            findings.Add(FindingKind.Lost, stream, "consumed from Kafka, but without effect", id.ToString());
         }
         else if (has.HasFlag(Observed.DeadLetter))
         {
-            // It waits with its reason.
+            // Stored as a dead letter, so not lost.
         }
         else if ((has & (Observed.InLog | Observed.Outbox)) != Observed.None)
         {
@@ -75,13 +75,13 @@ internal sealed class EventCheck(StreamDefinition stream, DateTimeOffset? forgot
         }
         else
         {
-            findings.Add(FindingKind.Lost, stream, "committed, but neither in Kafka nor in the outbox and without effect", id.ToString());
+            findings.Add(FindingKind.Lost, stream, "committed, but without effect and neither in Kafka nor in the outbox", id.ToString());
         }
     }
 
-    /// <summary>Only the time in a UUID v7 tells whether the log may have held it once.</summary>
-    private bool IsForgotten(Guid id) =>
-        forgottenBefore is { } before && (id.Version != 7 || DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds(id)) <= before);
+    /// <summary>Whether retention may have removed the event from the log. Only a UUID v7 contains its time.</summary>
+    private bool MayBeTruncated(Guid id) =>
+        truncatedBefore is { } before && (id.Version != 7 || DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds(id)) <= before);
 
     private static long Milliseconds(Guid id)
     {

@@ -3,11 +3,11 @@ using Pipeline.Kafka;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>What can be wrong. Each of them breaks the promise.</summary>
+/// <summary>Kinds of findings. Each one violates exactly-once effects.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingKind>))]
 public enum FindingKind
 {
-    /// <summary>A committed event is nowhere, or the group is past it without its effect.</summary>
+    /// <summary>A committed event is missing everywhere, or was consumed without effect.</summary>
     [JsonStringEnumMemberName("lost")] Lost,
 
     /// <summary>More effects than events.</summary>
@@ -19,31 +19,32 @@ public enum FindingKind
     /// <summary>Versions of a key in the wrong order, or in two partitions.</summary>
     [JsonStringEnumMemberName("order_broken")] OrderBroken,
 
-    /// <summary>Offsets passed over without a word.</summary>
+    /// <summary>Offsets that were neither applied nor duplicate nor dead-lettered.</summary>
     [JsonStringEnumMemberName("gap")] Gap,
 
-    /// <summary>Still on its way when waitTimeout ended.</summary>
+    /// <summary>Events still in flight after the wait timeout.</summary>
     [JsonStringEnumMemberName("in_flight")] InFlight,
 
-    /// <summary>A good event given up, a poisonous one applied, or a refused one that nobody kept.</summary>
+    /// <summary>A valid event was dead-lettered, or a refused message was not stored as a dead letter.</summary>
     [JsonStringEnumMemberName("dead_letter_wrong")] DeadLetterWrong,
 
-    /// <summary>order_totals is not the sum over the orders that took effect.</summary>
+    /// <summary>A projection, such as order_totals, differs from the rows that took effect.</summary>
     [JsonStringEnumMemberName("totals")] Totals,
 
-    /// <summary>Labelled dirt that is not where its maker says.</summary>
+    /// <summary>Fewer labelled messages in the log than the writers counted.</summary>
     [JsonStringEnumMemberName("dirt")] Dirt,
 }
 
-/// <summary>Something that is not as promised.</summary>
+/// <summary>One finding of a verification.</summary>
 /// <param name="Kind">Kind.</param>
-/// <param name="Stream">users, products or orders; null when it concerns all.</param>
-/// <param name="Text">What it is.</param>
-/// <param name="Count">How often.</param>
-/// <param name="Ids">The first of them: event ids, or places in the log as partition@offset.</param>
+/// <param name="Stream">Name of the stream; null if the finding concerns all streams.</param>
+/// <param name="Text">Description.</param>
+/// <param name="Count">Number of occurrences.</param>
+/// <param name="Ids">The first 20 occurrences: event ids, or log positions as partition@offset.</param>
 public sealed record Finding(FindingKind Kind, string? Stream, string Text, long Count, IReadOnlyList<string> Ids)
 {
-    /// <summary>For people.</summary>
+    /// <summary>The finding as one line.</summary>
     public override string ToString() =>
-        $"{JsonNames.Of(Kind)}{(Stream is null ? "" : $" ({Stream})")}: {Text}, {Count:N0} in all{(Ids.Count == 0 ? "" : $": {string.Join(", ", Ids)}{(Ids.Count < Count ? ", ..." : "")}")}";
+        $"{JsonNames.Of(Kind)}{(Stream is null ? "" : $" ({Stream})")}: {Text}, {Count:N0} in all" +
+        $"{(Ids.Count == 0 ? "" : $": {string.Join(", ", Ids)}{(Ids.Count < Count ? ", ..." : "")}")}";
 }

@@ -3,11 +3,11 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Collects what is not as promised: a number a sort, and the first ids of it. Not thread-safe.</summary>
+/// <summary>Collects findings: per kind, stream and text one count and the first ids. Not thread-safe.</summary>
 internal sealed class Findings
 {
-    /// <summary>Ids named of each sort: enough to look into it, few enough to read.</summary>
-    private const int IdsAtMost = 20;
+    /// <summary>Maximum number of ids per finding.</summary>
+    private const int MaxIds = 20;
 
     private readonly Dictionary<(FindingKind, string?, string), (long Count, List<string> Ids)> _found = [];
 
@@ -15,19 +15,20 @@ internal sealed class Findings
         .OrderBy(f => f.Key.Item1)
         .Select(f => new Finding(f.Key.Item1, f.Key.Item2, f.Key.Item3, f.Value.Count, f.Value.Ids))];
 
-    /// <summary>One more of the sort.</summary>
-    public void Add(FindingKind kind, StreamDefinition? stream, string text, string? id = null) => Add(kind, stream, text, 1, id is null ? [] : [id]);
+    /// <summary>Adds one occurrence.</summary>
+    public void Add(FindingKind kind, StreamDefinition? stream, string text, string? id = null) =>
+        Add(kind, stream, text, 1, id is null ? [] : [id]);
 
-    /// <summary>Some more of the sort; none adds nothing.</summary>
+    /// <summary>Adds <paramref name="count"/> occurrences; 0 adds nothing.</summary>
     public void Add(FindingKind kind, StreamDefinition? stream, string text, long count, IEnumerable<string> ids)
     {
         if (count == 0)
             return;
         var found = _found.GetValueOrDefault((kind, stream?.Name, text), (0, []));
-        found.Ids.AddRange(ids.Take(IdsAtMost - found.Ids.Count));
+        found.Ids.AddRange(ids.Take(MaxIds - found.Ids.Count));
         _found[(kind, stream?.Name, text)] = (found.Count + count, found.Ids);
     }
 
-    /// <summary>How many of a kind.</summary>
+    /// <summary>Number of occurrences of a kind.</summary>
     public long Count(FindingKind kind) => _found.Where(f => f.Key.Item1 == kind).Sum(f => f.Value.Count);
 }

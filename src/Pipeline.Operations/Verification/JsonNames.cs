@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>The report as JSON, with a line a field, and its names.</summary>
+/// <summary>The verification report as indented JSON, and the names in it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(EndedVerification))]
 [JsonSerializable(typeof(FindingKind))]
 internal sealed partial class JsonNames : JsonSerializerContext
 {
-    /// <summary>The name of a kind, as in the JSON.</summary>
+    /// <summary>The JSON name of a kind.</summary>
     public static string Of(FindingKind kind) => JsonSerializer.Serialize(kind, Default.FindingKind).Trim('"');
 }

@@ -8,40 +8,41 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>What a partition's log holds, seen with the consumers' own parser: events, refused messages, labelled dirt. One thread.</summary>
+/// <summary>Observes the log of a partition with the consumers' decoder: events, refused messages, dirt. Not thread-safe.</summary>
 /// <param name="stream">The stream.</param>
-/// <param name="stretch">What is read of it.</param>
-/// <param name="passed">Offset that the group stands at.</param>
-/// <param name="letters">The stream's dead letters.</param>
-/// <param name="evidence">Takes what is found.</param>
-internal sealed class LogObserver(StreamDefinition stream, OffsetRange stretch, long passed, DeadLetterIndex letters, Observations evidence) : IDisposable
+/// <param name="range">The offsets to read.</param>
+/// <param name="passed">Next offset of the group.</param>
+/// <param name="deadLetters">The stream's dead letters.</param>
+/// <param name="observations">Collects the observations.</param>
+internal sealed class LogObserver(
+    StreamDefinition stream, OffsetRange range, long passed, DeadLetterIndex deadLetters, Observations observations) : IDisposable
 {
     private readonly EventBatch _row = stream.NewBatch(1);
-    private long _next = stretch.From;
+    private long _next = range.From;
 
-    public OffsetRange Stretch => stretch;
+    public OffsetRange Range => range;
 
-    /// <summary>Offset that the group stands at.</summary>
+    /// <summary>Next offset of the group.</summary>
     public long PassedTo => passed;
 
-    public Observations Observations => evidence;
+    public Observations Observations => observations;
 
     /// <summary>Messages read.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Offsets that held no message any more.</summary>
+    /// <summary>Offsets without a message.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>Timestamp of the first message; null when there was none.</summary>
+    /// <summary>Timestamp of the first message; null if there was none.</summary>
     public DateTime? Oldest { get; private set; }
 
-    /// <summary>Messages that are no event of ours and that the group is past.</summary>
+    /// <summary>Consumed messages that the decoder refuses, by offset.</summary>
     public Dictionary<long, Refusal> Refused { get; } = [];
 
-    /// <summary>Messages labelled as poison that are good events.</summary>
-    public List<long> Harmless { get; } = [];
+    /// <summary>Offsets of valid events that are labelled as poison.</summary>
+    public List<long> ValidPoison { get; } = [];
 
-    /// <summary>Labelled dirt, by kind.</summary>
+    /// <summary>Number of labelled messages by kind of dirt.</summary>
     public Dictionary<string, long> Dirt { get; } = new(StringComparer.Ordinal);
 
     public void Add(LogMessage message)
@@ -57,7 +58,7 @@ internal sealed class LogObserver(StreamDefinition stream, OffsetRange stretch, 
         {
             AddEvent(message, misplaced);
             if (isPoison)
-                Harmless.Add(message.Offset);
+                ValidPoison.Add(message.Offset);
         }
         else if (message.Offset < passed)
         {
@@ -65,20 +66,21 @@ internal sealed class LogObserver(StreamDefinition stream, OffsetRange stretch, 
         }
     }
 
-    public void Dispose() => evidence.Dispose();
+    public void Dispose() => observations.Dispose();
 
     private void AddEvent(in LogMessage message, Observed misplaced)
     {
         var where = Observed.InLog;
         if (message.Offset < passed)
-            where |= letters.Has(message.Partition, message.Offset) ? Observed.DeadLetter : Observed.Passed;
-        evidence.Add(_row.EventId[0], where);
+            where |= deadLetters.Has(message.Partition, message.Offset) ? Observed.DeadLetter : Observed.Passed;
+        observations.Add(_row.EventId[0], where);
         if (_row.IsCounted(0))
             where |= Observed.Counts;
-        evidence.Add(new VersionObservation(_row.KeyHashAt(0), _row.Version[0], where | misplaced, (short)message.Partition, message.Offset));
+        observations.Add(new VersionObservation(
+            _row.KeyHashAt(0), _row.Version[0], where | misplaced, (short)message.Partition, message.Offset));
     }
 
-    /// <summary>Whether the message stands out of its place on purpose. Counts labelled dirt on the way.</summary>
+    /// <summary>Counts labelled dirt. Returns Misplaced for a message that is out of order on purpose: dirt, or a replay.</summary>
     private Observed ReadLabels(in LogMessage message, out bool isPoison)
     {
         var misplaced = Observed.None;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Where an event, or a version of a key, was met.</summary>
+/// <summary>Where an event, or a version of a key, was observed.</summary>
 [Flags]
 internal enum Observed : byte
 {
@@ -13,42 +13,42 @@ internal enum Observed : byte
     /// <summary>In the log.</summary>
     InLog = 1,
 
-    /// <summary>The group is past it, and it was not given up: it must have taken effect.</summary>
+    /// <summary>Consumed and not dead-lettered: it must have taken effect.</summary>
     Passed = 2,
 
-    /// <summary>Given up as a dead letter.</summary>
+    /// <summary>Stored as a dead letter.</summary>
     DeadLetter = 4,
 
-    /// <summary>In the ledger: it took effect.</summary>
+    /// <summary>In processed_events: it took effect.</summary>
     Processed = 8,
 
     /// <summary>In the outbox.</summary>
     Outbox = 16,
 
-    /// <summary>As the last event of a row.</summary>
+    /// <summary>The last event of a row.</summary>
     Row = 32,
 
-    /// <summary>An order in a state that counts, or that is counted.</summary>
+    /// <summary>The row counts in the projections: by its status in the log, or by its counted flag in the table.</summary>
     Counts = 64,
 
-    /// <summary>In the log on purpose out of its place: labelled dirt, or a dead letter sent again.</summary>
+    /// <summary>Out of order in the log on purpose: labelled dirt, or a replayed dead letter.</summary>
     Misplaced = 128,
 }
 
-/// <summary>An event id and one place where it was met.</summary>
+/// <summary>An event id and where it was observed.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct EventObservation(Guid Id, Observed Where);
 
-/// <summary>A version of a key and one place where it was met.</summary>
+/// <summary>A version of a key and where it was observed.</summary>
 /// <param name="Key">Hash of the natural key.</param>
 /// <param name="Version">Version.</param>
-/// <param name="Where">The place.</param>
-/// <param name="Partition">Partition in the log.</param>
-/// <param name="Offset">Offset in the log; of an order's row its counted_version.</param>
+/// <param name="Where">Where it was observed.</param>
+/// <param name="Partition">Partition in the log; -1 for the database.</param>
+/// <param name="Offset">Offset in the log; for a row its counted_version.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct VersionObservation(ulong Key, int Version, Observed Where, short Partition, long Offset);
 
-/// <summary>What one side of the verification, a reader of the log or the database, has to say about a stream.</summary>
+/// <summary>The observations of one reader, of a partition or of the database, for one stream. One writer.</summary>
 internal sealed class Observations(string folder, int buckets) : IDisposable
 {
     public SpillFile<EventObservation> Events { get; } = new(folder, buckets);

@@ -12,45 +12,49 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Operations.Verification;
 
 /// <summary>
-/// Compares what was committed, what is in Kafka and what took effect, event by event. Works while events flow: it waits until
-/// everything committed before it began has had its time, takes one snapshot of the database, and reads the logs up to their
-/// ends after it. What the snapshot has not seen yet is on its way and not lost.
+/// Compares committed events, events in Kafka and effects, event by event. Works while events flow: it waits until the events
+/// committed before its start have taken effect, takes a database snapshot, then reads the logs up to their current ends. An event
+/// in the log that is newer than the snapshot counts as in flight, not as lost.
 /// </summary>
 public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, NpgsqlDataSource database)
 {
-    /// <summary>Verifies.</summary>
-    /// <param name="waitTimeout">How long to wait for what is on its way.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="stage">Told what it is at, for whoever watches.</param>
-    public async Task<VerificationReport> RunAsync(TimeSpan waitTimeout, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
+    /// <summary>Runs one verification and records its metrics.</summary>
+    /// <param name="waitTimeout">Maximum wait for events in flight.</param>
+    /// <param name="cancellationToken">Cancels the verification.</param>
+    /// <param name="stage">Called at the start of each step.</param>
+    public async Task<VerificationReport> RunAsync(
+        TimeSpan waitTimeout, CancellationToken cancellationToken, Action<VerificationStage>? stage = null)
     {
         var report = await CompareAsync(waitTimeout, stage, cancellationToken);
         var ended = new EndedVerification(TimeProvider.System.GetUtcNow(), report);
         VerificationMetrics.Record(ended);
-        return options.ResultPath is { } path ? report with { NotKept = Keep(path, ended) } : report;
+        return options.ResultPath is { } path ? report with { SaveFailure = Save(path, ended) } : report;
     }
 
-    /// <returns>Why it could not be kept, which is no reason to lose what was found.</returns>
-    private static string? Keep(string path, EndedVerification ended)
+    /// <returns>Why the file could not be written; null on success. A failure does not fail the verification.</returns>
+    private static string? Save(string path, EndedVerification ended)
     {
         try
         {
-            new LastVerification(path).Keep(ended);
+            new LastVerification(path).Save(ended);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"VERIFY_RESULT={path} cannot be written ({e.Message}): the dashboard does not learn of it";
+            return $"VERIFY_RESULT={path} cannot be written ({e.Message}): the dashboard does not show this verification";
         }
     }
 
-    private async Task<VerificationReport> CompareAsync(TimeSpan waitTimeout, Action<VerificationStage>? stage, CancellationToken cancellationToken)
+    private async Task<VerificationReport> CompareAsync(
+        TimeSpan waitTimeout, Action<VerificationStage>? stage, CancellationToken cancellationToken)
     {
-        stage?.Invoke(new(VerificationStep.Settling));
+        stage?.Invoke(new(VerificationStep.Quiescence));
         var findings = new Findings();
         using var ends = kafka.Enabled ? new LogEnds(kafka.Connection) : null;
-        var unsettled = await new QuiescenceCheck(kafka, new ProgressReader(database), ends).WaitAsync(waitTimeout, cancellationToken);
-        findings.Add(FindingKind.InFlight, null, "events are still waiting in the outbox or in Kafka; are relays and consumers running?", unsettled, []);
+        var inFlight = await new QuiescenceCheck(kafka, new ProgressReader(database), ends).WaitAsync(waitTimeout, cancellationToken);
+        findings.Add(
+        FindingKind.InFlight, null, "events are still waiting in the outbox or in Kafka; are relays and consumers running?",
+            inFlight, []);
 
         var clock = Stopwatch.StartNew();
         await using var snapshot = await DatabaseSnapshot.TakeAsync(database, TimeProvider.System.GetUtcNow(), cancellationToken);
@@ -76,7 +80,12 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
         }
 
         foreach (var p in snapshot.Progress)
-            findings.Add(FindingKind.Gap, null, $"{p.Topic}/{p.Partition}: offsets that were neither applied nor duplicate nor dead-lettered", p.Gap, []);
+        {
+            findings.Add(
+                FindingKind.Gap, null, $"{p.Topic}/{p.Partition}: offsets that were neither applied nor duplicate nor dead-lettered",
+                p.Gap, []);
+        }
+
         return new()
         {
             Rows = rows,
@@ -102,7 +111,7 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
             var table = projection.Table;
             findings.Add(FindingKind.Duplicated, stream, $"{table} counts more {stream} than took effect", check.TooMany, []);
             findings.Add(FindingKind.Lost, stream, $"{table} counts fewer {stream} than took effect", check.TooFew, []);
-            findings.Add(FindingKind.Totals, stream, $"a row of {table} has another sum than its {stream}", check.WrongSums, []);
+            findings.Add(FindingKind.Totals, stream, $"a row of {table} differs from the sum of its {stream}", check.WrongSums, []);
         }
     }
 }

@@ -7,13 +7,12 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Waits until everything committed by now has been sent, and everything sent by then has been applied.</summary>
+/// <summary>Waits until all events in the outbox have been sent, then until all messages in Kafka have been applied.</summary>
 internal sealed class QuiescenceCheck(KafkaOptions kafka, ProgressReader progress, LogEnds? log)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits.</summary>
-    /// <returns>What was still on its way when the time was over: 0 when all has settled.</returns>
+    /// <returns>Number of events still in flight at the timeout; 0 if there are none.</returns>
     public async Task<long> WaitAsync(TimeSpan waitTimeout, CancellationToken cancellationToken)
     {
         if (log is null)
@@ -34,12 +33,13 @@ internal sealed class QuiescenceCheck(KafkaOptions kafka, ProgressReader progres
             0, end.High - reached.GetValueOrDefault((end.Partition.Group, end.Partition.TopicName, end.Partition.Partition))));
     }
 
-    private static async Task<long> UntilZeroAsync(Func<Task<long>> count, TimeSpan waitTimeout, Stopwatch clock, CancellationToken cancellationToken)
+    private static async Task<long> UntilZeroAsync(
+        Func<Task<long>> count, TimeSpan waitTimeout, Stopwatch clock, CancellationToken cancellationToken)
     {
         var left = await count();
         while (left > 0 && clock.Elapsed < waitTimeout)
         {
-            await Task.Delay(Poll, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
             left = await count();
         }
 

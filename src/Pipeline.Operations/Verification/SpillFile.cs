@@ -5,11 +5,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Pipeline.Operations.Verification;
 
 /// <summary>
-/// Records in buckets by a hash, on disk beyond a few kilobytes a bucket: two sides that were spilled with the same hash can be
-/// compared bucket by bucket, in memory that does not depend on their number (Grace hash join: Kitsuregawa et al., 1983).
-/// Order within a bucket is the order of adding. One writer; read after the last <see cref="Add"/>.
+/// Partitions records into buckets by hash and spills each bucket to disk beyond 8 KiB. Files with the same hash can be compared
+/// bucket by bucket in bounded memory (Grace hash join: Kitsuregawa et al., 1983). A bucket keeps the order of adding. One writer;
+/// read only after the last <see cref="Add"/>.
 /// </summary>
-/// <param name="folder">Where the file is made, when one is needed; it goes with this.</param>
+/// <param name="folder">Folder of the file. The file is created on the first spill and deleted on Dispose.</param>
 /// <param name="buckets">Number of buckets, a power of two.</param>
 internal sealed class SpillFile<T>(string folder, int buckets) : IDisposable
     where T : unmanaged
@@ -54,7 +54,8 @@ internal sealed class SpillFile<T>(string folder, int buckets) : IDisposable
     private void Flush(int bucket, T[] records)
     {
         _file ??= File.OpenHandle(
-            Path.Combine(folder, $"pipeline-verify-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            Path.Combine(folder, $"pipeline-verify-{Guid.NewGuid():N}"),
+            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         RandomAccess.Write(_file, MemoryMarshal.AsBytes(records.AsSpan()), _end);
         (_chunks[bucket] ??= []).Add(_end);
         _end += ChunkRecords * Unsafe.SizeOf<T>();

@@ -8,36 +8,41 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Verifies one stream: reads its logs and its side of the snapshot at once, then compares them bucket by bucket.</summary>
+/// <summary>Verifies one stream: reads its logs and its database snapshot in parallel, then compares them bucket by bucket.</summary>
 internal sealed class StreamVerification(KafkaOptions kafka, string folder, DatabaseSnapshot snapshot, LogEnds ends, Findings findings)
 {
-    /// <summary>Events of a bucket aimed at. It decides the memory, some megabytes, whatever the number of events.</summary>
+    /// <summary>Target number of events per bucket. It sets the memory use: some megabytes.</summary>
     private const int BucketSize = 131_072;
 
     public async Task<StreamResult> RunAsync(StreamDefinition stream, CancellationToken cancellationToken)
     {
-        var letters = await DeadLetterIndex.ReadAsync(kafka, snapshot, stream, cancellationToken);
+        var deadLetters = await DeadLetterIndex.ReadAsync(kafka, snapshot, stream, cancellationToken);
         var partitions = kafka.StreamPartitions.Where(p => p.Stream == stream)
-            .Select(p => (Id: p, Progress: snapshot.Progress.FirstOrDefault(r => r.Group == p.Group && r.Topic == p.TopicName && r.Partition == p.Partition), Ends: ends.Of(p.TopicName, p.Partition)))
+            .Select(p => (
+                Id: p,
+                Progress: snapshot.Progress.FirstOrDefault(r => r.Group == p.Group && r.Topic == p.TopicName && r.Partition == p.Partition),
+                Ends: ends.Of(p.TopicName, p.Partition)))
             .ToList();
         var buckets = Buckets(partitions.Sum(p => p.Ends.High - p.Ends.Low));
         using var database = new Observations(folder, buckets);
         var logs = partitions.ConvertAll(p => new LogObserver(
-            stream, new(p.Id.Partition, p.Ends.Low, p.Ends.High), p.Progress?.NextOffset ?? p.Ends.Low, letters, new Observations(folder, buckets)));
+            stream, new(p.Id.Partition, p.Ends.Low, p.Ends.High), p.Progress?.NextOffset ?? p.Ends.Low, deadLetters,
+            new Observations(folder, buckets)));
         try
         {
-            var ledger = await ReadAsync(stream, logs, letters, database, cancellationToken);
-            var whole = partitions.Zip(logs, (p, log) => (p.Progress is null || p.Ends.Low <= p.Progress.FirstOffset) && log.Missing == 0).ToList();
-            var letterCheck = new DeadLetterCheck(stream, letters, findings);
+            var processedEvents = await ReadAsync(stream, logs, deadLetters, database, cancellationToken);
+            var whole = partitions
+                .Zip(logs, (p, log) => (p.Progress is null || p.Ends.Low <= p.Progress.FirstOffset) && log.Missing == 0).ToList();
+            var deadLetterCheck = new DeadLetterCheck(stream, deadLetters, findings);
             for (var i = 0; i < logs.Count; i++)
-                letterCheck.Partition(logs[i], partitions[i].Progress, whole[i]);
+                deadLetterCheck.Partition(logs[i], partitions[i].Progress, whole[i]);
             var result = Compare(stream, logs, whole, database, buckets);
             var applied = partitions.Sum(p => p.Progress?.Applied ?? 0);
             if (whole.TrueForAll(w => w))
-                findings.Add(FindingKind.Duplicated, stream, "effects more than there are events", Math.Max(0, applied - result.Due), []);
+                findings.Add(FindingKind.Duplicated, stream, "more effects than events", Math.Max(0, applied - result.Due), []);
             else if (await snapshot.HasAllProcessedEventsAsync(cancellationToken))
-                CompareWithLedger(stream, applied, ledger);
-            return result with { Dead = letters.Waiting, IsWhole = whole.TrueForAll(w => w) };
+                CompareWithProcessedEvents(stream, applied, processedEvents);
+            return result with { Dead = deadLetters.Waiting, IsWhole = whole.TrueForAll(w => w) };
         }
         finally
         {
@@ -45,44 +50,47 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         }
     }
 
-    /// <summary>Each partition and the database by a reader of its own.</summary>
-    /// <returns>Entries of the ledger.</returns>
-    private async Task<long> ReadAsync(StreamDefinition stream, List<LogObserver> logs, DeadLetterIndex letters, Observations database, CancellationToken cancellationToken)
+    /// <summary>Reads each partition and the database in parallel.</summary>
+    /// <returns>Number of processed events.</returns>
+    private async Task<long> ReadAsync(
+        StreamDefinition stream, List<LogObserver> logs, DeadLetterIndex deadLetters, Observations database,
+        CancellationToken cancellationToken)
     {
         var topic = kafka.Topics.Of(stream);
         var reading = logs.ConvertAll(log => Task.Run(
-            () => LogScan.Read(kafka.Connection, topic, [log.Stretch], log.Add, cancellationToken), cancellationToken));
-        var ledger = await DatabaseObserver.ReadAsync(snapshot, stream, database, cancellationToken);
-        // Of a letter whose message the log has forgotten, this is what is left.
-        foreach (var letter in letters.BySource.Values)
+            () => LogScan.Read(kafka.Connection, topic, [log.Range], log.Add, cancellationToken), cancellationToken));
+        var processedEvents = await DatabaseObserver.ReadAsync(snapshot, stream, database, cancellationToken);
+        // Retention may have removed the message from the log; the dead letter still shows that the event is not lost.
+        foreach (var deadLetter in deadLetters.BySource.Values)
         {
-            if (letter is { SqlState: not null, EventId: { } id })
+            if (deadLetter is { SqlState: not null, EventId: { } id })
                 database.Add(id, Observed.DeadLetter);
         }
 
         await Task.WhenAll(reading);
-        return ledger;
+        return processedEvents;
     }
 
-    /// <summary>Where the log has forgotten its beginning, the ledger's number is what is left to hold the effects against.</summary>
-    private void CompareWithLedger(StreamDefinition stream, long applied, long ledger)
+    /// <summary>Compares the counted effects with processed_events, because retention has removed a part of the log.</summary>
+    private void CompareWithProcessedEvents(StreamDefinition stream, long applied, long processedEvents)
     {
-        findings.Add(FindingKind.Duplicated, stream, "effects more than there are events in the ledger", Math.Max(0, applied - ledger), []);
-        findings.Add(FindingKind.Phantom, stream, "events in the ledger that no batch has counted", Math.Max(0, ledger - applied), []);
+        findings.Add(FindingKind.Duplicated, stream, "more effects than processed events", Math.Max(0, applied - processedEvents), []);
+        findings.Add(
+            FindingKind.Phantom, stream, "processed events that no batch has counted", Math.Max(0, processedEvents - applied), []);
     }
 
     private StreamResult Compare(StreamDefinition stream, List<LogObserver> logs, List<bool> whole, Observations database, int buckets)
     {
-        // An empty log that was not always empty has forgotten everything until now.
-        DateTimeOffset? forgottenBefore = whole.TrueForAll(w => w)
+        // An incomplete log without messages may have lost every event up to now.
+        DateTimeOffset? truncatedBefore = whole.TrueForAll(w => w)
             ? null
             : logs.Where((_, i) => !whole[i]).Max(log => log.Oldest is { } oldest ? new DateTimeOffset(oldest) : DateTimeOffset.MaxValue);
-        var events = new EventCheck(stream, forgottenBefore, findings);
-        var versions = new VersionCheck(stream, forgottenBefore is null, findings);
+        var events = new EventCheck(stream, truncatedBefore, findings);
+        var versions = new VersionCheck(stream, truncatedBefore is null, findings);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
-            events.Bucket(logs.SelectMany(log => log.Observations.Events.Read(bucket)).Concat(database.Events.Read(bucket)));
-            versions.Bucket(logs.SelectMany(log => log.Observations.Versions.Read(bucket)).Concat(database.Versions.Read(bucket)));
+            events.CheckBucket(logs.SelectMany(log => log.Observations.Events.Read(bucket)).Concat(database.Events.Read(bucket)));
+            versions.CheckBucket(logs.SelectMany(log => log.Observations.Versions.Read(bucket)).Concat(database.Versions.Read(bucket)));
         }
 
         var dirt = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -108,13 +116,13 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
     }
 }
 
-/// <summary>What a stream came to, beside its findings.</summary>
+/// <summary>Counts of the verification of one stream.</summary>
 internal sealed record StreamResult
 {
-    /// <summary>Dead letters that wait.</summary>
+    /// <summary>Waiting dead letters.</summary>
     public long Dead { get; init; }
 
-    /// <summary>Whether the logs still have their beginning.</summary>
+    /// <summary>Whether the logs of all partitions are complete.</summary>
     public bool IsWhole { get; init; }
 
     /// <summary>Messages read.</summary>
@@ -123,13 +131,13 @@ internal sealed record StreamResult
     /// <summary>Events that must have taken effect.</summary>
     public long Due { get; init; }
 
-    /// <summary>Log entries whose event was there before.</summary>
+    /// <summary>Log entries whose event is in the log before.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Events whose version was there before, under another id.</summary>
+    /// <summary>Events whose version is in the log before, under another event id.</summary>
     public long Stale { get; init; }
 
-    /// <summary>Events on their way.</summary>
+    /// <summary>Events in flight.</summary>
     public long OnTheirWay { get; init; }
 
     /// <summary>Labelled dirt by kind.</summary>

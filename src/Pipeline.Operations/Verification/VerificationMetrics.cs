@@ -3,7 +3,7 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>The last verification as metrics, for a process that verifies and runs on.</summary>
+/// <summary>Records the last verification as metrics.</summary>
 internal static class VerificationMetrics
 {
     public static void Record(EndedVerification verification)
@@ -13,7 +13,8 @@ internal static class VerificationMetrics
         foreach (var kind in Enum.GetValues<FindingKind>())
         {
             Instruments.VerificationFindings.Record(
-                report.Findings.Where(f => f.Kind == kind).Sum(f => f.Count), new KeyValuePair<string, object?>(MetricTags.Kind, JsonNames.Of(kind)));
+                report.Findings.Where(f => f.Kind == kind).Sum(f => f.Count),
+                new KeyValuePair<string, object?>(MetricTags.Kind, JsonNames.Of(kind)));
         }
 
         Instruments.VerificationTime.Record(verification.EndedAt.ToUnixTimeMilliseconds() / 1000.0);

@@ -5,75 +5,88 @@ using Pipeline.Operations.Status;
 
 namespace Pipeline.Operations.Verification;
 
-/// <summary>Rows of a stream.</summary>
+/// <summary>Row count of a stream.</summary>
 /// <param name="Stream">Name of the stream.</param>
-/// <param name="Rows">Rows in its table.</param>
+/// <param name="Rows">Rows in the stream's table.</param>
 public sealed record RowCount(string Stream, long Rows);
 
-/// <summary>What the verification found.</summary>
+/// <summary>Result of a verification.</summary>
 public sealed record VerificationReport
 {
-    /// <summary>Whether the promise holds.</summary>
+    /// <summary>Whether there are no findings.</summary>
     public bool Ok => Findings.Count == 0;
 
     /// <summary>Rows of each stream, in the order of the streams.</summary>
     public required IReadOnlyList<RowCount> Rows { get; init; }
 
-    /// <summary>Committed events without effect that wait nowhere.</summary>
+    /// <summary>Committed events without effect that are neither in flight nor dead-lettered.</summary>
     public required long Lost { get; init; }
 
     /// <summary>Effects that happened more than once.</summary>
     public required long Duplicated { get; init; }
 
-    /// <summary>Dead letters that wait: given up, kept with their reason, and not sent again since.</summary>
+    /// <summary>Waiting dead letters: not replayed.</summary>
     public required long Dead { get; init; }
 
-    /// <summary>Messages read from the three topics.</summary>
+    /// <summary>Messages read from the topics.</summary>
     public long Messages { get; init; }
 
-    /// <summary>Entries of the logs whose event was there before. No fault: they take no second effect.</summary>
+    /// <summary>Log entries whose event is in the log before. Not a finding: they have no second effect.</summary>
     public long DuplicatedLogEntries { get; init; }
 
-    /// <summary>Events that brought a version which had been there under another event id. No fault: they take no effect.</summary>
+    /// <summary>Events whose version is in the log before, under another event id. Not a finding: they have no effect.</summary>
     public long Stale { get; init; }
 
-    /// <summary>Events committed after the verification began, on their way. No fault.</summary>
+    /// <summary>Events in flight that were committed after the verification began. Not a finding.</summary>
     public long OnTheirWay { get; init; }
 
     /// <summary>Labelled dirt by kind.</summary>
     public IReadOnlyDictionary<string, DirtCount> Dirt { get; init; } = new Dictionary<string, DirtCount>(StringComparer.Ordinal);
 
-    /// <summary>How long it took, seconds.</summary>
+    /// <summary>Duration of the comparison, seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Whatever is not as promised.</summary>
+    /// <summary>All findings; empty if everything is correct.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Why VERIFY_RESULT does not have it; null when it has, or is not set.</summary>
+    /// <summary>Why the report could not be written to VERIFY_RESULT; null if it was, or if VERIFY_RESULT is not set.</summary>
     [JsonIgnore]
-    public string? NotKept { get; init; }
+    public string? SaveFailure { get; init; }
 
     /// <summary>The line for machines: the keys are fixed.</summary>
     [JsonIgnore]
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"verify: {(Ok ? "ok" : "FAILED")} {string.Join(' ', Rows.Select(static r => $"{r.Stream}={r.Rows}"))} lost={Lost} duplicated={Duplicated} dead={Dead}");
+        $"verify: {(Ok ? "ok" : "FAILED")} {string.Join(' ', Rows.Select(static r => $"{r.Stream}={r.Rows}"))} " +
+        $"lost={Lost} duplicated={Duplicated} dead={Dead}");
 
-    /// <summary>What else there is to say, a line each.</summary>
+    /// <summary>Additional information, one line each.</summary>
     public IEnumerable<string> Notes()
     {
         if (Messages > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"read {Messages:N0} messages in {Seconds:0.0} s");
         if (DuplicatedLogEntries > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"duplicated log entries: {DuplicatedLogEntries:N0}, without a second effect");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"duplicated log entries: {DuplicatedLogEntries:N0}, without a second effect");
+        }
+
         if (Stale > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"stale: {Stale:N0} events brought a version that had been there, without effect");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"stale: {Stale:N0} events with a version that was in the log before, without effect");
+        }
+
         if (OnTheirWay > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
+        }
+
         if (Dirt.Count > 0)
             yield return $"labelled dirt in the logs: {string.Join(", ", Dirt.Select(Note))}";
-        if (NotKept is not null)
-            yield return NotKept;
+        if (SaveFailure is not null)
+            yield return SaveFailure;
     }
 
     private static string Note(KeyValuePair<string, DirtCount> dirt) => string.Create(

@@ -4,16 +4,16 @@ namespace Pipeline.Operations.Verification;
 public enum VerificationStep
 {
     /// <summary>Waits for events in flight.</summary>
-    Settling,
+    Quiescence,
 
     /// <summary>Compares the events of a stream.</summary>
     Stream,
 
-    /// <summary>Compares projections with rows.</summary>
+    /// <summary>Compares the projections with the rows.</summary>
     Projections,
 }
 
-/// <summary>What a verification is doing.</summary>
+/// <summary>Current step of a verification.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Stream">Name of the stream that is compared; null in other steps.</param>
+/// <param name="Stream">Name of the compared stream; null in other steps.</param>
 public sealed record VerificationStage(VerificationStep Step, string? Stream = null);

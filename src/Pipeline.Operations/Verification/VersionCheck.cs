@@ -5,97 +5,129 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Operations.Verification;
 
 /// <summary>
-/// Holds log and rows against each other, key by key: versions in their order, none missing, the row as new as the newest that
-/// was applied, and of an order what the totals know.
+/// Compares log and rows, key by key: the versions are in order, none is missing, the row has the newest applied version, and the
+/// projections include that version.
 /// </summary>
 /// <param name="stream">The stream.</param>
-/// <param name="isWhole">Whether the log still has its beginning, so that a version that is not in it never was.</param>
-/// <param name="findings">Takes what is wrong.</param>
+/// <param name="isWhole">Whether the log is complete, so that a missing version was never in it.</param>
+/// <param name="findings">Collects the findings.</param>
 internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findings findings)
 {
     private readonly Dictionary<ulong, Key> _keys = [];
 
-    /// <summary>Different versions in the log, over all keys.</summary>
+    /// <summary>Distinct versions in the log, summed over all keys.</summary>
     public long Distinct { get; private set; }
 
-    /// <summary>Takes the log first, each partition in its order, and the database after it.</summary>
-    public void Bucket(IEnumerable<ArraySegment<VersionObservation>> chunks)
+    /// <summary>Checks a bucket. The chunks must have the log first, each partition in order of offsets, then the database.</summary>
+    public void CheckBucket(IEnumerable<ArraySegment<VersionObservation>> chunks)
     {
         _keys.Clear();
         foreach (var chunk in chunks)
         {
-            foreach (ref readonly var met in chunk.AsSpan())
+            foreach (ref readonly var observation in chunk.AsSpan())
             {
-                ref var key = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, met.Key, out var known);
+                ref var key = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, observation.Key, out var known);
                 if (!known)
                     key.Partition = -1;
-                Take(ref key, met);
+                Take(ref key, observation);
             }
         }
 
         foreach (var key in _keys.Values)
-            Judge(key);
+            Evaluate(key);
     }
 
-    private void Take(ref Key key, in VersionObservation met)
+    private void Take(ref Key key, in VersionObservation observation)
     {
-        if (met.Where.HasFlag(Observed.Row))
+        if (observation.Where.HasFlag(Observed.Row))
         {
-            (key.HasRow, key.Row, key.CountedVersion, key.IsCounted) = (true, met.Version, (int)met.Offset, met.Where.HasFlag(Observed.Counts));
+            (key.HasRow, key.Row) = (true, observation.Version);
+            (key.CountedVersion, key.IsCounted) = ((int)observation.Offset, observation.Where.HasFlag(Observed.Counts));
             return;
         }
 
-        var isNew = met.Version > 64 ? met.Version > key.Newest : (key.Versions & Bit(met.Version)) == 0;
-        if (met.Version <= 64)
-            key.Versions |= Bit(met.Version);
-        if (met.Where.HasFlag(Observed.Outbox))
+        var isNew = observation.Version > 64 ? observation.Version > key.Newest : (key.Versions & Bit(observation.Version)) == 0;
+        if (observation.Version <= 64)
+            key.Versions |= Bit(observation.Version);
+        if (observation.Where.HasFlag(Observed.Outbox))
             return;
         if (isNew)
-            First(ref key, met);
-        // What is misplaced may be in another partition, which has no order to this one.
-        if (!met.Where.HasFlag(Observed.Misplaced))
-            key.Newest = Math.Max(key.Newest, met.Version);
-        if (met.Where.HasFlag(Observed.Passed) && met.Version > key.Applied)
-            (key.Applied, key.Counts, key.AppliedAt, key.AppliedPartition) = (met.Version, met.Where.HasFlag(Observed.Counts), met.Offset, met.Partition);
+            TakeNew(ref key, observation);
+        // A misplaced message can be in another partition, which has no order relative to this one.
+        if (!observation.Where.HasFlag(Observed.Misplaced))
+            key.Newest = Math.Max(key.Newest, observation.Version);
+        if (observation.Where.HasFlag(Observed.Passed) && observation.Version > key.Applied)
+        {
+            (key.Applied, key.Counts) = (observation.Version, observation.Where.HasFlag(Observed.Counts));
+            (key.AppliedAt, key.AppliedPartition) = (observation.Offset, observation.Partition);
+        }
     }
 
-    /// <summary>The first time that this version is in the log. Only then its place counts: what comes again may come anywhere.</summary>
-    private void First(ref Key key, in VersionObservation met)
+    /// <summary>Checks the order of a version that is in the log for the first time. Later duplicates can be anywhere.</summary>
+    private void TakeNew(ref Key key, in VersionObservation observation)
     {
         Distinct++;
-        if (met.Where.HasFlag(Observed.Misplaced))
+        if (observation.Where.HasFlag(Observed.Misplaced))
             return;
-        if (met.Version < key.Newest)
-            findings.Add(FindingKind.OrderBroken, stream, $"version {met.Version} of a key stands behind version {key.Newest}", At(met.Partition, met.Offset));
-        else if (key.Partition >= 0 && key.Partition != met.Partition)
-            findings.Add(FindingKind.OrderBroken, stream, $"events of one key are in partitions {key.Partition} and {met.Partition}", At(met.Partition, met.Offset));
-        key.Partition = met.Partition;
+        if (observation.Version < key.Newest)
+        {
+            findings.Add(
+                FindingKind.OrderBroken, stream, $"version {observation.Version} of a key comes after version {key.Newest}",
+                At(observation.Partition, observation.Offset));
+        }
+        else if (key.Partition >= 0 && key.Partition != observation.Partition)
+        {
+            findings.Add(
+                FindingKind.OrderBroken, stream, $"events of one key are in partitions {key.Partition} and {observation.Partition}",
+                At(observation.Partition, observation.Offset));
+        }
+
+        key.Partition = observation.Partition;
     }
 
-    private void Judge(in Key key)
+    private void Evaluate(in Key key)
     {
-        // Between the lowest and the highest that is known: a row written without Kafka has no event of its first version.
-        var holes = isWhole && key.Versions != 0
-            ? 64 - BitOperations.LeadingZeroCount(key.Versions) - BitOperations.TrailingZeroCount(key.Versions) - BitOperations.PopCount(key.Versions)
+        // Only gaps between the lowest and the highest known version: a row written without Kafka has no event of its first version.
+        var missing = isWhole && key.Versions != 0
+            ? 64 - BitOperations.LeadingZeroCount(key.Versions) - BitOperations.TrailingZeroCount(key.Versions)
+                - BitOperations.PopCount(key.Versions)
             : 0;
-        for (; holes > 0; holes--)
-            findings.Add(FindingKind.Lost, stream, "a version of the key is neither in Kafka nor in the outbox, but its neighbours are", At(key.AppliedPartition, key.AppliedAt));
+        for (; missing > 0; missing--)
+        {
+            findings.Add(
+                FindingKind.Lost, stream, "a version of the key is neither in Kafka nor in the outbox, but lower and higher versions are",
+                At(key.AppliedPartition, key.AppliedAt));
+        }
+
         if (key.Applied == 0)
             return;
         if (!key.HasRow)
-            findings.Add(FindingKind.Lost, stream, "applied, but there is no row", At(key.AppliedPartition, key.AppliedAt));
+            findings.Add(FindingKind.Lost, stream, "applied, but the row is missing", At(key.AppliedPartition, key.AppliedAt));
         else if (key.Row < key.Applied)
-            findings.Add(FindingKind.Lost, stream, $"version {key.Applied} was applied, but the row is of version {key.Row}", At(key.AppliedPartition, key.AppliedAt));
+        {
+            findings.Add(
+                FindingKind.Lost, stream, $"version {key.Applied} was applied, but the row has version {key.Row}",
+                At(key.AppliedPartition, key.AppliedAt));
+        }
         else if (stream.Projections.Count > 0)
-            JudgeTotals(key);
+            EvaluateTotals(key);
     }
 
-    private void JudgeTotals(in Key key)
+    private void EvaluateTotals(in Key key)
     {
         if (key.CountedVersion < key.Applied || (isWhole && key.CountedVersion > key.Applied))
-            findings.Add(FindingKind.Totals, stream, $"version {key.Applied} was applied, but the totals know version {key.CountedVersion}", At(key.AppliedPartition, key.AppliedAt));
+        {
+            findings.Add(
+                FindingKind.Totals, stream, $"version {key.Applied} was applied, but the totals include version {key.CountedVersion}",
+                At(key.AppliedPartition, key.AppliedAt));
+        }
         else if (key.CountedVersion == key.Applied && key.IsCounted != key.Counts)
-            findings.Add(FindingKind.Totals, stream, key.Counts ? "the order counts, but not in the totals" : "the order does not count, but does in the totals", At(key.AppliedPartition, key.AppliedAt));
+        {
+            findings.Add(
+                FindingKind.Totals, stream,
+                key.Counts ? "the row counts, but is not in the totals" : "the row does not count, but is in the totals",
+                At(key.AppliedPartition, key.AppliedAt));
+        }
     }
 
     private static ulong Bit(int version) => 1UL << (version - 1);
@@ -105,7 +137,7 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
     [StructLayout(LayoutKind.Auto)]
     private struct Key
     {
-        /// <summary>Versions 1 to 64 in the log or in the outbox. Beyond them only newer counts as new.</summary>
+        /// <summary>Bit set of versions 1 to 64 in the log or the outbox. A version above 64 counts as new if it is the highest.</summary>
         public ulong Versions;
         public long AppliedAt;
         public int Newest;

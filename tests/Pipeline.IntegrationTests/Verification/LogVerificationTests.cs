@@ -86,7 +86,7 @@ public sealed class LogVerificationTests(TestServers servers)
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
 
         Assert.Equal(
-            (FindingKind.DeadLetterWrong, "orders", "refused, but not kept as a dead letter"),
+            (FindingKind.DeadLetterWrong, "orders", "refused, but not stored as a dead letter"),
             (finding.Kind, finding.Stream, finding.Text));
     }
 
@@ -108,7 +108,7 @@ public sealed class LogVerificationTests(TestServers servers)
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
 
         Assert.Equal(
-            (FindingKind.DeadLetterWrong, "users", "a good event, given up as not_json"), (finding.Kind, finding.Stream, finding.Text));
+            (FindingKind.DeadLetterWrong, "users", "a valid event, dead-lettered as not_json"), (finding.Kind, finding.Stream, finding.Text));
     }
 
     [Fact]

@@ -54,12 +54,12 @@ public sealed class PolledSourceTests : IDisposable
     [Fact]
     public async Task Settled_only_when_the_open_question_has_ended_well_or_not()
     {
-        Assert.True(_source.SettleAsync().IsCompleted);
+        Assert.True(_source.DrainAsync().IsCompleted);
         var reading = _source.ReadAsync(Token);
         var question = await QuestionAsync();
         _time.Advance(WaitTimeout);
         await reading;
-        var settled = _source.SettleAsync();
+        var settled = _source.DrainAsync();
         Assert.False(settled.IsCompleted);
         question.SetException(new IOException("too late"));
         await settled.WaitAsync(TimeSpan.FromSeconds(10), Token);

@@ -44,7 +44,7 @@ public sealed class EventCheckTests
     {
         var findings = new Findings();
         var check = new EventCheck(ShopStreams.Users, Noon, findings);
-        check.Bucket(
+        check.CheckBucket(
             [
                 new EventObservation[]
                 {
@@ -61,7 +61,7 @@ public sealed class EventCheckTests
     {
         var id = Guid.CreateVersion7();
         var check = new EventCheck(ShopStreams.Users, null, new Findings());
-        check.Bucket(
+        check.CheckBucket(
             [new EventObservation[] { new(id, Passed), new(id, Passed) },
             new EventObservation[] { new(id, Observed.InLog), new(id, Observed.Processed), new(Guid.NewGuid(), Observed.InLog) }]);
         Assert.Equal((2, 2, 1, 1), (check.Distinct, check.Duplicates, check.Due, check.InFlight));
@@ -71,7 +71,7 @@ public sealed class EventCheckTests
     {
         var findings = new Findings();
         var id = Guid.CreateVersion7();
-        new EventCheck(ShopStreams.Orders, null, findings).Bucket([where.Select(w => new EventObservation(id, w)).ToArray()]);
+        new EventCheck(ShopStreams.Orders, null, findings).CheckBucket([where.Select(w => new EventObservation(id, w)).ToArray()]);
         Assert.Equal(expected, findings.All.SingleOrDefault()?.Kind);
         Assert.Equal(expected is null ? [] : [id.ToString()], findings.All.SelectMany(f => f.Ids));
     }

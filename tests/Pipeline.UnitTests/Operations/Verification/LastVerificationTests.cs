@@ -18,15 +18,15 @@ public sealed class LastVerificationTests : IDisposable
     {
         using var measured = new Measurements(MetricTable.VerificationOk);
         var watcher = new LastVerification(FilePath);
-        Assert.Null(watcher.Look());
+        Assert.Null(watcher.Poll());
         var kept = new EndedVerification(Seen.Noon, Report(new Finding(FindingKind.Lost, "orders", "gone", 2, ["a", "b"])));
-        new LastVerification(FilePath).Keep(kept);
+        new LastVerification(FilePath).Save(kept);
 
-        var found = watcher.Look()!;
+        var found = watcher.Poll()!;
         Assert.Equal((kept.EndedAt, false, 7L), (found.EndedAt, found.Report.Ok, found.Report.Users));
         Assert.Equal(kept.Report.Findings[0].ToString(), Assert.Single(found.Report.Findings).ToString());
         Assert.Equal([(0, "")], measured.All);
-        Assert.Null(watcher.Look());
+        Assert.Null(watcher.Poll());
         Assert.Equal(FilePath, Assert.Single(Directory.GetFiles(_folder)));
     }
 
@@ -34,7 +34,7 @@ public sealed class LastVerificationTests : IDisposable
     public void File_of_something_else_is_no_verification()
     {
         File.WriteAllText(FilePath, "{\"endedAt\":");
-        Assert.Null(new LastVerification(FilePath).Look());
+        Assert.Null(new LastVerification(FilePath).Poll());
     }
 
     private static VerificationReport Report(params Finding[] findings) =>

@@ -63,7 +63,7 @@ public sealed class VersionCheckTests
     {
         var findings = new Findings();
         var check = new VersionCheck(ShopStreams.Orders, true, findings);
-        check.Bucket(
+        check.CheckBucket(
             [new[] { Log(2), Log(1) with { Key = 8 }, Log(1) with { Key = 9 }, Row(2), Row(1) with { Key = 8 }, Row(1) with { Key = 9 } }]);
         Assert.Empty(findings.All);
         Assert.Equal(3, check.Distinct);
@@ -78,7 +78,7 @@ public sealed class VersionCheckTests
     private static void Check(FindingKind? expected, bool isWhole, params VersionObservation[] met)
     {
         var findings = new Findings();
-        new VersionCheck(ShopStreams.Orders, isWhole, findings).Bucket([met]);
+        new VersionCheck(ShopStreams.Orders, isWhole, findings).CheckBucket([met]);
         Assert.Equal(expected, findings.All.SingleOrDefault()?.Kind);
     }
 }
