@@ -15,10 +15,10 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop;
 
-/// <summary>The parts of the shop as verbs, beside those of <see cref="PipelineServices"/>.</summary>
+/// <summary>Registers the parts of the shop. <see cref="PipelineServices"/> registers the others.</summary>
 public static class ShopServices
 {
-    /// <summary>Writing records: to the tables with their outbox, or to Kafka alone, as WRITE_MODE says.</summary>
+    /// <summary>Adds the writer of WRITE_MODE: to the tables and the outbox, or only to Kafka.</summary>
     public static IServiceCollection AddShopWriter(this IServiceCollection services, PipelineSettings settings)
     {
         services.AddPublisher(settings);
@@ -37,18 +37,20 @@ public static class ShopServices
         return services;
     }
 
-    /// <summary>The generator of live orders, products and updates.</summary>
+    /// <summary>Adds the generator of live orders, products and updates, but does not start it.</summary>
     public static IServiceCollection AddRealtimeGenerator(this IServiceCollection services, PipelineSettings settings)
     {
-        // Read here, so that their faults are reported before anything starts.
+        // Read here to report faults before anything starts.
         _ = (settings.Realtime, settings.Shard, settings.Write);
         return services.AddSingleton(p => new RealtimeGenerator(
-            settings, new ShopReader(settings, p.GetRequiredService<IDbContextFactory<ShopContext>>(), p.GetRequiredService<Databases>().SynchronousCommit),
+            settings,
+            new ShopReader(
+                settings, p.GetRequiredService<IDbContextFactory<ShopContext>>(), p.GetRequiredService<Databases>().SynchronousCommit),
             new RetryingWriter(p.GetRequiredService<IRecordWriter>(), p.GetRequiredService<ILogger<RetryingWriter>>()),
             p.GetRequiredService<RetryingNumbers>(), p.GetRequiredService<SeededRandom>()));
     }
 
-    /// <summary>Runs the generator as long as the process runs.</summary>
+    /// <summary>Adds the generator, and a service that runs it until the process stops.</summary>
     public static IServiceCollection AddLiveTraffic(this IServiceCollection services, PipelineSettings settings) =>
         services.AddRealtimeGenerator(settings).AddHostedService<LiveTrafficService>();
 }

@@ -11,7 +11,7 @@ namespace Pipeline.Shop.Generation;
 public sealed class Rhythm(SeededRandom random, TimeProvider time)
 {
     /// <summary>Number of new products per batch.</summary>
-    public const int ProductsAtOnce = 100;
+    public const int ProductsPerBatch = 100;
 
     /// <summary>Korea has no daylight saving time. A fixed offset needs no time zone data, which small container images lack.</summary>
     private static readonly TimeSpan Korea = TimeSpan.FromHours(9);

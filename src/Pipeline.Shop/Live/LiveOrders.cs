@@ -12,21 +12,23 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Live;
 
-/// <summary>Places orders, in the human rhythm or at a rate.</summary>
-/// <param name="settings">How many a second, and the shard whose they are.</param>
-/// <param name="writer">Where to.</param>
-/// <param name="random">The shop's source; the shard draws from its own.</param>
-/// <param name="open">Learns what was placed, so that it can be updated.</param>
-/// <param name="statistics">Counts.</param>
-internal sealed class LiveOrders(PipelineSettings settings, IRecordWriter writer, SeededRandom random, OpenOrders open, RealtimeStatistics statistics)
+/// <summary>Places orders, in the daily rhythm or at a fixed rate.</summary>
+/// <param name="settings">Rate and shard.</param>
+/// <param name="writer">Writes the orders.</param>
+/// <param name="random">Randomness of the shop; the shard uses its own fork.</param>
+/// <param name="open">Collects the placed orders for updates.</param>
+/// <param name="statistics">Counts the orders.</param>
+internal sealed class LiveOrders(
+    PipelineSettings settings, IRecordWriter writer, SeededRandom random, OpenOrders open, RealtimeStatistics statistics)
 {
     private const int Writers = 4;
 
     private readonly OrderBehaviour _behaviour = new(settings.Shard.Own(random).Fork("orders", 0));
 
-    public Task RunAsync(Population shop, Action<string> print, CancellationToken cancellationToken) => settings.Realtime.OrderRate is { } perSecond
-        ? AtRateAsync(perSecond, shop, print, cancellationToken)
-        : InRhythmAsync(shop, print, cancellationToken);
+    public Task RunAsync(Population shop, Action<string> print, CancellationToken cancellationToken) =>
+        settings.Realtime.OrderRate is { } perSecond
+            ? AtRateAsync(perSecond, shop, print, cancellationToken)
+            : InRhythmAsync(shop, print, cancellationToken);
 
     private async Task InRhythmAsync(Population shop, Action<string> print, CancellationToken cancellationToken)
     {
@@ -48,8 +50,8 @@ internal sealed class LiveOrders(PipelineSettings settings, IRecordWriter writer
         while (await LiveLoop.SleepAsync(pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
         {
             if (pace.IsDue && await TryEnterAsync(free, cancellationToken))
-                writing.Add(WriteAndReleaseAsync(NewOrders(pace.Take(LiveLoop.RowsAtOnce), shop), free, cancellationToken));
-            await TakeFinishedAsync(writing);
+                writing.Add(WriteAndReleaseAsync(NewOrders(pace.Take(LiveLoop.MaxBatchRows), shop), free, cancellationToken));
+            await RemoveCompletedAsync(writing);
             if (LiveLoop.Time.GetElapsedTime(lastLine) < TimeSpan.FromSeconds(1))
                 continue;
             lastLine = LiveLoop.Time.GetTimestamp();
@@ -86,11 +88,11 @@ internal sealed class LiveOrders(PipelineSettings settings, IRecordWriter writer
         }
     }
 
-    /// <summary>Lets a failed write end the loop, and the finished ones go.</summary>
-    private static async Task TakeFinishedAsync(List<Task> writing)
+    /// <summary>Removes completed writes from the list. Throws if one has failed, which ends the loop.</summary>
+    private static async Task RemoveCompletedAsync(List<Task> writing)
     {
-        foreach (var finished in writing.FindAll(w => w.IsCompleted))
-            await finished;
+        foreach (var completed in writing.FindAll(w => w.IsCompleted))
+            await completed;
         writing.RemoveAll(w => w.IsCompleted);
     }
 

@@ -3,7 +3,7 @@ using Pipeline.Hosting.Startup;
 
 namespace Pipeline.Shop.Live;
 
-/// <summary>Runs the generator once the servers are there, and prints what it does.</summary>
+/// <summary>Runs the generator once the startup checks have passed. Prints to standard output.</summary>
 internal sealed class LiveTrafficService(RealtimeGenerator generator, StartupGate gate) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -13,13 +13,13 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Shop.Live;
 
 /// <summary>
-/// Updates what is there: orders move on, products get another price or stock, customers another grade or address. An open loop
-/// at a rate, or one update at a time in the human rhythm. What changes and how is in the simulation: <see cref="OrderLife"/>,
-/// <see cref="ProductChanges"/>, <see cref="UserChanges"/>, <see cref="UpdateMix"/>.
+/// Updates existing rows: the status of orders, price or stock of products, grade or address of users. Makes one update at a time in
+/// the daily rhythm, or batches at a fixed rate. The changes are in <see cref="OrderLife"/>, <see cref="ProductChanges"/>,
+/// <see cref="UserChanges"/> and <see cref="UpdateMix"/>.
 /// </summary>
 internal sealed class LiveUpdates
 {
-    /// <summary>Before this process has placed anything.</summary>
+    /// <summary>A time before this process placed its first order.</summary>
     private readonly DateTime _began = Microseconds.Truncate(LiveLoop.Time.GetUtcNow().UtcDateTime);
     private readonly PipelineSettings _settings;
     private readonly ShopReader _shop;
@@ -45,21 +45,23 @@ internal sealed class LiveUpdates
             (_newestProducts, _newestUsers) = (new(static p => p.ProductId), new(static u => u.UserId));
     }
 
-    /// <summary>The orders that can be updated.</summary>
+    /// <summary>Orders that can be updated.</summary>
     public OpenOrders Orders { get; } = new();
 
-    /// <summary>Updates until cancelled; a write that has begun is finished.</summary>
+    /// <summary>Updates rows until cancelled. A started write is completed.</summary>
     public async Task RunAsync(Population population, Action<string> print, CancellationToken cancellationToken)
     {
         await _shop.WaitForConsumersAsync(cancellationToken);
-        // Those that this process has placed meanwhile are among the open ones already: a second time they would get the same versions.
+        // Orders that this process has placed are in the list already. Added twice, they would get the same version twice.
         foreach (var order in (await _shop.ReadOpenOrdersAsync(cancellationToken)).Where(o => o.Row.CreatedAt < _began))
             Orders.Add(order);
         var pace = _settings.Realtime.UpdatesPerSecond is { } rate ? new Pace(rate, LiveLoop.Time) : null;
         var lastLine = LiveLoop.Time.GetTimestamp();
-        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.ScalePause(_rhythm.NextUpdatePause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        while (await LiveLoop.SleepAsync(
+            pace is null ? _settings.Shard.ScalePause(_rhythm.NextUpdatePause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick,
+            cancellationToken))
         {
-            var count = pace?.Take(LiveLoop.RowsAtOnce) ?? 1;
+            var count = pace?.Take(LiveLoop.MaxBatchRows) ?? 1;
             if (count > 0)
                 await UpdateAsync(count, population, cancellationToken);
             if (pace is not null && LiveLoop.Time.GetElapsedTime(lastLine) < TimeSpan.FromSeconds(1))
@@ -116,7 +118,7 @@ internal sealed class LiveUpdates
         var changes = new List<Change<T>>(keys.Length);
         foreach (var stored in await read(keys, cancellationToken))
         {
-            var state = newest?.NewerOf(stored) ?? stored;
+            var state = newest?.Newest(stored) ?? stored;
             changes.Add(new(state.Row, next(state.Row), state.Version + 1));
         }
 
@@ -124,6 +126,6 @@ internal sealed class LiveUpdates
             return;
         await LiveLoop.FinishAsync(async token => _statistics.AddUpdates(await write(changes, token)), cancellationToken);
         foreach (var change in changes)
-            newest?.Published(new(change.After, change.Version));
+            newest?.Add(new(change.After, change.Version));
     }
 }

@@ -1,19 +1,19 @@
 namespace Pipeline.Shop.Live;
 
 /// <summary>
-/// WRITE_MODE=stream: the newest states that this process has published. The database gets them from the consumers, later; an
-/// update that started from what the database still has would give out the same version twice. Remembers the last
-/// <see cref="AtMost"/> updates: as long as the database is not further behind than that, none is given out twice.
+/// For WRITE_MODE=stream: the newest states that this process has published. Consumers store them in the database later, so an update
+/// from the stored state could use a version twice. Keeps the last <see cref="Capacity"/> updates; the database must not lag further
+/// behind.
 /// </summary>
 internal sealed class NewestStates<T>(Func<T, string> key)
 {
-    public const int AtMost = 10_000;
+    public const int Capacity = 10_000;
 
     private readonly Dictionary<string, Versioned<T>> _newest = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, int Version)> _published = new();
 
-    /// <summary>The published state where it is newer than the stored one; forgets it where the database has caught up.</summary>
-    public Versioned<T> NewerOf(Versioned<T> stored)
+    /// <summary>The newer of the stored and the published state. Removes the published state if it is not newer.</summary>
+    public Versioned<T> Newest(Versioned<T> stored)
     {
         var id = key(stored.Row);
         if (!_newest.TryGetValue(id, out var published))
@@ -24,15 +24,15 @@ internal sealed class NewestStates<T>(Func<T, string> key)
         return stored;
     }
 
-    public void Published(Versioned<T> state)
+    public void Add(Versioned<T> state)
     {
         var id = key(state.Row);
         _newest[id] = state;
         _published.Enqueue((id, state.Version));
-        if (_published.Count <= AtMost)
+        if (_published.Count <= Capacity)
             return;
         var (oldest, version) = _published.Dequeue();
-        if (_newest.TryGetValue(oldest, out var remembered) && remembered.Version == version)
+        if (_newest.TryGetValue(oldest, out var kept) && kept.Version == version)
             _newest.Remove(oldest);
     }
 }

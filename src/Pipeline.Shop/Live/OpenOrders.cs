@@ -5,13 +5,13 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.Shop.Live;
 
 /// <summary>
-/// The orders that something will still become of, the longest untouched first; bounded. When it is full new orders are left
-/// as they are, so that those in it come to their end. Thread-safe.
+/// A bounded queue of the orders that have a next status, least recently updated first. When it is full, new orders are not added, so
+/// that the queued orders reach their final status. Thread-safe.
 /// </summary>
 internal sealed class OpenOrders
 {
-    /// <summary>Most orders it holds.</summary>
-    public const int AtMost = 2_000;
+    /// <summary>Maximum number of orders.</summary>
+    public const int Capacity = 2_000;
 
     private readonly Queue<Versioned<Order>> _orders = new();
     private readonly Lock _lock = new();
@@ -25,17 +25,17 @@ internal sealed class OpenOrders
         }
     }
 
-    /// <summary>Takes up new orders as far as there is room.</summary>
+    /// <summary>Adds new orders until the queue is full.</summary>
     public void AddPlaced(IReadOnlyList<Order> orders)
     {
         lock (_lock)
         {
-            for (var i = 0; i < orders.Count && _orders.Count < AtMost; i++)
+            for (var i = 0; i < orders.Count && _orders.Count < Capacity; i++)
                 _orders.Enqueue(new(orders[i], 1));
         }
     }
 
-    /// <summary>Puts an order behind the others; one that is at its end goes.</summary>
+    /// <summary>Adds an order at the end. Ignores an order in its final status.</summary>
     public void Add(Versioned<Order> order)
     {
         if (!OrderLife.IsOpen(order.Row.Status))
@@ -44,7 +44,7 @@ internal sealed class OpenOrders
             _orders.Enqueue(order);
     }
 
-    /// <summary>Takes out as many as there are, at most <paramref name="count"/>.</summary>
+    /// <summary>Removes and returns the first orders, at most <paramref name="count"/>.</summary>
     public List<Versioned<Order>> Take(int count)
     {
         var taken = new List<Versioned<Order>>();

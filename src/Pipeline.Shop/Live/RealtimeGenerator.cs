@@ -12,9 +12,8 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Shop.Live;
 
 /// <summary>
-/// Live traffic: orders (<see cref="LiveOrders"/>), new products, and updates of both and of customers
-/// (<see cref="LiveUpdates"/>), in the human rhythm or at the rates that are set. Reads its customers and articles from the
-/// database, so it follows whatever was seeded.
+/// Live traffic: orders (<see cref="LiveOrders"/>), new products, and updates of orders, products and users
+/// (<see cref="LiveUpdates"/>), in the daily rhythm or at fixed rates. Reads the seeded users and products from the database.
 /// </summary>
 public sealed class RealtimeGenerator
 {
@@ -29,7 +28,7 @@ public sealed class RealtimeGenerator
     private readonly LiveOrders _orders;
     private readonly LiveUpdates _updates;
 
-    /// <summary>Makes a generator; <see cref="RunAsync"/> starts it.</summary>
+    /// <summary>Creates a generator; <see cref="RunAsync"/> starts it.</summary>
     public RealtimeGenerator(PipelineSettings settings, ShopReader shop, IRecordWriter writer, RetryingNumbers numbers, SeededRandom random)
     {
         (_settings, _shop, _writer, _numbers, _random) = (settings, shop, writer, numbers, random);
@@ -38,29 +37,30 @@ public sealed class RealtimeGenerator
         _orders = new(settings, writer, random, _updates.Orders, Statistics);
     }
 
-    /// <summary>What has been done so far.</summary>
+    /// <summary>Counts of what was written so far.</summary>
     public RealtimeStatistics Statistics { get; } = new();
 
-    /// <summary>Runs until cancelled; what is being written then is finished, if it can be within 10 s.</summary>
-    /// <param name="print">Takes a line an order batch (or a second, at a rate), and the statistics.</param>
-    /// <param name="cancellationToken">Ends the traffic.</param>
+    /// <summary>Runs until cancelled. Started writes then have 10 s to complete.</summary>
+    /// <param name="print">Gets one line per batch of orders (at a fixed rate: per second), and the statistics.</param>
+    /// <param name="cancellationToken">Ends the traffic without an exception.</param>
     public async Task RunAsync(Action<string> print, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var loops = Begin(print, ending.Token);
         try
         {
-            // The first to fail ends the others; what it threw is the answer.
+            // The first loop that fails ends the others, and its exception is thrown.
             await await Task.WhenAny(loops);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The end that was asked for, met in the middle of a wait.
+            // Cancelled during a wait.
         }
         finally
         {
             await ending.CancelAsync();
-            await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(loops)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             foreach (var line in Statistics.Lines())
                 print(line);
         }
@@ -69,22 +69,23 @@ public sealed class RealtimeGenerator
     private List<Task> Begin(Action<string> print, CancellationToken cancellationToken)
     {
         var shop = WaitForShopAsync(print, cancellationToken);
-        List<Task> loops = [OnceThere(_orders.RunAsync), OnceThere(ProductsAsync), StatisticsAsync(print, cancellationToken)];
+        List<Task> loops = [RunAfterSeeding(_orders.RunAsync), RunAfterSeeding(ProductsAsync), StatisticsAsync(print, cancellationToken)];
         if (_settings.Realtime.UpdatesPerSecond is not 0)
-            loops.Add(OnceThere(_updates.RunAsync));
+            loops.Add(RunAfterSeeding(_updates.RunAsync));
         return loops;
 
-        async Task OnceThere(Func<Population, Action<string>, CancellationToken, Task> loop) => await loop(await shop, print, cancellationToken);
+        async Task RunAfterSeeding(Func<Population, Action<string>, CancellationToken, Task> loop) =>
+            await loop(await shop, print, cancellationToken);
     }
 
     private async Task<Population> WaitForShopAsync(Action<string> print, CancellationToken cancellationToken)
     {
         var shard = _settings.Shard;
-        var whose = shard.IsWhole ? "" : $" of shard {shard}";
+        var ofShard = shard.IsWhole ? "" : $" of shard {shard}";
         var shop = await _shop.WaitAsync(
-            () => print($"{LiveLoop.Now} no users or products{whose} yet: waiting for the seeder (make seed)"), cancellationToken);
+            () => print($"{LiveLoop.Now} no users or products{ofShard} yet: waiting for the seeder (make seed)"), cancellationToken);
         if (!shard.IsWhole)
-            print($"{LiveLoop.Now} shard {shard}: {shop.Profiles.Count:N0} customers of its own");
+            print($"{LiveLoop.Now} shard {shard}: {shop.Profiles.Count:N0} users");
         return shop;
     }
 
@@ -92,9 +93,11 @@ public sealed class RealtimeGenerator
     {
         var rhythm = new Rhythm(_settings.Shard.Own(_random).Fork("product rhythm", 0), LiveLoop.Time);
         var pace = _settings.Realtime.ProductRate is { } rate ? new Pace(rate, LiveLoop.Time) : null;
-        while (await LiveLoop.SleepAsync(pace is null ? _settings.Shard.ScalePause(rhythm.NextProductPause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick, cancellationToken))
+        while (await LiveLoop.SleepAsync(
+            pace is null ? _settings.Shard.ScalePause(rhythm.NextProductPause()) : pace.IsDue ? TimeSpan.Zero : LiveLoop.Tick,
+            cancellationToken))
         {
-            var count = pace?.Take(LiveLoop.RowsAtOnce) ?? Rhythm.ProductsAtOnce;
+            var count = pace?.Take(LiveLoop.MaxBatchRows) ?? Rhythm.ProductsPerBatch;
             if (count == 0)
                 continue;
             var products = Array.ConvertAll(await _numbers.NextProductsAsync(count, cancellationToken), _catalog.Create);

@@ -15,23 +15,22 @@ using Pipeline.Simulation;
 namespace Pipeline.Shop.Live;
 
 /// <summary>
-/// Reads the users and products that take part in live traffic, and the rows that are about to be updated. While the database does
-/// not answer, it is asked again every second.
+/// Reads the users and products of live traffic, and the rows to update. Retries every second while the database is unavailable.
 /// </summary>
 public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<ShopContext> contexts, NpgsqlDataSource database)
 {
-    /// <summary>Most users, and most products, that take part: enough for any distribution, little memory.</summary>
+    /// <summary>Maximum number of users, and of products. Limits the memory.</summary>
     public const int MaxPopulation = 100_000;
 
-    /// <summary>Most orders taken up from the database.</summary>
+    /// <summary>Maximum number of open orders read from the database.</summary>
     public const int MaxOpenOrders = 1_000;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until there are users and products, for this shard too.</summary>
-    /// <param name="sayWaiting">Called once, when there is something to wait for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => RepeatUntilAsync(
+    /// <summary>Waits until this shard has users and products.</summary>
+    /// <param name="sayWaiting">Called once if it has to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => RetryAsync(
         async context =>
         {
             var users = await context.Users.OrderBy(static u => u.UserId).Take(MaxPopulation)
@@ -44,8 +43,8 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
         sayWaiting, cancellationToken);
 
     /// <summary>
-    /// WRITE_MODE=stream: waits until the consumers have stored what was published before this call. An earlier process may have
-    /// published versions that the database does not have yet, and this process would give them out a second time.
+    /// For WRITE_MODE=stream: waits until the consumers have stored all messages published before this call. An earlier process may have
+    /// published versions that the database does not have yet; this process would use them again.
     /// </summary>
     public async Task WaitForConsumersAsync(CancellationToken cancellationToken)
     {
@@ -64,41 +63,42 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
             }
             catch (Exception e) when (e is KafkaException || PostgresFaults.Of(e) is not null)
             {
-                // Brokers or database do not answer: they are asked again.
+                // A server is unavailable: retry.
             }
 
             await Task.Delay(PollInterval, cancellationToken);
         }
     }
 
-    /// <summary>The newest open orders, at most <see cref="MaxOpenOrders"/>, those of this shard's users; the oldest first.</summary>
+    /// <summary>The newest <see cref="MaxOpenOrders"/> open orders, without those of other shards' users; oldest first.</summary>
     public async Task<IReadOnlyList<Versioned<Order>>> ReadOpenOrdersAsync(CancellationToken cancellationToken)
     {
-        // The key is a UUID v7: its order is the order of time, and the index finds the newest orders without reading all others.
+        // The key is a UUID v7, which sorts by time, so the index finds the newest orders without reading the others.
         var newest = await ReadAsync<Order>(
-            static orders => orders.Where(static o => OrderLife.OpenStates.Contains(o.Status)).OrderByDescending(static o => o.OrderId).Take(MaxOpenOrders),
+            static orders => orders.Where(static o => OrderLife.OpenStates.Contains(o.Status))
+                .OrderByDescending(static o => o.OrderId).Take(MaxOpenOrders),
             cancellationToken);
         return [.. Own(newest, static o => o.Row.UserId).Reverse()];
     }
 
-    /// <summary>The products that exist, by id.</summary>
+    /// <summary>The products with these ids, ordered by id; unknown ids are left out.</summary>
     public Task<IReadOnlyList<Versioned<Product>>> ReadProductsAsync(string[] ids, CancellationToken cancellationToken) =>
         ReadAsync<Product>(products => products.Where(p => ids.Contains(p.ProductId)).OrderBy(static p => p.ProductId), cancellationToken);
 
-    /// <summary>The users that exist, by id.</summary>
+    /// <summary>The users with these ids, ordered by id; unknown ids are left out.</summary>
     public Task<IReadOnlyList<Versioned<User>>> ReadUsersAsync(string[] ids, CancellationToken cancellationToken) =>
         ReadAsync<User>(users => users.Where(u => ids.Contains(u.UserId)).OrderBy(static u => u.UserId), cancellationToken);
 
     private T[] Own<T>(IReadOnlyList<T> rows, Func<T, string> id) => [.. rows.Where(row => settings.Shard.Owns(id(row)))];
 
     private Task<IReadOnlyList<Versioned<T>>> ReadAsync<T>(Func<IQueryable<T>, IQueryable<T>> choose, CancellationToken cancellationToken)
-        where T : class => RepeatUntilAsync<IReadOnlyList<Versioned<T>>>(
+        where T : class => RetryAsync<IReadOnlyList<Versioned<T>>>(
             async context => await choose(context.Set<T>().AsNoTracking())
                 .Select(static row => new Versioned<T>(row, EF.Property<int>(row, StreamModel.Version)))
                 .ToListAsync(cancellationToken),
             static () => { }, cancellationToken);
 
-    private async Task<T> RepeatUntilAsync<T>(Func<ShopContext, Task<T?>> read, Action sayWaiting, CancellationToken cancellationToken)
+    private async Task<T> RetryAsync<T>(Func<ShopContext, Task<T?>> read, Action sayWaiting, CancellationToken cancellationToken)
         where T : class
     {
         for (var said = false; ; said = true)
@@ -111,7 +111,7 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
             }
             catch (Exception e) when (PostgresFaults.Of(e) is not null)
             {
-                // The database does not answer: it is asked again.
+                // The database is unavailable: retry.
             }
 
             if (!said)

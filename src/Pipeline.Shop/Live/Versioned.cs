@@ -1,7 +1,7 @@
 namespace Pipeline.Shop.Live;
 
-/// <summary>A row and the version of the event that wrote it last.</summary>
-/// <typeparam name="T">Order, product or customer.</typeparam>
+/// <summary>A row and its version.</summary>
+/// <typeparam name="T">Order, product or user.</typeparam>
 /// <param name="Row">The row.</param>
-/// <param name="Version">Its version, 1 or more.</param>
+/// <param name="Version">Version of the event that wrote the row last, 1 or more.</param>
 public readonly record struct Versioned<T>(T Row, int Version);

@@ -15,11 +15,11 @@ public sealed record Order
     /// <summary>When the order was placed, UTC, whole microseconds. Its UTC date is the day of order_totals.</summary>
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Who ordered. Also the Kafka key, so that the orders of one user keep their order.</summary>
+    /// <summary>The user who ordered. Also the Kafka key, so that all orders of a user are in one partition.</summary>
     [PartitionBy, Text(1, 64), Personal]
     public required string UserId { get; init; }
 
-    /// <summary>What was ordered.</summary>
+    /// <summary>The ordered product.</summary>
     [Text(1, 64), Shown("p_[0-9]{1,9}")]
     public required string ProductId { get; init; }
 
@@ -39,11 +39,11 @@ public sealed record Order
     [Number(0, int.MaxValue)]
     public required int DiscountAmount { get; init; }
 
-    /// <summary>Means of payment, for example <c>card</c>.</summary>
+    /// <summary>Payment method, for example <c>card</c>.</summary>
     [Text(1, 200, Repeats = true), Personal]
     public required string PaymentMethod { get; init; }
 
-    /// <summary>State of the order. Open: the generator has the states of <see cref="OrderStatus"/>, other producers have their own.</summary>
+    /// <summary>Status of the order. The generator uses <see cref="OrderStatus"/>; other producers may use other values.</summary>
     [Text(1, 40, Repeats = true), CountedUnless(OrderStatus.Cancelled), Shown(typeof(OrderStatus), nameof(OrderStatus.All))]
     public required string Status { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Pipeline.Shop.Records;
 
-/// <summary>The states of an order. They are codes that rules depend on, so they are English, unlike the shop's texts.</summary>
+/// <summary>The states of an order. They are English, unlike the shop's texts, because code depends on them.</summary>
 public static class OrderStatus
 {
     /// <summary>Placed, not yet paid.</summary>
@@ -12,15 +12,15 @@ public static class OrderStatus
     /// <summary>Handed to the carrier.</summary>
     public const string Shipped = "shipped";
 
-    /// <summary>With the customer.</summary>
+    /// <summary>Delivered to the user.</summary>
     public const string Delivered = "delivered";
 
-    /// <summary>Called off; leaves the totals.</summary>
+    /// <summary>Cancelled; not counted in order_totals.</summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>All states.</summary>
     public static IReadOnlyList<string> All { get; } = [Created, Paid, Shipped, Delivered, Cancelled];
 
-    /// <summary>Whether an order in this state belongs to order_totals.</summary>
+    /// <summary>Whether order_totals counts an order in this state.</summary>
     public static bool Counts(string status) => status != Cancelled;
 }

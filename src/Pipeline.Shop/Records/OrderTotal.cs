@@ -3,7 +3,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Records;
 
-/// <summary>Orders of a day, category and region: a row of the table order_totals. Orders that are cancelled do not count.</summary>
+/// <summary>Totals per partition, day, category and region: a row of the table order_totals. Cancelled orders do not count.</summary>
 [Projection("order_totals", typeof(Order))]
 public sealed record OrderTotal
 {
@@ -23,15 +23,15 @@ public sealed record OrderTotal
     [GroupBy(nameof(Order.UserRegion))]
     public required string Region { get; init; }
 
-    /// <summary>Orders that count.</summary>
+    /// <summary>Number of orders that are not cancelled.</summary>
     [Count]
     public long Orders { get; init; }
 
-    /// <summary>Pieces in them.</summary>
+    /// <summary>Pieces in these orders.</summary>
     [Sum(nameof(Order.Quantity))]
     public long Quantity { get; init; }
 
-    /// <summary>What the users pay, won.</summary>
+    /// <summary>Amount that the users pay, won.</summary>
     [Sum(nameof(Order.TotalAmount))]
     public long Revenue { get; init; }
 }

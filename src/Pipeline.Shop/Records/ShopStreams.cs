@@ -2,10 +2,10 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Records;
 
-/// <summary>The streams of the shop. A record with the attribute Stream in this assembly is one of them without being named here.</summary>
+/// <summary>The streams of the shop: every record of this assembly with the attribute Stream.</summary>
 public static class ShopStreams
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All streams of the shop.</summary>
     public static StreamRegistry Registry { get; } = StreamRegistry.Of(typeof(ShopStreams).Assembly);
 
     /// <summary>Users, keyed by user_id.</summary>

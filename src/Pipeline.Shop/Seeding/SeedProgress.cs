@@ -1,15 +1,15 @@
 namespace Pipeline.Shop.Seeding;
 
-/// <summary>How far the seeding is.</summary>
-/// <param name="What">users, products, or the events acknowledged by Kafka.</param>
-/// <param name="Done">Rows done.</param>
-/// <param name="Total">Rows to do.</param>
-/// <param name="Elapsed">Since the seeding of this began.</param>
+/// <summary>Progress of one part of the seeding.</summary>
+/// <param name="What">Name of the part: users, products or acknowledged by Kafka.</param>
+/// <param name="Done">Rows completed.</param>
+/// <param name="Total">Rows in total.</param>
+/// <param name="Elapsed">Time since the start of this part; of the acknowledgements, since the start of the seeding.</param>
 public sealed record SeedProgress(string What, long Done, long Total, TimeSpan Elapsed)
 {
-    /// <summary>Rows a second so far.</summary>
+    /// <summary>Average rows per second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
 
-    /// <summary>A line for people.</summary>
+    /// <summary>The progress as one line.</summary>
     public override string ToString() => $"{What}: {Done:N0} of {Total:N0}, {Elapsed.TotalSeconds:0.0} s, {Rate:N0} rows/s";
 }

@@ -24,11 +24,11 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Shop.Seeding;
 
-/// <summary>The seeder as a program: checks, seeds, waits for Kafka, sums up.</summary>
+/// <summary>The seeder as a program: checks the servers, seeds, waits for Kafka, prints a summary.</summary>
 public static class SeederProgram
 {
-    /// <summary>Runs it with the settings of environment and arguments.</summary>
-    /// <returns>Exit code: 0 when every row is committed and its event acknowledged, 1 when not, 2 for wrong settings.</returns>
+    /// <summary>Runs the seeder with settings from environment and arguments.</summary>
+    /// <returns>Exit code: 0 if all rows are committed and their events acknowledged, 1 if not, 2 for wrong settings.</returns>
     public static Task<int> RunAsync(string[] args) => ErrorReporter.GuardAsync(async () =>
     {
         var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable, args);
@@ -38,7 +38,8 @@ public static class SeederProgram
 
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddPipelineConsole());
-        services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddPipelineTelemetry(settings.Telemetry, isScraped: false);
+        services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings)
+            .AddPipelineTelemetry(settings.Telemetry, isScraped: false);
         _ = settings.Seed;
         settings.Check();
         await using var provider = services.BuildServiceProvider();
@@ -49,7 +50,7 @@ public static class SeederProgram
         return await SeedAsync(provider, settings, stop.Token);
     });
 
-    /// <summary>A seeder out of the parts that are registered.</summary>
+    /// <summary>Creates a seeder from the registered services.</summary>
     public static ShopSeeder Create(IServiceProvider provider, PipelineSettings settings)
     {
         var sendsOutbox = settings.Kafka.Enabled && settings.Write.Mode == WriteMode.Outbox;

@@ -16,27 +16,28 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Shop.Seeding;
 
 /// <summary>
-/// Makes customers and products in batches and writes them, several batches at once: making, sending and committing are
-/// different work. Numbers come from the database, so repeating adds and never collides.
+/// Generates users and products in batches and writes several batches in parallel. Numbers come from database sequences, so another
+/// run adds rows and never conflicts with existing ones.
 /// </summary>
-/// <param name="settings">How much.</param>
-/// <param name="writer">Where to.</param>
-/// <param name="numbers">Source of the numbers.</param>
-/// <param name="random">Source of the data: the same seed and number give the same row.</param>
-/// <param name="outbox">Tells when the events are sent; null where there is no outbox to wait for.</param>
-public sealed class ShopSeeder(PipelineSettings settings, IRecordWriter writer, RetryingNumbers numbers, SeededRandom random, ProgressReader? outbox)
+/// <param name="settings">Row counts and batch size.</param>
+/// <param name="writer">Writes the rows.</param>
+/// <param name="numbers">Allocates user and product numbers.</param>
+/// <param name="random">Randomness of the data: the same seed and number give the same row.</param>
+/// <param name="outbox">Counts the events in the outbox; null if there is no outbox to wait for.</param>
+public sealed class ShopSeeder(
+    PipelineSettings settings, IRecordWriter writer, RetryingNumbers numbers, SeededRandom random, ProgressReader? outbox)
 {
     private const int Writers = 3;
 
-    /// <summary>How long the outbox may stand still before the seeder stops waiting for Kafka.</summary>
+    /// <summary>The seeder stops waiting for Kafka if the outbox has not shrunk for this time.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly People _people = new(random);
     private readonly Catalog _catalog = new(random);
 
-    /// <summary>Seeds. Reports after every batch, from several threads but one at a time.</summary>
+    /// <summary>Seeds. Calls <paramref name="report"/> after every batch, from several threads but never concurrently.</summary>
     public async Task<SeedSummary> RunAsync(Action<SeedProgress> report, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
@@ -79,7 +80,11 @@ public sealed class ShopSeeder(PipelineSettings settings, IRecordWriter writer, 
     }
 
     private static async Task<bool> TryWriteAsync<T>(
-        int count, Func<int, CancellationToken, Task<long[]>> next, Func<long, T> make, Func<IReadOnlyList<T>, CancellationToken, Task> write, CancellationToken token)
+        int count,
+        Func<int, CancellationToken, Task<long[]>> next,
+        Func<long, T> make,
+        Func<IReadOnlyList<T>, CancellationToken, Task> write,
+        CancellationToken token)
     {
         try
         {
@@ -100,20 +105,20 @@ public sealed class ShopSeeder(PipelineSettings settings, IRecordWriter writer, 
             yield return Math.Min(left, settings.Seed.Batch);
     }
 
-    /// <summary>Waits until the relays have sent what the outbox held when the last row was committed.</summary>
+    /// <summary>Waits until the relays have sent the events that were in the outbox after the last commit.</summary>
     private static async Task<long> WaitForKafkaAsync(
         ProgressReader outbox, long total, Stopwatch clock, Action<SeedProgress> report, CancellationToken cancellationToken)
     {
         var cut = await outbox.ReadOutboxCutAsync(cancellationToken);
         var waiting = cut == 0 ? 0 : await outbox.CountOutboxAsync(cut, cancellationToken);
-        var lastMove = Stopwatch.StartNew();
+        var sinceProgress = Stopwatch.StartNew();
         var lastReport = Stopwatch.StartNew();
-        while (waiting > 0 && lastMove.Elapsed < WaitTimeout)
+        while (waiting > 0 && sinceProgress.Elapsed < WaitTimeout)
         {
-            await Task.Delay(Poll, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
             var left = await outbox.CountOutboxAsync(cut, cancellationToken);
             if (left < waiting)
-                lastMove.Restart();
+                sinceProgress.Restart();
             waiting = left;
             if (lastReport.Elapsed < ReportPeriod)
                 continue;

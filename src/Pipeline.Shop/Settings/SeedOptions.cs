@@ -3,13 +3,12 @@ using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Settings;
 
-/// <summary>SEED_… .</summary>
-/// <param name="Users">SEED_USERS (10,000): customers to make, 0–100,000,000.</param>
-/// <param name="Products">SEED_PRODUCTS (20,000): products to make, 0–100,000,000.</param>
-/// <param name="Batch">SEED_BATCH (1,000): rows of one transaction, 1–100,000.</param>
+/// <summary>SEED_…, this shard's share.</summary>
+/// <param name="Users">SEED_USERS (10,000): users to generate, 0–100,000,000.</param>
+/// <param name="Products">SEED_PRODUCTS (20,000): products to generate, 0–100,000,000.</param>
+/// <param name="Batch">SEED_BATCH (1,000): rows per transaction, 1–100,000.</param>
 public sealed record SeedOptions(int Users, int Products, int Batch)
 {
-    /// <summary>What a shard makes of it.</summary>
     private SeedOptions Share(Shard shard) => this with { Users = shard.ShareOf(Users), Products = shard.ShareOf(Products) };
 
     internal static SeedOptions Read(PipelineSettings settings) => Read(settings.Reader).Share(settings.Shard);

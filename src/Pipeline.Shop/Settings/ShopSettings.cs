@@ -5,10 +5,10 @@ using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Settings;
 
-/// <summary>The settings of the shop beside those of the transport.</summary>
+/// <summary>The settings of the shop.</summary>
 public static class ShopSettings
 {
-    /// <summary>The shop.</summary>
+    /// <summary>Streams and tables of the shop.</summary>
     public static PipelineDomain Domain { get; } = new(ShopStreams.Registry, [ShopContext.Migrations]);
 
     extension(PipelineSettings settings)
@@ -20,17 +20,17 @@ public static class ShopSettings
         public RealtimeOptions Realtime => settings.Group(RealtimeOptions.Read);
     }
 
-    /// <summary>Reads and checks all settings, for a process that is the whole pipeline.</summary>
+    /// <summary>Reads and checks all settings, for a process that runs the whole pipeline.</summary>
     /// <param name="environment">Value of a variable, or null.</param>
     /// <param name="arguments">The command line: <c>--shard i/n</c> or nothing.</param>
-    /// <exception cref="SettingsException">One or more cannot be used; all are named.</exception>
+    /// <exception cref="SettingsException">One or more settings have faults; the message lists all of them.</exception>
     public static PipelineSettings Read(Func<string, string?> environment, params IReadOnlyList<string> arguments)
     {
         var settings = new PipelineSettings(Domain, environment, arguments);
         object[] all =
         [
-            settings.Shard, settings.Kafka, settings.Postgres, settings.Write, settings.Seed, settings.Realtime, settings.Dirt, settings.Consumer,
-            settings.Breaker, settings.Verify, settings.Telemetry, settings.Dashboard, settings.HealthPort,
+            settings.Shard, settings.Kafka, settings.Postgres, settings.Write, settings.Seed, settings.Realtime, settings.Dirt,
+            settings.Consumer, settings.Breaker, settings.Verify, settings.Telemetry, settings.Dashboard, settings.HealthPort,
         ];
         GC.KeepAlive(all);
         settings.Check();

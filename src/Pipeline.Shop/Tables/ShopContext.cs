@@ -21,7 +21,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     /// <summary>Orders.</summary>
     public DbSet<Order> Orders => Set<Order>();
 
-    /// <summary>Orders and revenue, kept by the order consumers.</summary>
+    /// <summary>Order totals, written by the consumers of orders.</summary>
     public DbSet<OrderTotal> OrderTotals => Set<OrderTotal>();
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     }
 }
 
-/// <summary>Makes the context for <c>dotnet ef migrations</c>, which needs the model and no server.</summary>
+/// <summary>Creates the context for <c>dotnet ef migrations</c>, which needs only the model and no server.</summary>
 internal sealed class ShopContextFactory : IDesignTimeDbContextFactory<ShopContext>
 {
     public ShopContext CreateDbContext(string[] args) =>

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Pipeline.Shop.Tables;
 
-/// <summary>Reads what took effect in the shop, from order_totals.</summary>
-/// <param name="database">Connections that only read.</param>
+/// <summary>Reads the shop statistics from order_totals.</summary>
+/// <param name="database">Read-only connections.</param>
 public sealed class ShopStatisticsReader(NpgsqlDataSource database)
 {
     private const string Query = """

@@ -32,34 +32,34 @@ public sealed class UpdateMemoryTests
     [Fact]
     public void A_full_list_leaves_new_orders_out_and_takes_its_own_back()
     {
-        _orders.AddPlaced([.. Enumerable.Range(0, OpenOrders.AtMost + 5).Select(Numbered)]);
-        Assert.Equal(OpenOrders.AtMost, _orders.Count);
+        _orders.AddPlaced([.. Enumerable.Range(0, OpenOrders.Capacity + 5).Select(Numbered)]);
+        Assert.Equal(OpenOrders.Capacity, _orders.Count);
         var taken = Assert.Single(_orders.Take(1));
         _orders.Add(taken with { Version = 2 });
-        Assert.Equal(OpenOrders.AtMost, _orders.Count);
+        Assert.Equal(OpenOrders.Capacity, _orders.Count);
     }
 
     [Fact]
     public void What_was_published_counts_until_the_database_has_it()
     {
         var stored = Stocked(version: 1, stock: 5);
-        Assert.Equal(stored, _newest.NewerOf(stored));
-        _newest.Published(Stocked(version: 2, stock: 4));
-        Assert.Equal(Stocked(version: 2, stock: 4), _newest.NewerOf(stored));
-        Assert.Equal(Stocked(version: 2, stock: 4), _newest.NewerOf(Stocked(version: 2, stock: 4)));
-        Assert.Equal(Stocked(version: 3, stock: 1), _newest.NewerOf(Stocked(version: 3, stock: 1)));
+        Assert.Equal(stored, _newest.Newest(stored));
+        _newest.Add(Stocked(version: 2, stock: 4));
+        Assert.Equal(Stocked(version: 2, stock: 4), _newest.Newest(stored));
+        Assert.Equal(Stocked(version: 2, stock: 4), _newest.Newest(Stocked(version: 2, stock: 4)));
+        Assert.Equal(Stocked(version: 3, stock: 1), _newest.Newest(Stocked(version: 3, stock: 1)));
     }
 
     [Fact]
     public void The_oldest_publication_is_forgotten_first_unless_a_newer_one_followed()
     {
-        _newest.Published(Named("p_old", 2));
-        _newest.Published(Named("p_again", 2));
-        for (var i = 0; i < NewestStates<Product>.AtMost - 1; i++)
-            _newest.Published(Named($"p_{i}", 2));
-        _newest.Published(Named("p_again", 3));
-        Assert.Equal(1, _newest.NewerOf(Named("p_old", 1)).Version);
-        Assert.Equal(3, _newest.NewerOf(Named("p_again", 1)).Version);
+        _newest.Add(Named("p_old", 2));
+        _newest.Add(Named("p_again", 2));
+        for (var i = 0; i < NewestStates<Product>.Capacity - 1; i++)
+            _newest.Add(Named($"p_{i}", 2));
+        _newest.Add(Named("p_again", 3));
+        Assert.Equal(1, _newest.Newest(Named("p_old", 1)).Version);
+        Assert.Equal(3, _newest.Newest(Named("p_again", 1)).Version);
     }
 
     private static Order Numbered(int number) => Sample.Order with { Quantity = number };

@@ -40,7 +40,7 @@ public sealed class RhythmTests
         var pauses = Enumerable.Range(0, Draws).Select(_ => rhythm.NextProductPause().TotalSeconds).ToArray();
         Assert.InRange(pauses.Min(), 10.0, 10.1);
         Assert.InRange(pauses.Max(), 19.9, 20.0);
-        Assert.Equal(100, Rhythm.ProductsAtOnce);
+        Assert.Equal(100, Rhythm.ProductsPerBatch);
     }
 
     [Fact]
