@@ -3,7 +3,7 @@ using Pipeline.Embedded.Startup;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
 
-// The embedded parts of `pipeline run` are this program again, in a child process.
+// `pipeline run` starts this program again as a child process for each embedded server.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)
     return exitCode;
 

@@ -3,7 +3,7 @@ using Pipeline.Hosting.Worker;
 using Pipeline.Shop;
 using Pipeline.Shop.Settings;
 
-// Live orders and products, or a shard's share of them, and the relay that sends them.
+// Generates live orders and products, or a shard of them, and runs the relay that sends their events.
 return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) => services
     .AddShopWriter(settings)
     .AddRelay(settings)

@@ -1,4 +1,4 @@
 using Pipeline.Shop.Seeding;
 
-// Users and products, once, or a shard's share of them; exit code 0 when all rows are committed and their events acknowledged.
+// Seeds users and products once, or a shard of them. Exit code 0: all rows are committed and their events acknowledged.
 return await SeederProgram.RunAsync(args);

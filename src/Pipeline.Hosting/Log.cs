@@ -38,7 +38,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Failure}: {Problem}. Retrying")]
     public static partial void AttemptFailed(this ILogger log, string failure, string problem);
 
-
     [LoggerMessage(
         EventId = 3401, Level = LogLevel.Warning, Message = "{Lines} more lines of event {Event} in the last {Seconds} s were left out")]
     public static partial void LinesLeftOut(this ILogger log, long lines, int @event, double seconds);

@@ -4,22 +4,22 @@ using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Chaos;
 
-/// <summary>Something that goes wrong. One instance a run of the command; ending it twice does no harm.</summary>
-/// <param name="name">As in FAULT=name.</param>
-/// <param name="summary">What it does, for the list.</param>
+/// <summary>A fault of the running system. One instance per run of the command. Ending it twice is safe.</summary>
+/// <param name="name">Name in FAULT=name.</param>
+/// <param name="summary">Description in the list of faults.</param>
 internal abstract class ChaosFault(string name, string summary)
 {
     public string Name => name;
 
     public string Summary => summary;
 
-    /// <summary>Makes it happen. What takes its time by itself returns when that is over.</summary>
-    /// <returns>What was hit.</returns>
+    /// <summary>Injects the fault. A fault with a fixed duration returns when it is over.</summary>
+    /// <returns>The affected services, topic or table.</returns>
     public abstract Task<string> InjectAsync(ComposeProject project, SeededRandom random, CancellationToken cancellationToken);
 
-    /// <summary>How long it lasts once it has happened, seconds.</summary>
+    /// <summary>Duration after the injection, seconds.</summary>
     public virtual int Seconds(SeededRandom random) => 0;
 
-    /// <summary>Undoes it, also when it has happened only half.</summary>
+    /// <summary>Ends the fault, even if the injection was interrupted.</summary>
     public virtual Task EndAsync(ComposeProject project) => Task.CompletedTask;
 }

@@ -8,41 +8,42 @@ using Pipeline.Simulation.Dirt;
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>
-/// One fault after another: it happens, lasts, ends, and the system is waited for and verified. Whatever happens meanwhile, also
-/// Ctrl+C, the fault is undone.
+/// Injects and ends one fault, waits until the system has recovered, and verifies it. The fault is ended in every case, even after
+/// Ctrl+C.
 /// </summary>
-internal sealed class ChaosRun(ComposeProject project, SystemMonitor watch, Action<string> say)
+internal sealed class ChaosRun(ComposeProject project, SystemMonitor monitor, Action<string> print)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BaselinePeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long the system must have been as usual before it counts as recovered.</summary>
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
+    /// <summary>The system counts as recovered after this time at its baseline.</summary>
+    private static readonly TimeSpan QuiescencePeriod = TimeSpan.FromSeconds(3);
 
-    private Baseline _usual = new(0, 0);
+    private Baseline _baseline = new(0, 0);
 
-    /// <summary>Waits until the system is well, and learns what is usual.</summary>
-    /// <returns>Why not; null when it is well.</returns>
-    public async Task<string?> SettleAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the system is healthy and measures its baseline.</summary>
+    /// <returns>The symptom if the system does not become healthy in time; null if it does.</returns>
+    public async Task<string?> MeasureBaselineAsync(CancellationToken cancellationToken)
     {
         await DiskFull.UndoAsync(project);
-        // Whatever lag there is with everything running is usual; what counts here is that it runs.
-        _usual = new(long.MaxValue / 4, long.MaxValue);
+        // No limit on the lag yet: here only the health of the system counts.
+        _baseline = new(long.MaxValue / 4, long.MaxValue);
         if (await RecoverAsync(cancellationToken) is null)
-            return _usual.Evidence(watch.Now);
+            return _baseline.Symptom(monitor.Now);
         long lag = 0;
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5); await Task.Delay(Poll, cancellationToken))
-            lag = Math.Max(lag, watch.Now.Lag);
-        _usual = new(lag, watch.Now.DeadLettered);
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < BaselinePeriod; await Task.Delay(PollInterval, cancellationToken))
+            lag = Math.Max(lag, monitor.Now.Lag);
+        _baseline = new(lag, monitor.Now.DeadLettered);
         return null;
     }
 
-    /// <summary>Makes the fault, undoes it, and verifies.</summary>
-    /// <exception cref="ComposeException">The engine did not do as told; the fault is undone as far as it goes.</exception>
+    /// <summary>Injects the fault, ends it, and verifies.</summary>
+    /// <exception cref="ComposeException">A container command failed; the fault is ended as far as possible.</exception>
     public async Task<ChaosResult> RunAsync(ChaosFault fault, SeededRandom random, CancellationToken cancellationToken)
     {
-        _usual = _usual.After(watch.Now);
-        watch.TakePeak();
+        _baseline = _baseline.After(monitor.Now);
+        monitor.TakePeak();
         var began = TimeProvider.System.GetLocalNow();
         var clock = Stopwatch.StartNew();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,28 +51,28 @@ internal sealed class ChaosRun(ComposeProject project, SystemMonitor watch, Acti
         string target;
         try
         {
-            say($"{fault.Name}: begins");
+            print($"{fault.Name}: begins");
             target = await fault.InjectAsync(project, random, cancellationToken);
             var seconds = fault.Seconds(random);
-            say($"{fault.Name}: {target}{(seconds > 0 ? $", for {seconds} s" : "")}");
+            print($"{fault.Name}: {target}{(seconds > 0 ? $", for {seconds} s" : "")}");
             await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
         }
         finally
         {
             await fault.EndAsync(project);
-            say($"{fault.Name}: over");
+            print($"{fault.Name}: over");
         }
 
         var lasted = clock.Elapsed;
         var recovered = await RecoverAsync(cancellationToken);
         await ended.CancelAsync();
         var (detectedAfter, noticedBy) = await detecting;
-        var peak = watch.TakePeak();
-        say(recovered is { } after
+        var peak = monitor.TakePeak();
+        print(recovered is { } after
             ? $"{fault.Name}: recovered after {after.TotalSeconds:0.0} s, backlog peak {peak:N0}"
-            : $"{fault.Name}: NOT recovered within {RecoveryTimeout.TotalMinutes:0} min: {_usual.Evidence(watch.Now)}");
+            : $"{fault.Name}: NOT recovered within {RecoveryTimeout.TotalMinutes:0} min: {_baseline.Symptom(monitor.Now)}");
         var verification = await VerifyAsync(cancellationToken);
-        say(verification);
+        print(verification);
         return new(fault.Name, target, began, detectedAfter, noticedBy, lasted, recovered, peak, verification);
     }
 
@@ -79,30 +80,30 @@ internal sealed class ChaosRun(ComposeProject project, SystemMonitor watch, Acti
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (_usual.Evidence(watch.Now) is { } evidence)
+            if (_baseline.Symptom(monitor.Now) is { } symptom)
             {
                 var after = clock.Elapsed;
-                say($"  noticed after {after.TotalSeconds:0.0} s by {evidence}");
-                return (after, evidence);
+                print($"  noticed after {after.TotalSeconds:0.0} s by {symptom}");
+                return (after, symptom);
             }
 
-            await Task.Delay(Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return (null, null);
     }
 
-    /// <summary>Time until everything was as usual and stayed so for a moment; null when it did not in time.</summary>
+    /// <summary>Time until the system returned to its baseline and stayed there; null after the timeout.</summary>
     private async Task<TimeSpan?> RecoverAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         TimeSpan? wellSince = null;
         while (clock.Elapsed < RecoveryTimeout)
         {
-            wellSince = _usual.IsWell(watch.Now) ? wellSince ?? clock.Elapsed : null;
-            if (wellSince is { } since && clock.Elapsed - since >= Calm)
+            wellSince = _baseline.IsWell(monitor.Now) ? wellSince ?? clock.Elapsed : null;
+            if (wellSince is { } since && clock.Elapsed - since >= QuiescencePeriod)
                 return since;
-            await Task.Delay(Poll, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
         }
 
         return null;
@@ -115,7 +116,7 @@ internal sealed class ChaosRun(ComposeProject project, SystemMonitor watch, Acti
         var output = (await verify.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await verify.WaitForExitAsync(cancellationToken);
         foreach (var finding in output.SkipLast(1))
-            say($"  {finding}");
+            print($"  {finding}");
         return output.Length > 0 ? output[^1] : $"verify: FAILED to run: {(await errors).Trim().Split('\n')[^1]}";
     }
 }

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Pipeline.Cli.Chaos;
 
-/// <summary>A command on the container system that did not do what it was asked to.</summary>
+/// <summary>A command of Docker or Compose failed.</summary>
 internal sealed class ComposeException(string message) : Exception(message);
 
-/// <summary>A container of the system.</summary>
-/// <param name="Service">Its service.</param>
-/// <param name="Id">Its id.</param>
+/// <summary>State of a container.</summary>
+/// <param name="Service">Name of its Compose service.</param>
+/// <param name="Id">Container id.</param>
 /// <param name="State">running, paused, exited …</param>
-/// <param name="Health">healthy, unhealthy, starting, or empty where it has no probe.</param>
+/// <param name="Health">healthy, unhealthy, starting, or empty without a health check.</param>
 internal sealed record ServiceState(string Service, string Id, string State, string Health)
 {
     public bool IsWell => State == "running" && Health is "healthy" or "";
@@ -20,31 +20,35 @@ internal sealed record ServiceState(string Service, string Id, string State, str
     public override string ToString() => State == "running" ? $"{Service} {Health}" : $"{Service} {State}";
 }
 
-/// <summary>The running Compose system, by its own script: whatever file, project and credentials it has, are the script's business.</summary>
+/// <summary>The running Compose system. Its script dc.sh knows the Compose file, project and credentials.</summary>
 internal sealed class ComposeProject(string script)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>Starts <c>dc.sh</c> with these arguments and does not wait for it.</summary>
+    /// <summary>Starts <c>dc.sh</c> with these arguments, without waiting for it.</summary>
     public Process Start(params string[] arguments) => Start(script, arguments);
 
-    /// <summary>Runs <c>dc.sh</c> to its end.</summary>
-    /// <exception cref="ComposeException">It failed, or took longer than two minutes.</exception>
-    public Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) => RunAsync(script, arguments, cancellationToken);
+    /// <summary>Runs <c>dc.sh</c> and returns its output.</summary>
+    /// <exception cref="ComposeException">The command failed, or took longer than two minutes.</exception>
+    public Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(script, arguments, cancellationToken);
 
-    /// <summary>Runs <c>docker</c> to its end.</summary>
+    /// <summary>Runs <c>docker</c> and returns its output.</summary>
     /// <inheritdoc cref="RunAsync(CancellationToken, string[])"/>
-    public static Task<string> DockerAsync(CancellationToken cancellationToken, params string[] arguments) => RunAsync("docker", arguments, cancellationToken);
+    public static Task<string> DockerAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync("docker", arguments, cancellationToken);
 
-    /// <summary>A statement, as the database's owner, inside its container.</summary>
-    public Task<string> SqlAsync(string sql, CancellationToken cancellationToken) =>
-        RunAsync(cancellationToken, "exec", "-T", "postgres", "sh", "-c", "psql -X -At -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"$0\"", sql);
+    /// <summary>Runs a statement in the database container, as the owner of the database.</summary>
+    public Task<string> SqlAsync(string sql, CancellationToken cancellationToken) => RunAsync(
+        cancellationToken, "exec", "-T", "postgres", "sh", "-c",
+        "psql -X -At -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"$0\"", sql);
 
-    /// <summary>All containers, those that do not run too.</summary>
+    /// <summary>All containers, including stopped ones, without dev and initial-seeder.</summary>
     public async Task<IReadOnlyList<ServiceState>> StatesAsync(CancellationToken cancellationToken)
     {
         var output = await RunAsync(cancellationToken, "ps", "--all", "--format", "json");
-        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(Read).Where(s => s.Service is not ("dev" or "initial-seeder"))];
+        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(Read)
+            .Where(s => s.Service is not ("dev" or "initial-seeder"))];
     }
 
     private static ServiceState Read(string line)
@@ -69,7 +73,7 @@ internal sealed class ComposeProject(string script)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ComposeException($"{string.Join(' ', arguments)}: no end within {WaitTimeout.TotalSeconds:0} s");
+            throw new ComposeException($"{string.Join(' ', arguments)}: did not end within {WaitTimeout.TotalSeconds:0} s");
         }
 
         return process.ExitCode == 0

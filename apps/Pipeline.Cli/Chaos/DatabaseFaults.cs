@@ -5,8 +5,9 @@ using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;
 
-/// <summary>Every session but the superuser's own is thrown out, again and again.</summary>
-internal sealed class SessionsTerminated() : ChaosFault("sessions-terminated", "all sessions of the database are ended every second, for 20 s")
+/// <summary>Terminates all client sessions every second.</summary>
+internal sealed class SessionsTerminated()
+    : ChaosFault("sessions-terminated", "all sessions of the database are ended every second, for 20 s")
 {
     private const int Times = 20;
 
@@ -14,7 +15,9 @@ internal sealed class SessionsTerminated() : ChaosFault("sessions-terminated", "
     {
         for (var i = 0; i < Times; i++)
         {
-            await project.SqlAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", cancellationToken);
+            await project.SqlAsync(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity " +
+                "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
 
@@ -22,7 +25,7 @@ internal sealed class SessionsTerminated() : ChaosFault("sessions-terminated", "
     }
 }
 
-/// <summary>A table that nobody can read or write.</summary>
+/// <summary>Locks a table against reads and writes.</summary>
 internal sealed class TableLocked() : ChaosFault("table-locked", "a table of the consumers is locked for 20 to 40 s")
 {
     private static readonly string[] Tables =
@@ -30,16 +33,16 @@ internal sealed class TableLocked() : ChaosFault("table-locked", "a table of the
         "consumer_progress", "processed_events",
         .. ShopStreams.Registry.All.SelectMany(s => s.Projections.Select(p => p.Table).Prepend(s.Name)),
     ];
-    private const string Mark = "chaos_lock";
+    private const string ApplicationName = "chaos_lock";
     private Process? _holder;
 
     public override Task<string> InjectAsync(ComposeProject project, SeededRandom random, CancellationToken cancellationToken)
     {
         var table = Tables[random.Next(Tables.Length)];
-        // Ends by itself even when nobody is left to end it.
+        // The lock ends after 60 s even if this program is killed.
         _holder = project.Start(
             "exec", "-T", "postgres", "sh", "-c", "PGAPPNAME=$1 psql -X -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"$0\"",
-            $"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); ROLLBACK", Mark);
+            $"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); ROLLBACK", ApplicationName);
         return Task.FromResult(table);
     }
 
@@ -49,14 +52,16 @@ internal sealed class TableLocked() : ChaosFault("table-locked", "a table of the
     {
         if (_holder is null)
             return;
-        await project.SqlAsync($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '{Mark}'", CancellationToken.None);
+        await project.SqlAsync(
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '{ApplicationName}'",
+            CancellationToken.None);
         await _holder.WaitForExitAsync(CancellationToken.None);
         _holder.Dispose();
         _holder = null;
     }
 }
 
-/// <summary>The server answers the consumers as it does when its disk is full.</summary>
+/// <summary>A trigger raises the error of a full disk when consumers write their progress.</summary>
 internal sealed class DiskFull() : ChaosFault("disk-full", "writing the progress fails with 53100 for 15 to 30 s")
 {
     private bool _set;
@@ -66,8 +71,10 @@ internal sealed class DiskFull() : ChaosFault("disk-full", "writing the progress
         _set = true;
         await project.SqlAsync(
             """
-            CREATE OR REPLACE FUNCTION chaos_disk_full() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'no space left (chaos)' USING ERRCODE = '53100'; END $f$;
-            CREATE OR REPLACE TRIGGER chaos_disk_full BEFORE UPDATE ON consumer_progress FOR EACH STATEMENT EXECUTE FUNCTION chaos_disk_full()
+            CREATE OR REPLACE FUNCTION chaos_disk_full() RETURNS trigger LANGUAGE plpgsql AS $f$
+            BEGIN RAISE EXCEPTION 'no space left (chaos)' USING ERRCODE = '53100'; END $f$;
+            CREATE OR REPLACE TRIGGER chaos_disk_full BEFORE UPDATE ON consumer_progress
+            FOR EACH STATEMENT EXECUTE FUNCTION chaos_disk_full()
             """,
             cancellationToken);
         return "consumer_progress";
@@ -83,7 +90,7 @@ internal sealed class DiskFull() : ChaosFault("disk-full", "writing the progress
         _set = false;
     }
 
-    /// <summary>Also what a run that was killed has left behind.</summary>
+    /// <summary>Removes the trigger, including one that a killed run has left.</summary>
     public static Task UndoAsync(ComposeProject project) =>
         project.SqlAsync("SET client_min_messages = error; DROP FUNCTION IF EXISTS chaos_disk_full() CASCADE", CancellationToken.None);
 }

@@ -2,8 +2,9 @@ using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;
 
-/// <summary>Two thousand messages that are no events, typed into the console producer.</summary>
-internal sealed class PoisonFlood(string[] brokers, string[] topics) : ChaosFault("poison-flood", "2,000 broken messages in one topic; they must end in its dead letters")
+/// <summary>Sends 2,000 messages that are not events with Kafka's console producer.</summary>
+internal sealed class PoisonFlood(string[] brokers, string[] topics)
+    : ChaosFault("poison-flood", "2,000 broken messages in one topic; they must end in its dead letters")
 {
     private const int Messages = 2000;
 
@@ -11,10 +12,11 @@ internal sealed class PoisonFlood(string[] brokers, string[] topics) : ChaosFaul
     {
         var topic = topics[random.Next(topics.Length)];
         var broker = brokers[random.Next(brokers.Length)];
-        // A JVM of its own beside the broker's: small, so that the container's memory is enough for both.
+        // The producer runs in its own JVM next to the broker's. A small heap keeps both within the container's memory.
         await project.RunAsync(
             cancellationToken, "exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx96m", broker, "sh", "-c",
-            $"seq 1 {Messages} | sed 's/^/chaos: not an event, number /' | /opt/kafka/bin/kafka-console-producer.sh --bootstrap-server {broker}:19092 --topic {topic}");
+            $"seq 1 {Messages} | sed 's/^/chaos: not an event, number /' | " +
+            $"/opt/kafka/bin/kafka-console-producer.sh --bootstrap-server {broker}:19092 --topic {topic}");
         return topic;
     }
 }

@@ -3,14 +3,15 @@ using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;
 
-/// <summary>Containers that are killed and started again, or frozen and thawed.</summary>
-/// <param name="name">As in FAULT=name.</param>
-/// <param name="summary">For the list.</param>
-/// <param name="services">Those that may be hit.</param>
-/// <param name="hit">How many of them are hit.</param>
-/// <param name="freeze">Frozen instead of killed.</param>
-/// <param name="seconds">How long, at least and at most.</param>
-internal sealed class ServiceFault(string name, string summary, string[] services, int hit, bool freeze, (int Least, int Most) seconds) : ChaosFault(name, summary)
+/// <summary>Kills and starts containers, or pauses and unpauses them.</summary>
+/// <param name="name">Name in FAULT=name.</param>
+/// <param name="summary">Description in the list of faults.</param>
+/// <param name="services">Services to choose from.</param>
+/// <param name="hit">Number of services to stop.</param>
+/// <param name="freeze">Pause instead of kill.</param>
+/// <param name="seconds">Minimum and maximum duration, seconds.</param>
+internal sealed class ServiceFault(
+    string name, string summary, string[] services, int hit, bool freeze, (int Least, int Most) seconds) : ChaosFault(name, summary)
 {
     private readonly List<string> _hit = [];
 
@@ -32,7 +33,7 @@ internal sealed class ServiceFault(string name, string summary, string[] service
 
     public override async Task EndAsync(ComposeProject project)
     {
-        // By what is there: a fault that was cut off may have hit only some of them.
+        // Reads the current states, because an interrupted injection may have stopped only some of the services.
         var states = (await project.StatesAsync(CancellationToken.None)).Where(s => _hit.Contains(s.Service)).ToList();
         string[] frozen = [.. states.Where(s => s.State == "paused").Select(s => s.Service)];
         string[] dead = [.. states.Where(s => s.State is "exited" or "dead" or "created").Select(s => s.Service)];
@@ -44,8 +45,9 @@ internal sealed class ServiceFault(string name, string summary, string[] service
     }
 }
 
-/// <summary>The members of a group, restarted one after another.</summary>
-internal sealed class RollingRestart(string[][] groups) : ChaosFault("consumers-restarted", "the three members of a group are restarted one by one")
+/// <summary>Restarts the members of a consumer group one after another.</summary>
+internal sealed class RollingRestart(string[][] groups)
+    : ChaosFault("consumers-restarted", "the three members of a group are restarted one by one")
 {
     public override async Task<string> InjectAsync(ComposeProject project, SeededRandom random, CancellationToken cancellationToken)
     {
@@ -56,7 +58,7 @@ internal sealed class RollingRestart(string[][] groups) : ChaosFault("consumers-
     }
 }
 
-/// <summary>A broker that nobody can reach, and that reaches nobody.</summary>
+/// <summary>Disconnects a broker from its network.</summary>
 internal sealed class NetworkCut(string[] brokers) : ChaosFault("network-cut", "a broker loses its network for 15 to 30 s")
 {
     private (string Service, string Container, string Network)? _cut;
@@ -65,7 +67,7 @@ internal sealed class NetworkCut(string[] brokers) : ChaosFault("network-cut", "
     {
         var broker = brokers[random.Next(brokers.Length)];
         var container = (await project.StatesAsync(cancellationToken)).Single(s => s.Service == broker).Id;
-        var networks = await ComposeProject.DockerAsync(cancellationToken, "inspect", "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}", container);
+        var networks = await NetworksAsync(container, cancellationToken);
         _cut = (broker, container, networks.Split(' ')[0].Trim());
         await ComposeProject.DockerAsync(cancellationToken, "network", "disconnect", "--force", _cut.Value.Network, container);
         return broker;
@@ -77,9 +79,16 @@ internal sealed class NetworkCut(string[] brokers) : ChaosFault("network-cut", "
     {
         if (_cut is not { } cut)
             return;
-        var networks = await ComposeProject.DockerAsync(CancellationToken.None, "inspect", "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}", cut.Container);
+        var networks = await NetworksAsync(cut.Container, CancellationToken.None);
         if (!networks.Split(' ', '\n').Contains(cut.Network))
-            await ComposeProject.DockerAsync(CancellationToken.None, "network", "connect", "--alias", cut.Service, cut.Network, cut.Container);
+        {
+            await ComposeProject.DockerAsync(
+                CancellationToken.None, "network", "connect", "--alias", cut.Service, cut.Network, cut.Container);
+        }
+
         _cut = null;
     }
+
+    private static Task<string> NetworksAsync(string container, CancellationToken cancellationToken) => ComposeProject.DockerAsync(
+        cancellationToken, "inspect", "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}", container);
 }

@@ -4,36 +4,40 @@ using System.Text.Json;
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>
-/// Watches the system from outside: one container that prints the status every second, and the engine's list of containers. It
-/// needs no credentials here. Begins anew when a fault takes the watcher with it.
+/// Monitors the system with a container that prints the status every second, and with the engine's list of containers. The container
+/// has the credentials, so this process needs none. The container is started again if a fault stops it.
 /// </summary>
 internal sealed class SystemMonitor(ComposeProject project) : IAsyncDisposable
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly string _watcher = $"pipeline-chaos-watch-{Environment.ProcessId}";
-    private Task _watching = Task.CompletedTask;
+    private readonly string _container = $"pipeline-chaos-watch-{Environment.ProcessId}";
+    private Task _monitoring = Task.CompletedTask;
     private Process? _status;
     private HealthSample _last = new("no status yet", 0, 0, 0, 0, []);
     private long _lastLine = Stopwatch.GetTimestamp();
     private long _peak;
 
-    public void Start() => _watching = Task.WhenAll(ReadStatusAsync(), ReadStatesAsync());
+    public void Start() => _monitoring = Task.WhenAll(ReadStatusAsync(), ReadStatesAsync());
 
-    /// <summary>The system now.</summary>
+    /// <summary>The last sample. Its problem is "no answer" if the status has stopped.</summary>
     public HealthSample Now
     {
         get
         {
             lock (_lock)
-                return _last.Problem is null && Stopwatch.GetElapsedTime(_lastLine) > Silence ? _last with { Problem = "no answer" } : _last;
+            {
+                return _last.Problem is null && Stopwatch.GetElapsedTime(_lastLine) > StatusTimeout
+                    ? _last with { Problem = "no answer" }
+                    : _last;
+            }
         }
     }
 
-    /// <summary>The largest backlog since this was last asked.</summary>
+    /// <summary>The maximum backlog since the last call.</summary>
     public long TakePeak()
     {
         lock (_lock)
@@ -47,8 +51,8 @@ internal sealed class SystemMonitor(ComposeProject project) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await RemoveWatcherAsync();
+        await _monitoring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RemoveContainerAsync();
         _status?.Dispose();
         _stop.Dispose();
     }
@@ -57,14 +61,14 @@ internal sealed class SystemMonitor(ComposeProject project) : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            await RemoveWatcherAsync();
+            await RemoveContainerAsync();
             _status?.Dispose();
-            _status = project.Start("run", "--rm", "--no-deps", "-T", "--name", _watcher, "dev", "status", "--watch", "--json");
-            // Nobody reads what it complains about; a pipe that is full would stop it.
+            _status = project.Start("run", "--rm", "--no-deps", "-T", "--name", _container, "dev", "status", "--watch", "--json");
+            // Read and discard standard error: a full pipe would block the process.
             _ = _status.StandardError.ReadToEndAsync(_stop.Token);
             while (await _status.StandardOutput.ReadLineAsync(_stop.Token) is { } line)
                 Take(line);
-            await Task.Delay(Poll, _stop.Token);
+            await Task.Delay(PollInterval, _stop.Token);
         }
     }
 
@@ -80,23 +84,23 @@ internal sealed class SystemMonitor(ComposeProject project) : IAsyncDisposable
             }
             catch (ComposeException)
             {
-                // The engine is busy; what it said last stands.
+                // The engine is busy: keep the last states.
             }
 
-            await Task.Delay(Poll, _stop.Token);
+            await Task.Delay(PollInterval, _stop.Token);
         }
     }
 
-    /// <summary>The container, not only the client that has started it: that one's end does not end the container.</summary>
-    private async Task RemoveWatcherAsync()
+    /// <summary>Removes the container and stops its client. Stopping only the client would leave the container running.</summary>
+    private async Task RemoveContainerAsync()
     {
         try
         {
-            await ComposeProject.DockerAsync(CancellationToken.None, "rm", "--force", _watcher);
+            await ComposeProject.DockerAsync(CancellationToken.None, "rm", "--force", _container);
         }
         catch (ComposeException)
         {
-            // It is gone already.
+            // The container does not exist.
         }
 
         if (_status is { HasExited: false } client)
@@ -121,7 +125,8 @@ internal sealed class SystemMonitor(ComposeProject project) : IAsyncDisposable
             var partitions = root.GetProperty("partitions").EnumerateArray().ToList();
             _last = new(
                 null, partitions.Sum(p => p.GetProperty("lag").GetInt64()), root.GetProperty("outboxWaiting").GetInt64(),
-                root.GetProperty("outboxOldestSeconds").GetDouble(), partitions.Sum(p => p.GetProperty("deadLettered").GetInt64()), _last.Unwell);
+                root.GetProperty("outboxOldestSeconds").GetDouble(),
+                partitions.Sum(p => p.GetProperty("deadLettered").GetInt64()), _last.Unwell);
             _peak = Math.Max(_peak, _last.Backlog);
         }
     }

@@ -13,13 +13,14 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline access</c>: makes the cluster's users and their permissions as declared.</summary>
+/// <summary><c>pipeline access</c>: sets the passwords and permissions of the cluster's users as declared.</summary>
 internal static class AccessCommand
 {
     public static Command Create()
     {
-        var file = new Option<FileInfo?>("--file") { Description = "Another declaration than the one built in (deploy/kafka/acls.json)." };
-        var command = new Command("access", "Set the passwords and permissions of Kafka's users as declared; needs a super user; safe to repeat.") { file };
+        var file = new Option<FileInfo?>("--file") { Description = "Declaration to use instead of the built-in deploy/kafka/acls.json." };
+        var command = new Command(
+            "access", "Set the passwords and permissions of Kafka's users as declared; needs a super user; safe to repeat.") { file };
         command.SetAction((result, _) => RunAsync(result.GetValue(file)));
         return command;
     }

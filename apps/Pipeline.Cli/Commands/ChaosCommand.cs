@@ -19,14 +19,30 @@ namespace Pipeline.Cli.Commands;
 /// <summary><c>pipeline chaos</c>: random faults on the running container system, each followed by a verification.</summary>
 internal static class ChaosCommand
 {
-    private static readonly Option<string?> Fault = new("--fault") { Description = "Only this fault, once. Unset: FAULT of the environment, else random ones." };
-    private static readonly Option<int?> Minutes = new("--minutes") { Description = "No fault begins after so many minutes, 1–1,000. Unset: MINUTES of the environment, else 5." };
-    private static readonly Option<long?> Seed = new("--seed") { Description = "The same seed makes the same faults. Unset: CHAOS_SEED of the environment, else the time." };
+    private static readonly Option<string?> Fault = new("--fault")
+    {
+        Description = "Only this fault, once. Default: FAULT of the environment, else random faults.",
+    };
+
+    private static readonly Option<int?> Minutes = new("--minutes")
+    {
+        Description = "Start no further fault after this many minutes, 1–1,000. Default: MINUTES of the environment, else 5.",
+    };
+
+    private static readonly Option<long?> Seed = new("--seed")
+    {
+        Description = "The same seed gives the same faults. Default: CHAOS_SEED of the environment, else the time.",
+    };
+
     private static readonly Option<bool> List = new("--list") { Description = "Only list the faults." };
 
     public static Command Create()
     {
-        var command = new Command("chaos", "Break the running container system in random ways and verify after each; needs the system up, and Docker.") { Fault, Minutes, Seed, List };
+        var command = new Command("chaos", "Inject random faults into the running container system and verify after each. Needs Docker.")
+        {
+            Fault, Minutes, Seed, List,
+        };
+
         command.SetAction(RunAsync);
         return command;
     }
@@ -36,33 +52,43 @@ internal static class ChaosCommand
         var reader = new SettingsReader(Environment.GetEnvironmentVariable);
         var only = arguments.GetValue(Fault) ?? reader.OptionalText("FAULT");
         var minutes = arguments.GetValue(Minutes) ?? reader.Number("MINUTES", 5, 1, 1000, "a number of minutes");
-        var seed = arguments.GetValue(Seed) ?? reader.OptionalNumber("CHAOS_SEED", long.MinValue, long.MaxValue, "a whole number") ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var seed = arguments.GetValue(Seed)
+            ?? reader.OptionalNumber("CHAOS_SEED", long.MinValue, long.MaxValue, "a whole number")
+            ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var faults = FaultCatalogue.Create();
         if (arguments.GetValue(List) || only == "list")
             return Print(faults);
         if (only is not null && faults.All(f => f.Name != only))
-            reader.Fault($"FAULT={only} is none of {string.Join(", ", faults.Select(f => f.Name))}.");
+            reader.Fault($"FAULT={only} is not one of {string.Join(", ", faults.Select(f => f.Name))}.");
         if (reader.Faults.Count > 0)
             throw new SettingsException(reader.Faults);
-        return await RunAsync([.. faults.Where(f => only is null || f.Name == only)], once: only is not null, TimeSpan.FromMinutes(minutes), seed, cancellationToken);
+        return await RunAsync(
+            [.. faults.Where(f => only is null || f.Name == only)], once: only is not null,
+            TimeSpan.FromMinutes(minutes), seed, cancellationToken);
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<ChaosFault> faults, bool once, TimeSpan time, long seed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        IReadOnlyList<ChaosFault> faults, bool once, TimeSpan time, long seed, CancellationToken cancellationToken)
     {
         var script = Path.Combine(Environment.CurrentDirectory, "dc.sh");
         if (!File.Exists(script))
-            throw new StartupRefusedException("There is no dc.sh here: run make chaos in the repository.", canHeal: false);
+            throw new StartupRefusedException("dc.sh is not in the current folder: run make chaos in the repository.", canHeal: false);
         var project = new ComposeProject(script);
-        await using var watch = new SystemMonitor(project);
-        watch.Start();
-        var run = new ChaosRun(project, watch, Say);
+        await using var monitor = new SystemMonitor(project);
+        monitor.Start();
+        var run = new ChaosRun(project, monitor, Print);
         var random = new SeededRandom(seed);
         var results = new List<ChaosResult>();
-        Say($"seed of all randomness: {seed} (CHAOS_SEED={seed} makes the same faults again)");
+        Print($"seed of all randomness: {seed} (CHAOS_SEED={seed} makes the same faults again)");
         try
         {
-            if (await run.SettleAsync(cancellationToken) is { } sick)
-                throw new StartupRefusedException($"The container system is not well ({sick}): make start-all starts it, make ps shows it.", canHeal: true);
+            if (await run.MeasureBaselineAsync(cancellationToken) is { } symptom)
+            {
+                throw new StartupRefusedException(
+                    $"The container system is not healthy ({symptom}): start it with make start-all, look at it with make ps.",
+                    canHeal: true);
+            }
+
             var clock = Stopwatch.StartNew();
             foreach (var fault in FaultCatalogue.Endless(faults, random))
             {
@@ -73,7 +99,7 @@ internal static class ChaosCommand
         }
         catch (ComposeException e)
         {
-            throw new StartupRefusedException($"The container engine did not do as told: {e.Message}", canHeal: true, e);
+            throw new StartupRefusedException($"A container command failed: {e.Message}", canHeal: true, e);
         }
         finally
         {
@@ -95,8 +121,8 @@ internal static class ChaosCommand
         foreach (var r in results)
         {
             table.AddRow(
-                r.Fault, Markup.Escape(r.Target), ChaosResult.Seconds(r.DetectedAfter), ChaosResult.Seconds(r.Lasted), ChaosResult.Seconds(r.RecoveredAfter),
-                $"{r.BacklogPeak:N0}", r.IsOk ? "ok" : "FAILED");
+                r.Fault, Markup.Escape(r.Target), ChaosResult.Seconds(r.DetectedAfter), ChaosResult.Seconds(r.Lasted),
+                ChaosResult.Seconds(r.RecoveredAfter), $"{r.BacklogPeak:N0}", r.IsOk ? "ok" : "FAILED");
         }
 
         if (Console.IsOutputRedirected)
@@ -115,5 +141,5 @@ internal static class ChaosCommand
         return 0;
     }
 
-    private static void Say(string what) => Console.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {what}");
+    private static void Print(string what) => Console.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {what}");
 }

@@ -3,12 +3,12 @@ using Pipeline.Shop.Settings;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary>Reads the settings that a command needs, and no others.</summary>
+/// <summary>Reads only the settings that a command needs.</summary>
 internal static class CommandSettings
 {
-    /// <summary>Opens the settings of the environment.</summary>
-    /// <param name="used">The groups that the command uses: their faults are reported together, before anything starts.</param>
-    /// <exception cref="SettingsException">One or more cannot be used.</exception>
+    /// <summary>Reads the settings from the environment and checks them.</summary>
+    /// <param name="used">The groups that the command uses.</param>
+    /// <exception cref="SettingsException">One or more settings have faults; the message lists all of them.</exception>
     public static PipelineSettings Read(Func<PipelineSettings, object[]> used)
     {
         var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable);

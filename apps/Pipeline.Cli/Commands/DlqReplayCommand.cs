@@ -20,23 +20,35 @@ using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline dlq-replay</c>: sends dead letters to where they came from, once the cause is removed.</summary>
+/// <summary><c>pipeline dlq-replay</c>: sends dead letters to their source partitions. Use it after the cause is removed.</summary>
 internal static class DlqReplayCommand
 {
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Only letters of this reason. Unset: REASON of the environment, else all." };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be sent. Also DRY_RUN=1 in the environment." };
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Only dead letters with this reason. Default: REASON of the environment, else all.",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Only show what would be sent. Also DRY_RUN=1 in the environment.",
+    };
+
     private static readonly Option<string?> Topic = new("--topic") { Description = "Only dead letters of this stream." };
-    private static readonly Option<bool> Force = new("--force") { Description = "Also what was sent again --max-replays times and has come back." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Ignore --max-replays." };
 
     private static readonly Option<int> MaxReplays = new("--max-replays")
     {
-        Description = "How often a message is sent again before it is left alone, from 1.",
+        Description = "Maximum number of replays per message, 1 or more.",
         DefaultValueFactory = _ => ReplayOptions.DefaultMaxReplays,
     };
 
     public static Command Create()
     {
-        var command = new Command("dlq-replay", "Send waiting dead letters to the topic and partition they came from.") { Reason, DryRun, Topic, Force, MaxReplays };
+        var command = new Command("dlq-replay", "Send waiting dead letters to the topic and partition they came from.")
+        {
+            Reason, DryRun, Topic, Force, MaxReplays,
+        };
+
         command.SetAction(RunAsync);
         return command;
     }
@@ -61,24 +73,26 @@ internal static class DlqReplayCommand
         catch (Exception e) when (e is KafkaException or NpgsqlException)
         {
             throw new StartupRefusedException(
-                $"The replay broke off: {e.Message} What was noted is not sent again; repeat the command when the servers are back.", canHeal: true, e);
+                $"The replay stopped: {e.Message} Recorded replays are not repeated; run the command again when the servers are available.",
+                canHeal: true, e);
         }
     }
 
-    /// <summary>Options before the environment, every fault of them at once.</summary>
+    /// <summary>Reads the options; an option takes precedence over the environment.</summary>
     private static ReplayOptions Read(ParseResult arguments, SettingsReader reader, StreamRegistry streams)
     {
         var options = new ReplayOptions
         {
             Reason = arguments.GetValue(Reason) ?? reader.OptionalText("REASON"),
-            DryRun = arguments.GetValue(DryRun) || reader.Choice("DRY_RUN", false, ("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)),
+            DryRun = arguments.GetValue(DryRun) || reader.Choice(
+                "DRY_RUN", false, ("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)),
             Force = arguments.GetValue(Force),
             MaxReplays = arguments.GetValue(MaxReplays),
         };
         if (options.Reason is { } reason && FaultTable.All.All(f => f.Name != reason))
-            reader.Fault($"REASON={reason} is no reason of a dead letter: make faults lists them.");
+            reader.Fault($"REASON={reason} is not a reason of a dead letter: make faults lists the reasons.");
         if (options.MaxReplays < 1)
-            reader.Fault($"--max-replays {options.MaxReplays} is not a number from 1.");
+            reader.Fault($"--max-replays {options.MaxReplays} is not a number of 1 or more.");
         if (arguments.GetValue(Topic) is { } topic)
         {
             options = options with { Stream = streams.Find(topic) };
@@ -97,21 +111,26 @@ internal static class DlqReplayCommand
             ? $"dry run: {summary.Chosen:N0} letters would be sent again, nothing was"
             : $"sent again: {summary.Sent:N0} of {summary.Chosen:N0} letters, to the topics and partitions they came from");
         if (summary.LeftAlone > 0)
-            Console.WriteLine($"left alone: {summary.LeftAlone:N0} letters that were sent again {options.MaxReplays} times and came back each time (ARGS=--force sends them all the same)");
+        {
+            Console.WriteLine(
+                $"left alone: {summary.LeftAlone:N0} letters that returned after {options.MaxReplays} replays (ARGS=--force sends them)");
+        }
+
         if (summary.Others > 0)
-            Console.WriteLine($"not asked for: {summary.Others:N0} letters of other reasons or streams");
+            Console.WriteLine($"not selected: {summary.Others:N0} letters with other reasons or streams");
         if (summary.Gone > 0)
-            Console.WriteLine($"gone: {summary.Gone:N0} letters were removed meanwhile");
+            Console.WriteLine($"gone: {summary.Gone:N0} letters were removed before they could be sent");
         if (summary.Refused > 0)
-            Console.WriteLine($"refused: {summary.Refused:N0} letters that the brokers do not take, first {summary.FirstRefused}");
+            Console.WriteLine($"refused: {summary.Refused:N0} letters that the brokers refuse, first {summary.FirstRefused}");
         if (summary.Failure is { } failure)
         {
-            Console.Error.WriteLine($"Kafka did not take {failure}. What it took is noted; the rest waits for the next call.");
+            Console.Error.WriteLine(
+                $"Kafka did not acknowledge {failure}. The acknowledged dead letters are recorded; the others wait for the next run.");
             return 1;
         }
 
         if (summary.Sent > 0)
-            Console.WriteLine("make dlq shows what comes back, make verify whether everything took effect");
+            Console.WriteLine("make dlq shows the dead letters that return, make verify whether all events took effect");
         return 0;
     }
 

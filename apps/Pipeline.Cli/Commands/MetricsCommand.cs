@@ -12,27 +12,28 @@ using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline metrics list</c> and <c>verify</c>: which metrics there are, and whether Prometheus has them.</summary>
+/// <summary><c>pipeline metrics list</c> lists the metrics, <c>verify</c> checks that Prometheus has them.</summary>
 internal static class MetricsCommand
 {
-    /// <summary>Wide enough that a pipe gets a line a metric; a terminal has its own width.</summary>
+    /// <summary>Width of the table in a pipe: wide enough for one line per metric. A terminal has its own width.</summary>
     private const int PipeWidth = 240;
 
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
-    public static Command Create() => new("metrics", "Which metrics there are, and whether Prometheus has them.") { List(), Verify() };
+    public static Command Create() => new("metrics", "List the metrics, or check that Prometheus has them.") { List(), Verify() };
 
     private static Command List()
     {
-        var markdown = new Option<bool>("--markdown") { Description = "As the table of GUIDE/METRICS.md." };
-        var command = new Command("list", "Every metric with unit and meaning.") { markdown };
+        var markdown = new Option<bool>("--markdown") { Description = "Print the table of GUIDE/METRICS.md." };
+        var command = new Command("list", "List all metrics with unit and meaning.") { markdown };
         command.SetAction(result => Print(result.GetValue(markdown)));
         return command;
     }
 
     private static Command Verify()
     {
-        var command = new Command("verify", "Ask Prometheus (PROMETHEUS_URL) whether every metric has a series; exit code 1 and their names when one has none.");
+        var command = new Command(
+            "verify", "Check in Prometheus (PROMETHEUS_URL) that every metric has a series. Prints the missing ones; exit code 1 if any.");
         command.SetAction((_, token) => VerifyAsync(token));
         return command;
     }
@@ -50,7 +51,12 @@ internal static class MetricsCommand
         foreach (var column in (string[])["metric", "kind", "unit", "meaning"])
             table.AddColumn(column);
         foreach (var metric in MetricTable.All)
-            table.AddRow(Markup.Escape(metric.Name), metric.Kind.ToString().ToLowerInvariant(), Markup.Escape(metric.Unit), Markup.Escape(metric.Meaning));
+        {
+            table.AddRow(
+                Markup.Escape(metric.Name), metric.Kind.ToString().ToLowerInvariant(), Markup.Escape(metric.Unit),
+                Markup.Escape(metric.Meaning));
+        }
+
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = PipeWidth;
         AnsiConsole.Write(table);

@@ -11,7 +11,7 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline migrate</c>: brings the schema up to date and gives the roles what they need; as the tables' owner.</summary>
+/// <summary><c>pipeline migrate</c>: applies missing migrations and grants the roles their rights. Run it as owner of the tables.</summary>
 internal static class MigrateCommand
 {
     public static Command Create()
@@ -26,10 +26,12 @@ internal static class MigrateCommand
         var settings = CommandSettings.Read(static s => [s.Postgres]);
         var options = settings.Postgres;
         await using var database = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
-        var migrated = await StartupChecks.ReachAsync(options, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
+        var migrated = await StartupChecks.ReachAsync(
+            options, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
         Console.WriteLine(migrated ? "schema: migrated" : "schema: as this program needs it");
-        var roles = await StartupChecks.ReachAsync(options, () => RoleGrants.ApplyAsync(database, settings.Domain.Streams, cancellationToken));
-        Console.WriteLine(roles.Count == 0 ? "grants: none, the server has no roles of ours" : $"grants: {string.Join(", ", roles)}");
+        var roles = await StartupChecks.ReachAsync(
+            options, () => RoleGrants.ApplyAsync(database, settings.Domain.Streams, cancellationToken));
+        Console.WriteLine(roles.Count == 0 ? "grants: none, the server has none of the roles" : $"grants: {string.Join(", ", roles)}");
         return 0;
     }
 }

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary>The command line: one class a command.</summary>
+/// <summary>The command line: one class per command.</summary>
 internal static class PipelineCommands
 {
     public static Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand("An e-commerce event pipeline: PostgreSQL, Kafka, and the proof that nothing was lost.")
+        var root = new RootCommand("An e-commerce event pipeline: PostgreSQL, Kafka, and a verification that nothing was lost.")
         {
             RunCommand.Create(),
             TopicsCommand.Create(),
@@ -23,7 +23,7 @@ internal static class PipelineCommands
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration
         {
-            // After Ctrl+C a command drains and verifies in its own time; the library would kill it after two seconds.
+            // After Ctrl+C a command drains and verifies; the library's default would kill it after two seconds.
             ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
             EnableDefaultExceptionHandler = false,
         });

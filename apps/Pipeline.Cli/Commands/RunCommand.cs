@@ -20,16 +20,17 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline run</c>: everything in one command, on embedded parts where none are named.</summary>
+/// <summary><c>pipeline run</c>: the whole pipeline in one process. A server that is not set is embedded.</summary>
 internal static class RunCommand
 {
-    /// <summary>How long the verification at the end waits for what is on its way.</summary>
+    /// <summary>How long the final verification waits for events in flight.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
         var command = new Command(
-            "run", "Seed, stream live orders through nine consumers, and verify at the end (DURATION seconds, or until Ctrl+C). Needs no container engine.");
+            "run", "Seed, stream live orders through nine consumers, and verify at the end (DURATION seconds, or until Ctrl+C). " +
+            "Needs no container engine.");
         command.SetAction((_, token) => RunAsync(token));
         return command;
     }
@@ -44,7 +45,7 @@ internal static class RunCommand
             var (settings, duration) = run.Read();
             Announce(run, settings);
             await RunGuard.CheckPairAsync(run, settings, stop);
-            // What went through the Kafka of an earlier run went with it.
+            // The messages of an earlier embedded Kafka are gone, so its counts of dirt are no longer valid.
             if (run.EmbedKafka && settings.Dirt.Rates is not null)
                 DirtTruthFile.Forget(settings.Dirt.TruthPath);
             using var host = PipelineHost.Build(settings);
@@ -56,7 +57,8 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
     {
         await host.StartAsync(stop);
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -78,15 +80,17 @@ internal static class RunCommand
         }
 
         Console.WriteLine("verifying");
-        var report = await VerifyCommand.VerifyAsync(host.Services.GetRequiredService<PipelineVerifier>(), WaitTimeout, CancellationToken.None);
+        var report = await VerifyCommand.VerifyAsync(
+            host.Services.GetRequiredService<PipelineVerifier>(), WaitTimeout, CancellationToken.None);
         await host.StopAsync(CancellationToken.None);
         var verified = VerifyCommand.Print(report);
         return complete || stop.IsCancellationRequested ? verified : 1;
     }
 
-    /// <summary>Seeds, then live traffic until the time is over or the user ends it.</summary>
+    /// <summary>Seeds, then runs live traffic until the duration ends or the user stops it.</summary>
     /// <returns>Whether the seeding was complete.</returns>
-    private static async Task<bool> StreamAsync(IServiceProvider services, PipelineSettings settings, TimeSpan? duration, CancellationTokenSource end)
+    private static async Task<bool> StreamAsync(
+        IServiceProvider services, PipelineSettings settings, TimeSpan? duration, CancellationTokenSource end)
     {
         var seeded = await SeedProgressDisplay.RunAsync(SeederProgram.Create(services, settings), end.Token);
         if (duration is { } limit)
@@ -96,7 +100,7 @@ internal static class RunCommand
         return seeded.Complete;
     }
 
-    /// <summary>Complains about the user's settings before any server starts.</summary>
+    /// <summary>Reports faults in the settings before a server starts. Uses placeholders for the embedded servers.</summary>
     private static PipelineSettings Check(RunSettings run)
     {
         if (run.EmbedKafka)
@@ -110,16 +114,26 @@ internal static class RunCommand
     {
         var kafka = settings.Kafka.Enabled ? settings.Kafka.Connection.BootstrapServers : "off";
         Console.WriteLine($"Kafka: {kafka}{(run.EmbedKafka ? " (embedded: three mock brokers, kept in memory)" : "")}");
-        Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, thrown away at the end)" : "")}");
+        Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, deleted at the end)" : "")}");
         if (run.EmbedPostgres)
-            Console.WriteLine($"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} -U {settings.Postgres.User} {settings.Postgres.Database}");
-        Console.WriteLine($"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}{(settings.Kafka.Partitions is { } partitions ? $" KAFKA_PARTITIONS={partitions}" : "")}");
+        {
+            Console.WriteLine(
+                $"  psql: PGPASSWORD={settings.Postgres.Password} psql -h {settings.Postgres.Host} -p {settings.Postgres.Port} " +
+                $"-U {settings.Postgres.User} {settings.Postgres.Database}");
+        }
+
+        Console.WriteLine(
+            $"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} " +
+            $"POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}" +
+            $"{(settings.Kafka.Partitions is { } partitions ? $" KAFKA_PARTITIONS={partitions}" : "")}");
         Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
     }
 
     private static void Announce(DashboardService dashboard, PipelineSettings settings)
     {
-        Console.WriteLine($"Dashboard: {dashboard.Address}{(dashboard.TookAnotherPort ? $" (port {settings.Dashboard.Port} is in use; DASHBOARD_PORT sets another)" : "")}");
+        Console.WriteLine(
+            $"Dashboard: {dashboard.Address}" +
+            $"{(dashboard.TookAnotherPort ? $" (port {settings.Dashboard.Port} is in use; DASHBOARD_PORT sets another)" : "")}");
         if (settings.Dashboard.Token is null)
             Console.WriteLine($"  breakers and latencies for make status: DASHBOARD_WORKERS=localhost:{dashboard.Port}");
     }

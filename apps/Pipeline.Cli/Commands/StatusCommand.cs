@@ -16,24 +16,31 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline status</c>: how far everything is, at a glance: what the dashboard shows, read in the same way.</summary>
+/// <summary><c>pipeline status</c>: prints the status snapshot that the dashboard shows.</summary>
 internal static class StatusCommand
 {
-    private static readonly JsonSerializerOptions JsonLines = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+    private static readonly JsonSerializerOptions JsonLines = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
     private static readonly JsonSerializerOptions Json = new(JsonLines) { WriteIndented = true };
 
-    /// <summary>How long the check at the start may take before the watcher says that there is no answer.</summary>
+    /// <summary>Timeout of the startup checks of --watch.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A single look finds no connection yet; one with TLS and SASL takes seconds on a busy machine.</summary>
+    /// <summary>Timeout of a single read. It includes the connection; TLS and SASL can take seconds on a busy machine.</summary>
     private static readonly TimeSpan FirstReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
-        var watch = new Option<bool>("--watch") { Description = "Again every second until Ctrl+C, also while servers are away; with --json a line each." };
-        var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("status", "Events a second, latency, lag, breakers, brokers, outbox and dead letters at a snapshot.") { watch, json };
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Print every second until Ctrl+C, even while servers are unavailable; with --json one line each.",
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("status", "Print rates, latency, lag, breakers, brokers, outbox and dead letters.") { watch, json };
         command.SetAction((result, token) => RunAsync(result.GetValue(watch), result.GetValue(json), token));
         return command;
     }
@@ -44,11 +51,12 @@ internal static class StatusCommand
         await using var databases = new Databases(settings.Postgres);
         return watch
             ? await WatchAsync(settings, databases, json, cancellationToken)
-            : await LookAsync(settings, databases, json, cancellationToken);
+            : await ReadOnceAsync(settings, databases, json, cancellationToken);
     }
 
-    /// <summary>Also of a system in trouble it prints what can be read, before it fails.</summary>
-    private static async Task<int> LookAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
+    /// <summary>Prints what can be read, then fails if a server is unavailable.</summary>
+    private static async Task<int> ReadOnceAsync(
+        PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
         string? fault = null;
         try
@@ -61,7 +69,7 @@ internal static class StatusCommand
         }
 
         await using var reader = NewReader(settings, fault is null ? FirstReadTimeout : StatusReader.WaitTimeout);
-        // The first look sets the marks from which the second tells rates and latencies.
+        // Rates and latencies need two reads.
         await reader.ReadAsync(cancellationToken);
         await Task.Delay(Period, cancellationToken);
         var snapshot = await reader.ReadAsync(cancellationToken);
@@ -71,8 +79,9 @@ internal static class StatusCommand
         return fault is null ? 0 : throw new StartupRefusedException(fault, canHeal: true);
     }
 
-    /// <summary>Goes on while servers are away: whoever watches wants to see them come back.</summary>
-    private static async Task<int> WatchAsync(PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
+    /// <summary>Continues while servers are unavailable.</summary>
+    private static async Task<int> WatchAsync(
+        PipelineSettings settings, Databases databases, bool json, CancellationToken cancellationToken)
     {
         await using var reader = NewReader(settings, StatusReader.WaitTimeout);
         var prepared = false;
@@ -83,7 +92,6 @@ internal static class StatusCommand
                 if (!prepared)
                     await CheckInTimeAsync(settings, databases, cancellationToken);
                 prepared = true;
-                // One line each: whoever reads them reads line by line.
                 Print(await reader.ReadAsync(cancellationToken), json, JsonLines);
             }
             catch (StartupRefusedException e)
@@ -117,7 +125,7 @@ internal static class StatusCommand
         await CheckAsync(settings, databases, deadline.Token);
     }
 
-    /// <summary>Of topics that are cut differently, only a part would be shown.</summary>
+    /// <summary>Checks the topics too: with another number of partitions, the status would be incomplete.</summary>
     private static async Task CheckAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);

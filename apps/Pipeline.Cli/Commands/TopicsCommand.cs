@@ -13,12 +13,12 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline topics</c>: applies the declaration and prints what differs.</summary>
+/// <summary><c>pipeline topics</c>: creates the declared topics and prints differences.</summary>
 internal static class TopicsCommand
 {
     public static Command Create()
     {
-        var file = new Option<FileInfo?>("--file") { Description = "Another declaration than the one built in (deploy/kafka/topics.json)." };
+        var file = new Option<FileInfo?>("--file") { Description = "Declaration to use instead of the built-in deploy/kafka/topics.json." };
         var command = new Command("topics", "Create the topics and compare them with their declaration; safe to repeat.") { file };
         command.SetAction((result, _) => RunAsync(result.GetValue(file)));
         return command;

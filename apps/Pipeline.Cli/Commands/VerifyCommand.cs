@@ -14,23 +14,23 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline verify</c>: was anything lost or counted twice? The exit code is the answer.</summary>
+/// <summary><c>pipeline verify</c>: checks that no event was lost or took effect twice. Exit code 0: no findings.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
         var waitTimeout = new Option<int>("--timeout")
         {
-            Description = "Seconds to wait for what is still on its way. A killed consumer's partitions are taken over within 45 s.",
+            Description = "Seconds to wait for events in flight. The partitions of a killed consumer are reassigned within 45 s.",
             DefaultValueFactory = _ => 120,
         };
-        var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("verify", "Compare what was committed, what is in Kafka and what took effect, event by event.") { waitTimeout, json };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("verify", "Compare committed events, events in Kafka and effects, event by event.") { waitTimeout, json };
         command.SetAction((result, token) => RunAsync(TimeSpan.FromSeconds(result.GetValue(waitTimeout)), result.GetValue(json), token));
         return command;
     }
 
-    /// <summary>Prints the findings and, last, the line for machines; or all of it as JSON.</summary>
+    /// <summary>Prints the findings, then the line for machines; or the whole report as JSON.</summary>
     public static int Print(VerificationReport report, bool json = false)
     {
         if (json)
@@ -47,9 +47,10 @@ internal static class VerifyCommand
         return report.Ok ? 0 : 1;
     }
 
-    /// <summary>Verifies.</summary>
-    /// <exception cref="StartupRefusedException">A server went away meanwhile.</exception>
-    public static async Task<VerificationReport> VerifyAsync(PipelineVerifier verifier, TimeSpan waitTimeout, CancellationToken cancellationToken)
+    /// <summary>Runs a verification.</summary>
+    /// <exception cref="StartupRefusedException">A server became unavailable, or the spill files cannot be written.</exception>
+    public static async Task<VerificationReport> VerifyAsync(
+        PipelineVerifier verifier, TimeSpan waitTimeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -57,11 +58,12 @@ internal static class VerifyCommand
         }
         catch (IOException e)
         {
-            throw new StartupRefusedException($"The verification has no room for its files ({e.Message}): set VERIFY_FOLDER.", canHeal: true, e);
+            throw new StartupRefusedException(
+                $"The verification cannot write its files ({e.Message}): set VERIFY_FOLDER to a folder with free space.", canHeal: true, e);
         }
         catch (Exception e) when (e is KafkaException or NpgsqlException)
         {
-            throw new StartupRefusedException($"The verification broke off: {e.Message}", canHeal: true, e);
+            throw new StartupRefusedException($"The verification stopped: {e.Message}", canHeal: true, e);
         }
     }
 
@@ -72,6 +74,7 @@ internal static class VerifyCommand
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
-        return Print(await VerifyAsync(new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit), waitTimeout, cancellationToken), json);
+        var verifier = new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit);
+        return Print(await VerifyAsync(verifier, waitTimeout, cancellationToken), json);
     }
 }

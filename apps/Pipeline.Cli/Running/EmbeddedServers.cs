@@ -9,14 +9,15 @@ using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>The servers of <c>pipeline run</c> that nobody named: started side by side, gone when this ends.</summary>
+/// <summary>The embedded servers of <c>pipeline run</c>. Started in parallel, stopped on dispose.</summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
     private EmbeddedKafka? _kafka;
     private EmbeddedPostgres? _postgres;
 
-    /// <summary>Completes with a sentence when a part dies by itself.</summary>
-    public Task<string> Died => Task.WhenAny(DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
+    /// <summary>Completes with a message when an embedded server exits unexpectedly.</summary>
+        public Task<string> Died => Task.WhenAny(
+            DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
 
     public static async Task<EmbeddedServers> StartAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
     {

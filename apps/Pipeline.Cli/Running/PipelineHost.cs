@@ -19,7 +19,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>All of the pipeline in one process: relay, nine consumers, generator, dashboard.</summary>
+/// <summary>Builds the whole pipeline in one process: relay, consumers, generator, dashboard.</summary>
 internal static class PipelineHost
 {
     private const int MembersPerGroup = 3;
@@ -28,17 +28,18 @@ internal static class PipelineHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Warning);
-        // Signals are the command's: it ends the traffic first, verifies, and stops the host then.
+        // The command handles the signals: it ends the traffic, verifies, then stops the host.
         builder.Services.AddSingleton<IHostLifetime, ConsoleLifetimeWithoutSignals>();
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = WorkerProgram.ShutdownTimeout;
             o.ServicesStopConcurrently = true;
         });
-        // OpenTelemetry's SDK reads what is its own from the configuration, which is empty without the defaults.
+        // OpenTelemetry's SDK reads its settings from the configuration, which is empty without the defaults.
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddPipelineTelemetry(settings.Telemetry, isScraped: false);
-        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings).AddRealtimeGenerator(settings).AddVerifier(settings).AddDashboardOfThisProcess(settings);
+        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings)
+            .AddRealtimeGenerator(settings).AddVerifier(settings).AddDashboardOfThisProcess(settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddPartitionMaintenance();

@@ -17,8 +17,8 @@ using Pipeline.Streams.Faults;
 namespace Pipeline.Cli.Running;
 
 /// <summary>
-/// One server embedded and one from outside: the embedded one is empty, the other may remember. Offsets and progress must be of
-/// the same log, or consumers would wait for offsets that will never come, or apply what this database never wrote.
+/// Checks a run with one embedded and one external server. The embedded server is empty, the external one may have data. Progress and
+/// log must belong together: otherwise consumers wait for offsets that do not exist, or apply events of another database.
 /// </summary>
 internal static class RunGuard
 {
@@ -31,20 +31,22 @@ internal static class RunGuard
         if (run.EmbedKafka)
             await RefuseOldProgressAsync(databases.SynchronousCommit, settings, cancellationToken);
         else
-            await BeginAtTheEndAsync(databases.AsynchronousCommit, settings, cancellationToken);
+            await StartAtLogEndsAsync(databases.AsynchronousCommit, settings, cancellationToken);
     }
 
-    private static async Task RefuseOldProgressAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
+    private static async Task RefuseOldProgressAsync(
+        NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
     {
         if ((await new ProgressReader(database).ReadAsync(cancellationToken)).Count > 0)
         {
             throw new StartupRefusedException(
-                $"The database {settings.Postgres.Address} holds the progress of another Kafka cluster: set KAFKA_BOOTSTRAP_SERVERS to that cluster, or POSTGRES_DB to an empty database.", canHeal: false);
+                $"The database {settings.Postgres.Address} has the progress of another Kafka cluster: " +
+                "set KAFKA_BOOTSTRAP_SERVERS to that cluster, or POSTGRES_DB to an empty database.", canHeal: false);
         }
     }
 
-    /// <summary>What is in the topics already was never committed to this new database: it is not this run's.</summary>
-    private static async Task BeginAtTheEndAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
+    /// <summary>Starts consuming at the log ends: the existing messages do not belong to this new database.</summary>
+    private static async Task StartAtLogEndsAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
     {
         await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         using var log = new LogEnds(settings.Kafka.Connection);

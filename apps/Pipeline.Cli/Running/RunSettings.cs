@@ -6,23 +6,24 @@ using Pipeline.Shop.Settings;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>The environment of <c>pipeline run</c>: the user's settings, with the embedded parts in the place of those not named.</summary>
+/// <summary>The settings of <c>pipeline run</c>: the user's environment, overridden by the settings of the embedded servers.</summary>
 internal sealed class RunSettings(Func<string, string?> environment)
 {
     private readonly Dictionary<string, string> _embedded = new(StringComparer.Ordinal);
 
-    public bool EmbedKafka => !IsNamed("KAFKA_BOOTSTRAP_SERVERS") && new SettingsReader(environment).Switch("KAFKA_ENABLED", unset: true);
+    public bool EmbedKafka => !IsSet("KAFKA_BOOTSTRAP_SERVERS") && new SettingsReader(environment).Switch("KAFKA_ENABLED", unset: true);
 
-    public bool EmbedPostgres => !IsNamed("POSTGRES_HOST");
+    public bool EmbedPostgres => !IsSet("POSTGRES_HOST");
 
-    /// <summary>From now on these settings stand in the place of the user's.</summary>
+    /// <summary>Overrides the user's settings.</summary>
     public void Use(IReadOnlyDictionary<string, string> settings)
     {
         foreach (var (name, value) in settings)
             _embedded[name] = value;
     }
 
-    /// <summary>Reads all settings; before the parts have started with stand-ins, to complain at once.</summary>
+    /// <summary>Reads and checks all settings and DURATION (unset: null, no limit).</summary>
+    /// <exception cref="SettingsException">One or more settings have faults.</exception>
     public (PipelineSettings Settings, TimeSpan? Duration) Read()
     {
         var reader = new SettingsReader(environment);
@@ -40,5 +41,5 @@ internal sealed class RunSettings(Func<string, string?> environment)
         }
     }
 
-    private bool IsNamed(string server) => new SettingsReader(environment).OptionalText(server) is not null;
+    private bool IsSet(string server) => new SettingsReader(environment).OptionalText(server) is not null;
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Pipeline.Cli.Running;
 
-/// <summary>Shows a seeding: progress bars on a terminal, else a line a batch.</summary>
+/// <summary>Shows the progress of the seeding: progress bars on a terminal, else one line per batch.</summary>
 internal static class SeedProgressDisplay
 {
     public static async Task<SeedSummary> RunAsync(ShopSeeder seeder, CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Status;
 
-/// <summary>What <c>status --json</c> prints. Numbers that a source away does not tell are those it told last, or null.</summary>
+/// <summary>The output of <c>status --json</c>. While a source is unavailable, its numbers are the last known ones, or null.</summary>
 internal sealed record StatusReport
 {
-    /// <summary>Which server does not answer, as a sentence; missing while all do.</summary>
+    /// <summary>Which server does not respond, as a sentence; omitted if all respond.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed record StatusReport
 
     public required IReadOnlyList<StreamFlow> Streams { get; init; }
 
-    /// <summary>Seconds from occurrence to effect, all streams together.</summary>
+    /// <summary>Latency from occurrence to effect, all streams, seconds.</summary>
     public required LatencyStatistics? Latency { get; init; }
 
     public required IReadOnlyList<BrokerStatus> Brokers { get; init; }
@@ -38,11 +38,12 @@ internal sealed record StatusReport
 
     public required IReadOnlyList<Issue> Troubles { get; init; }
 
-    /// <summary>What keeps the numbers from being those of now, as a sentence; null when nothing does.</summary>
+    /// <summary>Why the numbers are not current, as a sentence; null if they are.</summary>
     public static string? ProblemOf(StatusSnapshot snapshot)
     {
         var unserved = snapshot.Partitions.Where(static p => p.LogEnd is null).Select(static p => $"{p.Topic}/{p.Partition}").ToList();
-        return snapshot.Database.Fault ?? snapshot.Cluster.Fault ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
+        return snapshot.Database.Fault ?? snapshot.Cluster.Fault
+            ?? (unserved.Count == 0 ? null : $"No broker answers for {string.Join(", ", unserved)}.");
     }
 
     public static StatusReport Of(StatusSnapshot snapshot) => new()
@@ -62,8 +63,10 @@ internal sealed record StatusReport
     };
 }
 
-/// <summary>A member of a group, or a worker without one.</summary>
-internal sealed record WorkerLine(string Worker, string? Fault, string? Group, IReadOnlyList<int> Partitions, BreakerState? Breaker, int Failures, DateTimeOffset? BreakerSince)
+/// <summary>A consumer group member, or a worker without members.</summary>
+internal sealed record WorkerLine(
+    string Worker, string? Fault, string? Group, IReadOnlyList<int> Partitions, BreakerState? Breaker, int Failures,
+    DateTimeOffset? BreakerSince)
 {
     public static IEnumerable<WorkerLine> Of(WorkerState worker)
     {
@@ -71,6 +74,7 @@ internal sealed record WorkerLine(string Worker, string? Fault, string? Group, I
         return members.Count == 0
             ? [new(worker.Address, worker.Report.Fault, null, [], null, 0, null)]
             : members.Select(m => new WorkerLine(
-                worker.Address, worker.Report.Fault, m.Group, m.Partitions, m.Breaker.State, m.Breaker.Failures, m.Breaker.History is [.., { } last] ? last.At : null));
+                worker.Address, worker.Report.Fault, m.Group, m.Partitions, m.Breaker.State, m.Breaker.Failures,
+                m.Breaker.History is [.., { } last] ? last.At : null));
     }
 }

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Pipeline.Cli.Status;
 
-/// <summary>The glance for a terminal.</summary>
+/// <summary>Prints a status snapshot as tables.</summary>
 internal static class StatusTables
 {
     public static void Print(StatusSnapshot snapshot)
@@ -24,9 +24,11 @@ internal static class StatusTables
             Workers(snapshot);
         }
 
-        var old = snapshot.Database is { IsStale: true } database && database.AgeAt(snapshot.At) is { } age ? $" (as of {age.TotalSeconds:0} s ago)" : "";
-        Console.WriteLine(snapshot.Database.Value is { } figures
-            ? $"outbox: {figures.OutboxWaiting:N0}{(figures.OutboxHasMore ? " or more" : "")} waiting, the oldest for {figures.OutboxOldest.TotalSeconds:0.0} s; table dead_letters: {figures.DeadLetterRows:N0}{old}"
+        var old = snapshot.Database is { IsStale: true } database && database.AgeAt(snapshot.At) is { } age
+            ? $" (as of {age.TotalSeconds:0} s ago)" : "";
+        Console.WriteLine(snapshot.Database.Value is { } statistics
+            ? $"outbox: {statistics.OutboxWaiting:N0}{(statistics.OutboxHasMore ? " or more" : "")} waiting, " +
+                $"the oldest for {statistics.OutboxOldest.TotalSeconds:0.0} s; table dead_letters: {statistics.DeadLetterRows:N0}{old}"
             : "outbox: unknown");
     }
 
@@ -34,7 +36,11 @@ internal static class StatusTables
     {
         var table = Table("topic", "produced/s", "applied/s", "lag", "p50", "p99");
         foreach (var s in snapshot.Streams)
-            table.AddRow(Markup.Escape(s.Topic), Rate(s.Produced), Rate(s.Applied), Number(s.Lag), Seconds(s.Latency?.P50), Seconds(s.Latency?.P99));
+        {
+            table.AddRow(
+                Markup.Escape(s.Topic), Rate(s.Produced), Rate(s.Applied), Number(s.Lag), Seconds(s.Latency?.P50), Seconds(s.Latency?.P99));
+        }
+
         AnsiConsole.Write(table);
     }
 
@@ -43,7 +49,12 @@ internal static class StatusTables
         var table = Table("partition", "log end", "next", "lag", "applied", "duplicates", "dead");
         var known = snapshot.Database.Value is not null;
         foreach (var p in snapshot.Partitions)
-            table.AddRow($"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag), Count(p.Applied), Count(p.Duplicates), Count(p.DeadLettered));
+        {
+            table.AddRow(
+                $"{Markup.Escape(p.Topic)}/{p.Partition}", Number(p.LogEnd), Number(p.Next), Number(p.Lag),
+                Count(p.Applied), Count(p.Duplicates), Count(p.DeadLettered));
+        }
+
         AnsiConsole.Write(table);
 
         string Count(long number) => Number(known ? number : null);
@@ -54,8 +65,10 @@ internal static class StatusTables
         if (snapshot.Cluster.Value is not { } cluster)
             return;
         var brokers = cluster.Brokers.Select(b => string.Create(
-            CultureInfo.InvariantCulture, $"{b.Id} {(b.IsUp ? "up" : "AWAY")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/{cluster.Partitions.Count(p => p.Replicas.Contains(b.Id))}"));
-        Console.WriteLine($"brokers: {string.Join("; ", brokers)}; partitions that miss copies: {cluster.UnderReplicated}");
+            CultureInfo.InvariantCulture,
+            $"{b.Id} {(b.IsUp ? "up" : "AWAY")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/" +
+            $"{cluster.Partitions.Count(p => p.Replicas.Contains(b.Id))}"));
+        Console.WriteLine($"brokers: {string.Join("; ", brokers)}; under-replicated partitions: {cluster.UnderReplicated}");
     }
 
     private static void Workers(StatusSnapshot snapshot)
@@ -70,7 +83,12 @@ internal static class StatusTables
         var table = Table("worker", "partition numbers", "failures");
         table.AddColumn("breaker");
         foreach (var w in lines)
-            table.AddRow(Markup.Escape(w.Group is null ? w.Worker : $"{w.Worker} {w.Group}"), Markup.Escape(string.Join(",", w.Partitions)), w.Group is null ? "" : $"{w.Failures}", Markup.Escape(Breaker(w)));
+        {
+            table.AddRow(
+                Markup.Escape(w.Group is null ? w.Worker : $"{w.Worker} {w.Group}"), Markup.Escape(string.Join(",", w.Partitions)),
+                w.Group is null ? "" : $"{w.Failures}", Markup.Escape(Breaker(w)));
+        }
+
         AnsiConsole.Write(table);
     }
 
@@ -82,7 +100,7 @@ internal static class StatusTables
         _ => $"{worker.Breaker.ToString()!.ToLowerInvariant()} since {worker.BreakerSince:HH:mm:ss} UTC",
     };
 
-    /// <summary>The first column for names, the others for numbers.</summary>
+    /// <summary>A table with a first column for names and right-aligned columns for numbers.</summary>
     private static Table Table(string first, params ReadOnlySpan<string> numbers)
     {
         var table = new Table { Border = TableBorder.Simple };

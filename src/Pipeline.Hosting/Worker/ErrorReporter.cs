@@ -15,7 +15,7 @@ public static class ErrorReporter
     public const int WrongSettings = 2;
 
     /// <summary>Runs the program.</summary>
-        /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
+    /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> program)
     {
         try

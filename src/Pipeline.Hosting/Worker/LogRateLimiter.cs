@@ -66,8 +66,8 @@ internal sealed class LogRateLimiter(ILoggerProvider inner, TimeProvider time) :
                 }
 
                 // The timer reports left-out lines even if no further line follows.
-                                if (++_lines == MaxLines + 1)
-                                    _end = time.CreateTimer(_ => End(report), null, Window - time.GetElapsedTime(_began), Timeout.InfiniteTimeSpan);
+                if (++_lines == MaxLines + 1)
+                    _end = time.CreateTimer(_ => End(report), null, Window - time.GetElapsedTime(_began), Timeout.InfiniteTimeSpan);
                 return (_lines <= MaxLines, leftOut);
             }
         }

@@ -1,6 +1,5 @@
 using Pipeline.Streams.Faults;
 
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>Kinds of issues, the most severe first.</summary>

@@ -9,19 +9,19 @@ public sealed class BaselineTests
     private static readonly HealthSample Fine = new(null, 100, 30, 0.5, 5, []);
 
     [Fact]
-    public void What_is_usual_is_no_evidence() => Assert.Null(Baseline.Evidence(Fine));
+    public void What_is_usual_is_no_evidence() => Assert.Null(Baseline.Symptom(Fine));
 
     [Fact]
     public void Each_sign_is_named()
     {
-        Assert.Equal("health: kafka-2 exited, orders-1 unhealthy", Baseline.Evidence(Fine with
+        Assert.Equal("health: kafka-2 exited, orders-1 unhealthy", Baseline.Symptom(Fine with
         {
             Unwell = [new("kafka-2", "1", "exited", ""), new("orders-1", "2", "running", "unhealthy")],
         }));
-        Assert.Equal("status: no answer", Baseline.Evidence(Fine with { Problem = "no answer" }));
-        Assert.Equal("outbox: the oldest for 3.5 s", Baseline.Evidence(Fine with { OutboxOldestSeconds = 3.5 }));
-        Assert.Equal("lag: 251", Baseline.Evidence(Fine with { Lag = 251 }));
-        Assert.Equal("dead letters: 2 more", Baseline.Evidence(Fine with { DeadLettered = 7 }));
+        Assert.Equal("status: no answer", Baseline.Symptom(Fine with { Problem = "no answer" }));
+        Assert.Equal("outbox: the oldest for 3.5 s", Baseline.Symptom(Fine with { OutboxOldestSeconds = 3.5 }));
+        Assert.Equal("lag: 251", Baseline.Symptom(Fine with { Lag = 251 }));
+        Assert.Equal("dead letters: 2 more", Baseline.Symptom(Fine with { DeadLettered = 7 }));
     }
 
     [Fact]

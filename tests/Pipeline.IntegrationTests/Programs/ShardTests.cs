@@ -85,7 +85,7 @@ public sealed class ShardTests(TestServers servers)
     [InlineData("Seeder", "'--fast' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "--fast")]
     [InlineData("RealtimeGenerator", "--shard=two is not a shard i/n with i from 1 to n and n from 1 to 1000.", "--shard=two")]
     [InlineData("RealtimeGenerator", "'--shard' is not valid: the only argument is --shard i/n, for example --shard 1/2.", "--shard")]
-    [InlineData("Consumer", "A consumer takes no arguments: the members of a group share its partitions by themselves.", "--shard", "1/2")]
+    [InlineData("Consumer", "A consumer takes no arguments: Kafka assigns the partitions to the members of a group.", "--shard", "1/2")]
     public async Task Arguments_that_cannot_be_used_are_told_in_one_sentence(string program, string sentence, params string[] arguments)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
