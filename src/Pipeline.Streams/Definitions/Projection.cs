@@ -31,6 +31,14 @@ public sealed class Projection
 
         if (PartitionName.Length == 0 || Groups.Count == 0 || Sums.Count == 0)
             throw new InvalidOperationException($"{record.Name} needs a partition number, a group and a sum.");
+        if (Groups.FirstOrDefault(static g => g.Source.IsNullable || (g.IsDay && g.Source is not Column<DateTime>)) is { } wrong)
+        {
+            throw new InvalidOperationException(
+                $"{record.Name}.{wrong.PropertyName} groups by a nullable column, or by the day of no instant.");
+        }
+
+        if (Sums.FirstOrDefault(static s => s.Source is not (null or Column<int> or Column<long>)) is { } other)
+            throw new InvalidOperationException($"{record.Name} sums {stream.Name}.{other.Source!.Name}, which is no whole number.");
         if (Groups.Select(static g => g.Source).Concat(Sums.Select(static s => s.Source)).Any(c => c is not null && stream.Changes(c)))
             throw new InvalidOperationException($"{record.Name} groups by or sums a column of {stream.Name} that changes.");
     }

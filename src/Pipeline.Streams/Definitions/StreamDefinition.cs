@@ -14,21 +14,23 @@ public abstract class StreamDefinition
     private protected StreamDefinition(Type record)
     {
         RecordType = record;
-        Name = record.GetCustomAttribute<StreamAttribute>()!.Name;
+        Name = record.GetCustomAttribute<StreamAttribute>()?.Name ?? throw new InvalidOperationException($"{record.Name} needs [Stream].");
         ConsumerGroup = Name + "-consumers";
         var properties = record.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         Columns = [.. properties.Select(ColumnReader.Read)];
         if (Columns.Count > 32)
             throw new InvalidOperationException($"{record.Name} has more than 32 columns.");
-        KeyIndex = Array.FindIndex(properties, static p => p.IsDefined(typeof(KeyAttribute)));
-        if (KeyIndex < 0)
-            throw new InvalidOperationException($"{record.Name} needs a property with [Key].");
-        PartitionByIndex = Array.FindIndex(properties, static p => p.IsDefined(typeof(PartitionByAttribute)));
-        if (PartitionByIndex < 0)
-            PartitionByIndex = KeyIndex;
+        KeyIndex = IndexOf<KeyAttribute>(properties) ?? throw new InvalidOperationException($"{record.Name} needs a property with [Key].");
+        PartitionByIndex = IndexOf<PartitionByAttribute>(properties) ?? KeyIndex;
+        if (Key.IsNullable || PartitionBy.IsNullable)
+            throw new InvalidOperationException($"{record.Name} has a nullable key.");
         ReadEventTypes(record, properties);
-        if (Array.FindIndex(properties, static p => p.IsDefined(typeof(CountedUnlessAttribute))) is >= 0 and var counted)
-            (CountedIndex, Uncounted) = (counted, [.. properties[counted].GetCustomAttribute<CountedUnlessAttribute>()!.Values]);
+        CountedIndex = IndexOf<CountedUnlessAttribute>(properties);
+        if (CountedIndex is not { } counted)
+            return;
+        if (Columns[counted] is not Column<string>)
+            throw new InvalidOperationException($"{record.Name}.{properties[counted].Name} has [CountedUnless] and is no text.");
+        Uncounted = [.. properties[counted].GetCustomAttribute<CountedUnlessAttribute>()!.Values];
     }
 
     /// <summary>Logical name: the table, the default topic, and the value of CONSUMER_TOPIC.</summary>
@@ -132,6 +134,20 @@ public abstract class StreamDefinition
         where T : class
     {
         public static readonly StreamDefinition<T> Definition = (StreamDefinition<T>)StreamRegistry.Of(typeof(T).Assembly).Of(typeof(T));
+    }
+
+    /// <summary>The property with an attribute that at most one property has.</summary>
+    private static int? IndexOf<T>(PropertyInfo[] properties)
+        where T : Attribute
+    {
+        var found = Enumerable.Range(0, properties.Length).Where(i => properties[i].IsDefined(typeof(T))).ToList();
+        if (found.Count > 1)
+        {
+            var attribute = typeof(T).Name[..^nameof(Attribute).Length];
+            throw new InvalidOperationException($"{properties[0].DeclaringType!.Name} has more than one property with [{attribute}].");
+        }
+
+        return found.Count == 0 ? null : found[0];
     }
 
     private void ReadEventTypes(Type record, PropertyInfo[] properties)
