@@ -29,7 +29,7 @@ public sealed class BaselineTests
     {
         var after = Fine with { DeadLettered = 7 };
         Assert.True(Baseline.IsWell(after));
-        Assert.Null(Baseline.After(after).Evidence(after));
+        Assert.Null(Baseline.After(after).Symptom(after));
     }
 
     [Fact]
