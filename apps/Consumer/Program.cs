@@ -1,5 +1,4 @@
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Worker;
 using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;

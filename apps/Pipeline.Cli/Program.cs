@@ -1,6 +1,5 @@
 using Pipeline.Cli.Commands;
 using Pipeline.Embedded.Startup;
-using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Worker;
 
 // `pipeline run` starts this program again as a child process for each embedded server.

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Dashboard.Web;
 using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard;

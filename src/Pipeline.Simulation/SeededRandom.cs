@@ -52,7 +52,7 @@ public sealed partial class SeededRandom
     public int Next(int max)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        // The high half of a 64×32 bit product needs no division; its bias is below 2^-32.
+        // The high half of a 64×32 bit multiplication needs no division; its bias is below 2^-32.
         return (int)Math.BigMul(Bits(), (ulong)max, out _);
     }
 

@@ -7,8 +7,8 @@ namespace Pipeline.Simulation;
 
 /// <summary>
 /// One of n processes that share the work of the seeder or the generator, with the same settings and the same seed. It generates
-/// its share of the rows from its own random sequence. It orders for and updates only the ids that it owns. A user or product
-/// depends on seed and number only, so n shards generate the same users and products as one process.
+/// its share of the rows from its own random sequence, and live traffic only for the ids that it owns. A seeded row depends on
+/// seed and number only, so n shards generate the same rows as one process.
 /// </summary>
 public sealed record Shard
 {
@@ -65,14 +65,14 @@ public sealed record Shard
     public TimeSpan ScalePause(TimeSpan pause) => pause * Count;
 
     /// <summary>
-    /// Whether this shard owns a user or product id. Exactly one shard owns each id, so two shards never raise the version of the
+    /// Whether this shard owns an id. Exactly one shard owns each id, so two shards never raise the version of the
     /// same row.
     /// </summary>
     public bool Owns(string id) => KeyHash.Of(id) % (ulong)Count == (ulong)(Number - 1);
 
     /// <summary>
-    /// The random sequence for this shard's traffic. Each shard gets a different one, so that no two place the same orders; the only
-    /// shard gets the given one. Do not use it for users and products, which must be the same on every shard.
+    /// The random sequence for this shard's traffic. Each shard gets a different one, so that no two generate the same traffic; the
+    /// only shard gets the given one. Do not use it for seeded rows, which must be the same on every shard.
     /// </summary>
     public SeededRandom Own(SeededRandom random) => IsWhole ? random : random.Fork("shard", ((long)Count << 32) | (uint)Number);
 

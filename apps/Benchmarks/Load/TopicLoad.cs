@@ -2,7 +2,7 @@ using Benchmarks.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka.Producing;
-using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Model;
 using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;

@@ -5,7 +5,7 @@ using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Model;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Delivery;
 

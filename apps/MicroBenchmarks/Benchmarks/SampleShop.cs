@@ -49,7 +49,8 @@ internal sealed class SampleShop
 
     public byte[][] UserMessages() => Messages(Users, (writer, user) => writer.Write(Envelope(ShopStreams.Users.Created), user));
 
-    public byte[][] ProductMessages() => Messages(Products, (writer, product) => writer.Write(Envelope(ShopStreams.Products.Created), product));
+    public byte[][] ProductMessages() =>
+        Messages(Products, (writer, product) => writer.Write(Envelope(ShopStreams.Products.Created), product));
 
     public byte[][] OrderMessages() => Messages(Orders, (writer, order) => writer.Write(Envelope(ShopStreams.Orders.Created), order));
 

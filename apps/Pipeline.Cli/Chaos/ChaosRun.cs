@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
 

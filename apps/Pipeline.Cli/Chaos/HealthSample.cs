@@ -1,5 +1,4 @@
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
 
 namespace Pipeline.Cli.Chaos;
 

@@ -1,14 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Kafka.Access;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;

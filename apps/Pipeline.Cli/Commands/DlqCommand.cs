@@ -4,15 +4,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Pipeline.Dashboard.Words;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;

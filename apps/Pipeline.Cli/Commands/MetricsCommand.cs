@@ -1,11 +1,5 @@
 using System.CommandLine;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Telemetry;
-using Pipeline.Kafka;
 using Pipeline.Operations.Metrics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Telemetry;
 using Spectre.Console;

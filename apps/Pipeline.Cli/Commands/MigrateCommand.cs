@@ -1,13 +1,7 @@
 using System.CommandLine;
 using Npgsql;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
-using Pipeline.Shop.Settings;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 

@@ -2,15 +2,12 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Cli.Status;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Records;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

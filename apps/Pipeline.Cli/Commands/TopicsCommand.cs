@@ -2,13 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
 using Pipeline.Hosting;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;

@@ -1,14 +1,9 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop.Records;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

@@ -1,10 +1,6 @@
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Running;

@@ -4,17 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Hosting.Worker;
-using Pipeline.Kafka;
-using Pipeline.Operations.Metrics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Cli.Running;

@@ -1,16 +1,10 @@
 using Npgsql;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Records;
-using Pipeline.Shop.Settings;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
 using Pipeline.Operations.Status;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Status;

@@ -1,4 +1,3 @@
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Operations.DeadLetters;

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Pipeline.Kafka;
 
 namespace Pipeline.Dashboard.Assets;
 

@@ -14,5 +14,6 @@ public sealed record DashboardSnapshot(
     StatusSnapshot Status, Reading<ShopStatistics> Shop, Reading<DeadLetterReport> DeadLetters, ChartSet Charts)
 {
     /// <summary>Before the first poll.</summary>
-    public static DashboardSnapshot None { get; } = new(StatusSnapshot.None, Reading.None<ShopStatistics>(), Reading.None<DeadLetterReport>(), ChartSet.None);
+    public static DashboardSnapshot None { get; } = new(
+        StatusSnapshot.None, Reading.None<ShopStatistics>(), Reading.None<DeadLetterReport>(), ChartSet.None);
 }

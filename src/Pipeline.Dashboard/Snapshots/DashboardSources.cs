@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Actions;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;

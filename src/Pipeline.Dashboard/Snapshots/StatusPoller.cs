@@ -12,7 +12,8 @@ namespace Pipeline.Dashboard.Snapshots;
 /// once per <see cref="ChartHistory.Interval"/> so that the charts have no gaps.
 /// </summary>
 public sealed class StatusPoller(
-    StatusReader reader, PolledSource<ShopStatistics> shop, DeadLetterMonitor deadLetters, DashboardActions actions, SnapshotStore store, ILogger<StatusPoller> log,
+    StatusReader reader, PolledSource<ShopStatistics> shop, DeadLetterMonitor deadLetters, DashboardActions actions, SnapshotStore store,
+    ILogger<StatusPoller> log,
     TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -11,8 +11,6 @@ using MudBlazor.Services;
 using Pipeline.Dashboard.Assets;
 using Pipeline.Dashboard.Pages;
 using Pipeline.Dashboard.Snapshots;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Worker;
 using Pipeline.Kafka.Consuming;

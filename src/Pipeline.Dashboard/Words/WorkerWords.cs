@@ -1,4 +1,3 @@
-using Pipeline.Hosting.Resilience;
 using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Words;

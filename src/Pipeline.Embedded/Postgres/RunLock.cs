@@ -48,7 +48,7 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Locks the runs whose child process has exited. Skips runs that are active or belong to other users.</summary>
+    /// <summary>Locks the runs whose child process has exited. Skips runs that are active or belong to other accounts.</summary>
     public static IEnumerable<RunLock> TakeAbandoned(string baseFolder) => Directory.Exists(baseFolder)
         ? Directory.EnumerateFiles(baseFolder, Prefix + "*" + Extension).Select(path => TryLock(path, FileMode.Open)).OfType<RunLock>()
         : [];

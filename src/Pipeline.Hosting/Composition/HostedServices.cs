@@ -8,8 +8,6 @@ using Pipeline.Kafka.Consuming;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Composition;
 

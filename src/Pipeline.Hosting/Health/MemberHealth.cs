@@ -3,7 +3,6 @@ using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Operations.Status;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Health;
 

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using HdrHistogram;
 using Pipeline.Operations.Status;
 using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Reporting;

@@ -1,4 +1,3 @@
-using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.Producing;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Delivery;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Simulation;
 using Polly;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Postgres.Sink;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
@@ -19,7 +18,7 @@ internal sealed class DatabaseRetry
         (_log, _retry) = (log, ResiliencePipelines.Retry(IsRetried, time ?? TimeProvider.System));
 
     /// <summary>Makes attempts until one succeeds. Throws a fault that waiting does not fix.</summary>
-    /// <param name="failure">What fails, for the log, such as "Cannot write users".</param>
+    /// <param name="failure">What fails, for the log, such as "Cannot write events".</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="cancellationToken">Ends the retries; the next failure is thrown.</param>
     public async Task<T> RunAsync<T>(string failure, Func<Task<T>> attempt, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Model;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Hosting.Settings;

@@ -1,7 +1,4 @@
 using Npgsql;
-using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Startup;

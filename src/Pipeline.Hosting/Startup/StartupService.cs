@@ -1,11 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

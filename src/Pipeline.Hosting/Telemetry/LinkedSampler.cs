@@ -2,7 +2,6 @@ using System.Diagnostics;
 using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Telemetry;

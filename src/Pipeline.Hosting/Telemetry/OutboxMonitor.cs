@@ -2,9 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Pipeline.Hosting.Startup;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;

@@ -7,10 +7,8 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;

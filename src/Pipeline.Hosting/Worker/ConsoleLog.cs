@@ -4,9 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Worker;
 

@@ -1,8 +1,5 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 

@@ -12,10 +12,6 @@ using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Kafka;
-using Pipeline.Operations.Metrics;
-using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;

@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 
 namespace Pipeline.Kafka.Access;
 
-/// <summary>Applies the declaration of the cluster's users. Safe to repeat. Needs a super user.</summary>
+/// <summary>Applies the declaration of the cluster's principals. Safe to repeat. Needs a super user.</summary>
 public static class AccessAdmin
 {
     /// <summary>SCRAM iterations, twice Kafka's minimum. More iterations slow down logins and attacks on stolen credentials.</summary>
@@ -19,8 +19,8 @@ public static class AccessAdmin
     };
 
     /// <summary>
-    /// Sets the passwords of all declared users (SCRAM-SHA-512), grants missing permissions, and revokes undeclared permissions of
-    /// declared users. Reports undeclared users and does not change them.
+    /// Sets the passwords of all declared principals (SCRAM-SHA-512), grants missing permissions, and revokes undeclared permissions
+    /// of declared principals. Reports undeclared principals and does not change them.
     /// </summary>
     /// <param name="connection">Connection as a super user.</param>
     /// <param name="wanted">The declaration.</param>

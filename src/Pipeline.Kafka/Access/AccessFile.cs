@@ -4,7 +4,7 @@ using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Access;
 
-/// <summary>Reads the declaration of the cluster's users.</summary>
+/// <summary>Reads the declaration of the cluster's principals.</summary>
 public static class AccessFile
 {
     /// <summary>Placeholder for the topics of all streams.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Kafka.Telemetry;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;

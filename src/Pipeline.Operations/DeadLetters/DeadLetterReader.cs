@@ -5,7 +5,6 @@ using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;

@@ -1,14 +1,11 @@
 using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Model;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Operations.DeadLetters;
 

@@ -1,4 +1,3 @@
-using Pipeline.Kafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;

@@ -1,4 +1,3 @@
-using Pipeline.Operations.Verification;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.DeadLetters;

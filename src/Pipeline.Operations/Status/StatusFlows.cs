@@ -1,8 +1,6 @@
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Kafka.Monitoring;
 using Pipeline.Postgres.Verification;
-using Pipeline.Postgres.Monitoring;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 

@@ -2,12 +2,10 @@ using Confluent.Kafka;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Monitoring;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 

@@ -1,4 +1,3 @@
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>The last known state of a worker.</summary>

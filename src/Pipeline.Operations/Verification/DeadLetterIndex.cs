@@ -1,6 +1,5 @@
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Definitions;
 

@@ -28,7 +28,7 @@ public enum FindingKind
     /// <summary>A valid event was dead-lettered, or a refused message was not stored as a dead letter.</summary>
     [JsonStringEnumMemberName("dead_letter_wrong")] DeadLetterWrong,
 
-    /// <summary>A projection, such as order_totals, differs from the rows that took effect.</summary>
+    /// <summary>A projection differs from the rows that took effect.</summary>
     [JsonStringEnumMemberName("totals")] Totals,
 
     /// <summary>Fewer labelled messages in the log than the writers counted.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Delivery;
 

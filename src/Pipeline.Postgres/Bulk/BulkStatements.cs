@@ -26,7 +26,7 @@ internal static class BulkStatements
 
     /// <summary>
     /// Changes rows that have the version before the change. <c>locked</c> locks the rows in key order, as the sink does. UPDATE alone
-    /// locks in the order of its plan, and two transactions that lock the same rows in different orders can deadlock.
+    /// locks in the order of its plan, and two transactions that lock the same rows in a different order can deadlock.
     /// </summary>
     public static string Update(StreamTable table, bool publish)
     {

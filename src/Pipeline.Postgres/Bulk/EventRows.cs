@@ -1,4 +1,4 @@
-using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Model;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 

@@ -6,7 +6,7 @@ public sealed class OutboxRecord
     /// <summary>Id, ascending in the order of writing.</summary>
     public long Id { get; init; }
 
-    /// <summary>Shard, see <see cref="Outbox.OutboxShard"/>.</summary>
+    /// <summary>Shard, see <see cref="OutboxShard"/>.</summary>
     public short Shard { get; init; }
 
     /// <summary>Name of the stream. The relay maps it to the topic in Kafka.</summary>

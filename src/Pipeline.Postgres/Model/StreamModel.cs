@@ -8,7 +8,7 @@ namespace Pipeline.Postgres.Model;
 
 /// <summary>
 /// The mapping of streams and projections, derived from their definitions. A domain's context calls both methods. There are no foreign
-/// keys between streams, because an order can arrive before its user or product.
+/// keys between streams, because a row can arrive before the row that it refers to.
 /// </summary>
 public static class StreamModel
 {

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Pipeline.Postgres.Schema;
 
 namespace Pipeline.Postgres.Model;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;

@@ -2,7 +2,6 @@ using System.Data;
 using System.Diagnostics;
 using Npgsql;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Outbox;

@@ -1,6 +1,5 @@
 using Pipeline.Hosting.Settings;
 using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;

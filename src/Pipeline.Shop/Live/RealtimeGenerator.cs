@@ -1,8 +1,4 @@
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;

@@ -2,16 +2,11 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Hosting.Worker;
-using Pipeline.Kafka;
-using Pipeline.Operations.Metrics;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Records;
@@ -20,7 +15,6 @@ using Pipeline.Shop.Tables;
 using Pipeline.Simulation;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Shop.Seeding;
 

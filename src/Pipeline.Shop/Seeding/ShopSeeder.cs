@@ -1,11 +1,6 @@
 using System.Diagnostics;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Tables;
 using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Postgres.Outbox;
 
 namespace Pipeline.Shop.Tables;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Pipeline.Postgres.Model;
-using Pipeline.Postgres.Schema;
 using Pipeline.Shop.Records;
 
 namespace Pipeline.Shop.Tables;

@@ -52,7 +52,7 @@ public sealed class EventBatch
 
     /// <summary>The array of a column.</summary>
     /// <typeparam name="T">Type of the column.</typeparam>
-    /// <param name="column">Name of the column, for example <c>user_id</c>.</param>
+    /// <param name="column">Name of the column, for example <c>review_id</c>.</param>
     /// <exception cref="InvalidOperationException">The stream has no such column.</exception>
     public T[] Rows<T>(string column) => ((ColumnValues<T>)Values[Stream.IndexOf(column)]).Rows;
 

@@ -16,7 +16,7 @@ public sealed class StreamAttribute(string name) : Attribute
 }
 
 /// <summary>The event type that creates a row with version 1.</summary>
-/// <param name="type">Name in the envelope, for example <c>order_created</c>.</param>
+/// <param name="type">Name in the envelope, for example <c>review_created</c>.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CreatedByAttribute(string type) : Attribute
 {
@@ -25,7 +25,7 @@ public sealed class CreatedByAttribute(string type) : Attribute
 }
 
 /// <summary>The event type that changes a row and increments its version. Without this attribute, rows never change.</summary>
-/// <param name="type">Name in the envelope, for example <c>order_status_changed</c>.</param>
+/// <param name="type">Name in the envelope, for example <c>review_changed</c>.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ChangedByAttribute(string type) : Attribute
 {

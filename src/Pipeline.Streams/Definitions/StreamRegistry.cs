@@ -21,7 +21,7 @@ public sealed class StreamRegistry
     /// <summary>The streams, by assembly and <see cref="StreamAttribute.Position"/>.</summary>
     public IReadOnlyList<StreamDefinition> All { get; }
 
-    /// <summary>The names of the streams for messages: <c>users, products or orders</c>.</summary>
+    /// <summary>The names of the streams for messages: <c>a, b or c</c>.</summary>
     public string Names => All.Count == 1 ? All[0].Name : $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
 
     /// <summary>The streams of the assemblies. Definitions are created once per process.</summary>

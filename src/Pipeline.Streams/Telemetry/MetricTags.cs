@@ -39,7 +39,7 @@ public static class MetricTags
     /// <summary>Name of a fault.</summary>
     public const string FaultName = "name";
 
-    /// <summary>Kind of a written row (order, product, update) or of a finding (lost, duplicated, …).</summary>
+    /// <summary>Kind of a written row (the kind of record, update) or of a finding (lost, duplicated, …).</summary>
     public const string Kind = "kind";
 
     /// <summary>Number of a broker.</summary>

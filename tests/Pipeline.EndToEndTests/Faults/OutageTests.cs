@@ -31,7 +31,8 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
         var placed = await run.Database.CountAsync("orders");
         run.Timeline.Injected($"all brokers killed; the producer has {before:N0} kB");
         await lane.Kafka.KillAsync(KafkaCluster.Ids);
-        await run.DetectedAsync("the outbox grows", FaultRun.WaitTimeout, async () => await run.Database.CountAsync("outbox") > 2 * OrderRate);
+        await run.DetectedAsync(
+            "the outbox grows", FaultRun.WaitTimeout, async () => await run.Database.CountAsync("outbox") > 2 * OrderRate);
         await run.Timeline.LastAsync(Duration);
 
         var during = Memory(producer);

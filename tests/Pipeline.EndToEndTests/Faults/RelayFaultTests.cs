@@ -67,7 +67,8 @@ public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
         var held = await run.Database.ListAsync<int, int>($"SELECT pid, objid::int FROM {LaneLocks}");
         Assert.Equal(Lanes, held.Count);
         run.Programs.Start("producer-2");
-        await Until.HoldsAsync("the second producer places orders", FaultRun.WaitTimeout, () => run.Programs["producer-2"].HasSaid("so far"));
+        await Until.HoldsAsync(
+            "the second producer places orders", FaultRun.WaitTimeout, () => run.Programs["producer-2"].HasSaid("so far"));
         var dead = string.Join(',', held.Select(h => h.Item1));
         run.Timeline.Injected($"SIG{signal} to the relay that has all lanes");
         run.Programs["producer-1"].Signal(signal);

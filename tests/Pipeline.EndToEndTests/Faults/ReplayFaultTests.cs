@@ -76,7 +76,8 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
         using var writer = new EventWriter();
         foreach (var version in (int[])[3, 1, 2])
         {
-            var envelope = Envelope.Create(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, TimeProvider.System);
+            var envelope = Envelope.Create(
+                version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, TimeProvider.System);
             var value = writer.Write(envelope, Sample.User with { UserId = user, Grade = $"VERSION{version}" });
             await producer.ProduceAsync(
                 new TopicPartition(run.Topics.Of(ShopStreams.Users), run.Random.Next(3)),

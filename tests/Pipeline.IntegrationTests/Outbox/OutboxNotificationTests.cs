@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Records;
 

@@ -1,4 +1,5 @@
 using Pipeline.Postgres.Bulk;
+using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;

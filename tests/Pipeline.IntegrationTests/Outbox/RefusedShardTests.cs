@@ -1,4 +1,5 @@
 using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Faults;

@@ -73,7 +73,8 @@ public sealed class SettingsSentenceTests
 
         Assert.Equal(2, exitCode);
         Assert.Equal(
-            ["WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox."], run.StandardError);
+            ["WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox."],
+            run.StandardError);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ public sealed class LogVerificationTests(TestServers servers)
         var finding = Assert.Single((await shop.VerifyAsync()).Findings);
 
         Assert.Equal(
-            (FindingKind.DeadLetterWrong, "users", "a valid event, dead-lettered as not_json"), (finding.Kind, finding.Stream, finding.Text));
+            (FindingKind.DeadLetterWrong, "users", "a valid event, dead-lettered as not_json"),
+            (finding.Kind, finding.Stream, finding.Text));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
-namespace Pipeline.Postgres.Schema;
+namespace Pipeline.Postgres.Model;
 
 /// <summary>The migrations of one context.</summary>
 /// <param name="Newest">

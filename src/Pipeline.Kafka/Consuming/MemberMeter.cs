@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
-using Pipeline.Kafka.Consuming;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
 
-namespace Pipeline.Kafka.Telemetry;
+namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
 /// Publishes a member's number of partitions and their lag as metrics. The member's thread updates the lag once per second and at

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Pipeline.Kafka.Consuming;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
 
-namespace Pipeline.Kafka.Telemetry;
+namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
 /// The spans of applying a batch. One span for the batch links to the recorded traces of its messages. Each of these traces gets a

@@ -1,4 +1,4 @@
-namespace Pipeline.Postgres.Outbox;
+namespace Pipeline.Postgres.Model;
 
 /// <summary>
 /// The outbox is split into shards by key. Only one relay sends a shard at a time, so the events of a key keep their order. Several
