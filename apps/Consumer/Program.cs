@@ -8,10 +8,12 @@ return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settin
 {
     if (args.Length > 0)
         settings.Reader.Fault("A consumer takes no arguments: Kafka assigns the partitions to the members of a group.");
-    if (settings.Consumer.Stream is not { } stream)
+    // Read without a stream too, so that all faults are reported at once.
+    var (kafka, consumer, _) = (settings.Kafka, settings.Consumer, settings.Breaker);
+    if (settings.Reader.OptionalText("CONSUMER_TOPIC") is null)
         settings.Reader.Fault($"CONSUMER_TOPIC is not set: set it to {settings.Domain.Streams.Names}.");
-    else if (!settings.Kafka.Enabled)
+    if (!kafka.Enabled)
         services.AddIdleNotice();
-    else
+    else if (consumer.Stream is { } stream)
         services.AddConsumerMember(settings, stream).AddPartitionMaintenance();
 });

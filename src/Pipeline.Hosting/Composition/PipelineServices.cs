@@ -91,6 +91,7 @@ public static class PipelineServices
         var (kafka, member) = (settings.Kafka, new MemberParts(settings, stream));
         services.TryAddSingleton(_ => new DeadLetterTopic(kafka.Connection, kafka.Topics));
         services.TryAddSingleton<BreakerGauge>();
+        services.AddSingleton(stream); // StartupService checks its topic.
         return services.AddSingleton<IHostedService>(p => new ConsumerService(member.Create(p), p));
     }
 

@@ -10,9 +10,15 @@ namespace Pipeline.Hosting.Startup;
 /// Runs the startup checks of a worker. While a server is unavailable, the checks are retried and the process is degraded.
 /// A failure that waiting cannot fix stops the process with exit code 1.
 /// </summary>
+/// <param name="settings">Settings.</param>
+/// <param name="databases">The database.</param>
+/// <param name="consumed">Streams of the process's members. A process without members needs the topics of all streams.</param>
+/// <param name="gate">Opened when all checks hold.</param>
+/// <param name="lifetime">Stops the process.</param>
+/// <param name="log">Log.</param>
 internal sealed class StartupService(
-    PipelineSettings settings, Databases databases, StartupGate gate, IHostApplicationLifetime lifetime, ILogger<StartupService> log)
-    : BackgroundService
+    PipelineSettings settings, Databases databases, IEnumerable<StreamDefinition> consumed, StartupGate gate,
+    IHostApplicationLifetime lifetime, ILogger<StartupService> log) : BackgroundService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
@@ -23,7 +29,8 @@ internal sealed class StartupService(
             await RetryAsync(
                 () => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, stoppingToken),
                 "PostgreSQL", stoppingToken);
-            IReadOnlyCollection<StreamDefinition> streams = settings.Consumer.Stream is { } stream ? [stream] : settings.Domain.Streams.All;
+            IReadOnlyCollection<StreamDefinition> members = [.. consumed.Distinct()];
+            var streams = members.Count > 0 ? members : settings.Domain.Streams.All;
             if (settings.Kafka.Enabled)
                 await RetryAsync(() => StartupChecks.CheckTopicsAsync(settings.Kafka, streams), "Kafka", stoppingToken);
             gate.Open();

@@ -100,6 +100,8 @@ public sealed class WorkerTests(TestServers servers)
         await database.Writer(publish: false).WriteAsync(shop.Products, Token);
         var (environment, _) = Environment(database, topics);
         (environment["ORDER_RATE"], environment["UPDATE_RATE"]) = ("300", "0");
+        // A setting of consumers: the generator does not read it.
+        environment["CONSUMER_TOPIC"] = "carts";
         await using var generator = RunningProgram.StartBuilt("RealtimeGenerator", environment);
 
         await Eventually.HoldsAsync("orders are placed", async () => await database.CountAsync("orders") > 300);
