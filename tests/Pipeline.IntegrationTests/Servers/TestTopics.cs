@@ -39,7 +39,7 @@ internal sealed class TestTopics(
     /// <summary>What the group has committed to Kafka, summed over the partitions.</summary>
     public long Committed(StreamDefinition stream)
     {
-        using var consumer = Consumer(stream.ConsumerGroup);
+        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup);
         return consumer
             .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), WaitTimeout)
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
@@ -50,7 +50,7 @@ internal sealed class TestTopics(
     /// </summary>
     public async Task CommitAsync(StreamDefinition stream, params long[] offsets)
     {
-        using var consumer = Consumer(stream.ConsumerGroup);
+        using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup);
         consumer.Subscribe(Names.Of(stream));
         await Eventually.HoldsAsync("the group gives out its partitions", () =>
         {
