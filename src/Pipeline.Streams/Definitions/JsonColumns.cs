@@ -10,13 +10,17 @@ namespace Pipeline.Streams.Definitions;
 internal sealed class JsonColumns
 {
     private readonly Column[] _columns;
+    private readonly uint _all;
     private readonly uint _required;
 
     public JsonColumns(IReadOnlyList<Column> columns)
     {
         _columns = [.. columns];
         for (var i = 0; i < _columns.Length; i++)
+        {
+            _all |= 1u << i;
             _required |= _columns[i].IsNullable ? 0 : 1u << i;
+        }
     }
 
     /// <summary>Reads the current JSON object into row <see cref="EventBatch.Count"/>. Does not increment the count.</summary>
@@ -51,7 +55,7 @@ internal sealed class JsonColumns
 
         if ((_required & ~seen) is > 0 and var missing)
             return new(RefusalReason.MissingField, _columns[int.TrailingZeroCount((int)missing)].Name);
-        if (seen != _required)
+        if (seen != _all)
             ClearAbsent(batch, seen);
         return Refusal.None;
     }
