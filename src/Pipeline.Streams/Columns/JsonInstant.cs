@@ -10,6 +10,9 @@ internal static class JsonInstant
     private static readonly DateTime Earliest = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>Longest text without a colon in its offset, bytes, with every character escaped.</summary>
+    private const int MaxEscaped = 240;
+
     /// <summary>Reads the value as UTC, truncated to microseconds.</summary>
     public static Refusal Read(ref Utf8JsonReader json, string name, out DateTime instant)
     {
@@ -38,10 +41,14 @@ internal static class JsonInstant
     private static bool TryReadWithoutColon(ref Utf8JsonReader json, out DateTime instant)
     {
         instant = default;
+        if (json.HasValueSequence || json.ValueSpan.Length > MaxEscaped)
+            return false;
+        // Copied and not read in place: some writers escape the plus sign as \u002B.
+        Span<byte> unescaped = stackalloc byte[MaxEscaped];
+        var text = unescaped[..json.CopyString(unescaped)];
         Span<byte> quoted = stackalloc byte[48];
-        var text = json.HasValueSequence ? default : json.ValueSpan;
         if (text.Length is < 21 or > 40 || text[^5] is not ((byte)'+' or (byte)'-')
-            || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4)
+            || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4 || text.ContainsAnyExcept("0123456789-+:.T"u8))
         {
             return false;
         }
