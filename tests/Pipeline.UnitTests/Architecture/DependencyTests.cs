@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Pipeline.UnitTests.Architecture;
 
 /// <summary>
-/// Streams ← {Kafka, Postgres, Simulation} ← Hosting ← Dashboard ← apps, with Embedded beside Hosting. Both tables are exact: a
-/// reference that is added or dropped is a change of the architecture, and of this file.
+/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← Shop ← Dashboard ← apps, with Embedded beside Hosting. Both tables
+/// are exact: a reference that is added or dropped is a change of the architecture, and of this file.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -16,23 +16,33 @@ public sealed class DependencyTests
         ["Pipeline.Postgres"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Simulation"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Embedded"] = (["Pipeline.Kafka", "Pipeline.Postgres"], []),
-        ["Pipeline.Hosting"] = (
+        ["Pipeline.Operations"] = (
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
+        ["Pipeline.Hosting"] = (
+            ["Pipeline.Operations"],
+            ["Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
+        ["Pipeline.Shop"] = (
+            ["Pipeline.Hosting"],
+            [
+                "Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Simulation",
+                "Pipeline.Streams",
+            ]),
         ["Pipeline.Dashboard"] = (
-            ["Pipeline.Hosting"], ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Streams"]),
+            ["Pipeline.Shop"],
+            ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Shop", "Pipeline.Streams"]),
     };
 
     /// <summary>The libraries that each app's project file names.</summary>
     private static readonly Dictionary<string, string[]> Apps = new(StringComparer.Ordinal)
     {
-        ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Hosting"],
-        ["Consumer"] = ["Pipeline.Hosting"],
+        ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Shop"],
+        ["Consumer"] = ["Pipeline.Shop"],
         ["Dashboard"] = ["Pipeline.Dashboard"],
-        ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
-        ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Embedded", "Pipeline.Hosting"],
-        ["RealtimeGenerator"] = ["Pipeline.Hosting"],
-        ["Seeder"] = ["Pipeline.Hosting"],
+        ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Shop"],
+        ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Embedded", "Pipeline.Shop"],
+        ["RealtimeGenerator"] = ["Pipeline.Shop"],
+        ["Seeder"] = ["Pipeline.Shop"],
     };
 
     public static TheoryData<string> LibraryNames => [.. Libraries.Keys];

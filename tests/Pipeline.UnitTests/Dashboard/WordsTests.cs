@@ -1,7 +1,6 @@
 using System.Reflection;
 using Pipeline.Dashboard.Shop;
 using Pipeline.Dashboard.Words;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Operations.Verification;
 using Pipeline.Operations.Status;
 
@@ -34,8 +33,12 @@ public sealed class WordsTests
     {
         foreach (var state in Enum.GetValues<BreakerState>())
             Differ($"{state}", English.Workers.State(state), Korean.Workers.State(state));
-        foreach (var stage in Enum.GetValues<VerificationStage>())
-            Differ($"{stage}", English.Verification.Stage(stage), Korean.Verification.Stage(stage));
+        foreach (var step in Enum.GetValues<VerificationStep>())
+        {
+            var stage = new VerificationStage(step, step == VerificationStep.Stream ? "plays" : null);
+            Differ($"{step}", English.Verification.Stage(stage), Korean.Verification.Stage(stage));
+        }
+
         foreach (var kind in Enum.GetValues<IssueKind>())
         {
             var (english, korean) = (English.Health.Of(new(kind, "this one")), Korean.Health.Of(new(kind, "this one")));

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Pipeline.Kafka.Topics;
 using Pipeline.Shop.Records;
-using Pipeline.Testing;
 
 namespace Pipeline.UnitTests.Deployment;
 
@@ -34,11 +33,13 @@ public sealed partial class DeploymentTests
 
     [Fact]
     public void Compose_has_three_consumers_per_group_and_no_others() =>
-        Assert.Equal(Consumers.Select(c => (c, c[..^2])), ConsumerService().Matches(Compose).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
+        Assert.Equal(
+            Consumers.Select(c => (c, c[..^2])), ConsumerService().Matches(Compose).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
 
     [Fact]
     public void Compose_passes_the_topic_name_of_each_stream_to_the_programs() => Assert.All(
-        ShopStreams.Registry.All, s => Assert.Contains($"\n  KAFKA_TOPIC_{s.Name.ToUpperInvariant()}:\n", Compose, StringComparison.Ordinal));
+        ShopStreams.Registry.All,
+        s => Assert.Contains($"\n  KAFKA_TOPIC_{s.Name.ToUpperInvariant()}:\n", Compose, StringComparison.Ordinal));
 
     [Fact]
     public void Dashboard_asks_the_producer_and_each_consumer() => Assert.Equal(
@@ -58,18 +59,24 @@ public sealed partial class DeploymentTests
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", file));
 
-    [GeneratedRegex(@"^  ([a-z0-9-]+): \{ <<: \*consumer, .*CONSUMER_TOPIC: ([a-z]+) ", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^  (?<service>[a-z0-9-]+): \{ <<: \*consumer, .*CONSUMER_TOPIC: (?<topic>[a-z]+) ",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConsumerService();
 
-    [GeneratedRegex("DASHBOARD_WORKERS: &workers (.+)")]
+    [GeneratedRegex("DASHBOARD_WORKERS: &workers (?<workers>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Workers();
 
-    [GeneratedRegex(@"^  ([a-z0-9-]+): \*consumer$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^  (?<service>[a-z0-9-]+): \*consumer$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecureConsumer();
 
-    [GeneratedRegex(@"job_name: consumers\s+dns_sd_configs:\s+- names: \[(.+)\]")]
+    [GeneratedRegex(
+        @"job_name: consumers\s+dns_sd_configs:\s+- names: \[(?<names>.+)\]", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScrapedConsumers();
 
-    [GeneratedRegex(@"up\{job=""consumers""\} == 1\) or vector\(0\)\) < (\d+)")]
+    [GeneratedRegex(
+        @"up\{job=""consumers""\} == 1\) or vector\(0\)\) < (?<count>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExpectedConsumers();
 }

@@ -1,9 +1,9 @@
 using Pipeline.Hosting.Resilience;
 using Pipeline.Operations.Status;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 using Pipeline.Testing.Messages;
 using Pipeline.UnitTests.Kafka;
 
@@ -12,13 +12,13 @@ namespace Pipeline.UnitTests.Hosting;
 public sealed class BreakerSinkTests : IDisposable
 {
     private readonly BreakerUnderTest _breaker = new();
-    private readonly LedgerSink _sink = new() { Progress = { [UsersPartition.Id] = 0 } };
+    private readonly MemorySink _sink = new() { Progress = { [UsersPartition.Id] = 0 } };
     private readonly SubBatch _slice;
 
     public BreakerSinkTests()
     {
         var batch = ShopStreams.Users.NewBatch(1);
-        batch.Add(Sample.User, Sample.EventId, 1);
+        ShopStreams.Users.Add(batch, Sample.User, Sample.EventId, 1);
         _slice = new(UsersPartition.Id, 0, 1, batch, 0, 1, 0, 0);
     }
 
@@ -31,10 +31,10 @@ public sealed class BreakerSinkTests : IDisposable
     [InlineData("53100")]
     [InlineData("25006")]
     [InlineData("08006")]
-    public async Task It_tries_until_the_slice_is_applied(string sqlState)
+    public async Task It_tries_until_the_sub_batch_is_applied(string sqlState)
     {
         var left = 3;
-        _sink.Before = _ => _sink.Failure = left-- > 0 ? LedgerSink.Fault(sqlState) : null;
+        _sink.Before = _ => _sink.Failure = left-- > 0 ? MemorySink.Fault(sqlState) : null;
         Assert.Equal(new(false, 1, 1, 0), await RunAsync(ApplyAsync()));
         Assert.Equal(4, _sink.Asked.Count);
         Assert.Equal([Sample.EventId], _sink.Applied);
@@ -47,7 +47,7 @@ public sealed class BreakerSinkTests : IDisposable
         var opened = false;
         _sink.Before = _ =>
         {
-            _sink.Failure = left-- > 0 ? LedgerSink.Fault("53300") : null;
+            _sink.Failure = left-- > 0 ? MemorySink.Fault("53300") : null;
             opened |= _breaker.State == BreakerState.Probing;
         };
         Assert.Equal(new(false, 1, 1, 0), await RunAsync(ApplyAsync()));
@@ -58,9 +58,9 @@ public sealed class BreakerSinkTests : IDisposable
     [InlineData("22003", FaultAction.DeadLetter)]
     [InlineData("23505", FaultAction.DeadLetter)]
     [InlineData("42703", FaultAction.Stop)]
-    public async Task What_waiting_does_not_cure_comes_out_at_once(string sqlState, FaultAction action)
+    public async Task A_fault_that_waiting_does_not_cure_is_thrown_at_once(string sqlState, FaultAction action)
     {
-        _sink.Failure = LedgerSink.Fault(sqlState);
+        _sink.Failure = MemorySink.Fault(sqlState);
         var fault = await Assert.ThrowsAsync<SinkFaultException>(ApplyAsync);
         Assert.Equal((action, 1), (fault.Fault.Action, _sink.Asked.Count));
     }
@@ -78,7 +78,7 @@ public sealed class BreakerSinkTests : IDisposable
     [Fact]
     public async Task Cancelling_ends_the_trying()
     {
-        _sink.Failure = LedgerSink.Fault("57P01");
+        _sink.Failure = MemorySink.Fault("57P01");
         using var stopping = new CancellationTokenSource();
         var applying = ApplyAsync(stopping.Token);
         await stopping.CancelAsync();
@@ -102,7 +102,7 @@ public sealed class BreakerSinkTests : IDisposable
     /// <summary>Lets time pass until the task has ended.</summary>
     private async Task<SinkResult> RunAsync(Task<SinkResult> task)
     {
-        await Eventually.HoldsSoonAsync("the slice is applied", () =>
+        await Eventually.HoldsSoonAsync("the sub-batch is applied", () =>
         {
             _breaker.Time.Advance(TimeSpan.FromMilliseconds(50));
             return task.IsCompleted;

@@ -2,11 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Shop.Settings;
 
 namespace Pipeline.UnitTests.Hosting;
 

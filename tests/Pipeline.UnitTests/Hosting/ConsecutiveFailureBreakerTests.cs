@@ -1,4 +1,3 @@
-using Pipeline.Hosting.Resilience;
 using Pipeline.Operations.Status;
 using Polly.Timeout;
 
@@ -51,7 +50,7 @@ public sealed class ConsecutiveFailureBreakerTests : IDisposable
     }
 
     [Fact]
-    public async Task One_success_begins_the_count_anew()
+    public async Task One_success_resets_the_count()
     {
         await _breaker.FailAsync(4);
         Assert.Equal(1, await _breaker.SucceedAsync());

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Resilience;
 
 namespace Pipeline.UnitTests.Hosting;

@@ -1,7 +1,4 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
 
 namespace Pipeline.UnitTests.Hosting;

@@ -1,9 +1,6 @@
 using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Simulation.Dirt;
@@ -21,7 +18,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal("localhost:9092,localhost:9093,localhost:9094", settings.Kafka.Connection.BootstrapServers);
         Assert.Equal(
             (SecurityProtocol.Plaintext, null), (settings.Kafka.Connection.SecurityProtocol, settings.Kafka.Connection.SaslMechanism));
-        Assert.Equal(new("users", "products", "orders"), settings.Kafka.Topics);
+        Assert.Equal(["users", "products", "orders"], ShopStreams.Registry.All.Select(settings.Kafka.Topics.Of));
         Assert.Equal((10, CompressionType.Lz4), (settings.Kafka.Producer.LingerMs, settings.Kafka.Producer.Compression));
         Assert.Equal(
             (TimeSpan.FromSeconds(45), false, null),
@@ -47,7 +44,7 @@ public sealed class PipelineSettingsTests
             ("CONSUMER_TOPIC", "orders"), ("BREAKER_OPEN_SECONDS", "2"), ("KAFKA_GROUP_PROTOCOL", "consumer"),
             ("DASHBOARD_WORKERS", "orders-1:8081, [::1]:8082"), ("DASHBOARD_TOKEN", "a token of many letters")).Read();
         Assert.Equal(["orders-1:8081", "[::1]:8082"], settings.Dashboard.Workers);
-        Assert.DoesNotContain(settings.Dashboard.Token!, settings.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(settings.Dashboard.Token!, settings.Dashboard.ToString(), StringComparison.Ordinal);
         Assert.Equal("kafka:9092,plaintext://kafka:9093/", settings.Kafka.Connection.BootstrapServers);
         Assert.Equal(
             ("shop.orders", "shop.orders.dlq"),
@@ -190,7 +187,7 @@ public sealed class PipelineSettingsTests
     [Fact]
     public void Two_streams_must_not_share_a_topic() =>
         Assert.Equal(
-            ["KAFKA_TOPIC_USERS, KAFKA_TOPIC_PRODUCTS and KAFKA_TOPIC_ORDERS must be three different topics."],
+            ["KAFKA_TOPIC_USERS, KAFKA_TOPIC_PRODUCTS and KAFKA_TOPIC_ORDERS must be different topics."],
             new Environment(("KAFKA_TOPIC_USERS", "orders")).Faults());
 
     [Theory]

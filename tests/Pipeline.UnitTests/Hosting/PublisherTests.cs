@@ -6,6 +6,7 @@ using Npgsql;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Producing;
+using Pipeline.Shop;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
@@ -53,7 +54,7 @@ public sealed class PublisherTests : IDisposable
     [InlineData(
         "WRITE_MODE=stream KAFKA_MAX_LAG=9 DIRT=late:1",
         new[] { typeof(DirtyPublisher), typeof(BackpressuredPublisher), typeof(CoalescingPublisher), typeof(EventProducer) })]
-    public async Task Events_pass_dirt_then_backpressure_then_convoys_on_their_way_to_the_producer(string settings, Type[] expected)
+    public async Task Events_pass_dirt_then_backpressure_then_coalescing_on_their_way_to_the_producer(string settings, Type[] expected)
     {
         await using var services = Services(settings);
         Assert.Equal(expected, Chain(services.GetRequiredService<IEventPublisher>()).Select(static p => p.GetType()));
@@ -74,20 +75,20 @@ public sealed class PublisherTests : IDisposable
     [Theory]
     [InlineData("WRITE_MODE=outbox", 5)]
     [InlineData("WRITE_MODE=stream", 3)]
-    public async Task Lists_of_a_stream_wait_for_a_convoy_and_those_of_a_relay_do_not(string settings, int handedOver)
+    public async Task Lists_of_a_stream_wait_for_a_free_publish_and_those_of_a_relay_do_not(string settings, int handedOver)
     {
         await using var services = Services(settings);
         Assert.Equal(handedOver, await HandedOverAsync(services.GetRequiredService<IEventPublisher>(), lists: 5, handedOver));
     }
 
     [Fact]
-    public async Task A_list_that_backpressure_holds_back_takes_no_place_in_a_convoy()
+    public async Task A_list_that_backpressure_holds_back_takes_no_place_in_a_coalesced_publish()
     {
         await using var services = Services("WRITE_MODE=stream KAFKA_MAX_LAG=1000");
         var (publisher, producer) = (services.GetRequiredService<IEventPublisher>(), services.GetRequiredService<EventProducer>());
         await HandedOverAsync(publisher, lists: 3, handedOver: 3);
         producer.Published.Record("users", 0, offset: 1000);
-        // With the convoys before it, it would wait for one of the three instead of asking the database.
+        // Behind the coalescing publisher it would wait for one of the three publishes instead of reading from the database.
         await Assert.ThrowsAsync<NpgsqlException>(() => publisher.PublishAsync(Events, Token).WaitAsync(Eventually.Deadline, Token));
     }
 

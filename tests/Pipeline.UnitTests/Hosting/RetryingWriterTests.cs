@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
@@ -86,27 +85,19 @@ public sealed class RetryingWriterTests
 
         public Action Before { get; init; } = static () => { };
 
-        public Task WriteAsync(IReadOnlyList<User> users, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task WriteAsync(IReadOnlyList<Product> products, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<int> UpdateAsync(IReadOnlyList<Change<User>> users, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<int> UpdateAsync(IReadOnlyList<Change<Product>> products, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        /// <summary>As if the try before had been committed in spite of its exception: nothing is left to change.</summary>
-        public Task<int> UpdateAsync(IReadOnlyList<Change<Order>> orders, CancellationToken cancellationToken) =>
+        /// <summary>The earlier try was committed in spite of its exception: nothing is left to change.</summary>
+        public Task<int> UpdateAsync<T>(IReadOnlyList<Change<T>> changes, CancellationToken cancellationToken)
+            where T : class =>
             ++Tries <= failures.Length ? Task.FromException<int>(failures[Tries - 1]) : Task.FromResult(0);
 
-        public Task WriteAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken)
+        public Task WriteAsync<T>(IReadOnlyList<T> records, CancellationToken cancellationToken)
+            where T : class
         {
             Before();
             Tries++;
             if (Tries <= failures.Length)
                 return Task.FromException(failures[Tries - 1]);
-            Written += orders.Count;
+            Written += records.Count;
             return Task.CompletedTask;
         }
     }

@@ -1,8 +1,4 @@
 using CsCheck;
-using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
 using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
 
@@ -19,7 +15,8 @@ public sealed class ShardSettingTests
         var settings = new Environment(Load).Read();
         Assert.Equal(Shard.Whole, settings.Shard);
         Assert.Equal((new(1001, 7, 1000), new(300, 12, 30)), (settings.Seed, settings.Realtime));
-        Assert.Equal(settings, new Environment([.. Load, ("SHARD", "1/1"), ("RANDOM_SEED", "5")]).Read() with { Write = settings.Write });
+        var only = new Environment([.. Load, ("SHARD", "1/1")]).Read();
+        Assert.Equal((settings.Shard, settings.Seed, settings.Realtime), (only.Shard, only.Seed, only.Realtime));
     }
 
     [Theory]

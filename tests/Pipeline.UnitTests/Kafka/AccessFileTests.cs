@@ -4,12 +4,13 @@ using Pipeline.Kafka.Access;
 using Pipeline.Kafka.Topics;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
-using Pipeline.UnitTests.Architecture;
 
 namespace Pipeline.UnitTests.Kafka;
 
 public sealed class AccessFileTests
 {
+    private static readonly TopicNames Declared = new(ShopStreams.Registry);
+
     [Theory]
     [InlineData("producer", "Write Topic orders|Write Topic products|Write Topic users")]
     [InlineData(
@@ -18,20 +19,20 @@ public sealed class AccessFileTests
             + "Topic users"
         + "|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
     public void A_program_may_do_its_own_work_and_nothing_else(string principal, string permissions) => Assert.Equal(
-        permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(new()))));
+        permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(Declared))));
 
     [Fact]
     public void Operator_may_administer_exactly_the_declared_topics_and_write_no_dead_letters()
     {
-        var permissions = Of("operator", AccessFile.BuiltIn(new()));
+        var permissions = Of("operator", AccessFile.BuiltIn(Declared));
         foreach (var operation in (string[])["Create", "AlterConfigs", "DescribeConfigs", "Read"])
         {
             Assert.Equal(
-                TopicFile.BuiltIn(new()).Select(t => $"{operation} Topic {t.Name}").Order(StringComparer.Ordinal),
+                TopicFile.BuiltIn(Declared).Select(t => $"{operation} Topic {t.Name}").Order(StringComparer.Ordinal),
                 permissions.Where(p => p.StartsWith($"{operation} ", StringComparison.Ordinal)));
         }
 
-        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {new TopicNames(ShopStreams.Registry).Of(s)}").Order(StringComparer.Ordinal),
+        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {Declared.Of(s)}").Order(StringComparer.Ordinal),
             permissions.Where(p => p.StartsWith("Write ", StringComparison.Ordinal)));
         Assert.DoesNotContain(permissions, p => p.StartsWith("Delete ", StringComparison.Ordinal));
     }
@@ -39,17 +40,18 @@ public sealed class AccessFileTests
     [Fact]
     public void Consumer_may_use_the_groups_that_the_programs_have() => Assert.Equal(
         ShopStreams.Registry.All.Select(s => $"Read Group {s.ConsumerGroup}").Order(StringComparer.Ordinal),
-        Of("consumer", AccessFile.BuiltIn(new())).Where(p => p.Contains(" Group ", StringComparison.Ordinal)));
+        Of("consumer", AccessFile.BuiltIn(Declared)).Where(p => p.Contains(" Group ", StringComparison.Ordinal)));
 
     [Fact]
     public void Kafka_UI_only_looks() => Assert.DoesNotContain(
-        AccessFile.BuiltIn(new()).Single(p => p.Name == "kafka-ui").Allow.SelectMany(rule => rule.Operations),
+        AccessFile.BuiltIn(Declared).Single(p => p.Name == "kafka-ui").Allow.SelectMany(rule => rule.Operations),
         operation => operation is not (AclOperation.Read or AclOperation.Describe or AclOperation.DescribeConfigs));
 
     [Fact]
     public void Set_topic_names_replace_the_declared_ones_and_groups_stay()
     {
-        var permissions = Of("consumer", AccessFile.BuiltIn(new(Users: "shop-users")));
+        var permissions = Of(
+            "consumer", AccessFile.BuiltIn(new(ShopStreams.Registry, new Dictionary<string, string> { ["users"] = "shop-users" })));
         Assert.Contains("Read Topic shop-users", permissions);
         Assert.Contains("Write Topic shop-users.dlq", permissions);
         Assert.Contains("Read Group users-consumers", permissions);
@@ -64,7 +66,7 @@ public sealed class AccessFileTests
     public void A_declaration_that_is_none_is_refused(string json)
     {
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
-        Assert.Throws<JsonException>(() => AccessFile.Read(stream, new()));
+        Assert.Throws<JsonException>(() => AccessFile.Read(stream, Declared));
     }
 
     [Fact]
@@ -72,8 +74,8 @@ public sealed class AccessFileTests
     {
         using var file = File.OpenRead(Path.Combine(Repository.Root, "deploy/kafka/acls.json"));
         Assert.Equal(
-            AccessAdmin.Bindings(AccessFile.Read(file, new())).Select(b => b.ToString()),
-            AccessAdmin.Bindings(AccessFile.BuiltIn(new())).Select(b => b.ToString()));
+            AccessAdmin.Bindings(AccessFile.Read(file, Declared)).Select(b => b.ToString()),
+            AccessAdmin.Bindings(AccessFile.BuiltIn(Declared)).Select(b => b.ToString()));
     }
 
     /// <summary>A principal's permissions as lines, in order.</summary>

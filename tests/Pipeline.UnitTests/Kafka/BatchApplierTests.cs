@@ -10,11 +10,11 @@ namespace Pipeline.UnitTests.Kafka;
 
 public sealed class BatchApplierTests
 {
-    private readonly LedgerSink _sink = new() { Progress = { [UsersPartition.Id] = 10 } };
-    private readonly KeptLetters _letters = new();
+    private readonly MemorySink _sink = new() { Progress = { [UsersPartition.Id] = 10 } };
+    private readonly KeptDeadLetters _letters = new();
 
     [Fact]
-    public async Task A_good_batch_is_one_slice_up_to_its_end()
+    public async Task A_good_batch_is_one_sub_batch_up_to_its_end()
     {
         var result = await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(15));
         Assert.Equal(new(false, 16, 3, 0), result);
@@ -35,7 +35,7 @@ public sealed class BatchApplierTests
     [Fact]
     public async Task A_refused_message_is_kept_whole_before_the_progress_passes_it_and_counts_once()
     {
-        var letters = new KeptLetters(before: letter => Assert.True(_sink.Progress[UsersPartition.Id] <= letter.Offset));
+        var letters = new KeptDeadLetters(before: letter => Assert.True(_sink.Progress[UsersPartition.Id] <= letter.Offset));
         await ApplyAsync(letters, UsersPartition.Event(10), UsersPartition.Broken(11), UsersPartition.Event(12));
         var letter = Assert.Single(letters.Letters);
         Assert.Equal((11, "not_json", null, 0), (letter.Offset, letter.Reason, letter.SqlState, letter.Attempts));
@@ -44,7 +44,7 @@ public sealed class BatchApplierTests
     }
 
     [Fact]
-    public async Task A_stretch_of_refused_messages_alone_moves_the_progress()
+    public async Task A_range_of_refused_messages_alone_moves_the_progress()
     {
         Assert.Equal(new(false, 12, 0, 0), await ApplyAsync(UsersPartition.Broken(10), UsersPartition.Broken(11)));
         Assert.Equal((2, 0, 12), (_sink.DeadLettered, _sink.Asked.Single().Count, _sink.Progress[UsersPartition.Id]));
@@ -64,7 +64,7 @@ public sealed class BatchApplierTests
     }
 
     [Fact]
-    public async Task A_fenced_slice_ends_the_batch_and_nothing_further_is_asked()
+    public async Task A_fenced_sub_batch_ends_the_batch_and_nothing_further_is_asked()
     {
         _sink.Poison.Add(UsersPartition.EventId(13));
         _sink.Before = slice =>
@@ -85,9 +85,9 @@ public sealed class BatchApplierTests
     [InlineData("42703")]
     [InlineData("40001")]
     [InlineData("57014")]
-    public async Task A_fault_that_is_not_the_rows_goes_to_whoever_can_decide(string sqlState)
+    public async Task A_fault_that_is_not_the_rows_goes_to_the_caller(string sqlState)
     {
-        _sink.Failure = LedgerSink.Fault(sqlState);
+        _sink.Failure = MemorySink.Fault(sqlState);
         await Assert.ThrowsAsync<SinkFaultException>(() => ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11)));
         Assert.Single(_sink.Asked);
         Assert.Empty(_letters.Letters);
@@ -97,7 +97,7 @@ public sealed class BatchApplierTests
     public async Task A_message_that_nobody_keeps_holds_the_partition()
     {
         using var stopping = new CancellationTokenSource();
-        var letters = new KeptLetters(new InvalidOperationException("both are away"));
+        var letters = new KeptDeadLetters(new InvalidOperationException("both are away"));
         var applying = ApplierOf(letters).ApplyAsync(
             UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Event(11)), stopping.Token);
         await letters.Asked;
@@ -110,7 +110,7 @@ public sealed class BatchApplierTests
     [Fact]
     public async Task Refused_messages_are_given_away_together_in_their_order_and_the_offset_waits_for_the_last()
     {
-        var letters = new SlowLetters();
+        var letters = new SlowDeadLetters();
         var applying = ApplierOf(letters).ApplyAsync(
             UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Broken(12)),
             CancellationToken.None);
@@ -126,7 +126,7 @@ public sealed class BatchApplierTests
     [Fact]
     public async Task Of_refused_messages_only_the_one_that_nobody_kept_is_given_away_again()
     {
-        var letters = new SlowLetters();
+        var letters = new SlowDeadLetters();
         var applying = ApplierOf(letters).ApplyAsync(
             UsersPartition.Id, Batch(UsersPartition.Broken(10), UsersPartition.Broken(11)), CancellationToken.None);
         letters.Acknowledge(10);
@@ -139,9 +139,9 @@ public sealed class BatchApplierTests
     }
 
     [Fact]
-    public async Task A_fault_is_counted_once_for_each_letter_under_its_name_in_the_table()
+    public async Task A_fault_is_counted_once_for_each_dead_letter_under_its_name_in_the_table()
     {
-        using var met = new MetFaults();
+        using var met = new CountedFaults();
         _sink.Poison.Add(UsersPartition.EventId(13));
         await ApplyAsync(
             UsersPartition.Broken(10), UsersPartition.Broken(11), UsersPartition.Event(12), UsersPartition.Event(13),
@@ -151,7 +151,7 @@ public sealed class BatchApplierTests
 
     private Task<SinkResult> ApplyAsync(params ConsumedMessage[] messages) => ApplyAsync(_letters, messages);
 
-    private Task<SinkResult> ApplyAsync(KeptLetters letters, params ConsumedMessage[] messages) =>
+    private Task<SinkResult> ApplyAsync(KeptDeadLetters letters, params ConsumedMessage[] messages) =>
         ApplierOf(letters).ApplyAsync(UsersPartition.Id, Batch(messages), CancellationToken.None);
 
     private BatchApplier ApplierOf(IDeadLetterStore letters) => new(_sink, letters, NullLogger.Instance);

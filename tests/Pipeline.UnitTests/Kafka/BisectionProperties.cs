@@ -19,12 +19,12 @@ public sealed class BisectionProperties
         Gap,
     }
 
-    private static readonly Gen<Kind[]> Stretch = Gen.Frequency(
+    private static readonly Gen<Kind[]> Range = Gen.Frequency(
         (6, Kind.Good), (2, Kind.Poison), (1, Kind.Refused), (1, Kind.DuplicateInBatch), (1, Kind.AppliedBefore), (1, Kind.Gap)).Array[1,
         40];
 
     [Fact]
-    public async Task Every_offset_is_accounted_for_exactly_once() => await Stretch.SampleAsync(RunAsync, iter: 2000);
+    public async Task Every_offset_is_accounted_for_exactly_once() => await Range.SampleAsync(RunAsync, iter: 2000);
 
     [Fact]
     public async Task One_bad_row_is_found_at_every_place_of_every_size()
@@ -42,8 +42,8 @@ public sealed class BisectionProperties
     private static async Task RunAsync(Kind[] kinds)
     {
         const int first = 100;
-        var sink = new LedgerSink { Progress = { [UsersPartition.Id] = first } };
-        var letters = new KeptLetters(
+        var sink = new MemorySink { Progress = { [UsersPartition.Id] = first } };
+        var letters = new KeptDeadLetters(
             before: letter => Assert.True(sink.Progress[UsersPartition.Id] <= letter.Offset, "dead-lettered too late"));
         var batch = new PendingBatch(ShopStreams.Users, kinds.Length);
         batch.Begin(first);

@@ -15,7 +15,7 @@ public sealed class DeadLetterFallbackTests
     [Fact]
     public async Task A_topic_that_acknowledges_is_enough()
     {
-        var (topic, table) = (new KeptLetters(), new KeptLetters());
+        var (topic, table) = (new KeptDeadLetters(), new KeptDeadLetters());
         await KeepAsync(topic, table);
         Assert.Equal([Letter], topic.Letters);
         Assert.Empty(table.Letters);
@@ -24,21 +24,21 @@ public sealed class DeadLetterFallbackTests
     [Fact]
     public async Task What_the_topic_does_not_acknowledge_goes_into_the_table()
     {
-        var table = new KeptLetters();
-        await KeepAsync(new KeptLetters(Silent), table);
+        var table = new KeptDeadLetters();
+        await KeepAsync(new KeptDeadLetters(Silent), table);
         Assert.Equal([Letter], table.Letters);
     }
 
     [Fact]
     public async Task When_both_fail_it_says_so() =>
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => KeepAsync(new KeptLetters(Silent), new KeptLetters(new InvalidOperationException("no database"))));
+            () => KeepAsync(new KeptDeadLetters(Silent), new KeptDeadLetters(new InvalidOperationException("no database"))));
 
     [Fact]
     public async Task Stopping_is_no_failure_of_the_topic()
     {
-        var table = new KeptLetters();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => KeepAsync(new KeptLetters(new OperationCanceledException()), table));
+        var table = new KeptDeadLetters();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => KeepAsync(new KeptDeadLetters(new OperationCanceledException()), table));
         Assert.Empty(table.Letters);
     }
 
@@ -46,7 +46,7 @@ public sealed class DeadLetterFallbackTests
     public async Task A_topic_that_failed_is_left_alone_for_half_a_minute_and_then_asked_again()
     {
         var time = new FakeTimeProvider();
-        var (topic, table) = (new KeptLetters(Silent), new KeptLetters());
+        var (topic, table) = (new KeptDeadLetters(Silent), new KeptDeadLetters());
         var fallback = new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance, time);
         await fallback.KeepAsync(Letter, CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(29));
@@ -58,9 +58,9 @@ public sealed class DeadLetterFallbackTests
     }
 
     [Fact]
-    public async Task A_letter_that_the_topic_refuses_for_good_goes_into_the_table_and_the_next_is_tried_again()
+    public async Task A_dead_letter_that_the_topic_refuses_for_good_goes_into_the_table_and_the_next_is_tried_again()
     {
-        var (topic, table) = (new KeptLetters(new KafkaException(ErrorCode.MsgSizeTooLarge)), new KeptLetters());
+        var (topic, table) = (new KeptDeadLetters(new KafkaException(ErrorCode.MsgSizeTooLarge)), new KeptDeadLetters());
         var fallback = new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance);
         await fallback.KeepAsync(Letter, CancellationToken.None);
         await fallback.KeepAsync(Letter with { Offset = 6 }, CancellationToken.None);
@@ -68,16 +68,16 @@ public sealed class DeadLetterFallbackTests
     }
 
     [Fact]
-    public async Task Of_letters_that_come_together_the_table_takes_one_at_a_time_and_all()
+    public async Task Of_dead_letters_that_come_together_the_table_takes_all_and_one_at_a_time()
     {
         var table = new OneByOne();
-        var fallback = new DeadLetterFallback(new KeptLetters(Silent), table, NullLogger<DeadLetterFallback>.Instance);
+        var fallback = new DeadLetterFallback(new KeptDeadLetters(Silent), table, NullLogger<DeadLetterFallback>.Instance);
         await Task.WhenAll(
             Enumerable.Range(1, 50).Select(offset => fallback.KeepAsync(Letter with { Offset = offset }, CancellationToken.None)));
         Assert.Equal(Enumerable.Range(1, 50).Select(static o => (long)o), table.Kept.Order());
     }
 
-    private static Task KeepAsync(KeptLetters topic, KeptLetters table) =>
+    private static Task KeepAsync(KeptDeadLetters topic, KeptDeadLetters table) =>
         new DeadLetterFallback(topic, table, NullLogger<DeadLetterFallback>.Instance).KeepAsync(Letter, CancellationToken.None);
 
     /// <summary>Complains when it is asked while it still keeps another.</summary>

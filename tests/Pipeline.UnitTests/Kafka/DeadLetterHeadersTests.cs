@@ -53,7 +53,7 @@ public sealed class DeadLetterHeadersTests
     });
 
     [Fact]
-    public void Its_event_id_is_the_one_that_was_read_from_the_value_for_whoever_asks_for_the_last() =>
+    public void Its_last_header_event_id_is_the_one_that_was_read_from_the_value() =>
         Assert.Equal(Letter.EventId.ToString(), Encoding.UTF8.GetString(DeadLetterHeaders.Write(Letter).GetLastBytes("event-id")));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class DeadLetterHeadersTests
     [InlineData("dlq-topic", "users")]
     [InlineData("dlq-topic", "users", "dlq-partition", "-1", "dlq-offset", "1", "dlq-reason", "empty")]
     [InlineData("dlq-topic", "users", "dlq-partition", "0", "dlq-offset", "one", "dlq-reason", "empty")]
-    public void A_message_that_somebody_else_put_there_is_no_letter(params string[] namesAndValues)
+    public void A_message_that_somebody_else_put_there_is_no_dead_letter(params string[] namesAndValues)
     {
         var headers = new Headers();
         foreach (var pair in namesAndValues.Chunk(2))
@@ -71,7 +71,7 @@ public sealed class DeadLetterHeadersTests
     }
 
     [Fact]
-    public void A_letter_goes_back_as_it_came_and_says_how_often()
+    public void A_dead_letter_goes_back_as_it_came_and_says_how_often()
     {
         var message = ReplayProducer.Message(new(Letter with { Headers = [.. Letter.Headers, new("dlq-replays", "1"u8.ToArray())] }, 2));
         Assert.Same(Letter.Key, message.Key);
@@ -80,7 +80,7 @@ public sealed class DeadLetterHeadersTests
     }
 
     [Fact]
-    public void A_letter_that_has_lost_its_headers_keeps_its_event_id()
+    public void A_dead_letter_that_has_lost_its_headers_keeps_its_event_id()
     {
         var message = ReplayProducer.Message(new(Letter with { Headers = [] }, 1));
         Assert.Equal(["event-id", "dlq-replays"], message.Headers.Select(static h => h.Key));

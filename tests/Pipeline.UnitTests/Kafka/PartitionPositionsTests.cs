@@ -6,7 +6,7 @@ namespace Pipeline.UnitTests.Kafka;
 
 public sealed class PartitionPositionsTests
 {
-    private readonly LedgerSink _sink = new();
+    private readonly MemorySink _sink = new();
 
     [Fact]
     public async Task A_partition_without_progress_begins_at_the_start_of_its_log_and_records_it()

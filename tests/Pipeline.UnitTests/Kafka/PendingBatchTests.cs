@@ -72,7 +72,7 @@ public sealed class PendingBatchTests
     }
 
     [Fact]
-    public void Nothing_of_the_stretch_before_stays_behind()
+    public void Nothing_of_the_offset_range_before_stays_behind()
     {
         _batch.Add(UsersPartition.Event(10, number: 1));
         _batch.Add(UsersPartition.Event(11, number: 1));

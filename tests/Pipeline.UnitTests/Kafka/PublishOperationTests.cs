@@ -4,7 +4,6 @@ using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 using Pipeline.UnitTests.Streams;
 
 namespace Pipeline.UnitTests.Kafka;
@@ -83,7 +82,7 @@ public sealed class PublishOperationTests
     [InlineData(ErrorCode.Local_MsgTimedOut, false)]
     public async Task The_fault_table_says_whether_waiting_helps(ErrorCode code, bool refused)
     {
-        using var met = new MetFaults();
+        using var met = new CountedFaults();
         _producer.HandedOver = i => _producer.Report(i, i == 1 ? new Error(code) : null);
         var result = await RunAsync(3);
         Assert.Equal((1, refused), (result.Acknowledged, result.IsRefused));
@@ -142,7 +141,7 @@ public sealed class PublishOperationTests
     }
 
     [Fact]
-    public async Task A_lane_that_shares_a_retired_producer_does_not_wait_for_its_reports()
+    public async Task An_outbox_shard_that_shares_a_retired_producer_does_not_wait_for_its_reports()
     {
         var running = RunAsync(3);
         _producer.Report(0);
@@ -151,7 +150,7 @@ public sealed class PublishOperationTests
     }
 
     [Fact]
-    public async Task A_lane_that_meets_a_disposed_producer_sends_again_later()
+    public async Task An_outbox_shard_that_meets_a_disposed_producer_sends_again_later()
     {
         _producer.HandedOver = i => _producer.Report(i);
         _producer.Refuse = () =>
@@ -172,7 +171,7 @@ public sealed class PublishOperationTests
                 .Select(static i => new EventMessage(ShopStreams.Users, [], [(byte)i], IdOf(i), "user_created", null)),
         ];
         return new PublishOperation(count, _life, Retire, _published, () => _acknowledged++).RunAsync(
-            messages, static m => (new(m.Topic.Name(), Partition.Any), new() { Key = m.Key, Value = m.Value }), cancellationToken);
+            messages, static m => (new(m.Stream.Name, Partition.Any), new() { Key = m.Key, Value = m.Value }), cancellationToken);
     }
 
     private static Guid IdOf(int index) => new(index, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);

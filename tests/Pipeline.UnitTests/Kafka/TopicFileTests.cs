@@ -2,16 +2,17 @@ using System.Text.Json;
 using Pipeline.Kafka.Topics;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
-using Pipeline.UnitTests.Architecture;
 
 namespace Pipeline.UnitTests.Kafka;
 
 public sealed class TopicFileTests
 {
+    private static readonly TopicNames Declared = new(ShopStreams.Registry);
+
     [Fact]
     public void Six_topics_are_declared() => Assert.Equal(
         ["orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq"],
-        TopicFile.BuiltIn(new()).Select(static t => t.Name).Order(StringComparer.Ordinal));
+        TopicFile.BuiltIn(Declared).Select(static t => t.Name).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("users", 3, 7)]
@@ -22,7 +23,7 @@ public sealed class TopicFileTests
     [InlineData("orders.dlq", 1, 30)]
     public void A_topic_is_declared_as_promised(string name, int partitions, int days)
     {
-        var topic = TopicFile.BuiltIn(new()).Single(t => t.Name == name);
+        var topic = TopicFile.BuiltIn(Declared).Single(t => t.Name == name);
         Assert.Equal((partitions, 3), (topic.Partitions, topic.Replication));
         Assert.Equal("2", topic.Config["min.insync.replicas"]);
         Assert.Equal("lz4", topic.Config["compression.type"]);
@@ -32,7 +33,7 @@ public sealed class TopicFileTests
     [Fact]
     public void Set_names_replace_the_declared_ones_and_their_dead_letter_topics()
     {
-        var declared = TopicFile.BuiltIn(new(Users: "shop-users", Orders: "shop.orders"));
+        var declared = TopicFile.BuiltIn(Named(("users", "shop-users"), ("orders", "shop.orders")));
         Assert.Equal(
             ["products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders", "shop.orders.dlq"],
             declared.Select(static t => t.Name).Order(StringComparer.Ordinal));
@@ -42,7 +43,7 @@ public sealed class TopicFileTests
     [Fact]
     public void Names_that_change_places_take_their_declarations_along()
     {
-        var declared = TopicFile.BuiltIn(new(Users: "orders", Orders: "users"));
+        var declared = TopicFile.BuiltIn(Named(("users", "orders"), ("orders", "users")));
         Assert.Equal("604800000", declared.Single(static t => t.Name == "orders").Config["retention.ms"]);
         Assert.Equal("2592000000", declared.Single(static t => t.Name == "users").Config["retention.ms"]);
     }
@@ -51,14 +52,17 @@ public sealed class TopicFileTests
     public void The_program_carries_the_declaration_of_the_repository()
     {
         using var file = File.OpenRead(Path.Combine(Repository.Root, "deploy", "kafka", "topics.json"));
-        Assert.Equal(JsonSerializer.Serialize(TopicFile.Read(file, new())), JsonSerializer.Serialize(TopicFile.BuiltIn(new())));
+        Assert.Equal(JsonSerializer.Serialize(TopicFile.Read(file, Declared)), JsonSerializer.Serialize(TopicFile.BuiltIn(Declared)));
     }
 
     [Fact]
     public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, static stream =>
     {
-        var names = TopicFile.BuiltIn(new()).Select(static t => t.Name).ToList();
-        Assert.Contains(new TopicNames(ShopStreams.Registry).Of(stream), names);
-        Assert.Contains(new TopicNames(ShopStreams.Registry).DeadLettersOf(stream), names);
+        var names = TopicFile.BuiltIn(Declared).Select(static t => t.Name).ToList();
+        Assert.Contains(Declared.Of(stream), names);
+        Assert.Contains(Declared.DeadLettersOf(stream), names);
     });
+
+    private static TopicNames Named(params (string Stream, string Topic)[] names) =>
+        new(ShopStreams.Registry, names.ToDictionary(static n => n.Stream, static n => n.Topic, StringComparer.Ordinal));
 }

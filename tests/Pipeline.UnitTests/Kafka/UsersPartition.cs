@@ -1,7 +1,6 @@
 using System.Text;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Testing.Messages;
 

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Pipeline.Postgres.Model;
-using Pipeline.Postgres.Schema;
-using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
@@ -11,32 +9,46 @@ using Pipeline.Streams.Definitions;
 namespace Pipeline.UnitTests.Postgres;
 
 /// <summary>
-/// The model is said more than once: in Entity Framework, in the migrations, in the bulk paths. These hold them together.
+/// The model stands in Entity Framework, in the migrations and in the bulk statements. These tests hold them together.
 /// </summary>
 public sealed class ModelTests : IDisposable
 {
     /// <summary>Never opened: the model needs no server.</summary>
     private readonly ShopContext _context = new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql("Host=no.server").Options);
 
-    public static TheoryData<StreamDefinition> Streams => [.. ShopStreams.Registry.All];
+    private readonly TransportContext _transport =
+        new(new DbContextOptionsBuilder<TransportContext>().UseNpgsql("Host=no.server").Options);
 
-    public void Dispose() => _context.Dispose();
+    public static TheoryData<string> Streams => [.. ShopStreams.Registry.All.Select(static s => s.Name)];
+
+    public void Dispose()
+    {
+        _context.Dispose();
+        _transport.Dispose();
+    }
 
     [Fact]
-    public void The_newest_migration_is_the_one_that_is_written_down() =>
-        Assert.Equal(SchemaSetup.NewestMigration, _context.Database.GetMigrations().Last());
+    public void The_newest_migration_of_each_context_is_the_one_that_is_written_down()
+    {
+        Assert.Equal(ShopContext.Migrations.Newest, _context.Database.GetMigrations().Last());
+        Assert.Equal(TransportContext.Migrations.Newest, _transport.Database.GetMigrations().Last());
+    }
 
     [Fact]
-    public void The_migrations_contain_the_whole_model() => Assert.False(_context.Database.HasPendingModelChanges());
+    public void The_migrations_contain_the_whole_model()
+    {
+        Assert.False(_context.Database.HasPendingModelChanges());
+        Assert.False(_transport.Database.HasPendingModelChanges());
+    }
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void The_bulk_paths_know_the_columns_of_the_model(StreamDefinition stream)
+    public void The_bulk_paths_know_the_columns_of_the_model(string stream)
     {
-        var table = StreamTable.Of(stream);
+        var table = TableOf(stream);
         var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == table.Name);
-        // What order_totals holds of an order is the sink's alone: no event brings it.
-        string[] counted = [ShopContext.CountedVersion, ShopContext.Counted, ShopContext.CountedChange];
+        // The sink alone writes what projections know of a row: no event brings it.
+        string[] counted = [StreamModel.CountedVersion, StreamModel.Counted, StreamModel.CountedChange];
         Assert.Equal(
             entity.GetProperties().Where(p => !counted.Contains(p.Name)).Select(static p => (p.GetColumnName(), p.GetColumnType())).Order(),
             table.Columns.Select(static c => (c.Name, StoreType(c.SqlType))).Order());
@@ -45,13 +57,13 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void Every_array_of_a_batch_reaches_its_own_column_as_it_is(StreamDefinition stream)
+    public void Every_array_of_a_batch_reaches_its_own_column_as_it_is(string stream)
     {
-        var batch = stream.NewBatch(4);
-        var table = StreamTable.Of(stream);
+        var table = TableOf(stream);
+        var batch = table.Stream.NewBatch(4);
         foreach (var column in table.Columns)
         {
-            var array = (Array)batch.GetType().GetProperty(Pascal(column.Name))!.GetValue(batch)!;
+            var array = ArrayOf(batch, column.Name);
             var value = column.Parameter(batch, 1, 2).Value!;
             Assert.Same(array, value.GetType().GetProperty("Array")!.GetValue(value));
             Assert.Equal(
@@ -65,18 +77,18 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void The_version_of_a_row_guards_it_against_a_writer_with_an_older_state(StreamDefinition stream)
+    public void The_version_of_a_row_guards_it_against_a_writer_with_an_older_state(string stream)
     {
-        var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == StreamTable.Of(stream).Name);
-        Assert.True(entity.FindProperty(ShopContext.Version)!.IsConcurrencyToken);
-        Assert.True(entity.FindProperty(ShopContext.EventId)!.IsNullable);
+        var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == TableOf(stream).Name);
+        Assert.True(entity.FindProperty(StreamModel.Version)!.IsConcurrencyToken);
+        Assert.True(entity.FindProperty(StreamModel.EventId)!.IsNullable);
     }
 
     [Fact]
     public void The_tables_and_their_columns_have_the_names_that_are_promised()
     {
-        var columns = _context.Model.GetEntityTypes().ToDictionary(
-            static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
+        var columns = _context.Model.GetEntityTypes().Concat(_transport.Model.GetEntityTypes()).DistinctBy(static e => e.GetTableName())
+            .ToDictionary(static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
         Assert.Equal(
             ["consumer_progress", "dead_letter_replays", "dead_letters", "order_totals", "orders", "outbox", "products", "users"],
             columns.Keys.Order(StringComparer.Ordinal));
@@ -89,6 +101,13 @@ public sealed class ModelTests : IDisposable
 
     private static string StoreType(string sqlType) => sqlType == "timestamptz" ? "timestamp with time zone" : sqlType;
 
-    private static string Pascal(string name) =>
-        string.Concat(name.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static StreamTable TableOf(string stream) => StreamTable.Of(ShopStreams.Registry.Find(stream)!);
+
+    private static Array ArrayOf(EventBatch batch, string column)
+    {
+        if (column is "event_id" or "version")
+            return column == "version" ? batch.Version : batch.EventId;
+        var values = batch.Columns[batch.Stream.IndexOf(column)];
+        return (Array)values.GetType().GetProperty("Rows")!.GetValue(values)!;
+    }
 }

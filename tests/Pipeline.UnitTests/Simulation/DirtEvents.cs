@@ -1,8 +1,8 @@
 using System.Text;
 using Pipeline.Shop.Records;
-using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.UnitTests.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 
@@ -18,29 +18,26 @@ internal static class DirtEvents
         using var writer = new EventWriter();
         var events = new List<EventMessage>(count);
         for (var i = 0; i < count; i++)
-            events.Add(Of((StreamDefinition)(i % 3), i / 3 % 300, version: 1 + (i / 900), writer));
+            events.Add(Of(i % 3, i / 3 % 300, version: 1 + (i / 900), writer));
         return events;
     }
 
-    private static EventMessage Of(StreamDefinition topic, int number, int version, EventWriter writer)
+    private static EventMessage Of(int stream, int number, int version, EventWriter writer)
     {
         var (user, product, order) = (Shop.Users[number], Shop.Products[number], Orders[number]);
-        return topic switch
+        return stream switch
         {
-            ShopStreams.Users =>
-                Message(version == 1 ? ShopStreams.Users.Created : ShopStreams.Users.Changed!, version, user.UserId, e => writer.Write(e, user)),
-            ShopStreams.Products => Message(
-                version == 1 ? ShopStreams.Products.Created : ShopStreams.Products.Changed!, version, product.ProductId,
-                e => writer.Write(e, product)),
+            0 => Message(ShopStreams.Users, version, user.UserId, e => writer.Write(e, user)),
+            1 => Message(ShopStreams.Products, version, product.ProductId, e => writer.Write(e, product)),
             _ => Message(
-                version == 1 ? ShopStreams.Orders.Created : ShopStreams.Orders.Changed!, version, order.UserId,
-                e => writer.Write(e, order, version == 1 ? null : OrderStatus.Created)),
+                ShopStreams.Orders, version, order.UserId, e => writer.Write(e, order, version == 1 ? null : OrderStatus.Created)),
         };
     }
 
-    private static EventMessage Message(EventType type, int version, string key, Func<Envelope, byte[]> write)
+    private static EventMessage Message(StreamDefinition stream, int version, string key, Func<Envelope, byte[]> write)
     {
+        var type = version == 1 ? stream.Created : stream.Changed!;
         var envelope = Envelope.Create(type, version, TimeProvider.System);
-        return new(type.Topic(), Encoding.UTF8.GetBytes(key), write(envelope), envelope.EventId, type.Name(), null);
+        return new(type.Stream, Encoding.UTF8.GetBytes(key), write(envelope), envelope.EventId, type.Name, null);
     }
 }

@@ -12,7 +12,8 @@ public sealed class DirtMixerTests
     private const int Count = 20_000;
 
     private static readonly List<EventMessage> Events = DirtEvents.Many(Count);
-    private static readonly Dictionary<StreamDefinition, int> Partitions = ShopStreams.Registry.All.ToDictionary(static t => t, static _ => 3);
+    private static readonly Dictionary<StreamDefinition, int> Partitions =
+        ShopStreams.Registry.All.ToDictionary(static t => t, static _ => 3);
 
     [Fact]
     public void Each_kind_has_the_requested_share()
@@ -75,10 +76,10 @@ public sealed class DirtMixerTests
     {
         var sent = Mixer((DirtKind.OutOfOrder, 2)).Mix(Events).Punctual;
         var place = sent.Select(static (m, i) => (m.EventId, i)).ToDictionary(static p => p.EventId, static p => p.i);
-        var byKey = Events.Select(static (m, i) => (m, i)).ToLookup(static p => (p.m.Topic, Convert.ToHexString(p.m.Key)));
+        var byKey = Events.Select(static (m, i) => (m, i)).ToLookup(static p => (p.m.Stream, Convert.ToHexString(p.m.Key)));
         foreach (var (moved, from) in Events.Select(static (m, i) => (m, i)).Where(p => sent[place[p.m.EventId]].Dirt is not null))
         {
-            var later = byKey[(moved.Topic, Convert.ToHexString(moved.Key))]
+            var later = byKey[(moved.Stream, Convert.ToHexString(moved.Key))]
                 .Where(p => p.i > from && sent[place[p.m.EventId]].Dirt is null).ToList();
             if (later.Count > 0)
                 Assert.True(place[later[0].m.EventId] < place[moved.EventId], $"{moved.EventId} must follow the next event of its key.");
@@ -121,7 +122,8 @@ public sealed class DirtMixerTests
             var batch = ShopStreams.Users.NewBatch(2);
             Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(message.Value, 0, batch));
             Assert.Equal(Refusal.None, batch.Stream.Decoder.Decode(Events[0].Value, 0, batch));
-            Assert.Equal((batch.UserId[1], batch.Version[1], batch.Name[1]), (batch.UserId[0], batch.Version[0], batch.Name[0]));
+            var (ids, names) = (batch.Rows<string>("user_id"), batch.Rows<string>("name"));
+            Assert.Equal((ids[1], batch.Version[1], names[1]), (ids[0], batch.Version[0], names[0]));
             Assert.Equal(message.EventId, batch.EventId[0]);
             Assert.NotEqual(batch.EventId[1], batch.EventId[0]);
         }
@@ -133,7 +135,7 @@ public sealed class DirtMixerTests
         var poison = Mixer((DirtKind.Poison, 10)).Mix(Events).Punctual.Where(static m => m.Dirt == "poison").ToList();
         Assert.Equal([0, 1, 2], poison.Select(static m => m.Partition!.Value).Distinct().Order());
         Assert.Empty(poison.Select(static m => m.EventId).Intersect(Events.Select(static m => m.EventId)));
-        var reasons = poison.Select(static m => EventParser.Parse(m.Value, 0, m.Topic.NewBatch(1)).Reason).Distinct();
+        var reasons = poison.Select(static m => m.Stream.Decoder.Decode(m.Value, 0, m.Stream.NewBatch(1)).Reason).Distinct();
         Assert.Equal(Poison.All.Select(static p => p.Reason).Distinct().Order(), reasons.Order());
     }
 

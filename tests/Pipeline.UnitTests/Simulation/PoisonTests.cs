@@ -17,8 +17,8 @@ public sealed class PoisonTests
         var random = new SeededRandom(1);
         foreach (var good in DirtEvents.Many(2000))
         {
-            var batch = good.Topic.NewBatch(1);
-            var refusal = EventParser.Parse(poison.Make(good, random), 0, batch);
+            var batch = good.Stream.NewBatch(1);
+            var refusal = batch.Stream.Decoder.Decode(poison.Make(good, random), 0, batch);
             Assert.True(refusal.Reason == poison.Reason, $"{good.EventType}: {refusal}");
             Assert.Equal(0, batch.Count);
         }

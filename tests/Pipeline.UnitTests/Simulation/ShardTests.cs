@@ -1,6 +1,7 @@
 using CsCheck;
 using Pipeline.Shop.Generation;
 using Pipeline.Simulation;
+using Pipeline.UnitTests.Shop;
 
 namespace Pipeline.UnitTests.Simulation;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Streams.Columns;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Streams;
@@ -29,6 +29,7 @@ public sealed class EnvelopeTests
     public void Two_envelopes_of_one_instant_have_two_ids()
     {
         var time = new FakeTimeProvider(Instant);
-        Assert.NotEqual(Envelope.Create(ShopStreams.Users.Created, 1, time).EventId, Envelope.Create(ShopStreams.Users.Created, 1, time).EventId);
+        Assert.NotEqual(
+            Envelope.Create(ShopStreams.Users.Created, 1, time).EventId, Envelope.Create(ShopStreams.Users.Created, 1, time).EventId);
     }
 }

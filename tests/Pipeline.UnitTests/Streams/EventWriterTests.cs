@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Shop.Records;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 using Pipeline.Testing.Messages;
@@ -54,14 +55,10 @@ public sealed class EventWriterTests
     public void Only_a_changed_status_carries_the_previous_one() =>
         Assert.Equal(OrderStatusChanged + OrderData.Replace("STATUS", "paid"), Text(Sample.StatusMessage()));
 
-    [Theory]
-    [InlineData(ShopStreams.Users.Created, "user_created")]
-    [InlineData(ShopStreams.Users.Changed!, "user_updated")]
-    [InlineData(ShopStreams.Products.Created, "product_created")]
-    [InlineData(ShopStreams.Products.Changed!, "product_updated")]
-    [InlineData(ShopStreams.Orders.Created, "order_created")]
-    [InlineData(ShopStreams.Orders.Changed!, "order_status_changed")]
-    public void An_event_type_has_its_name(EventType type, string name) => Assert.Equal(name, type.Name());
+    [Fact]
+    public void An_event_type_has_its_name() => Assert.Equal(
+        ["user_created", "user_updated", "product_created", "product_updated", "order_created", "order_status_changed"],
+        ShopStreams.Registry.All.SelectMany(static s => s.EventTypes).Select(static t => t.Name));
 
     [Fact]
     public void A_writer_that_is_used_again_writes_the_same()

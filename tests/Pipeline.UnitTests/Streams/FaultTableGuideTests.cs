@@ -1,5 +1,4 @@
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Streams;
 

@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Streams;
 

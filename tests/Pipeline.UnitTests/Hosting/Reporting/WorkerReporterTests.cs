@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Operations.Status;
 using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
 

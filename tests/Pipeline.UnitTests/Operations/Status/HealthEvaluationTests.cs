@@ -1,4 +1,3 @@
-using Pipeline.Hosting.Resilience;
 using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Operations.Status;
@@ -16,13 +15,13 @@ public sealed class HealthEvaluationTests
     [Fact]
     public void Database_that_is_away_comes_first_and_open_breakers_with_it()
     {
-        var glance = Well with
+        var snapshot = Well with
         {
             Database = Well.Database with { Fault = "away" },
             Workers = [Seen.Worker("orders-1", BreakerState.Open), Seen.Worker("orders-2", BreakerState.Probing)],
         };
-        Assert.Equal([new(IssueKind.DatabaseAway), new(IssueKind.BreakersOpen, "orders")], HealthEvaluation.Of(glance, 0));
-        Assert.Equal((2, 2), HealthEvaluation.Breakers(glance));
+        Assert.Equal([new(IssueKind.DatabaseAway), new(IssueKind.BreakersOpen, "orders")], HealthEvaluation.Of(snapshot, 0));
+        Assert.Equal((2, 2), HealthEvaluation.Breakers(snapshot));
     }
 
     [Fact]
@@ -30,20 +29,22 @@ public sealed class HealthEvaluationTests
     {
         var broken = Well with { Cluster = new(Seen.Cluster([1], leader: null, up: [1, 3]), Seen.Noon, null) };
         Assert.Equal(
-            [new(IssueKind.WithoutLeader), new(IssueKind.BrokersAway, "2"), new(IssueKind.UnderReplicated)], HealthEvaluation.Of(broken, 0));
-        Assert.Equal([new(IssueKind.ClusterAway)], HealthEvaluation.Of(broken with { Cluster = broken.Cluster with { Fault = "away" } }, 0));
+            [new(IssueKind.WithoutLeader), new(IssueKind.BrokersAway, "2"), new(IssueKind.UnderReplicated)], HealthEvaluation.Of(broken,
+            0));
+        Assert.Equal(
+            [new(IssueKind.ClusterAway)], HealthEvaluation.Of(broken with { Cluster = broken.Cluster with { Fault = "away" } }, 0));
     }
 
     [Fact]
     public void Silent_worker_is_named_and_its_old_breaker_does_not_count()
     {
-        var glance = Well with { Workers = [Seen.Worker("orders-1", BreakerState.Open, fault: "refused"), Seen.Worker("orders-2")] };
-        Assert.Equal([new(IssueKind.WorkersSilent, "orders-1")], HealthEvaluation.Of(glance, 0));
-        Assert.Equal((1, 0), HealthEvaluation.Breakers(glance));
+        var snapshot = Well with { Workers = [Seen.Worker("orders-1", BreakerState.Open, fault: "refused"), Seen.Worker("orders-2")] };
+        Assert.Equal([new(IssueKind.WorkersSilent, "orders-1")], HealthEvaluation.Of(snapshot, 0));
+        Assert.Equal((1, 0), HealthEvaluation.Breakers(snapshot));
     }
 
     [Fact]
-    public void Partition_that_stands_still_is_severe_and_letters_are_not()
+    public void Partition_that_stands_still_is_severe_and_dead_letters_are_not()
     {
         var troubles = HealthEvaluation.Of(Well with { Workers = [Seen.Worker("orders-1", problem: "orders/0: offset out of range")] }, 3);
         Assert.Equal([new(IssueKind.PartitionStopped, "orders/0: offset out of range"), new(IssueKind.LettersWait)], troubles);
@@ -58,15 +59,16 @@ public sealed class HealthEvaluationTests
         Assert.False(HealthEvaluation.OnlyWaits(HealthEvaluation.Of(Well, 3)));
         Assert.False(HealthEvaluation.OnlyWaits(HealthEvaluation.Of(away, 0, verified: false)));
         Assert.False(
-            HealthEvaluation.OnlyWaits(HealthEvaluation.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was made anew")] }, 0)));
+            HealthEvaluation.OnlyWaits(
+                HealthEvaluation.Of(away with { Workers = [Seen.Worker("orders-1", problem: "the topic was recreated")] }, 0)));
         Assert.Equal([new(IssueKind.VerificationFailed)], HealthEvaluation.Of(Well, 0, verified: false));
     }
 
     [Fact]
     public void Two_members_with_the_same_problem_are_one_trouble()
     {
-        var glance = Well with { Workers = [Seen.Worker("orders-1", problem: "gone"), Seen.Worker("orders-2", problem: "gone")] };
-        Assert.Equal([new(IssueKind.PartitionStopped, "gone")], HealthEvaluation.Of(glance, 0));
+        var snapshot = Well with { Workers = [Seen.Worker("orders-1", problem: "gone"), Seen.Worker("orders-2", problem: "gone")] };
+        Assert.Equal([new(IssueKind.PartitionStopped, "gone")], HealthEvaluation.Of(snapshot, 0));
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class HttpReportsTests
         using var client = await listener.AcceptTcpClientAsync(Token);
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        Assert.Equal($"GET {ReportEndpoint.Path} HTTP/1.1", await reader.ReadLineAsync(Token));
+        Assert.Equal($"GET {WorkerReport.Path} HTTP/1.1", await reader.ReadLineAsync(Token));
         while (await reader.ReadLineAsync(Token) is { Length: > 0 })
         {
             // Headers, up to the empty line.

@@ -40,7 +40,7 @@ public sealed class LatencyWindowTests
     }
 
     [Fact]
-    public void Worker_that_began_anew_is_a_new_one()
+    public void A_worker_that_restarted_is_a_new_one()
     {
         Add(0, Seen.Worker("a"));
         Add(1, Seen.Worker("a", fast: 50));

@@ -1,15 +1,11 @@
 using HdrHistogram;
-using Pipeline.Streams.Delivery;
-using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Resilience;
 using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
 using Pipeline.Operations.Status;
 using Pipeline.Postgres.Verification;
 using Pipeline.Postgres.Monitoring;
 using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
-using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Operations.Status;
 
@@ -19,7 +15,8 @@ internal static class Seen
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
     public static readonly PartitionId Partition = new(ShopStreams.Orders, "orders", 0);
 
-    public static StatusSnapshot At(double seconds, long logEnd, long next, string? databaseFault = null, double databaseAt = double.NaN) => new()
+    public static StatusSnapshot At(
+        double seconds, long logEnd, long next, string? databaseFault = null, double databaseAt = double.NaN) => new()
     {
         At = Noon.AddSeconds(seconds),
         Database = new(Database(next), Noon.AddSeconds(double.IsNaN(databaseAt) ? seconds : databaseAt), databaseFault),

@@ -30,7 +30,7 @@ public sealed class StatusFlowsTests
     }
 
     [Fact]
-    public void Counter_that_falls_begins_anew_and_is_no_negative_rate()
+    public void A_counter_that_falls_restarts_and_is_no_negative_rate()
     {
         Stream(Seen.At(0, 1000, 1000));
         Assert.Null(Stream(Seen.At(1, 10, 5)).Produced);
@@ -48,5 +48,5 @@ public sealed class StatusFlowsTests
         Assert.Null(Assert.Single(flow.Partitions).Next);
     }
 
-    private StreamFlow Stream(StatusSnapshot glance) => Assert.Single(_flows.Complete(glance).Streams);
+    private StreamFlow Stream(StatusSnapshot snapshot) => Assert.Single(_flows.Complete(snapshot).Streams);
 }

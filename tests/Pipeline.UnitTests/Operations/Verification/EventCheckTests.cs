@@ -15,7 +15,8 @@ public sealed class EventCheckTests
     {
         Check(expected: null, Passed, Observed.Processed, Observed.Row);
         Check(expected: null, Passed, Observed.Processed); // A newer event has written the row since.
-        Check(expected: null, Passed, Passed, Observed.Processed, Observed.Row, Observed.Outbox); // Sent twice: its relay died before the delete.
+        // Sent twice: its relay died before the delete.
+        Check(expected: null, Passed, Passed, Observed.Processed, Observed.Row, Observed.Outbox);
         Check(expected: null, Observed.Outbox, Observed.Row);
         Check(expected: null, Observed.InLog, Observed.Row);
         Check(expected: null, Observed.InLog);

@@ -1,7 +1,7 @@
 using Pipeline.Operations.Verification;
 using Pipeline.Streams.Telemetry;
 using Pipeline.UnitTests.Operations.Status;
-using Pipeline.UnitTests.Telemetry;
+using Pipeline.UnitTests.Streams;
 
 namespace Pipeline.UnitTests.Operations.Verification;
 
@@ -23,7 +23,7 @@ public sealed class LastVerificationTests : IDisposable
         new LastVerification(FilePath).Save(kept);
 
         var found = watcher.Poll()!;
-        Assert.Equal((kept.EndedAt, false, 7L), (found.EndedAt, found.Report.Ok, found.Report.Users));
+        Assert.Equal((kept.EndedAt, false, 7L), (found.EndedAt, found.Report.Ok, found.Report.Rows[0].Rows));
         Assert.Equal(kept.Report.Findings[0].ToString(), Assert.Single(found.Report.Findings).ToString());
         Assert.Equal([(0, "")], measured.All);
         Assert.Null(watcher.Poll());
@@ -38,5 +38,5 @@ public sealed class LastVerificationTests : IDisposable
     }
 
     private static VerificationReport Report(params Finding[] findings) =>
-        new() { Users = 7, Products = 0, Orders = 0, Lost = 2, Duplicated = 0, Dead = 0, Findings = findings };
+        new() { Rows = [new("users", 7)], Lost = 2, Duplicated = 0, Dead = 0, Findings = findings };
 }

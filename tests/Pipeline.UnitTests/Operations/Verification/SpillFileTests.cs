@@ -1,6 +1,6 @@
 using CsCheck;
 using Pipeline.Operations.Verification;
-using Pipeline.Simulation;
+using Pipeline.Streams.Columns;
 
 namespace Pipeline.UnitTests.Operations.Verification;
 

@@ -1,6 +1,5 @@
 using Pipeline.Operations.Verification;
 using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Operations.Verification;
 
@@ -69,9 +68,11 @@ public sealed class VersionCheckTests
         Assert.Equal(3, check.Distinct);
     }
 
-    private static VersionObservation Log(int version, Observed where = Passed, short partition = 0) => new(7, version, where, partition, version * 10);
+    private static VersionObservation Log(int version, Observed where = Passed, short partition = 0) =>
+        new(7, version, where, partition, version * 10);
 
-    private static VersionObservation Row(int version, int? counted = null, Observed where = Observed.Row) => new(7, version, where, -1, counted ?? version);
+    private static VersionObservation Row(int version, int? counted = null, Observed where = Observed.Row) =>
+        new(7, version, where, -1, counted ?? version);
 
     private static void Check(FindingKind? expected, params VersionObservation[] met) => Check(expected, isWhole: true, met);
 

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Pipeline.Streams.Telemetry;
+
+namespace Pipeline.UnitTests.Streams;
+
+/// <summary>The faults that the calling test meets, as source and name; other tests run beside it and count in the same meter.</summary>
+internal sealed class CountedFaults : IDisposable
+{
+    private static readonly AsyncLocal<CountedFaults?> Mine = new();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    public CountedFaults()
+    {
+        Mine.Value = this;
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == MetricTable.Faults.Name)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            if (ReferenceEquals(Mine.Value, this) && count == 1)
+                _faults.Enqueue(string.Join(' ', tags.ToArray().Select(static t => $"{t.Key}={t.Value}")));
+        });
+        _listener.Start();
+    }
+
+    public IEnumerable<string> All => _faults;
+
+    public void Dispose() => _listener.Dispose();
+}
