@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -12,6 +13,9 @@ internal static class JsonInstant
 
     /// <summary>Longest text without a colon in its offset, bytes, with every character escaped.</summary>
     private const int MaxEscaped = 240;
+
+    /// <summary>The characters of an instant with an offset. Others could end the quoted copy.</summary>
+    private static readonly SearchValues<byte> Characters = SearchValues.Create("0123456789-+:.T"u8);
 
     /// <summary>Reads the value as UTC, truncated to microseconds.</summary>
     public static Refusal Read(ref Utf8JsonReader json, string name, out DateTime instant)
@@ -48,7 +52,7 @@ internal static class JsonInstant
         var text = unescaped[..json.CopyString(unescaped)];
         Span<byte> quoted = stackalloc byte[48];
         if (text.Length is < 21 or > 40 || text[^5] is not ((byte)'+' or (byte)'-')
-            || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4 || text.ContainsAnyExcept("0123456789-+:.T"u8))
+            || !Utf8Parser.TryParse(text[^4..], out uint _, out var used) || used != 4 || text.ContainsAnyExcept(Characters))
         {
             return false;
         }
