@@ -1,6 +1,4 @@
-using Pipeline.Operations.Status;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Chaos;
 

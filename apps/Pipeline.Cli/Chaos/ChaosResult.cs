@@ -1,6 +1,4 @@
 using System.Globalization;
-using Pipeline.Operations.Status;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Chaos;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Kafka;
-using Pipeline.Operations.Status;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Chaos;
 

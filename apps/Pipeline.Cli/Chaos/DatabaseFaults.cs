@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pipeline.Operations.Status;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 

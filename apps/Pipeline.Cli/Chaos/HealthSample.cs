@@ -1,5 +1,3 @@
-using Pipeline.Kafka;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Health of the system at one time.</summary>

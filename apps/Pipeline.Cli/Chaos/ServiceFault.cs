@@ -1,4 +1,3 @@
-using Pipeline.Operations.Status;
 using Pipeline.Simulation;
 
 namespace Pipeline.Cli.Chaos;

@@ -2,11 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Pipeline.Cli.Chaos;
 using Pipeline.Hosting.Settings;
-using Pipeline.Operations.Status;
-using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
 

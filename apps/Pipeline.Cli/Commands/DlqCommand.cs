@@ -6,8 +6,6 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Hosting.Startup;
 using Pipeline.Operations.DeadLetters;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres.Tables;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
 

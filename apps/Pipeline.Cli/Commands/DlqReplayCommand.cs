@@ -1,16 +1,10 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
-using Pipeline.Hosting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Operations.DeadLetters;
-using Pipeline.Postgres;
-using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 using Spectre.Console;

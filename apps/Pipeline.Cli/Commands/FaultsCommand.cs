@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipeline.Dashboard.Words;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 using Spectre.Console;
 

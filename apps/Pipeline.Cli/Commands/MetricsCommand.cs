@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipeline.Operations.Metrics;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Telemetry;
 using Spectre.Console;
 

@@ -11,7 +11,6 @@ using Pipeline.Hosting.Startup;
 using Pipeline.Operations.Verification;
 using Pipeline.Shop.Live;
 using Pipeline.Shop.Seeding;
-using Pipeline.Shop.Settings;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Faults;
 

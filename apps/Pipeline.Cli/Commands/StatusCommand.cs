@@ -4,11 +4,7 @@ using System.Text.Json.Serialization;
 using Pipeline.Cli.Status;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Postgres;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
-using Pipeline.Hosting;
 using Pipeline.Hosting.Startup;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;

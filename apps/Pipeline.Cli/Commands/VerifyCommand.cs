@@ -3,8 +3,6 @@ using Confluent.Kafka;
 using Npgsql;
 using Pipeline.Hosting.Startup;
 using Pipeline.Operations.Verification;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;

@@ -1,7 +1,6 @@
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Postgres;
 using Pipeline.Kafka;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Cli.Running;
 

@@ -8,7 +8,6 @@ using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
 using Pipeline.Hosting.Worker;
 using Pipeline.Shop;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Cli.Running;
 

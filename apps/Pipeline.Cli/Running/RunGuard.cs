@@ -4,8 +4,6 @@ using Pipeline.Hosting.Startup;
 using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Verification;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Running;

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
 using Pipeline.Operations.Status;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Status;
 

@@ -1,9 +1,5 @@
 using System.Globalization;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Status;
-using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Faults;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Status;

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Dashboard.Actions;
 
 /// <summary>State of an action. Immutable.</summary>

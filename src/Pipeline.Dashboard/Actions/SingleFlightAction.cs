@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Dashboard.Actions;
 
 /// <summary>Work in the background that runs at most once at a time. Thread-safe.</summary>

@@ -1,5 +1,4 @@
 using Pipeline.Operations.Status;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Charts;
 

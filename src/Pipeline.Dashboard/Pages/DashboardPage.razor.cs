@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pipeline.Dashboard.Components;
 using Pipeline.Dashboard.Words;
-using Pipeline.Kafka.Consuming;
 
 namespace Pipeline.Dashboard.Pages;
 

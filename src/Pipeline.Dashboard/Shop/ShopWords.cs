@@ -1,5 +1,4 @@
 using Pipeline.Dashboard.Words;
-using Pipeline.Shop.Assortment;
 
 namespace Pipeline.Dashboard.Shop;
 

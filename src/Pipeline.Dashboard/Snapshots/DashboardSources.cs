@@ -3,7 +3,6 @@ using Pipeline.Dashboard.Actions;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Consuming;
 using Pipeline.Operations.Status;
 using Pipeline.Shop.Tables;
 

@@ -1,9 +1,7 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Status;
 using Pipeline.Postgres.Monitoring;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Snapshots;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pipeline.Dashboard.Actions;
 using Pipeline.Operations.DeadLetters;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

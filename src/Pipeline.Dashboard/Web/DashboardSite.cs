@@ -13,8 +13,6 @@ using Pipeline.Dashboard.Pages;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Worker;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Dashboard.Web;
 

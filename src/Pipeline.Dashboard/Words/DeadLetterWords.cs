@@ -1,4 +1,3 @@
-using Pipeline.Hosting;
 using Pipeline.Operations.DeadLetters;
 
 namespace Pipeline.Dashboard.Words;

@@ -1,5 +1,3 @@
-using Pipeline.Kafka;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Words for throughput, latency and backlog.</summary>

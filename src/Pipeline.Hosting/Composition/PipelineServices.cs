@@ -11,7 +11,6 @@ using Pipeline.Hosting.Telemetry;
 using Pipeline.Kafka.Consuming;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Producing;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Outbox;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using HdrHistogram;
 using Pipeline.Operations.Status;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Reporting;

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
 using Pipeline.Operations.Status;
-using Pipeline.Postgres;
 using Pipeline.Simulation;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 using Polly;

@@ -1,5 +1,4 @@
 using System.Net;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Confluent.Kafka;
 using Pipeline.Kafka;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

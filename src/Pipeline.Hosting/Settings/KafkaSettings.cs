@@ -2,9 +2,7 @@ using Confluent.Kafka;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

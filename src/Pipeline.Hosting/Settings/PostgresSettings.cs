@@ -1,6 +1,5 @@
 using Npgsql;
 using Pipeline.Postgres;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

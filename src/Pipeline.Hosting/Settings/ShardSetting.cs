@@ -1,5 +1,4 @@
 using Pipeline.Simulation;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

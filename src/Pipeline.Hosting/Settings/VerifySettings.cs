@@ -1,5 +1,4 @@
 using Pipeline.Operations.Verification;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Settings;
 

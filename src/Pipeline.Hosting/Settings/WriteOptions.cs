@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Where writers write.</summary>

@@ -6,7 +6,6 @@ using Pipeline.Kafka.Topics;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Sink;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Faults;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Postgres;
 
 namespace Pipeline.Hosting.Telemetry;
 

@@ -6,9 +6,6 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Postgres;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;

@@ -1,5 +1,4 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 

@@ -5,13 +5,11 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
-using Pipeline.Kafka;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;

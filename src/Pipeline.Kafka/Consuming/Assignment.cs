@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Pipeline.Kafka.Telemetry;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Kafka.Consuming;
 

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Pipeline.Kafka.Telemetry;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Faults;
 using Pipeline.Streams.Telemetry;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 using Pipeline.Streams.Telemetry;
 

@@ -4,9 +4,7 @@ using System.Text;
 using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.Operations.Verification;
 using Pipeline.Postgres.DeadLetters;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 

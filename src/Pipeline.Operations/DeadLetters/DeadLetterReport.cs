@@ -1,7 +1,3 @@
-using Pipeline.Operations.Verification;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>A dead letter with personal data masked.</summary>

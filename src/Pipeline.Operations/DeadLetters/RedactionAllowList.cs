@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

@@ -1,4 +1,3 @@
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.DeadLetters;

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>Kinds of issues, the most severe first.</summary>

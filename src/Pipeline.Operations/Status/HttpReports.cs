@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Operations.Status;
 

@@ -1,5 +1,4 @@
 using HdrHistogram;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>The last value of a source, and its age. Immutable.</summary>

@@ -1,8 +1,5 @@
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Operations.Status;
 

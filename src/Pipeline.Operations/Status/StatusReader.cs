@@ -1,11 +1,7 @@
-using Confluent.Kafka;
 using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Monitoring;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Status;
 

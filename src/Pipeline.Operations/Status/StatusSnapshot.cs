@@ -1,5 +1,3 @@
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
 using Pipeline.Postgres.Monitoring;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Verification;
 
 namespace Pipeline.Operations.Verification;

@@ -1,5 +1,4 @@
 using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

@@ -1,6 +1,4 @@
-using Pipeline.Kafka;
 using Pipeline.Postgres.Verification;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Pipeline.Kafka;
 
 namespace Pipeline.Operations.Verification;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Operations.Verification;
 

@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Status;
 using Pipeline.Postgres.Verification;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Operations.Verification;

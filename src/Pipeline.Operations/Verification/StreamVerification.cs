@@ -1,10 +1,8 @@
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Verification;
-using Pipeline.Postgres;
 using Pipeline.Postgres.Verification;
 using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Operations.Verification;
 

@@ -1,4 +1,3 @@
-using Pipeline.Operations.Status;
 using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Operations.Verification;

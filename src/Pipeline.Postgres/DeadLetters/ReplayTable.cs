@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Postgres.Model;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 

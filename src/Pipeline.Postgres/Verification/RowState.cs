@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Pipeline.Streams.Columns;
 
 namespace Pipeline.Postgres.Verification;
 

@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Pipeline.Shop.Assortment;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation.Dirt;
-
 namespace Pipeline.Shop.Assortment;
 
 /// <summary>A kind of goods and its price band before a discount, won.</summary>

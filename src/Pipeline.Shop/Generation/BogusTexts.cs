@@ -1,6 +1,5 @@
 using Bogus;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,7 +1,6 @@
 using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,8 +1,6 @@
-using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,6 +1,5 @@
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

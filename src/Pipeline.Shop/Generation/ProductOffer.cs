@@ -1,5 +1,3 @@
-using Pipeline.Shop.Assortment;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>The fields of a product that an order needs.</summary>

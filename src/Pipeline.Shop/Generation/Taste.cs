@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Pipeline.Shop.Assortment;
-using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,4 +1,3 @@
-using Pipeline.Shop.Records;
 using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Generation;

@@ -4,7 +4,6 @@ using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
 using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Live;

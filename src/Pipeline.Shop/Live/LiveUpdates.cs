@@ -1,12 +1,9 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Postgres;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Simulation;
 using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Live;

@@ -1,6 +1,5 @@
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Live;
 

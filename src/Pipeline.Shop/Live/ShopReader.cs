@@ -2,15 +2,12 @@ using Confluent.Kafka;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Verification;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Sink;
-using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Live;
 

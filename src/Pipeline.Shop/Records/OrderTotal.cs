@@ -1,4 +1,3 @@
-using Pipeline.Shop.Assortment;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Records;

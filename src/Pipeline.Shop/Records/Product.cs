@@ -1,5 +1,4 @@
 using Pipeline.Shop.Assortment;
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

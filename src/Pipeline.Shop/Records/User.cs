@@ -1,4 +1,3 @@
-using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 

@@ -13,7 +13,6 @@ using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
 using Pipeline.Simulation;
-using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Seeding;

@@ -1,7 +1,6 @@
 using Pipeline.Hosting.Settings;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Settings;
 

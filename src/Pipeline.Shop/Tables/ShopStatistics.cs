@@ -1,6 +1,3 @@
-using Pipeline.Shop.Assortment;
-using Pipeline.Simulation.Dirt;
-
 namespace Pipeline.Shop.Tables;
 
 /// <summary>Orders and revenue of a category or region.</summary>
