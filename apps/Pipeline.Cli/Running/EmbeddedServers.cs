@@ -11,8 +11,8 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     private EmbeddedPostgres? _postgres;
 
     /// <summary>Completes with a message when an embedded server exits unexpectedly.</summary>
-        public Task<string> Died => Task.WhenAny(
-            DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
+    public Task<string> Died => Task.WhenAny(
+        DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
 
     public static async Task<EmbeddedServers> StartAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
     {

@@ -28,14 +28,14 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>The settings for brokers at an address. The brokers need not run yet.</summary>
     public static IReadOnlyDictionary<string, string> SettingsFor(string bootstrapServers) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
-        ["KAFKA_SECURITY_PROTOCOL"] = "PLAINTEXT",
-        ["KAFKA_GROUP_PROTOCOL"] = "classic",
-        // After a group change, the mock cluster waits nearly one session timeout before it assigns partitions.
-        ["KAFKA_SESSION_TIMEOUT_MS"] = "3000",
-        ["KAFKA_MAX_LAG"] = MaxLag.ToString(CultureInfo.InvariantCulture),
-    };
+        {
+            ["KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
+            ["KAFKA_SECURITY_PROTOCOL"] = "PLAINTEXT",
+            ["KAFKA_GROUP_PROTOCOL"] = "classic",
+            // After a group change, the mock cluster waits nearly one session timeout before it assigns partitions.
+            ["KAFKA_SESSION_TIMEOUT_MS"] = "3000",
+            ["KAFKA_MAX_LAG"] = MaxLag.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <summary>The child process's id.</summary>
     public int ProcessId => _child.ProcessId;

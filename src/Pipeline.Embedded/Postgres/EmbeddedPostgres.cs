@@ -48,16 +48,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The settings for a server at an address. The server need not run yet.</summary>
     public static IReadOnlyDictionary<string, string> SettingsFor(string host, int port, string password) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["POSTGRES_HOST"] = host,
-        ["POSTGRES_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-        ["POSTGRES_USER"] = ThrowawayServer.User,
-        ["POSTGRES_PASSWORD"] = password,
-        ["POSTGRES_PASSWORD_FILE"] = "",
-        ["POSTGRES_DB"] = Database,
-        ["POSTGRES_SSL_MODE"] = "disable",
-        ["POSTGRES_POOL_SIZE"] = "40",
-    };
+        {
+            ["POSTGRES_HOST"] = host,
+            ["POSTGRES_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["POSTGRES_USER"] = ThrowawayServer.User,
+            ["POSTGRES_PASSWORD"] = password,
+            ["POSTGRES_PASSWORD_FILE"] = "",
+            ["POSTGRES_DB"] = Database,
+            ["POSTGRES_SSL_MODE"] = "disable",
+            ["POSTGRES_POOL_SIZE"] = "40",
+        };
 
     /// <summary>The child process's id, which is not the server's.</summary>
     public int ProcessId => _child.ProcessId;

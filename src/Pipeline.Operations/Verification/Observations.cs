@@ -1,5 +1,5 @@
-using Pipeline.Streams.Columns;
 using System.Runtime.InteropServices;
+using Pipeline.Streams.Columns;
 
 namespace Pipeline.Operations.Verification;
 

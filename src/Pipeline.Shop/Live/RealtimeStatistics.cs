@@ -50,7 +50,7 @@ public sealed class RealtimeStatistics
         var revenue = Volatile.Read(ref _revenue);
         yield return $"statistics after {elapsed:hh\\:mm\\:ss}";
         yield return $"  orders    {Orders,12:N0}   {Orders / elapsed.TotalSeconds,10:N1} per second";
-                yield return $"  revenue   {revenue,12:N0}   won, {(Orders == 0 ? 0 : revenue / Orders):N0} per order";
+        yield return $"  revenue   {revenue,12:N0}   won, {(Orders == 0 ? 0 : revenue / Orders):N0} per order";
         yield return $"  products  {Products,12:N0}   {Products / elapsed.TotalSeconds,10:N1} per second";
         yield return $"  updates   {Updates,12:N0}   {Updates / elapsed.TotalSeconds,10:N1} per second";
     }

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Pipeline.Dashboard.Shop;
 using Pipeline.Dashboard.Words;
-using Pipeline.Operations.Verification;
 using Pipeline.Operations.Status;
+using Pipeline.Operations.Verification;
 
 namespace Pipeline.UnitTests.Dashboard;
 

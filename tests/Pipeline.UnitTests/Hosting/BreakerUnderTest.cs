@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Resilience;
+using Pipeline.Hosting.Settings;
 using Pipeline.Operations.Status;
 
 namespace Pipeline.UnitTests.Hosting;

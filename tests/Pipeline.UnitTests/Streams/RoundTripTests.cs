@@ -28,33 +28,33 @@ public sealed class RoundTripTests
 
     private static readonly Gen<User> Users = Gen.Select(
         Text.Array[6], Gender, Whole(0, 150), Whole(1850, 2200), Instant, static (text, gender, age, year, at) => new User
-    {
-        UserId = text[0],
-        Name = text[1],
-        Gender = gender,
-        Age = age,
-        BirthYear = year,
-        Address = text[2],
-        AddressDistrict = text[3],
-        Email = text[4],
-        Grade = text[5],
-        CreatedAt = at,
-    });
+        {
+            UserId = text[0],
+            Name = text[1],
+            Gender = gender,
+            Age = age,
+            BirthYear = year,
+            Address = text[2],
+            AddressDistrict = text[3],
+            Email = text[4],
+            Grade = text[5],
+            CreatedAt = at,
+        });
 
     private static readonly Gen<Product> Products = Gen.Select(
         Text.Array[5], Whole(0, int.MaxValue).Array[3], Whole(0, 10_000), Instant, static (text, number, rate, at) => new Product
-    {
-        ProductId = text[0],
-        Name = text[1],
-        Category = text[2],
-        Brand = text[3],
-        Price = number[0],
-        OrgPrice = number[1],
-        DiscountRate = rate / 100m,
-        Description = text[4],
-        Stock = number[2],
-        CreatedAt = at,
-    });
+        {
+            ProductId = text[0],
+            Name = text[1],
+            Category = text[2],
+            Brand = text[3],
+            Price = number[0],
+            OrgPrice = number[1],
+            DiscountRate = rate / 100m,
+            Description = text[4],
+            Stock = number[2],
+            CreatedAt = at,
+        });
 
     private static readonly Gen<Order> Orders = Gen.Select(
         Gen.Select(Gen.Guid, Instant, Gender, Status), Text.Array[6], Whole(0, int.MaxValue).Array[2],

@@ -45,7 +45,8 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
             own[variable] = value;
         var program = kind switch { "producer" => "RealtimeGenerator", "seeder" => "Seeder", _ => "Consumer" };
         var started = new ShopProgram(
-            name, RunningProgram.StartBuilt(program, own)) { IsExpectedToEndWell = kind != "seeder" && !own.ContainsKey("CRASH_AT") };
+            name, RunningProgram.StartBuilt(program, own))
+        { IsExpectedToEndWell = kind != "seeder" && !own.ContainsKey("CRASH_AT") };
         _all.Add(started);
         return started;
     }

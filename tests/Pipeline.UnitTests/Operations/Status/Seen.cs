@@ -1,9 +1,9 @@
 using HdrHistogram;
-using Pipeline.Kafka.Topics;
 using Pipeline.Kafka.Monitoring;
+using Pipeline.Kafka.Topics;
 using Pipeline.Operations.Status;
-using Pipeline.Postgres.Verification;
 using Pipeline.Postgres.Monitoring;
+using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Delivery;
 
@@ -17,11 +17,11 @@ internal static class Seen
 
     public static StatusSnapshot At(
         double seconds, long logEnd, long next, string? databaseFault = null, double databaseAt = double.NaN) => new()
-    {
-        At = Noon.AddSeconds(seconds),
-        Database = new(Database(next), Noon.AddSeconds(double.IsNaN(databaseAt) ? seconds : databaseAt), databaseFault),
-        Cluster = new(Cluster([1, 2, 3], logEnd: logEnd), Noon.AddSeconds(seconds), null),
-    };
+        {
+            At = Noon.AddSeconds(seconds),
+            Database = new(Database(next), Noon.AddSeconds(double.IsNaN(databaseAt) ? seconds : databaseAt), databaseFault),
+            Cluster = new(Cluster([1, 2, 3], logEnd: logEnd), Noon.AddSeconds(seconds), null),
+        };
 
     public static DatabaseStatistics Database(long next, double outboxSeconds = 0) =>
         new(
