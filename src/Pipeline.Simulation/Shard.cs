@@ -15,7 +15,7 @@ public sealed record Shard
     /// <summary>Maximum number of shards.</summary>
     public const int MaxCount = 1_000;
 
-    /// <summary>The only shard of one.</summary>
+    /// <summary>Shard 1/1: one process does all the work.</summary>
     public static readonly Shard Whole = new(1, 1);
 
     /// <summary>Creates shard <paramref name="number"/> of <paramref name="count"/>.</summary>
@@ -61,7 +61,7 @@ public sealed record Shard
     /// <summary>This shard's share of a rate per second.</summary>
     public double ShareOf(double rate) => rate / Count;
 
-    /// <summary>The pause of this shard for a pause of a single process, so that the total rate stays the same.</summary>
+    /// <summary>Multiplies a single process's pause by the number of shards, so that the total rate stays the same.</summary>
     public TimeSpan ScalePause(TimeSpan pause) => pause * Count;
 
     /// <summary>
@@ -71,8 +71,8 @@ public sealed record Shard
     public bool Owns(string id) => KeyHash.Of(id) % (ulong)Count == (ulong)(Number - 1);
 
     /// <summary>
-    /// The random sequence for this shard's traffic. Each shard gets a different one, so that no two generate the same traffic; the
-    /// only shard gets the given one. Do not use it for seeded rows, which must be the same on every shard.
+    /// The random sequence for this shard's traffic. Each shard gets a different one, so that no two shards generate the same traffic.
+    /// Shard 1/1 gets <paramref name="random"/> itself. Do not use it for seeded rows, which must be the same on every shard.
     /// </summary>
     public SeededRandom Own(SeededRandom random) => IsWhole ? random : random.Fork("shard", ((long)Count << 32) | (uint)Number);
 

@@ -1,6 +1,6 @@
 namespace Pipeline.Dashboard.Words;
 
-/// <summary>All words of a page, except those of a domain.</summary>
+/// <summary>All texts of a page, except those of a domain such as the shop.</summary>
 /// <param name="language">Language of the page.</param>
 public sealed class DashboardWords(Language language)
 {

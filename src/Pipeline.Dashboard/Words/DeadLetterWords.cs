@@ -2,7 +2,7 @@ using Pipeline.Operations.DeadLetters;
 
 namespace Pipeline.Dashboard.Words;
 
-/// <summary>Words for dead letters and their replay.</summary>
+/// <summary>Texts about dead letters and their replay.</summary>
 public sealed class DeadLetterWords(Language language) : LocalizedWords(language)
 {
     public string Title => Say("Dead letters", "데드 레터");

@@ -24,8 +24,8 @@ internal sealed class ParentLink : IDisposable
     }
 
     /// <summary>
-    /// Opens the link. From here on, this process ignores Ctrl+C and a closed terminal: the parent handles them, drains and then stops
-    /// this process. SIGTERM is sent to this process alone and stops it cleanly.
+    /// Opens the link. After this call, this process ignores Ctrl+C and a closed terminal: the parent handles them, finishes its work and
+    /// then stops this process. SIGTERM is sent to this process alone and stops it cleanly.
     /// </summary>
     public static ParentLink Open()
     {

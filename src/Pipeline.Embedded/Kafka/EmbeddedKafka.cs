@@ -40,7 +40,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>The child process's id.</summary>
     public int ProcessId => _child.ProcessId;
 
-    /// <summary>Completes with the child process's exit code when the process exits, expected or not. Never faults.</summary>
+    /// <summary>Completes with the child process's exit code when the process exits for any reason. Never faults.</summary>
     public Task<int> Exited => _child.Exited;
 
     /// <summary>Starts the brokers and creates the topics.</summary>
@@ -52,7 +52,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     /// <inheritdoc cref="StartAsync(IReadOnlyList{EmbeddedTopic}, CancellationToken)"/>
     /// <param name="topics">The topics that exist from the start.</param>
-    /// <param name="process">The program to start as the child process, if it is not the running one.</param>
+    /// <param name="process">The program to start as the child process, if it is not the current program.</param>
     /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
     public static async Task<EmbeddedKafka> StartAsync(
         IReadOnlyList<EmbeddedTopic> topics, EmbeddedProcess process, CancellationToken cancellationToken = default)

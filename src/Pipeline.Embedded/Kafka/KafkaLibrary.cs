@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>
-/// Finds the librdkafka packaged with Confluent.Kafka: the same file that its clients load, so that a process holds one copy.
+/// Finds the librdkafka file in the Confluent.Kafka package. Its clients load the same file, so a process has only one copy.
 /// The system's library is never used: Debian's 2.0.2 lacks entry points that the mock cluster needs.
 /// </summary>
 /// <remarks>
 /// Rejected: Confluent.Kafka.Library.Load(path). On Linux it calls dlopen through "libdl", which exists only where C headers are
-/// installed. Trying the same names in the same order gives the same file.
+/// installed. This class tries the same names in the same order, so it finds the same file.
 /// </remarks>
 internal static class KafkaLibrary
 {

@@ -11,7 +11,7 @@ namespace Pipeline.Hosting.Resilience;
 /// <summary>
 /// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then allows
 /// one probe: success closes it, failure opens it again. Polly's breaker counts the ratio of failures in a window, not consecutive
-/// failures, so this class counts and sets Polly's circuit by manual control. Thread-safe; one per member.
+/// failures, so this class counts the failures itself and opens and closes Polly's circuit manually. Thread-safe; one per member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {
@@ -77,7 +77,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             }
             catch when (cancellationToken.IsCancellationRequested)
             {
-                // A cancelled attempt does not count: the count stays, and another attempt may probe.
+                // A cancelled attempt is neither failure nor success: the failure count stays, and another attempt may probe.
                 if (isProbe)
                     OfferProbe();
                 throw;

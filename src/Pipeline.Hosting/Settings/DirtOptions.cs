@@ -3,7 +3,7 @@ using Pipeline.Simulation.Dirt;
 
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>DIRT and DIRT_TRUTH.</summary>
+/// <summary>The settings DIRT (deliberate faults in the events) and DIRT_TRUTH.</summary>
 /// <param name="Rates">DIRT, for example <c>duplicate:2,stale:1,poison:0.5</c>: per cent of the events sent. Null: no dirt.</param>
 /// <param name="TruthPath">DIRT_TRUTH (reports/dirt.json): file with the counts of labelled dirt; <see cref="DirtTruth"/> reads it.</param>
 public sealed record DirtOptions(DirtRates? Rates, string TruthPath)

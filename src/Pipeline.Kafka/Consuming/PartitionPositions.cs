@@ -3,12 +3,12 @@ using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Consuming;
 
-/// <summary>Where to continue a partition.</summary>
+/// <summary>The position from which to continue reading a partition.</summary>
 /// <param name="NextOffset">The progress in the database.</param>
 /// <param name="FetchFrom">The offset to fetch from: the progress, or the start of the log if that is later.</param>
 internal sealed record PartitionPosition(long NextOffset, long FetchFrom);
 
-/// <summary>Finds where to continue a partition, from the progress in the database and the bounds of the log.</summary>
+/// <summary>Finds the position of a partition from the progress in the database and the first and last offset of the log.</summary>
 internal sealed class PartitionPositions(IBatchSink sink)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);

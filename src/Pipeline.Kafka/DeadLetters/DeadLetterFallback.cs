@@ -16,7 +16,9 @@ public sealed class DeadLetterFallback(
 #pragma warning restore CA1001
     IDeadLetterStore topic, IDeadLetterStore table, ILogger<DeadLetterFallback> log, TimeProvider? time = null) : IDeadLetterStore
 {
-    /// <summary>How long dead letters go directly to the table after the topic timed out. A timeout per message would take hours.</summary>
+    /// <summary>
+    /// How long dead letters go directly to the table after the topic failed. Waiting for a timeout per message could take hours.
+    /// </summary>
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
     private const long NotFailed = long.MinValue;
@@ -51,7 +53,7 @@ public sealed class DeadLetterFallback(
                 log.DeadLetterRefused(deadLetter.Partition, deadLetter.Offset, KafkaFaults.Text(e.Error));
             else if (Volatile.Read(ref _failedAt) == failedAt)
                 log.DeadLetterTopicFailed(deadLetter.Partition.TopicName + TopicNames.DeadLetterSuffix, KafkaFaults.Text(e.Error));
-            // Before the write to the table, so that concurrent failures are logged once.
+            // Set before the write to the table, so that concurrent failures are logged once.
             if (isUnavailable)
                 Volatile.Write(ref _failedAt, _time.GetTimestamp());
             await KeepInTableAsync(deadLetter, cancellationToken);

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// A producer until its fatal error. After <see cref="Ended"/>, do not wait for delivery reports, because a disposed producer sends
-/// none.
+/// A producer and the signal that it has ended, for example after a fatal error. After <see cref="Ended"/> completes, do not wait for
+/// delivery reports, because a disposed producer sends none.
 /// </summary>
 internal sealed class ProducerHandle(IProducer<byte[], byte[]> client, IDisposable? meter = null)
 {

@@ -36,7 +36,7 @@ public sealed class PayloadMask
     /// <summary>The mask for messages of a stream.</summary>
     public static PayloadMask Of(StreamDefinition stream) => Masks.GetOrAdd(stream, static s => new(s));
 
-    /// <summary>The value of a message, masked; <c>null</c> without a value.</summary>
+    /// <summary>The masked value of a message; the text <c>null</c> if the message has no value.</summary>
     public string Value(byte[]? value)
     {
         if (value is null)
@@ -72,7 +72,7 @@ public sealed class PayloadMask
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Plain);
         var field = "";
-        // Read to the end, even past the length limit: only then is the value known to be JSON.
+        // Read to the end, even past the length limit, because invalid JSON can begin there.
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName)

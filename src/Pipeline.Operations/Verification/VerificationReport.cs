@@ -30,10 +30,10 @@ public sealed record VerificationReport
     /// <summary>Messages read from the topics.</summary>
     public long Messages { get; init; }
 
-    /// <summary>Log entries whose event is in the log before. Not a finding: they have no second effect.</summary>
+    /// <summary>Log entries whose event also occurs earlier in the log. Not a finding: they have no second effect.</summary>
     public long DuplicatedLogEntries { get; init; }
 
-    /// <summary>Events whose version is in the log before, under another event id. Not a finding: they have no effect.</summary>
+    /// <summary>Events whose version also occurs earlier in the log, under another event id. Not a finding: they have no effect.</summary>
     public long Stale { get; init; }
 
     /// <summary>Events in flight that were committed after the verification began. Not a finding.</summary>
@@ -52,7 +52,7 @@ public sealed record VerificationReport
     [JsonIgnore]
     public string? SaveFailure { get; init; }
 
-    /// <summary>The line for machines: the keys are fixed.</summary>
+    /// <summary>The result as one line for programs. Its keys do not change.</summary>
     [JsonIgnore]
     public string Line => string.Create(
         CultureInfo.InvariantCulture,

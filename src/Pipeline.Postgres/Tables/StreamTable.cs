@@ -46,7 +46,7 @@ internal sealed class StreamTable
     /// <summary>Index of a column among <see cref="Columns"/>.</summary>
     public int IndexOf(string column) => Columns.TakeWhile(c => c.Name != column).Count();
 
-    /// <summary><c>unnest($first::text[], …)</c> over the columns, with parameters from <paramref name="first"/> on.</summary>
+    /// <summary><c>unnest($first::text[], …)</c> over the columns. Parameter numbers start at <paramref name="first"/>.</summary>
     public string Unnest(int first) =>
         $"unnest({string.Join(", ", Columns.Select((c, i) => $"${first + i}::{c.SqlType}[]"))})";
 }

@@ -4,7 +4,7 @@ namespace Pipeline.Shop.Seeding;
 /// <param name="What">Name of the part: users, products or acknowledged by Kafka.</param>
 /// <param name="Done">Rows completed.</param>
 /// <param name="Total">Rows in total.</param>
-/// <param name="Elapsed">Time since the start of this part; of the acknowledgements, since the start of the seeding.</param>
+/// <param name="Elapsed">Time since the start of this part. For acknowledgements: since the start of the seeding.</param>
 public sealed record SeedProgress(string What, long Done, long Total, TimeSpan Elapsed)
 {
     /// <summary>Average rows per second.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Simulation.Dirt;
 
-/// <summary>The true counts of dirt. Only messages that Kafka has acknowledged are counted.</summary>
+/// <summary>The true counts of dirt (deliberate faults). Only messages that Kafka has acknowledged are counted.</summary>
 public sealed record DirtTruth
 {
     /// <summary>RANDOM_SEED of the process that last wrote the file.</summary>

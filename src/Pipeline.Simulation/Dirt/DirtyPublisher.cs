@@ -5,8 +5,8 @@ using Pipeline.Streams.Delivery;
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>
-/// Mixes labelled dirt into the events and counts the acknowledged dirt. A call also sends its late messages before it returns, so a kill
-/// loses no events.
+/// Mixes labelled dirt (deliberate faults) into the events and counts the acknowledged dirt. A call also sends its late messages
+/// before it returns, so a kill loses no events.
 /// </summary>
 /// <param name="inner">Sends the messages.</param>
 /// <param name="mixer">Produces the dirt.</param>
@@ -50,7 +50,7 @@ public sealed class DirtyPublisher(
     private async Task<PublishResult> PublishLateAsync(DirtMix mix, CancellationToken cancellationToken)
     {
         await Task.Delay(mix.Delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Not the caller's token, because an unsent late event and all later events of the list would be sent again.
+        // Does not use the caller's token. If a late event were not sent, it and all later events of the list would be sent again.
         using var deadline = new CancellationTokenSource();
         await using var stopping = cancellationToken.Register(() => deadline.CancelAfter(StopTimeout));
         try

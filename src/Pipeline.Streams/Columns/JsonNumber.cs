@@ -18,7 +18,7 @@ internal static class JsonNumber
         return !json.HasValueSequence && json.ValueSpan.Length <= MaxBytes && TryCompute(json.ValueSpan, scale, out scaled);
     }
 
-    /// <summary>Computes the digits itself, because decimal and double round.</summary>
+    /// <summary>Computes the value from the digits, because decimal and double would round it.</summary>
     private static bool TryCompute(ReadOnlySpan<byte> number, int scale, out long scaled)
     {
         scaled = 0;

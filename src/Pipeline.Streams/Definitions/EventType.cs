@@ -3,7 +3,7 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>An event type of a stream. The set is closed: a name in a message never creates a type.</summary>
+/// <summary>An event type of a stream. Only the stream's definition creates types; an unknown name in a message never does.</summary>
 public sealed class EventType
 {
     internal EventType(StreamDefinition stream, string name, bool creates, Column<string>? previous)
