@@ -127,7 +127,7 @@ public sealed partial class DashboardTests(DashboardRun run)
         await page.Get("verify").ClickAsync();
         await Expect(page.Get("verify")).ToBeDisabledAsync();
         await Expect(page.Get("verification-result")).ToContainTextAsync(
-            "Holds: nothing lost, nothing twice", new() { Timeout = DashboardPage.WaitTimeout });
+            "OK: nothing lost, nothing duplicated", new() { Timeout = DashboardPage.WaitTimeout });
         await Expect(page.Get("verification-numbers")).ToContainTextAsync("300");
         await page.PictureAsync("en-verified");
         Assert.Empty(page.Complaints);
