@@ -50,7 +50,7 @@ internal static partial class Log
     public static partial void DeadLettered(this ILogger log, PartitionId partition, long offset, string reason);
 
     [LoggerMessage(EventId = 1111, Level = LogLevel.Warning,
-        Message = "Dead-letter topic {Topic} does not acknowledge ({Problem}). Dead deadLetters go to the table dead_letters.")]
+        Message = "Dead-letter topic {Topic} does not acknowledge ({Problem}). Dead letters go to the table dead_letters.")]
     public static partial void DeadLetterTopicFailed(this ILogger log, string topic, string problem);
 
     [LoggerMessage(EventId = 1112, Level = LogLevel.Error,

@@ -72,7 +72,7 @@ public sealed class DeadLetterGroup(string stream, string reason)
 /// <summary>The waiting dead letters, by stream and reason.</summary>
 /// <param name="Groups">One group per stream and reason.</param>
 /// <param name="Waiting">Number of waiting dead letters.</param>
-/// <param name="Replayed">Dead deadLetters left out because they were replayed.</param>
+/// <param name="Replayed">Dead letters left out because they were replayed.</param>
 /// <param name="Copies">Copies left out of dead letters that were stored more than once.</param>
 /// <param name="InTable">Waiting dead letters that only the table dead_letters has.</param>
 /// <param name="Strange">Messages in the dead-letter topics that are not dead letters.</param>

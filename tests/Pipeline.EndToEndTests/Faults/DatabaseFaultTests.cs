@@ -41,7 +41,7 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
         run.Timeline.Injected("pg_terminate_backend on all sessions of the programs, every 200 ms");
         var terminating = TerminateAsync(run.Database, times: 100);
         await run.DetectedAsync("writers, relay or consumers complain", FaultRun.WaitTimeout, () =>
-            run.Programs["producer-1"].HasSaid(" could not be written: ") || run.Programs["producer-1"].HasSaid(" waits: ")
+            run.Programs["producer-1"].HasSaid("Cannot write ") || run.Programs["producer-1"].HasSaid("The relay cannot read the outbox: ")
                 || run.Programs.Orders.Any(p => p.HasSaid("Breaker open")));
         var terminated = await terminating;
         run.Timeline.Ended($"{terminated} sessions were terminated");
