@@ -129,7 +129,7 @@ namespace Pipeline.Postgres.Migrations
 
                 -- Makes the partitions of processed_events from yesterday to 7 days ahead, and drops those older than 31 days. Runs
                 -- with the owner's rights, so that a consumer needs no right to create or drop anything else.
-                CREATE FUNCTION maintain_ledger(now timestamptz) RETURNS void
+                CREATE FUNCTION maintain_partitions(now timestamptz) RETURNS void
                 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 DECLARE
                     today date := (now AT TIME ZONE 'UTC')::date;
@@ -157,7 +157,7 @@ namespace Pipeline.Postgres.Migrations
                         EXECUTE format('DROP TABLE %I', name);
                     END LOOP;
                 END $$;
-                REVOKE ALL ON FUNCTION maintain_ledger FROM PUBLIC;
+                REVOKE ALL ON FUNCTION maintain_partitions FROM PUBLIC;
                 """);
         }
 
@@ -168,7 +168,7 @@ namespace Pipeline.Postgres.Migrations
                 DROP TABLE processed_events;
                 DROP TRIGGER notify_outbox ON outbox;
                 DROP FUNCTION notify_outbox();
-                DROP FUNCTION maintain_ledger;
+                DROP FUNCTION maintain_partitions;
                 """);
 
             migrationBuilder.DropTable(

@@ -23,10 +23,10 @@ public static class ProcessedEventPartitions
     public static async Task EnsureAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var privilege = new NpgsqlCommand(
-            "SELECT has_function_privilege('maintain_ledger(timestamptz)', 'EXECUTE')", connection);
+            "SELECT has_function_privilege('maintain_partitions(timestamptz)', 'EXECUTE')", connection);
         if (await privilege.ExecuteScalarAsync(cancellationToken) is not true)
             return;
-        await using var command = new NpgsqlCommand("SELECT maintain_ledger($1)", connection);
+        await using var command = new NpgsqlCommand("SELECT maintain_partitions($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -38,7 +38,7 @@ public static class RoleGrants
             {Projections(streams)}
             GRANT SELECT, INSERT ON processed_events, dead_letters TO {Consumer};
             GRANT SELECT ON "__EFMigrationsHistory" TO {Consumer};
-            GRANT EXECUTE ON FUNCTION maintain_ledger TO {Consumer};
+            GRANT EXECUTE ON FUNCTION maintain_partitions TO {Consumer};
             """),
         (Operator, $"""
             GRANT INSERT ON dead_letter_replays TO {Operator};

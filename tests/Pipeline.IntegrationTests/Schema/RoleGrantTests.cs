@@ -22,7 +22,7 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData("pipeline_producer", "UPDATE products SET stock = 1, version = version + 1")]
     [InlineData("pipeline_consumer", "UPDATE consumer_progress SET next_offset = 1")]
     [InlineData("pipeline_consumer", "INSERT INTO processed_events VALUES ('orders-consumers', gen_random_uuid()) ON CONFLICT DO NOTHING")]
-    [InlineData("pipeline_consumer", "SELECT maintain_ledger(now())")]
+    [InlineData("pipeline_consumer", "SELECT maintain_partitions(now())")]
     [InlineData(
         "pipeline_operator", "SELECT count(*) FROM users JOIN outbox ON true JOIN processed_events ON true JOIN dead_letters ON true")]
     [InlineData("pipeline_operator", "DELETE FROM dead_letters")]
@@ -47,7 +47,7 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData("pipeline_consumer", "DROP TABLE processed_events_default")]
     [InlineData("pipeline_consumer", "DELETE FROM dead_letters")]
     [InlineData("pipeline_operator", "UPDATE users SET grade = 'VIP'")]
-    [InlineData("pipeline_operator", "SELECT maintain_ledger(now())")]
+    [InlineData("pipeline_operator", "SELECT maintain_partitions(now())")]
     [InlineData("pipeline_operator", "UPDATE dead_letter_replays SET replays = 0")]
     [InlineData("pipeline_reader", "DELETE FROM dead_letters")]
     [InlineData("pipeline_reader", "INSERT INTO dead_letter_replays VALUES ('users', 0, 0, 1, now(), 0, 0)")]
@@ -103,13 +103,14 @@ public sealed class RoleGrantTests(TestServers servers)
     {
         await using var database = await GrantedAsync();
         await database.ExecuteAsync(
-            "GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_ledger TO pipeline_operator");
+            "GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_partitions TO pipeline_operator");
 
         await RoleGrants.ApplyAsync(database.Source, ShopStreams.Registry, Token);
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_reader", "DELETE FROM users"));
         Assert.Equal(
-            PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_operator", "SELECT maintain_ledger(now())"));
+            PostgresErrorCodes.InsufficientPrivilege,
+            await RefusalAsync(database, "pipeline_operator", "SELECT maintain_partitions(now())"));
     }
 
     [Fact]
