@@ -69,7 +69,7 @@ public sealed class PublisherTests : IDisposable
         producer.Published.Record("users", 0, offset: 999);
         Assert.Equal(1, await HandedOverAsync(publisher, lists: 1, handedOver: 1));
         producer.Published.Record("users", 0, offset: 1000);
-        await Assert.ThrowsAsync<NpgsqlException>(() => publisher.PublishAsync(Events, Token));
+        await Assert.ThrowsAsync<NpgsqlException>(() => PublishAsync(publisher));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class PublisherTests : IDisposable
         await HandedOverAsync(publisher, lists: 3, handedOver: 3);
         producer.Published.Record("users", 0, offset: 1000);
         // Behind the coalescing publisher it would wait for one of the three publishes instead of reading from the database.
-        await Assert.ThrowsAsync<NpgsqlException>(() => publisher.PublishAsync(Events, Token).WaitAsync(Eventually.Deadline, Token));
+        await Assert.ThrowsAsync<NpgsqlException>(() => PublishAsync(publisher));
     }
 
     [Fact]
@@ -99,6 +99,9 @@ public sealed class PublisherTests : IDisposable
         await HandedOverAsync(services.GetRequiredService<IEventPublisher>(), lists: 1, handedOver: 1);
         Assert.InRange(Assert.Single(_lists), Events.Count + 1, 2 * Events.Count);
     }
+
+    private static Task<PublishResult> PublishAsync(IEventPublisher publisher) =>
+        publisher.PublishAsync(Events, Token).WaitAsync(Eventually.Deadline, Token);
 
     /// <summary>Publishes lists, none of which Kafka answers, and waits for those the producer is handed.</summary>
     private async Task<int> HandedOverAsync(IEventPublisher publisher, int lists, int handedOver)
