@@ -50,12 +50,12 @@ public sealed class BenchmarkTests
                 var line = $"{mode}, {rate}";
                 AssertPercentiles(csv, line, "write p50", "write p99", "write max");
                 Assert.True(Median(csv, line, "due to effect p99") > 0, csv);
-                // Never more than were due in the three seconds: the first order is due at once, hence one more than the rate gives.
+                // Never more than were due; the first is due at once, hence one more than the rate gives in this short time.
                 // Fewer on a busy machine, which the report must say then.
                 var written = Median(csv, line, "orders written");
-                Assert.InRange(written, double.Epsilon, rate + (1d / 3));
+                Assert.InRange(written, double.Epsilon, 1.05 * rate);
                 Assert.True(
-                    written >= 0.95 * rate || csv.Contains($"{mode}, {rate}: in a round only ", StringComparison.Ordinal),
+                    written >= 0.95 * rate || csv.Contains($"{mode}, {rate}: one round wrote only ", StringComparison.Ordinal),
                     $"{written} of {rate} orders/s, and no note of it in\n{csv}");
             }
 
