@@ -29,8 +29,9 @@ public sealed class MembershipFaultTests(SharedLane lane, ITestOutputHelper outp
             }
 
             await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            // Several sessions long, because other faults run beside this one and the new process has to start.
             await Until.HoldsAsync(
-                "progress goes on", TimeSpan.FromSeconds(15), async () => await run.Database.OrdersProgressAsync() > before);
+                "progress goes on", 7 * FaultRun.Session, async () => await run.Database.OrdersProgressAsync() > before);
         }
 
         await Task.WhenAll(leaving);
