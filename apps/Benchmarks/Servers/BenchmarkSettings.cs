@@ -72,7 +72,7 @@ internal sealed record BenchmarkSettings
             if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 1_000_000)
                 rates.Add(rate);
             else
-                reader.Fault($"ORDER_RATE is '{text}': set it to orders a second from 1 to 1,000,000, several separated by commas.");
+                reader.Fault($"ORDER_RATE is '{text}': set it to orders per second from 1 to 1,000,000, several separated by commas.");
         }
 
         return rates;

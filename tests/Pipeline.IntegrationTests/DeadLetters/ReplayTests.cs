@@ -141,7 +141,7 @@ public sealed class ReplayTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Dead_letter_kept_twice_counts_once_whichever_partition_or_place_has_its_copy()
+    public async Task Dead_letter_stored_twice_counts_once_also_across_partitions_and_places()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
         await using var topics = await servers.Kafka.TopicsAsync(deadLetterPartitions: 3);

@@ -50,7 +50,7 @@ public sealed class OutboxNotificationTests(TestServers servers)
         context.Users.Add(_shop.Users[0]);
         await context.SaveChangesAsync(Token);
 
-        // Whichever shards the relay has: the writer's event is in one of them.
+        // The writer's event is in one of the shards, so a relay of each shard is tried.
         for (short shard = 0; shard < OutboxShard.Count; shard++)
         {
             await using var session = await TakeAsync(database, shard);

@@ -118,7 +118,7 @@ public sealed class ScaleOutTests(TestServers servers, ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Both shards order for users of their own. User N is user N of this seed, whichever shard creates it.
+    /// Each shard creates orders for its own users. User N depends on the seed alone, not on the shard that creates it.
     /// </summary>
     private async Task ShopIsTheSeedsAsync(TestDatabase database)
     {
