@@ -1,9 +1,5 @@
 using Benchmarks.Commands;
 using Benchmarks.Limits;
-using Pipeline.Embedded.Startup;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Worker;
-using Pipeline.Shop.Settings;
 
 // The embedded parts and the measured consumer run this program as a child process.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)

@@ -1,7 +1,3 @@
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Worker;
-using Pipeline.Shop.Settings;
-
 // One process is one member of the consumer group of the stream CONSUMER_TOPIC.
 return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) =>
 {

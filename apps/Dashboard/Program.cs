@@ -1,6 +1,2 @@
-using Pipeline.Dashboard;
-using Pipeline.Hosting.Worker;
-using Pipeline.Shop.Settings;
-
 // Serves the page on DASHBOARD_PORT. Reads the database, the brokers and the workers listed in DASHBOARD_WORKERS.
 return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) => services.AddDashboard(settings));

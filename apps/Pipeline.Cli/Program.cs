@@ -1,6 +1,4 @@
 using Pipeline.Cli.Commands;
-using Pipeline.Embedded.Startup;
-using Pipeline.Hosting.Worker;
 
 // `pipeline run` starts this program again as a child process for each embedded server.
 if (await EmbeddedParts.TryRunChildAsync(args) is { } exitCode)

@@ -1,8 +1,3 @@
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Worker;
-using Pipeline.Shop;
-using Pipeline.Shop.Settings;
-
 // Generates live orders and products, or a shard of them, and runs the relay that sends their events.
 return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) => services
     .AddShopWriter(settings)

@@ -1,13 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Snapshots;
 using Pipeline.Dashboard.Web;
-using Pipeline.Hosting.Settings;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard;
 

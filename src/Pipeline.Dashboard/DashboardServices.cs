@@ -1,12 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Snapshots;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard;
 

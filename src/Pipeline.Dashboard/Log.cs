@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Pipeline.Dashboard;
 
 /// <summary>All log messages of this project.</summary>

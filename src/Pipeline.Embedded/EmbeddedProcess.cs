@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Pipeline.Embedded;
 
 /// <summary>How to start this program again as a child process. The role and its arguments follow the leading arguments.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Pipeline.Hosting;
 
 /// <summary>Everything this project logs.</summary>

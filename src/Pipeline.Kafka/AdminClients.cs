@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka;
 
 /// <summary>

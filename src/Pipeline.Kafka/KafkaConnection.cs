@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka;
 
 /// <summary>Address and credentials of the cluster, used by all clients.</summary>

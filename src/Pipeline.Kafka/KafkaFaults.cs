@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Kafka;
 
 /// <summary>Maps errors of the Kafka client to the fault table.</summary>

@@ -1,6 +1,5 @@
 using Pipeline.Kafka.Producing;
 using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka;
 

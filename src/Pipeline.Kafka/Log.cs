@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Kafka;
 
 /// <summary>Everything this project logs.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka;
 
 /// <summary>Passes bytes through unchanged. Unlike the serializers of Confluent.Kafka it accepts null, the value of a tombstone.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Pipeline.Postgres;
 
 /// <summary>Everything this project logs.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Pipeline.Postgres;
 
 /// <summary>The settings POSTGRES_….</summary>

@@ -1,17 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Postgres.Outbox;
 using Pipeline.Shop.Live;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop;
 

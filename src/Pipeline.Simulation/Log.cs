@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Pipeline.Simulation;
 
 /// <summary>Log messages of this project.</summary>

@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
-using Pipeline.Streams.Columns;
-
 namespace Pipeline.Simulation;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-
-using Pipeline.Streams.Columns;
-
 namespace Pipeline.Simulation;
 
 /// <summary>

@@ -14,10 +14,17 @@ public static class Repository
     /// <summary>Names of the projects that a project file references.</summary>
     public static string[] References(string folder, string project) =>
     [
-        .. XDocument.Load(ProjectFiles(folder).Single(path => Path.GetFileNameWithoutExtension(path) == project))
-            .Descendants("ProjectReference")
-            .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))),
+        .. Includes(folder, project, "ProjectReference")
+            .Select(static reference => Path.GetFileNameWithoutExtension(reference.Replace('\\', '/'))),
     ];
+
+    /// <summary>Namespaces that a project file imports for all files of the project.</summary>
+    public static string[] Usings(string folder, string project) => [.. Includes(folder, project, "Using")];
+
+    private static IEnumerable<string> Includes(string folder, string project, string item) =>
+        XDocument.Load(ProjectFiles(folder).Single(path => Path.GetFileNameWithoutExtension(path) == project))
+            .Descendants(item)
+            .Select(static element => element.Attribute("Include")!.Value);
 
     private static string[] ProjectFiles(string folder) =>
         Directory.GetFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories);

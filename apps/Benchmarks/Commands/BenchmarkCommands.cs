@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Benchmarks.Comparison;
 using Benchmarks.Growth;
 using Benchmarks.Limits;

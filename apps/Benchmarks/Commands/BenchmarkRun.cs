@@ -1,11 +1,6 @@
-using System.Diagnostics;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Confluent.Kafka;
-using Npgsql;
-using Pipeline.Embedded;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Commands;
 

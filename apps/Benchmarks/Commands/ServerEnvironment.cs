@@ -1,10 +1,5 @@
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Confluent.Kafka;
-using Pipeline.Hosting.Settings;
-using Pipeline.Kafka.Topics;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Settings;
 
 namespace Benchmarks.Commands;
 

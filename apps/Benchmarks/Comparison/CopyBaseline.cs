@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Benchmarks.Servers;
 
 namespace Benchmarks.Comparison;

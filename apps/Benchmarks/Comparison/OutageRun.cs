@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
 
 namespace Benchmarks.Comparison;
 

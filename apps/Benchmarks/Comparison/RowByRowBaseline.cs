@@ -1,12 +1,5 @@
-using System.Diagnostics;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Confluent.Kafka;
-using Microsoft.EntityFrameworkCore;
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 

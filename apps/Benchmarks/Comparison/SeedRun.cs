@@ -1,12 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Shop.Tables;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Comparison;
 

@@ -3,7 +3,6 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Growth;
 

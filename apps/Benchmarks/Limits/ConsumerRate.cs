@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 

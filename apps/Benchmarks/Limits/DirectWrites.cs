@@ -1,10 +1,5 @@
-using System.Diagnostics;
 using Benchmarks.Servers;
-using Npgsql;
-using Pipeline.Postgres.Bulk;
 using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 

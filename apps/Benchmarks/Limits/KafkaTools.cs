@@ -1,6 +1,4 @@
-using System.Globalization;
 using Benchmarks.Servers;
-using Pipeline.Streams.Faults;
 
 namespace Benchmarks.Limits;
 

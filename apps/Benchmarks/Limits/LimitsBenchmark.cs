@@ -3,8 +3,6 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
 
 namespace Benchmarks.Limits;
 

@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.Text;
 using Benchmarks.Load;
 using Benchmarks.Servers;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Limits;
 

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Benchmarks.Load;
 
 /// <summary>Reports every sub-batch that the inner sink has committed. Fenced sub-batches are not in effect and are not reported.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Postgres.Sink;
-
 namespace Benchmarks.Load;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using System.Text;
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Benchmarks.Load;
 
 /// <summary>Simulated orders, as rows or as events. Not thread-safe.</summary>

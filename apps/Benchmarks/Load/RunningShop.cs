@@ -1,15 +1,5 @@
 using Benchmarks.Measuring;
 using Benchmarks.Servers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Worker;
-using Pipeline.Postgres.Verification;
-using Pipeline.Shop;
-using Pipeline.Shop.Seeding;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 

@@ -1,9 +1,4 @@
 using Benchmarks.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Hosting.Settings;
-using Pipeline.Kafka.Producing;
-using Pipeline.Postgres.Model;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Load;
 

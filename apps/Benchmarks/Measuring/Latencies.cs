@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace Benchmarks.Measuring;
 
 /// <summary>An HdrHistogram of latencies: microseconds, three significant digits, at most ten minutes. Thread-safe.</summary>

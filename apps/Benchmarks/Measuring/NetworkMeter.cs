@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
-using System.Text.Json;
-
 namespace Benchmarks.Measuring;
 
 /// <summary>Bytes between this process and the servers: brokers from librdkafka's statistics, PostgreSQL from Npgsql's meter.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Benchmarks.Measuring;
 
 /// <summary>Resources used: the difference of two readings.</summary>

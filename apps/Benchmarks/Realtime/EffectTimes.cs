@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Delivery;
 
 namespace Benchmarks.Realtime;
 

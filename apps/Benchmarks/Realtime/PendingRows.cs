@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Benchmarks.Realtime;
 
 /// <summary>Rows of one stream that are written or being written and not in effect yet, by their key. Thread-safe.</summary>

@@ -1,7 +1,6 @@
 using Benchmarks.Measuring;
 using Benchmarks.Reporting;
 using Benchmarks.Servers;
-using Pipeline.Hosting.Settings;
 
 namespace Benchmarks.Realtime;
 

@@ -1,6 +1,3 @@
-using ScottPlot;
-using ScottPlot.TickGenerators;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>An axis: its ends, its ticks, and how it maps values to positions. ScottPlot gets positions, not values.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>Tick values of an axis: 1, 2 or 5 times a power of ten.</summary>

@@ -1,7 +1,3 @@
-using ScottPlot;
-using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>

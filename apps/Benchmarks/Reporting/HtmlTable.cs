@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>A table of the page: medians, with the range of the rounds below. On a narrow screen it scrolls in its own region.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>Formats numbers for terminal, page and charts. The CSV has all digits (<see cref="CsvReport"/>).</summary>

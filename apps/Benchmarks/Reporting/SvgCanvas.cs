@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Xml.Linq;
-using ScottPlot;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace Benchmarks.Reporting;
 
 /// <summary>Draws an <see cref="XyChart"/>. The label of the vertical axis is above the axis, so that it needs no rotated text.</summary>

@@ -1,13 +1,3 @@
-using Npgsql;
-using Pipeline.Embedded.Kafka;
-using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Postgres;
-using Pipeline.Postgres.Schema;
-using Pipeline.Shop.Settings;
-using Pipeline.Streams.Faults;
-
 namespace Benchmarks.Servers;
 
 /// <summary>

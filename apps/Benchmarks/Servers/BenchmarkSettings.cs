@@ -1,6 +1,3 @@
-using System.Globalization;
-using Pipeline.Hosting.Settings;
-
 namespace Benchmarks.Servers;
 
 /// <summary>Settings of the benchmarks: BENCHMARK_…, SECONDS, ORDER_RATE. The measured pipeline has its own settings.</summary>

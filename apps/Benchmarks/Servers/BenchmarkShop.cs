@@ -1,12 +1,3 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-using Npgsql;
-using Pipeline.Embedded.Kafka;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Topics;
-using Pipeline.Operations.Verification;
-
 namespace Benchmarks.Servers;
 
 /// <summary>Database, topics and consumer groups of one round.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Faults;
-
 namespace Benchmarks.Servers;
 
 /// <summary>Stops and starts the database server.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Benchmarks.Servers;
 
 /// <summary>Starts a command line of the user in a shell.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Operations.Verification;
-
 namespace Benchmarks.Servers;
 
 /// <summary>Totals over the verifications of a benchmark.</summary>

@@ -1,9 +1,3 @@
-using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Collects messages into batches and slices. This includes parsing, which <see cref="Parsing"/> measures alone.</summary>

@@ -1,10 +1,3 @@
-using BenchmarkDotNet.Attributes;
-using Npgsql;
-using Pipeline.Postgres.Bulk;
-using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Prepares columns for statements: new rows with their events for bulk writes, slices of a batch for the sink.</summary>

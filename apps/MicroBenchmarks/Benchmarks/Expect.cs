@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using Pipeline.Streams.Columns;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Fails a benchmark that measures the wrong thing: a refused message is parsed faster than an accepted one.</summary>

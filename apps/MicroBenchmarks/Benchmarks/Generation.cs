@@ -1,6 +1,3 @@
-using BenchmarkDotNet.Attributes;
-using Pipeline.Shop.Generation;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Generates rows of the shop without writing them.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Accepts and discards every sub-batch, so that a benchmark measures the code before the database.</summary>

@@ -1,7 +1,3 @@
-using BenchmarkDotNet.Attributes;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Parses the bytes of a message into a row of a batch, as a consumer does with every message.</summary>

@@ -1,14 +1,3 @@
-using System.Text;
-using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Kafka;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Kafka.Producing;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Model;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Outbox shard, topic and headers of events.</summary>

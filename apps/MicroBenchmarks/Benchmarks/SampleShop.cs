@@ -1,8 +1,3 @@
-using Pipeline.Shop.Generation;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>A shop with a fixed seed: every run has the same rows and bytes, so that runs differ only in the code.</summary>

@@ -1,7 +1,3 @@
-using BenchmarkDotNet.Attributes;
-using Pipeline.Shop.Records;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
 /// <summary>Serialises rows to the bytes of the outbox and of Kafka messages.</summary>

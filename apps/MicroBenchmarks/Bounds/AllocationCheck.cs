@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipeline.MicroBenchmarks.Measuring;
 
 namespace Pipeline.MicroBenchmarks.Bounds;

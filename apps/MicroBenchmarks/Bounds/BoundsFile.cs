@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Pipeline.MicroBenchmarks.Bounds;
 
 /// <summary>The recorded bounds. They are committed, so that the diff of a change shows when it allocates more.</summary>

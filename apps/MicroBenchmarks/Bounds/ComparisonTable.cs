@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.MicroBenchmarks.Bounds;
 
 /// <summary>Prints a comparison. The last line is stable, for scripts.</summary>

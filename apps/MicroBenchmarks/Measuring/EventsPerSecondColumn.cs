@@ -1,9 +1,3 @@
-using System.Globalization;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Mathematics;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-
 namespace Pipeline.MicroBenchmarks.Measuring;
 
 /// <summary>Events per second on one core: the reciprocal of the mean time per event.</summary>

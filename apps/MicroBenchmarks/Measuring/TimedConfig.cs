@@ -1,14 +1,3 @@
-using System.Globalization;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Exporters.Csv;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Reports;
-using Perfolizer.Horology;
-using Perfolizer.Metrology;
-
 namespace Pipeline.MicroBenchmarks.Measuring;
 
 /// <summary>BenchmarkDotNet's defaults, a short job, and a column for events per second.</summary>

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Running;
 
 namespace Pipeline.MicroBenchmarks.Measuring;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using BenchmarkDotNet.Reports;
-
 namespace Pipeline.MicroBenchmarks.Measuring;
 
 /// <summary>Prints all benchmarks in one table; BenchmarkDotNet prints one per class.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>A fault of the running system. One instance per run of the command. Ending it twice is safe.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Result of one fault.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>A command of Docker or Compose failed.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Terminates all client sessions every second.</summary>

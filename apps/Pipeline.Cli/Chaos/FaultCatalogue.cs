@@ -1,6 +1,3 @@
-using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>All faults of <c>make chaos</c>, for the system of deploy/compose.yaml.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Sends 2,000 messages that are not events with Kafka's console producer.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Cli.Chaos;
 
 /// <summary>Kills and starts containers, or pauses and unpauses them.</summary>

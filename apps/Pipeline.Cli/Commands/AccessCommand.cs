@@ -1,11 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Confluent.Kafka;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Access;
-using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline access</c>: sets the passwords and permissions of the cluster's users as declared.</summary>

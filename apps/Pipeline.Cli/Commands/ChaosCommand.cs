@@ -1,10 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
 using Pipeline.Cli.Chaos;
-using Pipeline.Hosting.Settings;
-using Pipeline.Simulation;
-using Pipeline.Streams.Faults;
-using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
 

@@ -1,6 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Shop.Settings;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary>Reads only the settings that a command needs.</summary>

@@ -1,14 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Confluent.Kafka;
-using Npgsql;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Streams.Faults;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline dlq</c>: shows the waiting dead letters by reason, with samples.</summary>

@@ -1,14 +1,3 @@
-using System.CommandLine;
-using Confluent.Kafka;
-using Npgsql;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Shop.Settings;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline dlq-replay</c>: sends dead letters to their source partitions. Use it after the cause is removed.</summary>

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Pipeline.Streams.Faults;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline faults</c>: the fault table.</summary>

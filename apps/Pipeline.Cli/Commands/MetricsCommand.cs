@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Pipeline.Operations.Metrics;
-using Pipeline.Streams.Telemetry;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline metrics list</c> lists the metrics, <c>verify</c> checks that Prometheus has them.</summary>

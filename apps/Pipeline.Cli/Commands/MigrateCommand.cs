@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Npgsql;
-using Pipeline.Hosting.Startup;
-using Pipeline.Postgres.Schema;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline migrate</c>: applies missing migrations and grants the roles their rights. Run it as owner of the tables.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary>The command line: one class per command.</summary>

@@ -1,18 +1,4 @@
-using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Pipeline.Cli.Running;
-using Pipeline.Dashboard;
-using Pipeline.Embedded;
-using Pipeline.Embedded.Kafka;
-using Pipeline.Embedded.Postgres;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.Verification;
-using Pipeline.Shop.Live;
-using Pipeline.Shop.Seeding;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 

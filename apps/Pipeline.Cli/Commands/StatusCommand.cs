@@ -1,11 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Pipeline.Cli.Status;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.Status;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Cli.Commands;
 

@@ -1,11 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Confluent.Kafka;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline topics</c>: creates the declared topics and prints differences.</summary>

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Confluent.Kafka;
-using Npgsql;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.Verification;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Cli.Commands;
 
 /// <summary><c>pipeline verify</c>: checks that no event was lost or took effect twice. Exit code 0: no findings.</summary>

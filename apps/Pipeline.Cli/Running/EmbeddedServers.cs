@@ -1,7 +1,3 @@
-using Pipeline.Embedded.Kafka;
-using Pipeline.Embedded.Postgres;
-using Pipeline.Kafka;
-
 namespace Pipeline.Cli.Running;
 
 /// <summary>The embedded servers of <c>pipeline run</c>. Started in parallel, stopped on dispose.</summary>

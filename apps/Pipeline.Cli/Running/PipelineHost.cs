@@ -1,14 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Pipeline.Dashboard;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Telemetry;
-using Pipeline.Hosting.Worker;
-using Pipeline.Shop;
-
 namespace Pipeline.Cli.Running;
 
 /// <summary>Builds the whole pipeline in one process: relay, consumers, generator, dashboard.</summary>

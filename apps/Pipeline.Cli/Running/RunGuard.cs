@@ -1,11 +1,3 @@
-using Npgsql;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Cli.Running;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Shop.Settings;
-
 namespace Pipeline.Cli.Running;
 
 /// <summary>The settings of <c>pipeline run</c>: the user's environment, overridden by the settings of the embedded servers.</summary>

@@ -1,6 +1,3 @@
-using Pipeline.Shop.Seeding;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Running;
 
 /// <summary>Shows the progress of the seeding: progress bars on a terminal, else one line per batch.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using Pipeline.Kafka.Monitoring;
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Cli.Status;
 
 /// <summary>The output of <c>status --json</c>. While a source is unavailable, its numbers are the last known ones, or null.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Pipeline.Operations.Status;
-using Spectre.Console;
-
 namespace Pipeline.Cli.Status;
 
 /// <summary>Prints a status snapshot as tables.</summary>

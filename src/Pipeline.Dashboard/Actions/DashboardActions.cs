@@ -1,9 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Operations.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Dashboard.Actions;
 
 /// <summary>What a user of the page can start. It uses the connections of the process, not those of the poller. Thread-safe.</summary>

@@ -1,10 +1,3 @@
-using System.Collections.Frozen;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace Pipeline.Dashboard.Assets;
 
 /// <summary>Serves scripts, styles and icon from this assembly. Addresses hold a hash of the content, so browsers may cache them.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Pipeline.Dashboard.Charts;
 
 /// <summary>Turns values into SVG paths. The newest point is at the right edge. An unknown value leaves a gap in the line.</summary>

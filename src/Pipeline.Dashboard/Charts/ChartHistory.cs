@@ -1,5 +1,3 @@
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Dashboard.Charts;
 
 /// <summary>The last 15 minutes with one point per five seconds, and the charts drawn from them. Not thread-safe.</summary>

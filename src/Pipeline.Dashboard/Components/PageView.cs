@@ -1,5 +1,4 @@
 using Pipeline.Dashboard.Words;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Dashboard.Components;
 

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
-using Microsoft.JSInterop;
 using Pipeline.Dashboard.Components;
 using Pipeline.Dashboard.Words;
 

@@ -1,5 +1,3 @@
-using MudBlazor;
-
 namespace Pipeline.Dashboard.Pages;
 
 /// <summary>MudBlazor's palettes. Each text colour has the contrast that WCAG AA requires, in light and in dark mode.</summary>

@@ -1,7 +1,4 @@
 using Pipeline.Dashboard.Charts;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Operations.Status;
-using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 

@@ -1,10 +1,4 @@
-using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Actions;
-using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Operations.Status;
-using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 

@@ -1,8 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Operations.Status;
-using Pipeline.Postgres.Monitoring;
-
 namespace Pipeline.Dashboard.Snapshots;
 
 /// <summary>

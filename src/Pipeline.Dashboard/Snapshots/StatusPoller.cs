@@ -1,9 +1,5 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Dashboard.Actions;
 using Pipeline.Dashboard.Charts;
-using Pipeline.Operations.Status;
-using Pipeline.Shop.Tables;
 
 namespace Pipeline.Dashboard.Snapshots;
 

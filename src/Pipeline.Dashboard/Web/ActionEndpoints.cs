@@ -1,11 +1,4 @@
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Pipeline.Dashboard.Actions;
-using Pipeline.Operations.DeadLetters;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Dashboard.Web;
 

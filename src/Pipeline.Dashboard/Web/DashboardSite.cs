@@ -1,18 +1,6 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using MudBlazor.Services;
 using Pipeline.Dashboard.Assets;
 using Pipeline.Dashboard.Pages;
 using Pipeline.Dashboard.Snapshots;
-using Pipeline.Hosting.Reporting;
-using Pipeline.Hosting.Worker;
 
 namespace Pipeline.Dashboard.Web;
 

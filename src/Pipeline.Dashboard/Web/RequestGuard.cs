@@ -1,6 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Http;
-
 namespace Pipeline.Dashboard.Web;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Pipeline.Dashboard.Web;
 
 /// <summary>Response headers that restrict what the browser loads and who may embed the page.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Pipeline.Dashboard.Web;
 
 /// <summary>Compares an entered token with DASHBOARD_TOKEN in constant time, so that the response time reveals nothing.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Operations.DeadLetters;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Texts about dead letters and their replay.</summary>

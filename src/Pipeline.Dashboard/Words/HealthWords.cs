@@ -1,5 +1,3 @@
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Words for the health of the pipeline.</summary>

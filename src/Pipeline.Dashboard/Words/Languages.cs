@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Language of the page. Data is shown as it is stored, whatever the language.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Operations.Verification;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Words for the verification.</summary>

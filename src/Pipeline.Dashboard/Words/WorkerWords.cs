@@ -1,5 +1,3 @@
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Dashboard.Words;
 
 /// <summary>Words for brokers, consumers and circuit breakers.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Pipeline.Embedded.Children;
 
 /// <summary>The parent's side of a child process: starts it, waits until it is ready, sends commands and stops it.</summary>

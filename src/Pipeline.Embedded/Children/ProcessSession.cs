@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pipeline.Embedded.Children;
 
 /// <summary>Detaches the calling process from its terminal.</summary>

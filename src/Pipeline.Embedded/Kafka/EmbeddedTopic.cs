@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>A topic to create at startup. The mock cluster creates an unknown topic on first use, with four partitions.</summary>

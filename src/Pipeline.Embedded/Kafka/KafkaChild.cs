@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline.Embedded.Children;
 
 namespace Pipeline.Embedded.Kafka;

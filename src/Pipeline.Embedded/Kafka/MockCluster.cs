@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-using Confluent.Kafka;
-
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pipeline.Embedded.Kafka;
 
 /// <summary>The entry points of librdkafka's mock cluster. Source: rdkafka.h and rdkafka_mock.h of librdkafka 2.16.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Npgsql;
 using Pipeline.Embedded.Children;
 
 namespace Pipeline.Embedded.Postgres;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>Finds the folder with PostgreSQL's server programs. Many packages do not add it to PATH.</summary>

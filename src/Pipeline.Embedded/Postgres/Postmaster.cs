@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>The server's main process, found through its data folder.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>The result of a finished program: its exit code, and its stdout followed by its stderr.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-
 namespace Pipeline.Embedded.Postgres;
 
 /// <summary>One server and its folder. PostgreSQL's own programs create, start and stop the server.</summary>

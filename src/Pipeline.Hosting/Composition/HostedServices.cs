@@ -1,13 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Postgres.Schema;
-using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Hosting.Composition;
 

@@ -1,25 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Startup;
 using Pipeline.Hosting.Telemetry;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Kafka.Producing;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres.DeadLetters;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Verification;
-using Pipeline.Simulation;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Hosting.Composition;
 

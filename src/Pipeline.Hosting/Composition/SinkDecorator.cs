@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Hosting.Composition;
 
 /// <summary>If registered as a service, wraps the sink of every member. For benchmarks that measure when batches take effect.</summary>

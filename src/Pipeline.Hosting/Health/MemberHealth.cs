@@ -1,8 +1,5 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Pipeline.Hosting.Resilience;
 using Pipeline.Hosting.Startup;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Health;
 

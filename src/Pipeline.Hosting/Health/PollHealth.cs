@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Pipeline.Kafka.Consuming;
-
 namespace Pipeline.Hosting.Health;
 
 /// <summary>Live: the member has polled within the last minute. It polls several times per second, even without servers.</summary>

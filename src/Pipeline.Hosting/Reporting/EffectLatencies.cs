@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
-using HdrHistogram;
-using Pipeline.Operations.Status;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Hosting.Reporting;
 
 /// <summary>

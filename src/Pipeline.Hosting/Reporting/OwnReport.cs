@@ -1,5 +1,3 @@
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Hosting.Reporting;
 
 /// <summary>The report of the current process. <c>pipeline run</c> has all members in one process.</summary>

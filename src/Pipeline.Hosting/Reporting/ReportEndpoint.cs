@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Pipeline.Operations.Status;
-
 namespace Pipeline.Hosting.Reporting;
 
 /// <summary>GET /report on the health port, for the dashboard and <c>pipeline status</c>. Needs neither the database nor Kafka.</summary>

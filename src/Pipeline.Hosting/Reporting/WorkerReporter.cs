@@ -1,6 +1,4 @@
 using Pipeline.Hosting.Resilience;
-using Pipeline.Kafka.Consuming;
-using Pipeline.Operations.Status;
 
 namespace Pipeline.Hosting.Reporting;
 

@@ -1,7 +1,3 @@
-using Pipeline.Kafka.Producing;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>

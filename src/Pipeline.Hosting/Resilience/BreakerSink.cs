@@ -1,9 +1,3 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
-using Polly;
-using Polly.Timeout;
-
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>

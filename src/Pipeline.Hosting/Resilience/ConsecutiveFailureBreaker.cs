@@ -1,10 +1,4 @@
-using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Settings;
-using Pipeline.Operations.Status;
-using Pipeline.Simulation;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace Pipeline.Hosting.Resilience;
 

@@ -1,9 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
-using Polly;
-
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>Retries an operation with growing delays and without limit while the database is unavailable. Thread-safe.</summary>

@@ -1,7 +1,3 @@
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.Retry;
-
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>Builds every Polly pipeline of the program.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Hosting.Resilience;
 
 /// <summary>

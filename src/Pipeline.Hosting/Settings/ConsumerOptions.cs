@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>CONSUMER_… .</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>DASHBOARD_… .</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Pipeline.Simulation.Dirt;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>The settings DIRT (deliberate faults in the events) and DIRT_TRUTH.</summary>

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Confluent.Kafka;
-using Pipeline.Kafka;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_… and KAFKA_SSL_… .</summary>

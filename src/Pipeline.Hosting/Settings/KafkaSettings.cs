@@ -1,9 +1,3 @@
-using Confluent.Kafka;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Producing;
-using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads KAFKA_… .</summary>

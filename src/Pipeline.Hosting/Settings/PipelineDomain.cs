@@ -1,7 +1,3 @@
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Model;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>The streams and tables of a program.</summary>

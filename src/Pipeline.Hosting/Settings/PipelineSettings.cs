@@ -1,9 +1,3 @@
-using Pipeline.Kafka;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres;
-using Pipeline.Simulation;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>

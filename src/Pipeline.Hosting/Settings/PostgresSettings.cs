@@ -1,6 +1,3 @@
-using Npgsql;
-using Pipeline.Postgres;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads POSTGRES_… .</summary>

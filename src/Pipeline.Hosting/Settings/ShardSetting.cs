@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads <c>--shard i/n</c> or SHARD=i/n; the argument takes precedence. Without either, the shard is 1/1.</summary>

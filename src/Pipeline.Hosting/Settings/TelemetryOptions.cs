@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>OTEL_… and LOG_FORMAT. OpenTelemetry defines the OTEL_ names; its SDK reads those that are not read here.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Operations.Verification;
-
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads VERIFY_… .</summary>

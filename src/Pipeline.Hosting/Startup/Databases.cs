@@ -1,6 +1,3 @@
-using Npgsql;
-using Pipeline.Postgres;
-
 namespace Pipeline.Hosting.Startup;
 
 /// <summary>Two connection pools, one per commit mode, because synchronous_commit is set per session.</summary>

@@ -1,13 +1,4 @@
-using Confluent.Kafka;
-using Npgsql;
 using Pipeline.Hosting.Settings;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres;
-using Pipeline.Postgres.Schema;
-using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Startup;
 

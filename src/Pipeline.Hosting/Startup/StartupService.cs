@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Hosting.Settings;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Startup;
 

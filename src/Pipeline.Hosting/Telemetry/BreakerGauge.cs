@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Pipeline.Hosting.Resilience;
-using Pipeline.Operations.Status;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 

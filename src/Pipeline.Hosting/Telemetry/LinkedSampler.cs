@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
 
 namespace Pipeline.Hosting.Telemetry;

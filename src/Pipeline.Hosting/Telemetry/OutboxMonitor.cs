@@ -1,9 +1,4 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Pipeline.Hosting.Startup;
-using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 

@@ -1,12 +1,4 @@
-using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Pipeline.Hosting.Settings;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Hosting.Telemetry;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace Pipeline.Hosting.Worker;
 
 /// <summary>Host lifetime that handles no signals, for a host whose process handles them.</summary>

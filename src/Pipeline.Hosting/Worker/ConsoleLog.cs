@@ -1,8 +1,3 @@
-using System.Text.Encodings.Web;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using Pipeline.Hosting.Settings;
 
 namespace Pipeline.Hosting.Worker;

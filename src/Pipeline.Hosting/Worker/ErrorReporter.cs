@@ -1,6 +1,4 @@
 using Pipeline.Hosting.Settings;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;
 

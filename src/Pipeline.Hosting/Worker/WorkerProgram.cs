@@ -1,16 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Pipeline.Hosting.Composition;
 using Pipeline.Hosting.Health;
 using Pipeline.Hosting.Reporting;
 using Pipeline.Hosting.Settings;
 using Pipeline.Hosting.Telemetry;
-using Pipeline.Streams.Faults;
 
 namespace Pipeline.Hosting.Worker;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-
 namespace Pipeline.Kafka.Access;
 
 /// <summary>Applies the declaration of the cluster's principals. Safe to repeat. Needs a super user.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka.Admin;
-
 namespace Pipeline.Kafka.Access;
 
 /// <summary>A user of the cluster, declared in deploy/kafka/acls.json.</summary>

@@ -1,8 +1,3 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>Records the metrics of a batch. Allocates nothing.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>Commands to the client for one partition. Errors of a partition that was just revoked are ignored.</summary>

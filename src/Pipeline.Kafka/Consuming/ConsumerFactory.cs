@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Pipeline.Kafka.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;

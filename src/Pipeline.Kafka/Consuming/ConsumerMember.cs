@@ -1,9 +1,4 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Pipeline.Kafka.Telemetry;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Consuming;
 

@@ -1,8 +1,3 @@
-using System.Diagnostics.Metrics;
-using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>Settings of a member of a consumer group.</summary>

@@ -1,7 +1,4 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Pipeline.Kafka.DeadLetters;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Consuming;
 

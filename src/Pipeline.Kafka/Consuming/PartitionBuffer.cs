@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>The position from which to continue reading a partition.</summary>

@@ -1,6 +1,3 @@
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>

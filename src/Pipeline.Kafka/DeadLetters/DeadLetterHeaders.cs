@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Confluent.Kafka;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>

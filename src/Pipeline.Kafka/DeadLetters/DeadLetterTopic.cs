@@ -1,6 +1,4 @@
-using Confluent.Kafka;
 using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.DeadLetters;
 

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>A dead letter to replay.</summary>

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Monitoring;

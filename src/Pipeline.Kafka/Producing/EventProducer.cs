@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.Text;
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Pipeline.Kafka.Telemetry;
 using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Kafka.Producing;
 

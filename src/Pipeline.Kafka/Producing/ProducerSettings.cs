@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>Producer settings for tuning. <see cref="EventProducer"/> sets acks, idempotence and order itself.</summary>

@@ -1,8 +1,3 @@
-using Confluent.Kafka;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>Sends one list of messages: produces them in order, counts the delivery reports and records the first failure.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>WRITE_MODE=stream: writes to Kafka only and waits for all acknowledgements. Consumers write to the database.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics.Metrics;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>Publishes a client's statistics as metrics, if a listener exists when the client is created.</summary>

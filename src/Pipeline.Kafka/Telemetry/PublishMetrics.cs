@@ -1,7 +1,4 @@
 using Pipeline.Kafka.Topics;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Kafka.Telemetry;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Telemetry;
 
 /// <summary>The header traceparent: version, trace id, span id and flags in 55 characters (W3C Trace Context).</summary>

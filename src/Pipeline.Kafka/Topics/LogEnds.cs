@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>The bounds of a partition's log.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>A read-only client that joins no group: a consumer for offsets, and its admin client for metadata.</summary>

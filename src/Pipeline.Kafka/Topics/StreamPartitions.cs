@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>The partitions of the streams' topics.</summary>

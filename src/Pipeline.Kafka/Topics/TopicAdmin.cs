@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>Applies the declaration of the topics. Safe to repeat.</summary>

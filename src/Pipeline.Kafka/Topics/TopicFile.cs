@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>Reads the declaration of the topics, deploy/kafka/topics.json.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>Checks at start that topics exist with the declared partitions. Otherwise order or events could be lost silently.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>The names of the streams' topics in Kafka (KAFKA_TOPIC_NAME for each stream).</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Verification;
 
 /// <summary>A message in a log.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Pipeline.Kafka.Verification;
 
 /// <summary>Reads offset ranges of a topic for the verification. Joins no group and commits nothing.</summary>

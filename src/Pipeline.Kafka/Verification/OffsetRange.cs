@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pipeline.Kafka.Verification;
 
 /// <summary>A range of offsets of a partition.</summary>

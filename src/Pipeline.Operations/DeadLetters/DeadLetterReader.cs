@@ -1,13 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Text;
-using Npgsql;
-using Pipeline.Kafka;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Postgres.DeadLetters;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>

@@ -1,12 +1,3 @@
-using Npgsql;
-using Pipeline.Kafka;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Postgres.DeadLetters;
-using Pipeline.Postgres.Model;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using System.Buffers;
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>

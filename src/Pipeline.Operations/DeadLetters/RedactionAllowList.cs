@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>

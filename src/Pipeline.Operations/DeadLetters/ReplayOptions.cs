@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>Which dead letters a replay sends.</summary>

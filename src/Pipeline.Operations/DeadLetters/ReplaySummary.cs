@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>Result of a replay for one stream and reason.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>A dead letter that has not been replayed.</summary>

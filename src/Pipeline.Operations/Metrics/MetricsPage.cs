@@ -1,5 +1,3 @@
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Operations.Metrics;
 
 /// <summary>The table of metrics in GUIDE/METRICS.md.</summary>

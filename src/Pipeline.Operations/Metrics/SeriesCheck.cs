@@ -1,7 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Operations.Metrics;
 
 /// <summary>Asks Prometheus which of the pipeline's metrics have a series.</summary>

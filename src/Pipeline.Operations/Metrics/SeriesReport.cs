@@ -1,5 +1,3 @@
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Operations.Metrics;
 
 /// <summary>Which metrics have a series in Prometheus.</summary>

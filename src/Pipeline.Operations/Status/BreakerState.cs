@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>State of a circuit breaker.</summary>

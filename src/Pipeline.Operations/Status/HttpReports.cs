@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Net.Sockets;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>

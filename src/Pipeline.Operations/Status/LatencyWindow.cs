@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>Quantiles of the latencies of all workers within the window.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using HdrHistogram;
-using HdrHistogram.Encoding;
-using HdrHistogram.Utilities;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>The report as JSON. Source-generated, because a worker writes it every second and should allocate little.</summary>

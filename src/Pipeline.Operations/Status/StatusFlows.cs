@@ -1,6 +1,3 @@
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>Computes lag, rates and latencies from successive readings. Not thread-safe.</summary>

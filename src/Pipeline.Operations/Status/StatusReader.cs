@@ -1,8 +1,3 @@
-using Pipeline.Kafka;
-using Pipeline.Kafka.Monitoring;
-using Pipeline.Postgres;
-using Pipeline.Postgres.Monitoring;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>

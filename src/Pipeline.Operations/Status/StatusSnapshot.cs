@@ -1,6 +1,3 @@
-using Pipeline.Kafka.Monitoring;
-using Pipeline.Postgres.Monitoring;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>The status of the pipeline at one time: the readings of all sources, and values computed from them. Immutable.</summary>

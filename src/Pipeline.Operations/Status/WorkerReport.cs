@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using HdrHistogram;
-
 namespace Pipeline.Operations.Status;
 
 /// <summary>The report of a process, returned by <c>GET /report</c>. Contains no payloads, personal data or secrets.</summary>

@@ -1,8 +1,3 @@
-using Npgsql;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Verification;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Position of a consumer group in a partition.</summary>

@@ -1,6 +1,3 @@
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Observes the events of a stream in the database snapshot: processed events, rows, outbox.</summary>

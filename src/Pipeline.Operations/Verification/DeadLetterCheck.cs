@@ -1,6 +1,3 @@
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Compares the dead letters with the log: they must be the messages that the decoder or the database refused.</summary>

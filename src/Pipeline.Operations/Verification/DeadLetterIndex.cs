@@ -1,8 +1,3 @@
-using Pipeline.Kafka;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>The dead letters of a stream, from its dead-letter topic and the table dead_letters, by source partition and offset.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Pipeline.Kafka.Topics;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>

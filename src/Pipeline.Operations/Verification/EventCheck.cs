@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Compares log, processed events, outbox and rows, event by event.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Kinds of findings. Each one violates exactly-once effects.</summary>

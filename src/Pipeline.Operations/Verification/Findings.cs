@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Collects findings: per kind, stream and text one count and the first ids. Not thread-safe.</summary>

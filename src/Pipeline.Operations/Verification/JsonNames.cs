@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>The verification report as indented JSON, and the names in it.</summary>

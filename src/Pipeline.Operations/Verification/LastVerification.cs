@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>A completed verification.</summary>

@@ -1,11 +1,3 @@
-using System.Text;
-using Pipeline.Kafka.DeadLetters;
-using Pipeline.Kafka.Verification;
-using Pipeline.Simulation.Dirt;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Observes the log of a partition with the consumers' decoder: events, refused messages, dirt. Not thread-safe.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Pipeline.Streams.Columns;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Where an event, or a version of a key, was observed.</summary>

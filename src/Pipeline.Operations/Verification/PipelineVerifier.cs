@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Npgsql;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>

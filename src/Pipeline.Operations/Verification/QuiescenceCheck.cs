@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Waits until all events in the outbox have been sent, then until all messages in Kafka have been applied.</summary>

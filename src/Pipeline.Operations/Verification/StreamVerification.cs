@@ -1,9 +1,3 @@
-using Pipeline.Kafka;
-using Pipeline.Kafka.Topics;
-using Pipeline.Kafka.Verification;
-using Pipeline.Postgres.Verification;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Verifies one stream: reads its logs and its database snapshot in parallel, then compares them bucket by bucket.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Records the last verification as metrics.</summary>

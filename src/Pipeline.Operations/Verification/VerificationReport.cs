@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Operations.Verification;
 
 /// <summary>Row count of a stream.</summary>

@@ -1,6 +1,4 @@
-using Npgsql;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Bulk;
 

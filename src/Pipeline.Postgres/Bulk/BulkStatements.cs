@@ -1,8 +1,4 @@
-using System.Globalization;
-using Npgsql;
-using NpgsqlTypes;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Bulk;
 

@@ -1,9 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Bulk;
 

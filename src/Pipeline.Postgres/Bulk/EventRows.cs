@@ -1,6 +1,4 @@
 using Pipeline.Postgres.Model;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Bulk;
 

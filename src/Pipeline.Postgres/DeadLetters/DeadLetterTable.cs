@@ -1,9 +1,3 @@
-using System.Runtime.CompilerServices;
-using Npgsql;
-using NpgsqlTypes;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Postgres.DeadLetters;
 
 /// <summary>The table dead_letters, for dead letters that could not be sent to the dead-letter topic.</summary>

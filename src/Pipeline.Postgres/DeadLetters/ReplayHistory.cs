@@ -1,5 +1,4 @@
 using Pipeline.Postgres.Model;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.DeadLetters;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.DeadLetters;

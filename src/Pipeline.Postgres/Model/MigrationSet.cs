@@ -1,9 +1,3 @@
-using System.Reflection;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql;
-
 namespace Pipeline.Postgres.Model;
 
 /// <summary>The migrations of one context.</summary>

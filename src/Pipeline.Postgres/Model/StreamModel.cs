@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Postgres.Model;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace Pipeline.Postgres.Model;
 
 /// <summary>The tables of the transport. Each domain has its own context in the same database.</summary>

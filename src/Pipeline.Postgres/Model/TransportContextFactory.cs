@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
-
 namespace Pipeline.Postgres.Model;
 
 /// <summary>Creates the context for <c>dotnet ef migrations</c>, which needs the model but no server.</summary>

@@ -1,4 +1,3 @@
-using Npgsql;
 using Pipeline.Postgres.Schema;
 using Pipeline.Postgres.Verification;
 

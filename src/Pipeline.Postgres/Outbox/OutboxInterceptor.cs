@@ -1,9 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Pipeline.Postgres.Model;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 

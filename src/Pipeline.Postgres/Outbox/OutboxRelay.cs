@@ -1,11 +1,5 @@
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 

@@ -1,10 +1,4 @@
-using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
 using Pipeline.Postgres.Bulk;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Outbox;
 

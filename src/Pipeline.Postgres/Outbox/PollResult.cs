@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>Ids and messages that a poll of a shard returned, in id order.</summary>

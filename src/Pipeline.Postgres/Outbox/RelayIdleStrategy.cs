@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>

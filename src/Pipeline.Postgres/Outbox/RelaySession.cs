@@ -1,8 +1,4 @@
-using System.Data;
-using System.Diagnostics;
-using Npgsql;
 using Pipeline.Postgres.Sink;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Outbox;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>State of a shard in a relay: polled records, acknowledged ids, and the pause after a failure.</summary>

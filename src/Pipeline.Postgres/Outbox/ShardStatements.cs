@@ -1,8 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Postgres.Outbox;
 
 /// <summary>The statements of a relay.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Pipeline.Postgres.Schema;
 
 /// <summary>

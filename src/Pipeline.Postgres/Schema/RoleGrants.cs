@@ -1,6 +1,3 @@
-using Npgsql;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Postgres.Schema;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Data;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Pipeline.Postgres.Model;
 
 namespace Pipeline.Postgres.Schema;

@@ -1,8 +1,3 @@
-using System.Net.Sockets;
-using Npgsql;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Postgres.Sink;
 
 /// <summary>

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using Npgsql;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Delivery;
-using Pipeline.Streams.Faults;
-using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.Postgres.Sink;
 

@@ -1,9 +1,4 @@
-using Npgsql;
-using NpgsqlTypes;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Postgres.Sink;
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Sink;
 

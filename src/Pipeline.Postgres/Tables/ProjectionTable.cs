@@ -1,6 +1,3 @@
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Postgres.Tables;
 
 /// <summary>SQL fragments for a projection's table.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using NpgsqlTypes;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Postgres.Tables;
 
 /// <summary>The columns of a stream's table that events write: those of the record, then event_id and version.</summary>

@@ -1,8 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Postgres.Tables;
 
 /// <summary>A column of a stream's table. Passes values from a batch to a statement.</summary>

@@ -1,8 +1,4 @@
-using System.Data;
-using Npgsql;
 using Pipeline.Postgres.Schema;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Verification;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Pipeline.Postgres.Verification;
 
 /// <summary>Reads the progress of consumers (consumer_progress) and relays (outbox).</summary>

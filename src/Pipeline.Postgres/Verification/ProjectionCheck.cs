@@ -1,5 +1,4 @@
 using Pipeline.Postgres.Tables;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Postgres.Verification;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pipeline.Postgres.Verification;
 
 /// <summary>The event-related state of a stream's row.</summary>

@@ -1,6 +1,3 @@
-using Bogus;
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using Pipeline.Shop.Assortment;
 using Pipeline.Shop.Records;
-using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Generation;
 

@@ -1,6 +1,4 @@
 using Pipeline.Shop.Records;
-using Pipeline.Simulation;
-using Pipeline.Streams.Columns;
 
 namespace Pipeline.Shop.Generation;
 

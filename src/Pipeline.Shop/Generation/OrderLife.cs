@@ -1,5 +1,4 @@
 using Pipeline.Shop.Records;
-using Pipeline.Simulation;
 
 namespace Pipeline.Shop.Generation;
 

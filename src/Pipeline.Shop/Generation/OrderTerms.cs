@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>Quantity, payment method, shipping cost and discount of an order. The shares are assumed; edit them as needed.</summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>A name in Hangul and in Latin letters for an e-mail address.</summary>

@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using Pipeline.Simulation;
-
-using Pipeline.Streams.Columns;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Pipeline.Shop.Assortment;
 
 namespace Pipeline.Shop.Generation;

@@ -1,5 +1,3 @@
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Generation;
 
 /// <summary>The kind of row that an update changes.</summary>

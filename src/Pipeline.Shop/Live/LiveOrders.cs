@@ -1,10 +1,6 @@
-using Pipeline.Hosting.Settings;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
-using Pipeline.Simulation;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Live;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using Pipeline.Hosting.Startup;
-
 namespace Pipeline.Shop.Live;
 
 /// <summary>Runs the generator once the startup checks have passed. Prints to standard output.</summary>

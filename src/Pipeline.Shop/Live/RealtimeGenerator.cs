@@ -1,9 +1,6 @@
-using Pipeline.Hosting.Settings;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Live;
 

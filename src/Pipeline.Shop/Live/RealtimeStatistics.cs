@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Pipeline.Streams.Telemetry;
-
 namespace Pipeline.Shop.Live;
 
 /// <summary>Counts what the generator has written. Thread-safe.</summary>

@@ -1,10 +1,3 @@
-using Confluent.Kafka;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Pipeline.Hosting.Settings;
-using Pipeline.Operations.Verification;
-using Pipeline.Postgres.Model;
-using Pipeline.Postgres.Sink;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;

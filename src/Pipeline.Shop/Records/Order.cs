@@ -1,6 +1,4 @@
 using Pipeline.Shop.Assortment;
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Shop.Records;
 

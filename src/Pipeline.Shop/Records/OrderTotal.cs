@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Shop.Records;
 
 /// <summary>Totals per partition, day, category and region: a row of the table order_totals. Cancelled orders do not count.</summary>

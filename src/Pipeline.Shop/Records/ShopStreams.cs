@@ -1,5 +1,3 @@
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Shop.Records;
 
 /// <summary>The streams of the shop: every record of this assembly with the attribute Stream.</summary>

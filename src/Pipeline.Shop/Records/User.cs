@@ -1,6 +1,3 @@
-using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
-
 namespace Pipeline.Shop.Records;
 
 /// <summary>A user: the data of user_created and user_updated, and a row of the table users.</summary>

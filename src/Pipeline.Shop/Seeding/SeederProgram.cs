@@ -1,19 +1,6 @@
-using System.Runtime.InteropServices;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Composition;
-using Pipeline.Hosting.Resilience;
-using Pipeline.Hosting.Settings;
-using Pipeline.Hosting.Startup;
-using Pipeline.Hosting.Telemetry;
-using Pipeline.Hosting.Worker;
-using Pipeline.Postgres.Outbox;
-using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Seeding;
 

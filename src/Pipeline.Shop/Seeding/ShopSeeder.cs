@@ -1,12 +1,6 @@
-using System.Diagnostics;
-using Pipeline.Hosting.Settings;
-using Pipeline.Postgres.Sink;
-using Pipeline.Postgres.Verification;
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
-using Pipeline.Simulation;
-using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Shop.Seeding;
 

@@ -1,6 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Settings;
 
 /// <summary>ORDER_RATE, PRODUCT_RATE and UPDATE_RATE, this shard's share. Null: the daily rhythm.</summary>

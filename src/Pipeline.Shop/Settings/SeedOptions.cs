@@ -1,6 +1,3 @@
-using Pipeline.Hosting.Settings;
-using Pipeline.Simulation;
-
 namespace Pipeline.Shop.Settings;
 
 /// <summary>SEED_…, this shard's share.</summary>

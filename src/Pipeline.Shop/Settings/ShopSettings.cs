@@ -1,4 +1,3 @@
-using Pipeline.Hosting.Settings;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 

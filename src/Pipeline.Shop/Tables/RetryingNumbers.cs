@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Hosting.Resilience;
-
 namespace Pipeline.Shop.Tables;
 
 /// <summary>Allocates numbers as <see cref="ShopNumbers"/> does. Retries while the database is unavailable, without limit.</summary>

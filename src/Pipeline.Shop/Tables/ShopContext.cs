@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
-using Pipeline.Postgres.Model;
 using Pipeline.Shop.Records;
 
 namespace Pipeline.Shop.Tables;

@@ -1,5 +1,3 @@
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>A list of events with dirt, to be sent in two parts.</summary>

@@ -1,6 +1,3 @@
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>

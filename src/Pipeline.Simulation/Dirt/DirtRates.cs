@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>The share of events per kind of dirt.</summary>

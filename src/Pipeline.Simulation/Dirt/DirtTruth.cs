@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>The true counts of dirt (deliberate faults). Only messages that Kafka has acknowledged are counted.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Pipeline.Streams.Faults;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.Streams.Definitions;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Pipeline.Streams.Delivery;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>Copies an event as a new event.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.Simulation.Dirt;
 
 /// <summary>The files of one DIRT_TRUTH: dirt.json, and dirt-2.json and so on for concurrent processes.</summary>

@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Pipeline.Streams.Columns;
 
 /// <summary>A text of a bounded length in UTF-16 units, or one of a closed list of codes.</summary>

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
-
 namespace Pipeline.Streams.Columns;
 
 /// <summary>Creates the column of a record's property.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text.Json;
-
 namespace Pipeline.Streams.Columns;
 
 /// <summary>Instants in ISO 8601. A text without an offset is UTC. The offset may have no colon: <c>+0900</c>.</summary>

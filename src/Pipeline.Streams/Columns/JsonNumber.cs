@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Pipeline.Streams.Columns;
 
 /// <summary>Parses JSON numbers by value: <c>2</c>, <c>2.0</c> and <c>0.2e1</c> are the same integer.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;

@@ -1,4 +1,3 @@
-using System.Text;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>

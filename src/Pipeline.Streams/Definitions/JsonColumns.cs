@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.Json;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;

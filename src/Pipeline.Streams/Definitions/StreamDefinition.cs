@@ -1,4 +1,3 @@
-using System.Reflection;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
-
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>The streams of one or more domains: assemblies with records that have <see cref="StreamAttribute"/>.</summary>

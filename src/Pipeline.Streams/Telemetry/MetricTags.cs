@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Pipeline.Streams.Delivery;
 
 namespace Pipeline.Streams.Telemetry;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.Streams.Telemetry;

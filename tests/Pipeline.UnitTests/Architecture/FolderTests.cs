@@ -36,6 +36,12 @@ public sealed partial class FolderTests
             .Select(static u => $"{u.Folder} uses {u.Used} in {u.File}"));
     }
 
+    /// <summary>The namespaces of other libraries are in the project file, those of the project's own folders in each file.</summary>
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_project_file_imports_no_folder_of_its_project(string project) => Assert.DoesNotContain(
+        Repository.Usings("src", project), name => name == project || name.StartsWith($"{project}.", StringComparison.Ordinal));
+
     [Fact]
     public void Circles_are_found_and_what_only_leads_to_one_is_not_in_it() => Assert.Equal(
         [("b", "c"), ("c", "d"), ("d", "b")],
