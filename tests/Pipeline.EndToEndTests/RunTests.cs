@@ -107,6 +107,24 @@ public sealed class RunTests
         Assert.False(Directory.Exists(Path.Combine(folder.Path, ".pipeline")));
     }
 
+    /// <summary>The embedded servers have their own values for these settings, so a wrong one would change nothing.</summary>
+    [Fact]
+    public async Task Settings_that_the_embedded_servers_override_are_checked_too()
+    {
+        using var folder = new ScratchFolder();
+        await using var run = PipelineRun.Start(
+            folder.Path, ("KAFKA_GROUP_PROTOCOL", "x"), ("KAFKA_SECURITY_PROTOCOL", "tls"), ("KAFKA_MAX_LAG", "0"),
+            ("KAFKA_SESSION_TIMEOUT_MS", "5"), ("POSTGRES_POOL_SIZE", "7"), ("POSTGRES_PORT", "many"),
+            ("POSTGRES_PASSWORD_FILE", "/dev/zero"), ("ORDER_RATES", "5"));
+        Assert.Equal(2, (await run.EndAsync(Start)).ExitCode);
+        string[] wrong =
+        [
+            "KAFKA_GROUP_PROTOCOL", "KAFKA_MAX_LAG", "KAFKA_SECURITY_PROTOCOL", "KAFKA_SESSION_TIMEOUT_MS", "ORDER_RATES",
+            "POSTGRES_PASSWORD_FILE", "POSTGRES_POOL_SIZE", "POSTGRES_PORT",
+        ];
+        Assert.Equal(wrong, run.StandardError.Select(static line => line.Split('=', ' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     private static ConsumeResult<byte[], byte[]> Consume(string servers, string topic)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(

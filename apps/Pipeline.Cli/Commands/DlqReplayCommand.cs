@@ -35,7 +35,7 @@ internal static class DlqReplayCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable);
+        var settings = PipelineSettings.OfProcess(ShopSettings.Domain);
         var options = Read(arguments, settings.Reader, settings.Domain.Streams);
         _ = (settings.Kafka, settings.Postgres);
         settings.Check();

@@ -19,6 +19,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(CancellationToken stop)
     {
+        UnknownSettings.Warn(ShopSettings.Domain);
         var run = new RunSettings(Environment.GetEnvironmentVariable);
         var checkedSettings = Check(run);
         try
@@ -89,7 +90,7 @@ internal static class RunCommand
             run.Use(EmbeddedKafka.SettingsFor("not-started:1"));
         if (run.EmbedPostgres)
             run.Use(EmbeddedPostgres.SettingsFor("127.0.0.1", 1, "not started"));
-        return run.Read().Settings;
+        return run.Check();
     }
 
     private static void Announce(RunSettings run, PipelineSettings settings)
@@ -97,6 +98,8 @@ internal static class RunCommand
         var kafka = settings.Kafka.Enabled ? settings.Kafka.Connection.BootstrapServers : "off";
         Console.WriteLine($"Kafka: {kafka}{(run.EmbedKafka ? " (embedded: three mock brokers, kept in memory)" : "")}");
         Console.WriteLine($"PostgreSQL: {settings.Postgres.Address}{(run.EmbedPostgres ? " (embedded, deleted at the end)" : "")}");
+        if (string.Join(", ", run.WithoutEffect) is { Length: > 0 } ignored)
+            Console.WriteLine($"without effect, because the embedded servers need their own values: {ignored}");
         if (run.EmbedPostgres)
         {
             Console.WriteLine(

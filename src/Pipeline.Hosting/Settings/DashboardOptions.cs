@@ -50,7 +50,7 @@ public sealed record DashboardOptions
         var text = reader.Text("DASHBOARD_WORKERS", "");
         var workers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (Array.Exists(workers, static w => !IsAddress(w)))
-            reader.Fault($"DASHBOARD_WORKERS={text} is not a list of host:port, separated by commas.");
+            reader.Fault($"{SettingsReader.Shown("DASHBOARD_WORKERS", text)} is not a list of host:port, separated by commas.");
         return [.. workers.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -1,7 +1,7 @@
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_… and KAFKA_SSL_… .</summary>
-internal static class KafkaConnectionSettings
+internal static partial class KafkaConnectionSettings
 {
     public static KafkaConnection Read(SettingsReader reader)
     {
@@ -39,17 +39,24 @@ internal static class KafkaConnectionSettings
     {
         var servers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094");
         if (!servers.Split(',').All(IsHostAndPort))
-            reader.Fault($"KAFKA_BOOTSTRAP_SERVERS={servers} is not a list of host:port, separated by commas.");
+        {
+            reader.Fault(
+                $"{SettingsReader.Shown("KAFKA_BOOTSTRAP_SERVERS", servers)} is not a list of host:port, separated by commas.");
+        }
+
         return servers;
     }
 
-    /// <summary>Accepts what librdkafka accepts, which includes <c>plaintext://kafka:9092/</c>.</summary>
-    private static bool IsHostAndPort(string server)
-    {
-        var address = server.AsSpan().TrimEnd('/');
-        var colon = address.LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(address[(colon + 1)..], out var port) && port > 0;
-    }
+    /// <summary>Accepts what librdkafka connects to, which includes <c>plaintext://kafka:9092/</c>.</summary>
+    private static bool IsHostAndPort(string server) =>
+        Server().Match(server.Trim()) is { Success: true } match
+            && Uri.CheckHostName(match.Groups["host"].Value) != UriHostNameType.Unknown
+            && ushort.TryParse(match.Groups["port"].ValueSpan, out var port) && port > 0;
+
+    [GeneratedRegex(
+        @"^((PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)://)?(\[(?<host>[0-9a-f:.%]+)\]|(?<host>[^\s/@:]+)):(?<port>[0-9]+)/?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Server();
 
     private static (string? Certificate, string? Key) ReadClientCertificate(SettingsReader reader)
     {
@@ -64,7 +71,7 @@ internal static class KafkaConnectionSettings
         {
             try
             {
-                X509Certificate2.CreateFromPemFile(certificate, key).Dispose();
+                X509Certificate2.CreateFromPem(SettingsReader.ReadFile(certificate), SettingsReader.ReadFile(key!)).Dispose();
             }
             catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
             {

@@ -3,36 +3,67 @@ namespace Pipeline.Hosting.Settings;
 /// <summary>Reads KAFKA_… .</summary>
 internal static class KafkaSettings
 {
+    /// <summary>Maximum length of a stream's topic name: the name of its dead-letter topic is longer.</summary>
+    private static readonly int MaxTopicLength = KafkaNames.MaxLength - TopicNames.DeadLetterSuffix.Length;
+
     public static KafkaOptions Read(SettingsReader reader, PipelineDomain domain)
     {
         var topics = ReadTopics(reader, domain.Streams);
         var partitions = (int?)reader.OptionalNumber("KAFKA_PARTITIONS", 1, 1_000, "a number of partitions");
+        var declared = domain.DeclareTopics(topics, partitions);
+        CheckTopics(reader, topics, declared);
         return new()
         {
             Enabled = reader.Switch("KAFKA_ENABLED", unset: true),
             Connection = KafkaConnectionSettings.Read(reader),
             Topics = topics,
             Partitions = partitions,
-            DeclaredTopics = domain.DeclareTopics(topics, partitions),
+            DeclaredTopics = declared,
             Producer = ReadProducer(reader),
             NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
             SessionTimeout = TimeSpan.FromMilliseconds(
                 reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
-            GroupPrefix = reader.Text("KAFKA_GROUP_PREFIX", ""),
+            GroupPrefix = ReadGroupPrefix(reader, domain.Streams),
             MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
         };
     }
 
-    private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams)
-    {
-        var names = streams.All.ToDictionary(static s => s.Name, s => reader.Text(Variable(s), s.Name), StringComparer.Ordinal);
-        if (names.Values.Distinct(StringComparer.Ordinal).Count() < names.Count)
-        {
-            reader.Fault(
-                $"{string.Join(", ", streams.All.SkipLast(1).Select(Variable))} and {Variable(streams.All[^1])} must be different topics.");
-        }
+    private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams) =>
+        new(streams, streams.All.ToDictionary(static s => s.Name, s => reader.Text(Variable(s), s.Name), StringComparer.Ordinal));
 
-        return new(streams, names);
+    /// <summary>Checks each topic name that is set: Kafka's rules, and no collision with another declared topic.</summary>
+    private static void CheckTopics(SettingsReader reader, TopicNames names, IReadOnlyList<TopicDeclaration> declared)
+    {
+        foreach (var stream in names.Streams.All)
+        {
+            if (reader.OptionalText(Variable(stream)) is not { } topic)
+                continue;
+            var deadLetters = names.DeadLettersOf(stream);
+            var others = declared.Select(static t => t.Name).ToList();
+            others.Remove(topic);
+            others.Remove(deadLetters);
+            if (topic.Length > MaxTopicLength || !KafkaNames.IsTopic(topic))
+            {
+                reader.Fault(
+                    $"{Variable(stream)}={topic} is not a topic name: a name has 1 to {MaxTopicLength} of the characters " +
+                    $"{KafkaNames.Characters}, is not . or .. and does not begin with __.");
+            }
+            else if (others.Find(o => KafkaNames.Collide(o, topic) || KafkaNames.Collide(o, deadLetters)) is { } other)
+            {
+                reader.Fault(
+                    $"{Variable(stream)}={topic} and its dead-letter topic collide with the topic {other}: " +
+                    "each topic needs its own name, and Kafka does not distinguish . and _.");
+            }
+        }
+    }
+
+    private static string ReadGroupPrefix(SettingsReader reader, StreamRegistry streams)
+    {
+        var prefix = reader.Text("KAFKA_GROUP_PREFIX", "");
+        var max = KafkaNames.MaxLength - streams.All.Max(static s => s.ConsumerGroup.Length);
+        if (prefix.Length > max || !KafkaNames.HasOnlyValidCharacters(prefix))
+            reader.Fault($"KAFKA_GROUP_PREFIX={prefix} is not a prefix of at most {max} of the characters {KafkaNames.Characters}.");
+        return prefix;
     }
 
     private static string Variable(StreamDefinition stream) => $"KAFKA_TOPIC_{stream.Name.ToUpperInvariant()}";

@@ -5,6 +5,9 @@ namespace Pipeline.Hosting.Settings;
 /// <param name="Migrations">Migrations of the streams' tables.</param>
 public sealed record PipelineDomain(StreamRegistry Streams, IReadOnlyList<MigrationSet> Migrations)
 {
+    /// <summary>Reads the domain's own groups of settings.</summary>
+    public Func<PipelineSettings, object[]> ReadSettings { get; init; } = static _ => [];
+
     /// <summary>
     /// Declares the topics, from their names and the number of partitions (null: as in the file). Default: deploy/kafka/topics.json.
     /// </summary>

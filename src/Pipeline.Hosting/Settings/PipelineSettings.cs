@@ -21,6 +21,15 @@ public sealed class PipelineSettings
             Reader.Fault(refusal);
     }
 
+    /// <summary>The settings of this process. Writes a warning to standard error for each variable that looks misspelt.</summary>
+    /// <param name="domain">Streams and tables of the program.</param>
+    /// <param name="arguments">The command line.</param>
+    public static PipelineSettings OfProcess(PipelineDomain domain, params IReadOnlyList<string> arguments)
+    {
+        UnknownSettings.Warn(domain);
+        return new(domain, Environment.GetEnvironmentVariable, arguments);
+    }
+
     /// <summary>Streams and tables of the program.</summary>
     public PipelineDomain Domain { get; }
 
@@ -81,6 +90,18 @@ public sealed class PipelineSettings
                 Check();
             return group;
         }
+    }
+
+    /// <summary>Reads all groups, those of the domain too.</summary>
+    public PipelineSettings ReadAll()
+    {
+        object[] all =
+        [
+            Shard, Kafka, Postgres, Write, Dirt, Consumer, Breaker, Verify, Telemetry, Dashboard, HealthPort, Prometheus,
+            .. Domain.ReadSettings(this),
+        ];
+        GC.KeepAlive(all);
+        return this;
     }
 
     /// <summary>Secrets, each from NAME or the file that NAME_FILE names.</summary>

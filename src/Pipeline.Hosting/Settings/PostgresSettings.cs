@@ -6,6 +6,12 @@ internal static class PostgresSettings
     public static PostgresOptions Read(SettingsReader reader)
     {
         var host = reader.Text("POSTGRES_HOST", "localhost");
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            reader.Fault(
+                $"{SettingsReader.Shown("POSTGRES_HOST", host)} is not one host name or IP address; the port belongs in POSTGRES_PORT.");
+        }
+
         var password = reader.Secret("POSTGRES_PASSWORD");
         if (password is null)
             reader.Fault("POSTGRES_PASSWORD is not set: set it, or set POSTGRES_PASSWORD_FILE to a file that contains it.");

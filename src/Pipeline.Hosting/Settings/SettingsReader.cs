@@ -7,10 +7,17 @@ namespace Pipeline.Hosting.Settings;
 /// <param name="environment">Value of a variable, or null.</param>
 public sealed class SettingsReader(Func<string, string?> environment)
 {
+    /// <summary>Largest file that is read. Without a limit, a device such as /dev/zero would fill the memory.</summary>
+    private const int MaxFileBytes = 1 << 20;
+
     private readonly List<string> _faults = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>One sentence per fault.</summary>
     public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>Names of the variables read so far, set or not.</summary>
+    internal IReadOnlyCollection<string> Names => _names;
 
     /// <summary>A text, or <paramref name="unset"/>.</summary>
     public string Text(string name, string unset) => Value(name) ?? unset;
@@ -30,7 +37,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= min && number <= max)
             return number;
-        _faults.Add($"{name}={text} is not {unit} from {min} to {max}.");
+        _faults.Add($"{Shown(name, text)} is not {unit} from {min} to {max}.");
         return null;
     }
 
@@ -42,7 +49,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
             && (rate > 0 || (orNone && rate == 0)) && rate <= max)
             return rate;
-        _faults.Add($"{name}={text} is not a rate per second {(orNone ? $"from 0 to {max:0}" : $"above 0 and up to {max:0}")}.");
+        _faults.Add($"{Shown(name, text)} is not a rate per second {(orNone ? $"from 0 to {max:0}" : $"above 0 and up to {max:0}")}.");
         return null;
     }
 
@@ -56,9 +63,9 @@ public sealed class SettingsReader(Func<string, string?> environment)
     {
         if (Value(name) is not { } text)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" })
             return address;
-        _faults.Add($"{name}={text} is not an address such as {example}.");
+        _faults.Add($"{Shown(name, text)} is not an address such as {example}.");
         return null;
     }
 
@@ -78,7 +85,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
             words.Add(word);
         }
 
-        _faults.Add($"{name}={text} is not one of {string.Join(", ", words)}.");
+        _faults.Add($"{Shown(name, text)} is not one of {string.Join(", ", words)}.");
         return unset;
     }
 
@@ -92,7 +99,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
             _faults.Add($"{name} and {name}_FILE are both set: keep one.");
         try
         {
-            var secret = File.ReadAllText(file).Trim();
+            var secret = ReadFile(file).Trim();
             if (secret.Length == 0)
                 _faults.Add($"{name}_FILE={file} is empty.");
             return secret;
@@ -115,7 +122,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
         try
         {
             var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(file);
+            found.ImportFromPem(ReadFile(file));
             if (found.Count == 0)
                 _faults.Add($"{name}={file} holds no certificate in PEM form.");
             foreach (var certificate in found)
@@ -140,5 +147,24 @@ public sealed class SettingsReader(Func<string, string?> environment)
     /// <summary>Adds a fault that the caller found.</summary>
     public void Fault(string sentence) => _faults.Add(sentence);
 
-    private string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    /// <summary>NAME=value for a message. Only the name if the value can contain a password, as in user:password@host.</summary>
+    internal static string Shown(string name, string value) => value.Contains('@') ? $"The value of {name}" : $"{name}={value}";
+
+    /// <summary>Reads a text file of at most 1 MiB.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is larger.</exception>
+    internal static string ReadFile(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var buffer = new byte[MaxFileBytes + 1];
+        var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return length <= MaxFileBytes
+            ? Encoding.UTF8.GetString(buffer, 0, length).TrimStart('\uFEFF')
+            : throw new IOException($"It is larger than {MaxFileBytes:N0} bytes.");
+    }
+
+    private string? Value(string name)
+    {
+        _names.Add(name);
+        return environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    }
 }

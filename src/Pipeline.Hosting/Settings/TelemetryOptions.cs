@@ -21,7 +21,14 @@ public sealed record TelemetryOptions
     /// <summary>LOG_FORMAT (json in a container, else text): format of the log lines.</summary>
     public required LogFormat LogFormat { get; init; }
 
-    internal static TelemetryOptions Read(SettingsReader reader) => new()
+    internal static TelemetryOptions Read(SettingsReader reader)
+    {
+        // The SDK reads the protocol itself, and takes its default for a value that it does not know.
+        reader.Choice("OTEL_EXPORTER_OTLP_PROTOCOL", "", ("grpc", ""), ("http/protobuf", ""));
+        return ReadOptions(reader);
+    }
+
+    private static TelemetryOptions ReadOptions(SettingsReader reader) => new()
     {
         Endpoint = reader.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"),
         ServiceName = reader.Text("OTEL_SERVICE_NAME", AppDomain.CurrentDomain.FriendlyName),

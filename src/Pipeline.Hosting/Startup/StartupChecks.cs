@@ -80,9 +80,12 @@ public static class StartupChecks
         ErrorCode.Local_Ssl => new(
             $"The TLS handshake with Kafka at {connection.BootstrapServers} failed ({e.Error.Reason}): " +
             "set KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_CA_LOCATION.", canHeal: false, e),
-        _ when !e.Error.IsLocalError || e.Error.Code == ErrorCode.Local_Partial => new(
+        // By its text: the exception of a list of topics has its own code, and the brokers' answers only in the text.
+        _ when e.Error.Reason.Contains("authorization failed", StringComparison.OrdinalIgnoreCase) => new(
             $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}): " +
             "deploy/kafka/acls.json declares the permissions.", canHeal: false, e),
+        _ when !e.Error.IsLocalError || e.Error.Code == ErrorCode.Local_Partial => new(
+            $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}).", canHeal: false, e),
         _ => new(
             $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.",
             canHeal: true, e),

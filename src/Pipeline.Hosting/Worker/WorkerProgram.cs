@@ -24,7 +24,7 @@ public static class WorkerProgram
             return await HealthProbe.AskAsync(Environment.GetEnvironmentVariable);
         return await ErrorReporter.GuardAsync(async () =>
         {
-            var settings = new PipelineSettings(domain, Environment.GetEnvironmentVariable, args);
+            var settings = PipelineSettings.OfProcess(domain, args);
             await using var app = Build(settings, compose);
             CheckPort(settings.HealthPort);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();

@@ -11,7 +11,7 @@ public static class SeederProgram
     /// <returns>Exit code: 0 if all rows are committed and their events acknowledged, 1 if not, 2 for wrong settings.</returns>
     public static Task<int> RunAsync(string[] args) => ErrorReporter.GuardAsync(async () =>
     {
-        var settings = new PipelineSettings(ShopSettings.Domain, Environment.GetEnvironmentVariable, args);
+        var settings = PipelineSettings.OfProcess(ShopSettings.Domain, args);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));

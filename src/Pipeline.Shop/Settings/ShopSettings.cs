@@ -7,7 +7,10 @@ namespace Pipeline.Shop.Settings;
 public static class ShopSettings
 {
     /// <summary>Streams and tables of the shop.</summary>
-    public static PipelineDomain Domain { get; } = new(ShopStreams.Registry, [ShopContext.Migrations]);
+    public static PipelineDomain Domain { get; } = new(ShopStreams.Registry, [ShopContext.Migrations])
+    {
+        ReadSettings = static settings => [settings.Seed, settings.Realtime],
+    };
 
     extension(PipelineSettings settings)
     {
@@ -24,13 +27,7 @@ public static class ShopSettings
     /// <exception cref="SettingsException">One or more settings have faults; the message lists all of them.</exception>
     public static PipelineSettings Read(Func<string, string?> environment, params IReadOnlyList<string> arguments)
     {
-        var settings = new PipelineSettings(Domain, environment, arguments);
-        object[] all =
-        [
-            settings.Shard, settings.Kafka, settings.Postgres, settings.Write, settings.Seed, settings.Realtime, settings.Dirt,
-            settings.Consumer, settings.Breaker, settings.Verify, settings.Telemetry, settings.Dashboard, settings.HealthPort,
-        ];
-        GC.KeepAlive(all);
+        var settings = new PipelineSettings(Domain, environment, arguments).ReadAll();
         settings.Check();
         return settings;
     }

@@ -46,6 +46,18 @@ public sealed class CertificateSettingTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_an_end_is_refused()
+    {
+        var (certificate, _) = Pair("client");
+        Assert.Equal(
+            ["KAFKA_SSL_CA_LOCATION=/dev/zero cannot be read: It is larger than 1,048,576 bytes."],
+            new Environment(("KAFKA_SSL_CA_LOCATION", "/dev/zero")).Faults());
+        Assert.Equal(
+            ["KAFKA_SSL_KEY_LOCATION=/dev/zero is not the certificate's private key, in PEM form and without a password."],
+            Client(certificate, "/dev/zero").Faults());
+    }
+
+    [Fact]
     public void A_folder_in_place_of_the_file_is_named() => Assert.StartsWith(
         $"KAFKA_SSL_CA_LOCATION={_folder.FullName} cannot be read: ",
         Assert.Single(new Environment(("KAFKA_SSL_CA_LOCATION", _folder.FullName)).Faults()), StringComparison.Ordinal);

@@ -80,6 +80,15 @@ public sealed class PipelineSettingsTests
     [InlineData(
         "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka",
         "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,kafka is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "KAFKA_BOOTSTRAP_SERVERS", "user:pw@host:1",
+        "The value of KAFKA_BOOTSTRAP_SERVERS is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "KAFKA_BOOTSTRAP_SERVERS", "http://kafka:9092",
+        "KAFKA_BOOTSTRAP_SERVERS=http://kafka:9092 is not a list of host:port, separated by commas.")]
+    [InlineData(
+        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,,kafka:9093",
+        "KAFKA_BOOTSTRAP_SERVERS=kafka:9092,,kafka:9093 is not a list of host:port, separated by commas.")]
     [InlineData("POSTGRES_POOL_SIZE", "1", "POSTGRES_POOL_SIZE=1 is not a number of connections from 8 to 500.")]
     [InlineData("POSTGRES_SSL_MODE", "allow", "POSTGRES_SSL_MODE=allow is not one of disable, prefer, require, verify-ca, verify-full.")]
     [InlineData("WRITE_MODE", "both", "WRITE_MODE=both is not one of outbox, stream.")]
@@ -108,6 +117,10 @@ public sealed class PipelineSettingsTests
     [InlineData(
         "DASHBOARD_TOKEN", "letmein",
         "DASHBOARD_TOKEN has fewer than 16 characters: set a random one, for example with `openssl rand -hex 24`.")]
+    [InlineData(
+        "DASHBOARD_WORKERS", "me:secret@orders-1:8081",
+        "The value of DASHBOARD_WORKERS is not a list of host:port, separated by commas.")]
+    [InlineData("PROMETHEUS_URL", "http://me:pw@host", "The value of PROMETHEUS_URL is not an address such as http://localhost:9090.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>
         Assert.Equal([sentence], new Environment((name, value)).Faults());
@@ -183,12 +196,6 @@ public sealed class PipelineSettingsTests
         Assert.Equal(
             ["WRITE_MODE=stream writes only to Kafka, but KAFKA_ENABLED=false: set KAFKA_ENABLED=true or WRITE_MODE=outbox."],
             new Environment(("WRITE_MODE", "stream"), ("KAFKA_ENABLED", "false")).Faults());
-
-    [Fact]
-    public void Two_streams_must_not_share_a_topic() =>
-        Assert.Equal(
-            ["KAFKA_TOPIC_USERS, KAFKA_TOPIC_PRODUCTS and KAFKA_TOPIC_ORDERS must be different topics."],
-            new Environment(("KAFKA_TOPIC_USERS", "orders")).Faults());
 
     [Theory]
     [InlineData("localhost", null, SslMode.Prefer)]

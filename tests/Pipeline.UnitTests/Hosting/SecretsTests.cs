@@ -55,6 +55,12 @@ public sealed class SecretsTests : IDisposable
             new Environment(("POSTGRES_PASSWORD", ""), ("POSTGRES_PASSWORD_FILE", _file)).Faults());
 
     [Fact]
+    public void A_file_without_an_end_is_refused() =>
+        Assert.Equal(
+            ["POSTGRES_PASSWORD_FILE=/dev/zero cannot be read: It is larger than 1,048,576 bytes."],
+            new Environment(("POSTGRES_PASSWORD", ""), ("POSTGRES_PASSWORD_FILE", "/dev/zero")).Faults());
+
+    [Fact]
     public void No_fault_repeats_a_secret()
     {
         File.WriteAllText(_file, Secret);

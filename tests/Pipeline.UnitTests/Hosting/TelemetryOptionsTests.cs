@@ -38,6 +38,7 @@ public sealed class TelemetryOptionsTests
     [Fact]
     public void What_cannot_be_used_is_named_with_the_rest() => Assert.Equal(
         [
+            "OTEL_EXPORTER_OTLP_PROTOCOL=x is not one of grpc, http/protobuf.",
             "OTEL_EXPORTER_OTLP_ENDPOINT=collector is not an address such as http://localhost:4317.",
             "OTEL_TRACES_SAMPLER=sometimes is not one of always_on, always_off, traceidratio, parentbased_always_on, "
                 + "parentbased_always_off, parentbased_traceidratio.",
@@ -46,7 +47,7 @@ public sealed class TelemetryOptionsTests
         ],
         new Environment(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_TRACES_SAMPLER", "sometimes"), ("OTEL_TRACES_SAMPLER_ARG", "2"),
-            ("LOG_FORMAT", "xml")).Faults());
+            ("LOG_FORMAT", "xml"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "x")).Faults());
 
     [Theory]
     [InlineData(null, null, LogFormat.Text)]
