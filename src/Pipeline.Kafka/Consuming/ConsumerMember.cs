@@ -98,7 +98,7 @@ public sealed class ConsumerMember
             var result = consumer.Consume(_assignment.IsBusy ? BusyPoll : IdlePoll);
             if (result?.Message is { } message)
                 _assignment.Add(result.Partition, new(
-                    result.Offset.Value, message.Timestamp.UtcDateTime, message.Key, message.Value,
+                    result.Offset.Value, message.Timestamp.ToUtc(), message.Key, message.Value,
                     _readsHeaders ? TraceHeader.Recorded(message.Headers) : null));
         }
         catch (ConsumeException e)

@@ -12,6 +12,9 @@ public static class DeadLetterHeaders
     /// <summary>Header of a replayed message, and a pipeline header of a dead letter: event id.</summary>
     public const string EventId = "event-id";
 
+    /// <summary>Other producers can write any number; the next replay adds one to it.</summary>
+    private const int MaxReplays = 1_000_000;
+
     private const string Topic = "dlq-topic";
     private const string Partition = "dlq-partition";
     private const string Offset = "dlq-offset";
@@ -22,6 +25,15 @@ public static class DeadLetterHeaders
     private const string SqlState = "dlq-sqlstate";
     private const string Attempts = "dlq-attempts";
     private const string Version = "event-version";
+
+    private const DateTimeStyles AsUtc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+
+    /// <summary>Number of replays in the original headers, 0 to 1,000,000; 0 if the header is missing or not a number.</summary>
+    public static int ReplaysOf(DeadLetter deadLetter)
+    {
+        var header = deadLetter.Headers.LastOrDefault(static h => h.Name == Replays).Value;
+        return int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var replays) ? Math.Min(replays, MaxReplays) : 0;
+    }
 
     internal static Headers Write(DeadLetter deadLetter)
     {
@@ -56,22 +68,21 @@ public static class DeadLetterHeaders
             return null;
         var added = all.Skip(first).GroupBy(h => h.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => Encoding.UTF8.GetString(g.Last().Value ?? []), StringComparer.Ordinal);
-        if (!Number(added, Partition, out var partition) || partition is < 0 or > int.MaxValue
-            || !Number(added, Offset, out var offset) || !added.TryGetValue(Reason, out var reason))
+        if (Number<int>(added, Partition) is not { } partition || partition < 0
+            || Number<long>(added, Offset) is not { } offset || offset < 0 || !added.TryGetValue(Reason, out var reason))
         {
             return null;
         }
 
-        var text = added.GetValueOrDefault(Timestamp);
-        var timestamp = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read)
+        var timestamp = DateTime.TryParse(added.GetValueOrDefault(Timestamp), CultureInfo.InvariantCulture, AsUtc, out var read)
             ? read
-            : message.Timestamp.UtcDateTime;
+            : message.Timestamp.ToUtc();
         return new(
-            new(stream, added[Topic], (int)partition), offset, timestamp, message.Key, message.Value,
+            new(stream, added[Topic], partition), offset, timestamp, message.Key, message.Value,
             Guid.TryParse(added.GetValueOrDefault(EventId), out var id) ? id : null,
-            Number(added, Version, out var version) ? (int)version : null,
+            Number<int>(added, Version),
             reason, added.GetValueOrDefault(Detail), added.GetValueOrDefault(SqlState),
-            Number(added, Attempts, out var attempts) ? (int)attempts : 0)
+            Number<int>(added, Attempts) ?? 0)
         {
             Headers = all[..first],
         };
@@ -88,10 +99,9 @@ public static class DeadLetterHeaders
     internal static List<MessageHeader> FromKafka(Headers? headers) =>
         headers is null ? [] : [.. headers.Select(h => new MessageHeader(h.Key, h.GetValueBytes()))];
 
-    private static bool Number(Dictionary<string, string> headers, string name, out long number)
-    {
-        number = 0;
-        return headers.TryGetValue(name, out var text)
-            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-    }
+    private static T? Number<T>(Dictionary<string, string> headers, string name)
+        where T : struct, INumber<T> =>
+        T.TryParse(headers.GetValueOrDefault(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -32,7 +32,7 @@ public static class LogScan
             if (!ends.TryGetValue(partition, out var range))
                 continue;
             if (!result.IsPartitionEOF && offset < range.To)
-                visit(new(partition, offset, message.Timestamp.UtcDateTime, message.Value, message.Headers));
+                visit(new(partition, offset, message.Timestamp.ToUtc(), message.Value, message.Headers));
             // The end of the log also ends the range, because its last offsets may have no message.
             if (offset >= range.To - (result.IsPartitionEOF ? 0 : 1))
             {

@@ -89,11 +89,6 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
     }
 
     /// <summary>The larger of the table's count and the message header's: a crash after a replay leaves it out of the table.</summary>
-    private static int Replays(DeadLetter deadLetter, ReplayHistory history)
-    {
-        var header = deadLetter.Headers.LastOrDefault(h => h.Name == DeadLetterHeaders.Replays).Value;
-        var inHeader = header is not null
-            && int.TryParse(Encoding.ASCII.GetString(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return Math.Max(inHeader, history.ReplaysOf(deadLetter.Source));
-    }
+    private static int Replays(DeadLetter deadLetter, ReplayHistory history) =>
+        Math.Max(DeadLetterHeaders.ReplaysOf(deadLetter), history.ReplaysOf(deadLetter.Source));
 }

@@ -9,6 +9,11 @@ namespace Pipeline.Operations.Verification;
 internal sealed class LogObserver(
     StreamDefinition stream, OffsetRange range, long passed, DeadLetterIndex deadLetters, Observations observations) : IDisposable
 {
+    /// <summary>Other producers can write any label. Counted as one kind, because reports show the kinds.</summary>
+    private const string UnknownDirt = "unknown";
+
+    private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
+
     private readonly EventBatch _row = stream.NewBatch(1);
     private long _next = range.From;
 
@@ -82,7 +87,8 @@ internal sealed class LogObserver(
             var header = message.Headers[i];
             if (header.Key == EventMessage.DirtHeader)
             {
-                var kind = Encoding.UTF8.GetString(header.GetValueBytes());
+                var kind = Encoding.UTF8.GetString(header.GetValueBytes() ?? []);
+                kind = Kinds.Contains(kind) ? kind : UnknownDirt;
                 Dirt[kind] = Dirt.GetValueOrDefault(kind) + 1;
                 misplaced = Observed.Misplaced;
                 isPoison |= kind == DirtKind.Poison.Name();

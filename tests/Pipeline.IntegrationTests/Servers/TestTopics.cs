@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 using Pipeline.Shop.Records;
@@ -97,6 +98,19 @@ internal sealed class TestTopics(
             .Select(m => System.Text.Encoding.ASCII.GetString(m.Message.Headers.GetLastBytes("event-type")))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Sets a configuration of a topic; the mock cluster has none.</summary>
+    public async Task ConfigureAsync(string topic, string name, string value)
+    {
+        if (!IsReal)
+            return;
+        using var admin = new AdminClientBuilder(Connection.Fill(new AdminClientConfig())).Build();
+        await admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new() { Type = ResourceType.Topic, Name = topic }] =
+                [new() { Name = name, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+        });
+    }
 
     /// <summary>Puts bytes as they are into a partition.</summary>
     public Task SendRawAsync(StreamDefinition stream, int partition, params byte[]?[] values) =>

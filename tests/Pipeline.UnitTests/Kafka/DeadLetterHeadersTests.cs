@@ -87,6 +87,58 @@ public sealed class DeadLetterHeadersTests
         Assert.Equal(Letter.EventId.ToString(), Encoding.UTF8.GetString(message.Headers[0].GetValueBytes()));
     }
 
+    [Theory]
+    [InlineData("dlq-partition", null)]
+    [InlineData("dlq-partition", "4294967296")]
+    [InlineData("dlq-offset", "-1")]
+    [InlineData("dlq-offset", "")]
+    public void A_position_that_is_no_offset_makes_it_no_dead_letter(string name, string? value) =>
+        Assert.Null(Read(Changed(name, value), null, null));
+
+    [Theory]
+    [InlineData("dlq-timestamp", null)]
+    [InlineData("dlq-timestamp", "yesterday")]
+    [InlineData("dlq-attempts", "99999999999")]
+    [InlineData("event-version", "4294967297")]
+    [InlineData("event-id", "\u00ff")]
+    [InlineData("dlq-reason", null)]
+    [InlineData("dlq-group", null)]
+    public void A_header_that_is_not_ours_any_more_is_left_out(string name, string? value)
+    {
+        var read = Read(Changed(name, value), null, null)!;
+        Assert.Equal(
+            (Letter.Source, name == "dlq-timestamp" ? Sample.Now.AddTicks(-4560) : Letter.Timestamp, name == "dlq-attempts" ? 0 : 1),
+            (read.Source, read.Timestamp, read.Attempts));
+        Assert.Equal(name == "event-version" ? null : 7, read.Version);
+        Assert.Equal(name == "event-id" ? null : Letter.EventId, read.EventId);
+    }
+
+    [Fact]
+    public void A_time_with_an_offset_is_read_as_UTC() => Assert.Equal(
+        (new DateTime(2026, 1, 1, 15, 0, 0, DateTimeKind.Utc), DateTimeKind.Utc),
+        Read(Changed("dlq-timestamp", "2026-01-02T00:00:00+09:00"), null, null)!.Timestamp is var read ? (read, read.Kind) : default);
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("", 0)]
+    [InlineData("\u00ff", 0)]
+    [InlineData("-1", 0)]
+    [InlineData("7", 7)]
+    [InlineData("2147483647", 1_000_000)]
+    [InlineData("2147483648", 0)]
+    public void The_number_of_replays_is_never_one_that_cannot_be_raised(string? value, int replays) => Assert.Equal(
+        replays, DeadLetterHeaders.ReplaysOf(Letter with
+        {
+            Headers = [new("dlq-replays", "3"u8.ToArray()), new("dlq-replays", value is null ? null : Encoding.UTF8.GetBytes(value))],
+        }));
+
+    private static Headers Changed(string name, string? value)
+    {
+        var headers = DeadLetterHeaders.Write(Letter);
+        headers.Add(name, value is null ? null : Encoding.Latin1.GetBytes(value));
+        return headers;
+    }
+
     private static bool SameHeader(MessageHeader a, MessageHeader b) =>
         a.Name == b.Name && (a.Value is null ? b.Value is null : b.Value is not null && a.Value.SequenceEqual(b.Value));
 
