@@ -182,6 +182,9 @@ dlq: ## waiting dead letters by reason, with samples (ARGS='--samples 10' or --j
 dlq-replay: ## replay dead letters after a fix (REASON=, DRY_RUN=1, ARGS='--topic orders')
 	@$(ASK)
 
+reset-progress: ## consume topics that were deleted and created again from their start
+	@$(ASK)
+
 metrics-verify: ## ask Prometheus for every metric of the pipeline and name the missing ones
 	@$(ASK)
 
@@ -295,5 +298,5 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@touch $@
 
 .PHONY: run test test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
-    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay metrics-verify faults chaos \
+    start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk

@@ -64,6 +64,9 @@ internal static class ConsumerRate
         public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
             inner.StartAtAsync(partition, offset, cancellationToken);
 
+        public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken) =>
+            inner.ClaimTopicAsync(partition, topicId, cancellationToken);
+
         public Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) =>
             Task.FromResult(new SinkResult(Fenced: false, subBatch.Next, subBatch.Count, subBatch.Duplicates));
     }

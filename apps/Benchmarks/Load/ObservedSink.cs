@@ -9,6 +9,9 @@ internal sealed class ObservedSink(IBatchSink inner, Action<SubBatch> applied) :
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
         inner.StartAtAsync(partition, offset, cancellationToken);
 
+    public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken) =>
+        inner.ClaimTopicAsync(partition, topicId, cancellationToken);
+
     public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
         var result = await inner.ApplyAsync(subBatch, cancellationToken);

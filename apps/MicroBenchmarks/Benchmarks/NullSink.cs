@@ -7,6 +7,8 @@ internal sealed class NullSink : IBatchSink, IDeadLetterStore
 
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) => Task.FromResult(offset);
 
+    public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken) => Task.FromResult(topicId);
+
     public Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) =>
         Task.FromResult(new SinkResult(Fenced: false, subBatch.Next, subBatch.Count, subBatch.Duplicates));
 

@@ -15,6 +15,7 @@ internal static class PipelineCommands
             StatusCommand.Create(),
             DlqCommand.Create(),
             DlqReplayCommand.Create(),
+            ResetProgressCommand.Create(),
             FaultsCommand.Create(),
             MetricsCommand.Create(),
             ChaosCommand.Create(),

@@ -16,6 +16,10 @@ public sealed class BreakerSink(IBatchSink inner, ConsecutiveFailureBreaker brea
     public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
         inner.StartAtAsync(partition, offset, cancellationToken);
 
+    /// <inheritdoc cref="ReadProgressAsync"/>
+    public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken) =>
+        inner.ClaimTopicAsync(partition, topicId, cancellationToken);
+
     /// <inheritdoc/>
     public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
         async token => await breaker.AttemptAsync(attempt => inner.ApplyAsync(subBatch, attempt), IsDatabaseFault, token),

@@ -1,3 +1,5 @@
+using Pipeline.Kafka.Topics;
+
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
@@ -18,10 +20,16 @@ internal sealed class Assignment(
     private static readonly TimeSpan RecheckPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
+    private const string Remedy = "Run make reset-progress to consume it from its start.";
+
     private readonly Dictionary<int, PartitionBuffer> _buffers = [];
     private readonly PartitionPositions _positions = new(sink);
     private long _lastPositioning;
+    private long _lastClaim;
     private long _lastRecheck = time.GetTimestamp();
+
+    /// <summary>The id of the topic; null until the client exists.</summary>
+    public TopicIdentity? Topic { get; set; }
 
     public IReadOnlyCollection<PartitionBuffer> All => _buffers.Values;
 
@@ -58,13 +66,17 @@ internal sealed class Assignment(
         log.Revoked(buffer.Partition);
     }
 
-    public void Add(Partition partition, in ConsumedMessage message)
+    public void Add(IConsumer<byte[], byte[]> consumer, Partition partition, in ConsumedMessage message)
     {
-        if (!_buffers.TryGetValue(partition.Value, out var buffer))
-            return;
-        var from = buffer.NextOffset;
-        if (buffer.Add(message) > 0)
-            log.Gap(buffer.Partition, from, message.Offset - 1);
+        if (_buffers.TryGetValue(partition.Value, out var buffer) && buffer.Add(message) && Skip(consumer, buffer, message.Offset))
+            buffer.Add(message);
+    }
+
+    /// <summary>Passes the last offsets of a log if they have no message, so that the progress is the end and the lag is 0.</summary>
+    public void ReachEnd(IConsumer<byte[], byte[]> consumer, Partition partition, long end)
+    {
+        if (_buffers.TryGetValue(partition.Value, out var buffer) && buffer.ReachEnd(end))
+            Skip(consumer, buffer, end);
     }
 
     public void StartDue()
@@ -83,6 +95,7 @@ internal sealed class Assignment(
             HandleResult(consumer, buffer);
         if (time.GetElapsedTime(_lastRecheck) >= RecheckPeriod)
             Recheck(consumer);
+        CompareTopic(consumer);
         if (time.GetElapsedTime(_lastPositioning) < PositionRetry)
             return;
         foreach (var buffer in _buffers.Values)
@@ -137,6 +150,24 @@ internal sealed class Assignment(
         }
     }
 
+    /// <summary>Passes offsets without a message. Only those before the start of the log are lost.</summary>
+    private bool Skip(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long next)
+    {
+        try
+        {
+            var start = consumer.QueryWatermarkOffsets(buffer.TopicPartition, PartitionPositions.WaitTimeout).Low.Value;
+            var from = buffer.NextOffset;
+            if (buffer.Skip(next, start) is var lost and > 0)
+                log.Gap(buffer.Partition, from, from + lost - 1);
+            return true;
+        }
+        catch (KafkaException)
+        {
+            buffer.SeekToNext();
+            return false;
+        }
+    }
+
     private static bool Wait(PartitionBuffer buffer, TimeSpan timeout) =>
         ((IAsyncResult)buffer.Applying).AsyncWaitHandle.WaitOne(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
 
@@ -176,10 +207,47 @@ internal sealed class Assignment(
         consumer.Store(buffer, result.NextOffset);
     }
 
+    /// <summary>Stops partitions whose progress belongs to an earlier topic of the same name: its offsets mean other messages.</summary>
+    private void CompareTopic(IConsumer<byte[], byte[]> consumer)
+    {
+        Topic?.Refresh();
+        if (Topic is not { Current: var id } || id == Guid.Empty || time.GetElapsedTime(_lastClaim) < PositionRetry)
+            return;
+        foreach (var buffer in _buffers.Values)
+        {
+            if (buffer.IsPositioned && buffer.TopicId != id && !Claims(buffer, id))
+                Stop(consumer, buffer, $"the topic was deleted and created again after this progress. {Remedy}", waitsForReset: true);
+        }
+    }
+
+    /// <summary>Whether the progress of the partition belongs to the topic, or cannot be read now.</summary>
+    private bool Claims(PartitionBuffer buffer, Guid id)
+    {
+        var stored = _positions.TryClaim(buffer.Partition, id);
+        if (stored is null)
+            _lastClaim = time.GetTimestamp();
+        if (stored == id)
+            buffer.TopicId = id;
+        return stored is null || stored == id;
+    }
+
+    /// <summary>Continues a partition after its progress was reset.</summary>
+    private void TryContinue(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
+    {
+        if (Topic is { Current: var id } && id != Guid.Empty && (!Claims(buffer, id) || buffer.TopicId != id))
+            return;
+        buffer.Continue();
+        TryPosition(consumer, buffer, seek: true);
+        if (!_buffers.Values.Any(static b => b.IsStopped))
+            status.Problem = null;
+    }
+
     private void Recheck(IConsumer<byte[], byte[]> consumer)
     {
         foreach (var buffer in _buffers.Values)
         {
+            if (buffer.WaitsForReset)
+                TryContinue(consumer, buffer);
             if (buffer is not { IsPositioned: true, IsBusy: false, SeekTo: null })
                 continue;
             buffer.DetectStall(consumer.KnownEnd(buffer));
@@ -222,7 +290,7 @@ internal sealed class Assignment(
         }
         catch (PartitionStoppedException e)
         {
-            Stop(consumer, buffer, e.Message);
+            Stop(consumer, buffer, $"{e.Message} {Remedy}", waitsForReset: true);
         }
         catch (Exception e) when (e is SinkFaultException or KafkaException or OperationCanceledException)
         {
@@ -234,11 +302,14 @@ internal sealed class Assignment(
         return null;
     }
 
-    private void Stop(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, string problem)
+    private void Stop(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, string problem, bool waitsForReset = false)
     {
-        buffer.Stop();
+        buffer.Stop(waitsForReset);
+        consumer.Pause(buffer);
+        if (buffer.Problem == problem)
+            return;
+        buffer.Problem = problem;
         status.Problem = $"{buffer.Partition}: {problem}";
         log.Stopped(buffer.Partition, problem);
-        consumer.Pause(buffer);
     }
 }

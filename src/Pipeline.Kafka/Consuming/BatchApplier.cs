@@ -46,7 +46,9 @@ internal sealed class BatchApplier(
                 context.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null,
                 fault.Name, refusal.Field, null, 0);
             context.Trace?.DeadLettered(message.Offset, fault.Name);
-            return KeepAsync(deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault, cancellationToken);
+            return KeepAsync(
+                deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [], TopicId = context.Batch.TopicId }, fault,
+                cancellationToken);
         }));
     }
 
@@ -80,7 +82,9 @@ internal sealed class BatchApplier(
             subBatch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, rows.EventId[subBatch.Start],
             rows.Version[subBatch.Start], fault.Fault.Name, null, fault.SqlState, 1);
         var originals = await context.Headers.Value;
-        await KeepAsync(deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [] }, fault.Fault, cancellationToken);
+        await KeepAsync(
+            deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [], TopicId = context.Batch.TopicId }, fault.Fault,
+            cancellationToken);
         context.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
         return await CommitAsync(subBatch with { Count = 0, DeadLettered = subBatch.DeadLettered + 1 }, context, cancellationToken);
     }
@@ -104,7 +108,8 @@ internal sealed class BatchApplier(
         return new(
             context.Partition, expected, next, batch.Rows, start, count,
             batch.Duplicates.Count(o => o >= expected && o < next),
-            batch.Refused.Count(r => r.Message.Offset >= expected && r.Message.Offset < next));
+            batch.Refused.Count(r => r.Message.Offset >= expected && r.Message.Offset < next),
+            batch.Skipped.Where(s => s.Offset >= expected && s.Offset < next).Sum(static s => s.Count));
     }
 
     /// <summary>Retries until the dead letter is stored. The offset must not pass a message that is stored nowhere.</summary>

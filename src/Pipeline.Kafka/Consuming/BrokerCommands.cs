@@ -5,26 +5,26 @@ internal static class BrokerCommands
 {
     /// <summary>Stores the offset in Kafka for lag tools. The pipeline itself only uses the progress in the database.</summary>
     public static void Store(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long offset) =>
-        IfStillOurs(() => consumer.StoreOffset(new TopicPartitionOffset(Of(buffer), offset)));
+        IfStillOurs(() => consumer.StoreOffset(new TopicPartitionOffset(buffer.TopicPartition, offset)));
 
     /// <summary>Stops fetching.</summary>
     public static void Pause(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
-        IfStillOurs(() => consumer.Pause([Of(buffer)]));
+        IfStillOurs(() => consumer.Pause([buffer.TopicPartition]));
         buffer.IsPaused = true;
     }
 
     /// <summary>Fetches again.</summary>
     public static void Resume(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
-        IfStillOurs(() => consumer.Resume([Of(buffer)]));
+        IfStillOurs(() => consumer.Resume([buffer.TopicPartition]));
         buffer.IsPaused = false;
     }
 
     /// <summary>Continues from the offset.</summary>
     public static void Seek(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long offset)
     {
-        var target = new TopicPartitionOffset(Of(buffer), offset);
+        var target = new TopicPartitionOffset(buffer.TopicPartition, offset);
         buffer.SeekIssued();
         try
         {
@@ -45,7 +45,7 @@ internal static class BrokerCommands
     public static long KnownEnd(this IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer)
     {
         var end = -1L;
-        IfStillOurs(() => end = Math.Max(end, consumer.GetWatermarkOffsets(Of(buffer)).High.Value));
+        IfStillOurs(() => end = Math.Max(end, consumer.GetWatermarkOffsets(buffer.TopicPartition).High.Value));
         return end;
     }
 
@@ -54,7 +54,7 @@ internal static class BrokerCommands
     {
         try
         {
-            consumer.IncrementalUnassign([Of(buffer)]);
+            consumer.IncrementalUnassign([buffer.TopicPartition]);
             consumer.IncrementalAssign([target]);
         }
         catch (KafkaException)
@@ -62,8 +62,6 @@ internal static class BrokerCommands
             buffer.ResetPosition();
         }
     }
-
-    private static TopicPartition Of(PartitionBuffer buffer) => new(buffer.Partition.TopicName, buffer.Partition.Partition);
 
     private static void IfStillOurs(Action command)
     {

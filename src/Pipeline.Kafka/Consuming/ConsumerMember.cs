@@ -1,4 +1,5 @@
 using Pipeline.Kafka.Telemetry;
+using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka.Consuming;
 
@@ -46,6 +47,9 @@ public sealed class ConsumerMember
         _readsHeaders = PipelineTracing.Source.HasListeners();
         using var statistics = ClientMeter.OfMember();
         var consumer = Build(statistics);
+        var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        _assignment.Topic = new TopicIdentity(admin, _settings.TopicName, _time);
+        _assignment.Topic.Refresh();
         _meter = new MemberMeter(_settings.TopicName, _settings.Stream.ConsumerGroup, consumer.Name, Status);
         consumer.Subscribe(_settings.TopicName);
         try
@@ -56,6 +60,7 @@ public sealed class ConsumerMember
         }
         finally
         {
+            admin.Dispose();
             Leave(consumer);
             _meter.End();
         }
@@ -96,8 +101,10 @@ public sealed class ConsumerMember
         try
         {
             var result = consumer.Consume(_assignment.IsBusy ? BusyPoll : IdlePoll);
-            if (result?.Message is { } message)
-                _assignment.Add(result.Partition, new(
+            if (result is { IsPartitionEOF: true })
+                _assignment.ReachEnd(consumer, result.Partition, result.Offset.Value);
+            else if (result?.Message is { } message)
+                _assignment.Add(consumer, result.Partition, new(
                     result.Offset.Value, message.Timestamp.ToUtc(), message.Key, message.Value,
                     _readsHeaders ? TraceHeader.Recorded(message.Headers) : null));
         }

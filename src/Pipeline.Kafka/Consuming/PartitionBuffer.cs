@@ -29,6 +29,11 @@ internal sealed class PartitionBuffer : IDisposable
 
     public PartitionId Partition { get; }
 
+    public TopicPartition TopicPartition => new(Partition.TopicName, Partition.Partition);
+
+    /// <summary>Id of the topic that the progress belongs to; zero until it is known.</summary>
+    public Guid TopicId { get; set; }
+
     /// <summary>Whether the next offset is known. Until then, messages are ignored.</summary>
     public bool IsPositioned { get; private set; }
 
@@ -77,43 +82,73 @@ internal sealed class PartitionBuffer : IDisposable
     /// <summary>Marks the position as unknown, so that it is read from the database again.</summary>
     public void ResetPosition() => IsPositioned = false;
 
+    /// <summary>Whether the partition is stopped until its progress is reset, because the topic was recreated.</summary>
+    public bool WaitsForReset { get; private set; }
+
     /// <summary>Ignores further messages and discards the collected ones, which must not be applied before the failed batch.</summary>
-    public void Stop()
+    public void Stop(bool waitsForReset = false)
     {
-        (IsStopped, IsPositioned) = (true, false);
+        (IsStopped, IsPositioned, WaitsForReset) = (true, false, waitsForReset);
         _filling.Begin(NextOffset);
     }
+
+    /// <summary>Why the partition was last stopped; null if it never was.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>Ends a stop. The position must be looked up.</summary>
+    public void Continue() => (IsStopped, WaitsForReset) = (false, false);
 
     /// <summary>Accepts the next gap without confirmation, because the log no longer has the next offset.</summary>
     public void ExpectGap() => _expectedGapAt = NextOffset;
 
-    /// <summary>
-    /// Collects a message. Ignores it if its offset is too low or the buffer is full. A gap must occur twice before it is accepted:
-    /// when the leader changes during an offset lookup, the client can continue at a wrong offset, and messages would be lost.
-    /// </summary>
-    /// <returns>Number of offsets missing before the message: 0, or the size of a gap in the log.</returns>
-    public long Add(in ConsumedMessage message)
+    /// <summary>Collects a message. Ignores it if its offset is too low, the buffer is full, or offsets are missing before it.</summary>
+    /// <returns>Whether offsets are missing before the message: pass them with <see cref="Skip"/>, then add the message again.</returns>
+    public bool Add(in ConsumedMessage message)
     {
         if (!IsPositioned || message.Offset < NextOffset)
-            return 0;
+            return false;
         if (IsFull || SeekTo is not null)
         {
             SeekTo ??= NextOffset;
-            return 0;
+            return false;
         }
 
-        var gap = message.Offset - NextOffset;
-        if (gap > 0 && _expectedGapAt != NextOffset && _unconfirmedGap != (NextOffset, message.Offset))
-        {
-            _unconfirmedGap = (NextOffset, message.Offset);
-            SeekTo = NextOffset;
-            return 0;
-        }
-
+        if (message.Offset > NextOffset)
+            return ConfirmGap(message.Offset);
         if (_filling.IsEmpty)
             _firstAt = _time.GetTimestamp();
         _filling.Add(message);
-        return gap;
+        return false;
+    }
+
+    /// <summary>The client has reached the end of the log.</summary>
+    /// <returns>Whether offsets are missing before the end: pass them with <see cref="Skip"/>.</returns>
+    public bool ReachEnd(long end) => IsPositioned && !IsFull && SeekTo is null && end > NextOffset && ConfirmGap(end);
+
+    /// <summary>Passes offsets without a message.</summary>
+    /// <param name="next">Next offset.</param>
+    /// <param name="logStart">First offset of the log. Retention has removed the offsets below it.</param>
+    /// <returns>Number of offsets that retention has removed: their messages are lost.</returns>
+    public long Skip(long next, long logStart)
+    {
+        var lost = Math.Clamp(logStart - NextOffset, 0, next - NextOffset);
+        if (_filling.IsEmpty)
+            _firstAt = _time.GetTimestamp();
+        _filling.Skip(next, lost);
+        return lost;
+    }
+
+    /// <summary>
+    /// A gap must occur twice before it is accepted: when the leader changes during an offset lookup, the client can continue at a wrong
+    /// offset, and messages would be lost.
+    /// </summary>
+    private bool ConfirmGap(long offset)
+    {
+        if (_expectedGapAt == NextOffset || _unconfirmedGap == (NextOffset, offset))
+            return true;
+        _unconfirmedGap = (NextOffset, offset);
+        SeekTo = NextOffset;
+        return false;
     }
 
     /// <summary>Requests a seek if no message arrived since the last call although the log has more.</summary>
@@ -127,12 +162,16 @@ internal sealed class PartitionBuffer : IDisposable
 
     public void SeekIssued() => SeekTo = null;
 
+    /// <summary>Fetches again from the next offset.</summary>
+    public void SeekToNext() => SeekTo = NextOffset;
+
     /// <summary>Starts to apply the collected batch, unless another is running.</summary>
     public void Start()
     {
         if (IsApplying || _filling.IsEmpty)
             return;
         var batch = _filling;
+        batch.TopicId = TopicId;
         _filling = _spare;
         _spare = batch;
         _filling.Begin(batch.Next);

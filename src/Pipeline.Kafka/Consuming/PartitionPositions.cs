@@ -8,7 +8,7 @@ internal sealed record PartitionPosition(long NextOffset, long FetchFrom);
 /// <summary>Finds the position of a partition from the progress in the database and the first and last offset of the log.</summary>
 internal sealed class PartitionPositions(IBatchSink sink)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The progress in the database; null if there is none or it cannot be read within one second.</summary>
     public long? TryReadProgress(PartitionId partition)
@@ -17,6 +17,20 @@ internal sealed class PartitionPositions(IBatchSink sink)
         try
         {
             return sink.ReadProgressAsync(partition, deadline.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is SinkFaultException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The topic id of the progress, which becomes <paramref name="topicId"/> if it had none; null if it cannot be read.</summary>
+    public Guid? TryClaim(PartitionId partition, Guid topicId)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            return sink.ClaimTopicAsync(partition, topicId, deadline.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is SinkFaultException or OperationCanceledException)
         {
@@ -39,8 +53,7 @@ internal sealed class PartitionPositions(IBatchSink sink)
         if (offset > ends.High.Value)
         {
             throw new PartitionStoppedException(
-                $"{partition.Group} is at offset {offset}, but the log ends at {ends.High.Value}: the topic was recreated. "
-                + "Delete its rows in consumer_progress to consume it from the start");
+                $"{partition.Group} is at offset {offset}, but the log ends at {ends.High.Value}: the topic was recreated or truncated.");
         }
 
         return new(offset, Math.Max(offset, ends.Low.Value));

@@ -1,8 +1,8 @@
 namespace Pipeline.Kafka.Consuming;
 
 /// <summary>
-/// An offset range of one partition to apply: rows, refused messages, and duplicates of events in the range. Each offset from
-/// <see cref="Expected"/> to below <see cref="Next"/> is one of the three, or a gap.
+/// An offset range of one partition to apply: rows, refused messages, duplicates of events in the range, and skipped offsets. Each
+/// offset from <see cref="Expected"/> to below <see cref="Next"/> is one of these, or lost.
 /// </summary>
 internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 {
@@ -15,8 +15,14 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 
     public List<long> Duplicates { get; } = [];
 
+    /// <summary>Ranges without a message that readers can see: transaction markers, aborted and compacted messages.</summary>
+    public List<(long Offset, long Count)> Skipped { get; } = [];
+
     /// <summary>Messages with a recorded trace, including refused ones and duplicates.</summary>
     public List<ConsumedMessage> Traced { get; } = [];
+
+    /// <summary>Id of the topic; zero if it is not known. Dead letters keep it.</summary>
+    public Guid TopicId { get; set; }
 
     /// <summary>First offset of the range. The progress in the database must equal it.</summary>
     public long Expected { get; private set; }
@@ -26,14 +32,15 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 
     public bool IsEmpty => Next == Expected;
 
-    /// <summary>Whether the batch must be applied. Refused messages and duplicates are limited too, because they use no rows.</summary>
-    public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count >= Rows.Capacity;
+    /// <summary>Whether the batch must be applied. What uses no row is limited too.</summary>
+    public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count + Skipped.Count >= Rows.Capacity;
 
     public void Begin(long expected)
     {
         Rows.Clear();
         Refused.Clear();
         Duplicates.Clear();
+        Skipped.Clear();
         Traced.Clear();
         _ids.Clear();
         Expected = Next = expected;
@@ -61,6 +68,16 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
         if (message.TraceParent is not null)
             Traced.Add(message);
         Next = message.Offset + 1;
+    }
+
+    /// <summary>Passes offsets without a message.</summary>
+    /// <param name="next">Next offset.</param>
+    /// <param name="lost">How many of them, the first ones, retention has removed.</param>
+    public void Skip(long next, long lost)
+    {
+        if (next > Next + lost)
+            Skipped.Add((Next + lost, next - Next - lost));
+        Next = next;
     }
 
     /// <summary>The message of a row.</summary>

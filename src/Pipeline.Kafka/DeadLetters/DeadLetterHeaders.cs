@@ -16,6 +16,7 @@ public static class DeadLetterHeaders
     private const int MaxReplays = 1_000_000;
 
     private const string Topic = "dlq-topic";
+    private const string TopicId = "dlq-topic-id";
     private const string Partition = "dlq-partition";
     private const string Offset = "dlq-offset";
     private const string Timestamp = "dlq-timestamp";
@@ -45,6 +46,7 @@ public static class DeadLetterHeaders
         }
 
         Add(Topic, deadLetter.Partition.TopicName);
+        Add(TopicId, deadLetter.TopicId == Guid.Empty ? null : deadLetter.TopicId.ToString());
         Add(Partition, deadLetter.Partition.Partition.ToString(CultureInfo.InvariantCulture));
         Add(Offset, deadLetter.Offset.ToString(CultureInfo.InvariantCulture));
         Add(Timestamp, deadLetter.Timestamp.ToString("O", CultureInfo.InvariantCulture));
@@ -85,6 +87,7 @@ public static class DeadLetterHeaders
             Number<int>(added, Attempts) ?? 0)
         {
             Headers = all[..first],
+            TopicId = Guid.TryParse(added.GetValueOrDefault(TopicId), out var topicId) ? topicId : Guid.Empty,
         };
     }
 

@@ -30,6 +30,35 @@ public sealed class LogEnds : IDisposable
         }
     }
 
+    /// <summary>Id that Kafka gave the topic when it was created; zero if the brokers have no ids or no controller answers.</summary>
+    public async Task<Guid> TopicIdAsync(string topic)
+    {
+        try
+        {
+            return await TopicIdentity.ReadAsync(_client.Admin, topic);
+        }
+        catch (KafkaException)
+        {
+            return Guid.Empty;
+        }
+    }
+
+    /// <summary>Whether a topic is compacted, so that messages inside its logs can be missing. False if that cannot be read.</summary>
+    public async Task<bool> IsCompactedAsync(string topic)
+    {
+        try
+        {
+            var described = await _client.Admin.DescribeConfigsAsync(
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Timeout });
+            return described[0].Entries.TryGetValue("cleanup.policy", out var policy)
+                && policy.Value.Contains("compact", StringComparison.Ordinal);
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -6,6 +6,10 @@ public static class LogScan
     /// <summary>Timeout for the next message of an unfinished range.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often an end before the end of the range must repeat until it is trusted.</summary>
+    private const int EndsToTrust = 20;
+    private static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Reads the ranges. Blocks until all are read.</summary>
     /// <param name="connection">The cluster.</param>
     /// <param name="topic">The topic.</param>
@@ -22,6 +26,7 @@ public static class LogScan
             return;
         using var consumer = Build(connection);
         consumer.Assign(ends.Values.Select(s => new TopicPartitionOffset(topic, s.Partition, s.From)));
+        var waits = new Dictionary<int, (long Offset, int Count)>();
         while (ends.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,9 +37,10 @@ public static class LogScan
             if (!ends.TryGetValue(partition, out var range))
                 continue;
             if (!result.IsPartitionEOF && offset < range.To)
-                visit(new(partition, offset, message.Timestamp.ToUtc(), message.Value, message.Headers));
+                visit(new(partition, offset, message.Timestamp.ToUtc(), message.Key, message.Value, message.Headers));
             // The end of the log also ends the range, because its last offsets may have no message.
-            if (offset >= range.To - (result.IsPartitionEOF ? 0 : 1))
+            if (offset >= range.To - (result.IsPartitionEOF ? 0 : 1)
+                || (result.IsPartitionEOF && IsLastEnd(consumer, result, waits, cancellationToken)))
             {
                 ends.Remove(partition);
                 consumer.IncrementalUnassign([new TopicPartition(topic, partition)]);
@@ -42,8 +48,26 @@ public static class LogScan
         }
     }
 
-    private static IConsumer<Ignore, byte[]?> Build(KafkaConnection connection) =>
-        new ConsumerBuilder<Ignore, byte[]?>(connection.Fill(new ConsumerConfig
+    /// <summary>
+    /// Whether the log ends before the end of the range because of an open transaction, whose messages readers cannot see yet. A new
+    /// leader can also report too early an end, for a moment; so the client asks again.
+    /// </summary>
+    private static bool IsLastEnd(
+        IConsumer<byte[]?, byte[]?> consumer, ConsumeResult<byte[]?, byte[]?> end, Dictionary<int, (long Offset, int Count)> waits,
+        CancellationToken cancellationToken)
+    {
+        var (partition, offset) = (end.Partition.Value, end.Offset.Value);
+        var count = waits.TryGetValue(partition, out var last) && last.Offset == offset ? last.Count + 1 : 1;
+        waits[partition] = (offset, count);
+        if (count > EndsToTrust)
+            return true;
+        cancellationToken.WaitHandle.WaitOne(EndPause);
+        consumer.Seek(end.TopicPartitionOffset);
+        return false;
+    }
+
+    private static IConsumer<byte[]?, byte[]?> Build(KafkaConnection connection) =>
+        new ConsumerBuilder<byte[]?, byte[]?>(connection.Fill(new ConsumerConfig
         {
             GroupId = "verify",
             EnableAutoCommit = false,
@@ -56,6 +80,8 @@ public static class LogScan
             QueuedMaxMessagesKbytes = 16_384,
             CheckCrcs = true,
         }))
+        .SetKeyDeserializer(RawBytesSerializer.Instance)
+        .SetValueDeserializer(RawBytesSerializer.Instance)
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, _) => { })
         .Build();

@@ -113,7 +113,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
 
         await _replays.RecordAsync(records, CancellationToken.None);
         foreach (var record in records)
-            summary.Of(stream, contents[new(record.Topic, record.Partition, record.MessageOffset)].Reason).Sent++;
+            summary.Of(stream, contents[new(record.Topic, record.Partition, record.MessageOffset, record.TopicId)].Reason).Sent++;
     }
 
     private static void AddFailure(string what, FaultAction action, ReplaySummary summary)
@@ -135,6 +135,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
         return new()
         {
             Topic = source.Topic,
+            TopicId = source.TopicId,
             Partition = source.Partition,
             MessageOffset = source.Offset,
             Replays = replay.Replays,

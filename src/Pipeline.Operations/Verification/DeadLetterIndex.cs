@@ -1,10 +1,14 @@
 namespace Pipeline.Operations.Verification;
 
 /// <summary>The dead letters of a stream, from its dead-letter topic and the table dead_letters, by source partition and offset.</summary>
-internal sealed class DeadLetterIndex
+/// <param name="progress">The progress of the stream's partitions, for the ids of their topic and their first offsets.</param>
+internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
 {
     private readonly Dictionary<(int Partition, long Offset), DeadLetterEntry> _bySource = [];
     private readonly HashSet<(int Partition, long Offset)> _replayed = [];
+
+    /// <summary>Dead letters of an earlier topic of the same name. They wait for a replay like the others.</summary>
+    private readonly HashSet<MessageSource> _earlier = [];
 
     /// <summary>One entry per source. A message is stored twice if a member stops before its commit.</summary>
     public IReadOnlyDictionary<(int Partition, long Offset), DeadLetterEntry> BySource => _bySource;
@@ -13,7 +17,7 @@ internal sealed class DeadLetterIndex
     public IEnumerable<(int Partition, long Offset)> Removed => _replayed.Where(source => !_bySource.ContainsKey(source));
 
     /// <summary>Number of dead letters that were not replayed.</summary>
-    public long Waiting => _bySource.Keys.LongCount(source => !_replayed.Contains(source));
+    public long Waiting => _earlier.Count + _bySource.Keys.LongCount(source => !_replayed.Contains(source));
 
     /// <summary>Whether the message was stored as a dead letter.</summary>
     public bool Has(int partition, long offset) =>
@@ -22,13 +26,12 @@ internal sealed class DeadLetterIndex
     public static async Task<DeadLetterIndex> ReadAsync(
         KafkaOptions options, DatabaseSnapshot snapshot, StreamDefinition stream, CancellationToken cancellationToken)
     {
-        var index = new DeadLetterIndex();
-        await Task.Run(() => index.ReadTopic(options, stream, cancellationToken), cancellationToken);
         var topic = options.Topics.Of(stream);
+        var index = new DeadLetterIndex([.. snapshot.Progress.Where(p => p.Topic == topic && p.Group == stream.ConsumerGroup)]);
+        await Task.Run(() => index.ReadTopic(options, stream, cancellationToken), cancellationToken);
         await snapshot.ReadDeadLettersAsync(
-            topic, (partition, offset, reason, sqlState, id) => index._bySource[(partition, offset)] = new(reason, sqlState, id),
-            cancellationToken);
-        await snapshot.ReadReplaysAsync(topic, (partition, offset) => index._replayed.Add((partition, offset)), cancellationToken);
+            topic, (source, reason, sqlState, id) => index.Add(source, new(reason, sqlState, id)), cancellationToken);
+        await snapshot.ReadReplaysAsync(topic, index.Remove, cancellationToken);
         return index;
     }
 
@@ -39,12 +42,32 @@ internal sealed class DeadLetterIndex
         {
             // Skip messages that the pipeline did not write.
             if (stored.Letter is { } deadLetter && deadLetter.Partition.TopicName == options.Topics.Of(stream))
-            {
-                _bySource[(deadLetter.Partition.Partition, deadLetter.Offset)] =
-                    new(deadLetter.Reason, deadLetter.SqlState, deadLetter.EventId);
-            }
+                Add(deadLetter.Source, new(deadLetter.Reason, deadLetter.SqlState, deadLetter.EventId));
         }
     }
+
+    /// <summary>Adds a dead letter, unless its message was in the log before this database took part.</summary>
+    private void Add(MessageSource source, DeadLetterEntry entry)
+    {
+        var partition = ProgressOf(source);
+        if (IsEarlier(source, partition))
+            _earlier.Add(source);
+        else if (partition is null || source.Offset >= partition.FirstOffset)
+            _bySource[(source.Partition, source.Offset)] = entry;
+    }
+
+    private void Remove(MessageSource source)
+    {
+        if (IsEarlier(source, ProgressOf(source)))
+            _earlier.Remove(source);
+        else
+            _replayed.Add((source.Partition, source.Offset));
+    }
+
+    private PartitionProgress? ProgressOf(MessageSource source) => progress.FirstOrDefault(p => p.Partition == source.Partition);
+
+    private static bool IsEarlier(MessageSource source, PartitionProgress? partition) =>
+        partition is not null && source.TopicId != partition.TopicId && source.TopicId != Guid.Empty && partition.TopicId != Guid.Empty;
 }
 
 /// <summary>The parts of a dead letter that the verification needs.</summary>

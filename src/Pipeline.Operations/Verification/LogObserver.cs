@@ -14,6 +14,8 @@ internal sealed class LogObserver(
 
     private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
 
+    private const int MaxOffsets = 20;
+
     private readonly EventBatch _row = stream.NewBatch(1);
     private long _next = range.From;
 
@@ -27,8 +29,14 @@ internal sealed class LogObserver(
     /// <summary>Messages read.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Offsets without a message.</summary>
+    /// <summary>Offsets without a message: transaction markers, and aborted or compacted messages.</summary>
     public long Missing { get; private set; }
+
+    /// <summary>Events whose Kafka key is not the stream's, so that Kafka does not keep their order.</summary>
+    public long OtherKeys { get; private set; }
+
+    /// <summary>The first offsets of <see cref="OtherKeys"/>.</summary>
+    public List<long> OtherKeyOffsets { get; } = [];
 
     /// <summary>Timestamp of the first message; null if there was none.</summary>
     public DateTime? Oldest { get; private set; }
@@ -68,6 +76,14 @@ internal sealed class LogObserver(
     private void AddEvent(in LogMessage message, Observed misplaced)
     {
         var where = Observed.InLog;
+        if (!_row.HasKafkaKey(0, message.Key))
+        {
+            OtherKeys++;
+            if (OtherKeyOffsets.Count < MaxOffsets)
+                OtherKeyOffsets.Add(message.Offset);
+            misplaced = Observed.Misplaced;
+        }
+
         if (message.Offset < passed)
             where |= deadLetters.Has(message.Partition, message.Offset) ? Observed.DeadLetter : Observed.Passed;
         observations.Add(_row.EventId[0], where);

@@ -16,14 +16,35 @@ internal sealed class QuiescenceCheck(KafkaOptions kafka, ProgressReader progres
         var ends = kafka.StreamPartitions
             .Select(p => (Partition: p, log.Of(p.TopicName, p.Partition).High))
             .ToList();
-        return waiting + await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), waitTimeout, clock, cancellationToken);
+        var behind = await UntilZeroAsync(() => BehindAsync(ends, cancellationToken), waitTimeout, clock, cancellationToken);
+        return waiting + (behind == 0 ? 0 : await CountMessagesAsync(ends, cancellationToken));
+    }
+
+    /// <summary>Number of messages after the progress. Markers, aborted and uncommitted messages are not counted.</summary>
+    private async Task<long> CountMessagesAsync(List<(PartitionId Partition, long High)> ends, CancellationToken cancellationToken)
+    {
+        var reached = await ReachedAsync(cancellationToken);
+        var count = 0L;
+        foreach (var topic in ends.GroupBy(static e => e.Partition.TopicName))
+        {
+            var ranges = topic.Select(e => new OffsetRange(e.Partition.Partition, reached.GetValueOrDefault(e.Partition), e.High));
+            await Task.Run(
+                () => LogScan.Read(kafka.Connection, topic.Key, ranges, _ => count++, cancellationToken), cancellationToken);
+        }
+
+        return count;
     }
 
     private async Task<long> BehindAsync(List<(PartitionId Partition, long High)> ends, CancellationToken cancellationToken)
     {
-        var reached = (await progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition), p => p.NextOffset);
-        return ends.Sum(end => Math.Max(
-            0, end.High - reached.GetValueOrDefault((end.Partition.Group, end.Partition.TopicName, end.Partition.Partition))));
+        var reached = await ReachedAsync(cancellationToken);
+        return ends.Sum(end => Math.Max(0, end.High - reached.GetValueOrDefault(end.Partition)));
+    }
+
+    private async Task<Dictionary<PartitionId, long>> ReachedAsync(CancellationToken cancellationToken)
+    {
+        var rows = (await progress.ReadAsync(cancellationToken)).ToDictionary(p => (p.Group, p.Topic, p.Partition), p => p.NextOffset);
+        return kafka.StreamPartitions.ToDictionary(p => p, p => rows.GetValueOrDefault((p.Group, p.TopicName, p.Partition)));
     }
 
     private static async Task<long> UntilZeroAsync(

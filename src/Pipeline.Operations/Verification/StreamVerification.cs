@@ -9,32 +9,29 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
     public async Task<StreamResult> RunAsync(StreamDefinition stream, CancellationToken cancellationToken)
     {
         var deadLetters = await DeadLetterIndex.ReadAsync(kafka, snapshot, stream, cancellationToken);
-        var partitions = kafka.StreamPartitions.Where(p => p.Stream == stream)
-            .Select(p => (
-                Id: p,
-                Progress: snapshot.Progress.FirstOrDefault(r => r.Group == p.Group && r.Topic == p.TopicName && r.Partition == p.Partition),
-                Ends: ends.Of(p.TopicName, p.Partition)))
-            .ToList();
-        var buckets = Buckets(partitions.Sum(p => p.Ends.High - p.Ends.Low));
+        var partitions = kafka.StreamPartitions.Where(p => p.Stream == stream).Select(Partition).ToList();
+        var buckets = Buckets(partitions.Sum(p => p.Range.To - p.Range.From));
         using var database = new Observations(folder, buckets);
         var logs = partitions.ConvertAll(p => new LogObserver(
-            stream, new(p.Id.Partition, p.Ends.Low, p.Ends.High), p.Progress?.NextOffset ?? p.Ends.Low, deadLetters,
-            new Observations(folder, buckets)));
+            stream, p.Range, p.Progress?.NextOffset ?? p.Range.From, deadLetters, new Observations(folder, buckets)));
         try
         {
             var processedEvents = await ReadAsync(stream, logs, deadLetters, database, cancellationToken);
-            var whole = partitions
-                .Zip(logs, (p, log) => (p.Progress is null || p.Ends.Low <= p.Progress.FirstOffset) && log.Missing == 0).ToList();
+            var isCompacted = logs.Exists(static l => l.Missing > 0) && await ends.IsCompactedAsync(kafka.Topics.Of(stream));
+            // Retention can have removed messages while they were read.
+            var whole = partitions.ConvertAll(p => !isCompacted && ends.Of(p.Id.TopicName, p.Id.Partition).Low <= p.Range.From
+                && (p.Progress is null || p.Range.From == p.Progress.FirstOffset));
+            var resetAt = partitions.Max(static p => p.Progress?.ResetAt);
             var deadLetterCheck = new DeadLetterCheck(stream, deadLetters, findings);
             for (var i = 0; i < logs.Count; i++)
                 deadLetterCheck.Partition(logs[i], partitions[i].Progress, whole[i]);
-            var result = Compare(stream, logs, whole, database, buckets);
+            var result = Compare(stream, logs, whole, resetAt, database, buckets);
             var applied = partitions.Sum(p => p.Progress?.Applied ?? 0);
             if (whole.TrueForAll(w => w))
                 findings.Add(FindingKind.Duplicated, stream, "more effects than events", Math.Max(0, applied - result.Due), []);
-            else if (await snapshot.HasAllProcessedEventsAsync(cancellationToken))
+            else if (resetAt is null && await snapshot.HasAllProcessedEventsAsync(cancellationToken))
                 CompareWithProcessedEvents(stream, applied, processedEvents);
-            return result with { Dead = deadLetters.Waiting, IsWhole = whole.TrueForAll(w => w) };
+            return result with { Dead = deadLetters.Waiting, IsWhole = whole.TrueForAll(w => w), Notes = Notes(stream, partitions, logs) };
         }
         finally
         {
@@ -71,11 +68,39 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             FindingKind.Phantom, stream, "processed events that no batch has counted", Math.Max(0, processedEvents - applied), []);
     }
 
-    private StreamResult Compare(StreamDefinition stream, List<LogObserver> logs, List<bool> whole, Observations database, int buckets)
+    /// <summary>Progress and log of a partition. Judges the log from the offset at which this database took part.</summary>
+    private StreamPartition Partition(PartitionId id)
     {
-        // An incomplete log without messages may have lost every event up to now.
+        var progress = snapshot.Progress.FirstOrDefault(r => r.Group == id.Group && r.Topic == id.TopicName && r.Partition == id.Partition);
+        var log = ends.Of(id.TopicName, id.Partition);
+        var from = Math.Min(Math.Max(log.Low, progress?.FirstOffset ?? 0), log.High);
+        return new(id, progress, log.Low, new(id.Partition, from, log.High));
+    }
+
+    private static List<string> Notes(StreamDefinition stream, List<StreamPartition> partitions, List<LogObserver> logs)
+    {
+        var notes = new List<string>();
+        var begins = partitions.Where(static p => p.Range.From > p.LogStart).Select(static p => $"{p.Id} offset {p.Range.From}").ToList();
+        if (begins.Count > 0)
+            notes.Add($"{stream}: this database took part from {string.Join(", ", begins)}; earlier messages are not verified");
+        if (logs.Sum(static l => l.OtherKeys) is var others and > 0)
+        {
+            var offsets = logs.SelectMany(static l => l.OtherKeyOffsets.Select(o => $"{l.Range.Partition}@{o}")).Take(20);
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stream}: {others:N0} events have another Kafka key than {stream.PartitionBy.Name}, so their order is not verified: ")
+                + string.Join(", ", offsets));
+        }
+
+        return notes;
+    }
+
+    private StreamResult Compare(
+        StreamDefinition stream, List<LogObserver> logs, List<bool> whole, DateTime? resetAt, Observations database, int buckets)
+    {
+        // An incomplete log without messages may have lost every event up to now. A recreated topic has no event from before the reset.
         DateTimeOffset? truncatedBefore = whole.TrueForAll(w => w)
-            ? null
+            ? resetAt
             : logs.Where((_, i) => !whole[i]).Max(log => log.Oldest is { } oldest ? new DateTimeOffset(oldest) : DateTimeOffset.MaxValue);
         var events = new EventCheck(stream, truncatedBefore, findings);
         var versions = new VersionCheck(stream, truncatedBefore is null, findings);
@@ -98,6 +123,12 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             Dirt = dirt,
         };
     }
+
+    /// <param name="Id">The partition.</param>
+    /// <param name="Progress">Its progress; null when the group has none.</param>
+    /// <param name="LogStart">First offset of the log.</param>
+    /// <param name="Range">The offsets to read.</param>
+    private sealed record StreamPartition(PartitionId Id, PartitionProgress? Progress, long LogStart, OffsetRange Range);
 
     private static int Buckets(long events)
     {
@@ -134,4 +165,7 @@ internal sealed record StreamResult
 
     /// <summary>Labelled dirt by kind.</summary>
     public required IReadOnlyDictionary<string, long> Dirt { get; init; }
+
+    /// <summary>What the reader of the report should know, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

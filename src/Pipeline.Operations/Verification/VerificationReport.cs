@@ -44,6 +44,9 @@ public sealed record VerificationReport
     /// <summary>All findings; empty if everything is correct.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>What was not verified, and why: one line each.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+
     /// <summary>Why the report could not be written to VERIFY_RESULT; null if it was, or if VERIFY_RESULT is not set.</summary>
     [JsonIgnore]
     public string? SaveFailure { get; init; }
@@ -80,6 +83,8 @@ public sealed record VerificationReport
 
         if (Dirt.Count > 0)
             yield return $"labelled dirt in the logs: {string.Join(", ", Dirt.Select(Note))}";
+        foreach (var note in Unverified)
+            yield return note;
         if (SaveFailure is not null)
             yield return SaveFailure;
     }

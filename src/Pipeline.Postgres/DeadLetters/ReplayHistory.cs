@@ -14,8 +14,8 @@ public sealed class ReplayHistory
     /// <summary>Adds a replay.</summary>
     public void Add(DeadLetterReplay replay)
     {
-        _replayed.Add(new(replay.Topic, replay.Partition, replay.MessageOffset));
-        _sentTo[new(replay.Topic, replay.NewPartition, replay.NewOffset)] = replay.Replays;
+        _replayed.Add(new(replay.Topic, replay.Partition, replay.MessageOffset, replay.TopicId));
+        _sentTo[new(replay.Topic, replay.NewPartition, replay.NewOffset, replay.NewTopicId)] = replay.Replays;
     }
 
     /// <summary>Whether the dead letter with this original position was replayed.</summary>

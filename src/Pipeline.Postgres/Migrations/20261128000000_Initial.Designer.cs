@@ -61,6 +61,22 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("next_offset");
 
+                    b.Property<DateTime?>("ResetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reset_at");
+
+                    b.Property<long>("Skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("skipped");
+
+                    b.Property<Guid>("TopicId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"))
+                        .HasColumnName("topic_id");
+
                     b.Property<DateTime>("UpdatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -139,6 +155,12 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnName("topic")
                         .UseCollation("C");
 
+                    b.Property<Guid>("TopicId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"))
+                        .HasColumnName("topic_id");
+
                     b.Property<byte[]>("Value")
                         .HasColumnType("bytea")
                         .HasColumnName("value");
@@ -149,7 +171,7 @@ namespace Pipeline.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsumerGroup", "Topic", "Partition", "MessageOffset")
+                    b.HasIndex("ConsumerGroup", "Topic", "TopicId", "Partition", "MessageOffset")
                         .IsUnique();
 
                     b.ToTable("dead_letters", (string)null);
@@ -161,6 +183,10 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("topic")
                         .UseCollation("C");
+
+                    b.Property<Guid>("TopicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("topic_id");
 
                     b.Property<int>("Partition")
                         .HasColumnType("integer")
@@ -178,6 +204,10 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("new_partition");
 
+                    b.Property<Guid>("NewTopicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("new_topic_id");
+
                     b.Property<DateTime>("ReplayedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -188,7 +218,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("replays");
 
-                    b.HasKey("Topic", "Partition", "MessageOffset");
+                    b.HasKey("Topic", "TopicId", "Partition", "MessageOffset");
 
                     b.ToTable("dead_letter_replays", (string)null);
                 });

@@ -19,11 +19,14 @@ namespace Pipeline.Postgres.Migrations
                     consumer_group = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     topic = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     partition = table.Column<int>(type: "integer", nullable: false),
+                    topic_id = table.Column<Guid>(type: "uuid", nullable: false, defaultValue: new Guid("00000000-0000-0000-0000-000000000000")),
                     first_offset = table.Column<long>(type: "bigint", nullable: false),
                     next_offset = table.Column<long>(type: "bigint", nullable: false),
                     applied = table.Column<long>(type: "bigint", nullable: false),
                     duplicates = table.Column<long>(type: "bigint", nullable: false),
                     dead_lettered = table.Column<long>(type: "bigint", nullable: false),
+                    skipped = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                    reset_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
@@ -36,16 +39,18 @@ namespace Pipeline.Postgres.Migrations
                 columns: table => new
                 {
                     topic = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    topic_id = table.Column<Guid>(type: "uuid", nullable: false),
                     partition = table.Column<int>(type: "integer", nullable: false),
                     message_offset = table.Column<long>(type: "bigint", nullable: false),
                     replays = table.Column<int>(type: "integer", nullable: false),
                     replayed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    new_topic_id = table.Column<Guid>(type: "uuid", nullable: false),
                     new_partition = table.Column<int>(type: "integer", nullable: false),
                     new_offset = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_dead_letter_replays", x => new { x.topic, x.partition, x.message_offset });
+                    table.PrimaryKey("PK_dead_letter_replays", x => new { x.topic, x.topic_id, x.partition, x.message_offset });
                 });
 
             migrationBuilder.CreateTable(
@@ -56,6 +61,7 @@ namespace Pipeline.Postgres.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     consumer_group = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     topic = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    topic_id = table.Column<Guid>(type: "uuid", nullable: false, defaultValue: new Guid("00000000-0000-0000-0000-000000000000")),
                     partition = table.Column<int>(type: "integer", nullable: false),
                     message_offset = table.Column<long>(type: "bigint", nullable: false),
                     message_timestamp = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -95,9 +101,9 @@ namespace Pipeline.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_dead_letters_consumer_group_topic_partition_message_offset",
+                name: "IX_dead_letters_consumer_group_topic_topic_id_partition_messag~",
                 table: "dead_letters",
-                columns: new[] { "consumer_group", "topic", "partition", "message_offset" },
+                columns: new[] { "consumer_group", "topic", "topic_id", "partition", "message_offset" },
                 unique: true);
 
             // What Entity Framework cannot model: the partitioned table processed_events, notifications and upkeep of the outbox.

@@ -58,6 +58,22 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("next_offset");
 
+                    b.Property<DateTime?>("ResetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reset_at");
+
+                    b.Property<long>("Skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("skipped");
+
+                    b.Property<Guid>("TopicId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"))
+                        .HasColumnName("topic_id");
+
                     b.Property<DateTime>("UpdatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -136,6 +152,12 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnName("topic")
                         .UseCollation("C");
 
+                    b.Property<Guid>("TopicId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"))
+                        .HasColumnName("topic_id");
+
                     b.Property<byte[]>("Value")
                         .HasColumnType("bytea")
                         .HasColumnName("value");
@@ -146,7 +168,7 @@ namespace Pipeline.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConsumerGroup", "Topic", "Partition", "MessageOffset")
+                    b.HasIndex("ConsumerGroup", "Topic", "TopicId", "Partition", "MessageOffset")
                         .IsUnique();
 
                     b.ToTable("dead_letters", (string)null);
@@ -158,6 +180,10 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("topic")
                         .UseCollation("C");
+
+                    b.Property<Guid>("TopicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("topic_id");
 
                     b.Property<int>("Partition")
                         .HasColumnType("integer")
@@ -175,6 +201,10 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("new_partition");
 
+                    b.Property<Guid>("NewTopicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("new_topic_id");
+
                     b.Property<DateTime>("ReplayedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -185,7 +215,7 @@ namespace Pipeline.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("replays");
 
-                    b.HasKey("Topic", "Partition", "MessageOffset");
+                    b.HasKey("Topic", "TopicId", "Partition", "MessageOffset");
 
                     b.ToTable("dead_letter_replays", (string)null);
                 });

@@ -12,6 +12,9 @@ public sealed class ConsumerProgress
     /// <summary>Number of the partition, from 0.</summary>
     public int Partition { get; init; }
 
+    /// <summary>Id that Kafka gave the topic when it was created; zero if it is unknown. A recreated topic has another id.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>First offset that the group consumed.</summary>
     public long FirstOffset { get; init; }
 
@@ -26,6 +29,12 @@ public sealed class ConsumerProgress
 
     /// <summary>Number of messages stored as dead letters.</summary>
     public long DeadLettered { get; init; }
+
+    /// <summary>Number of offsets without a message: transaction markers, aborted and compacted messages.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>When the progress was reset because the topic was recreated; null if it never was.</summary>
+    public DateTime? ResetAt { get; init; }
 
     /// <summary>Time of the last write.</summary>
     public DateTime UpdatedAt { get; init; }

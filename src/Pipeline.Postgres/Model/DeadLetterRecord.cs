@@ -12,6 +12,9 @@ public sealed class DeadLetterRecord
     /// <summary>Original topic.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>Id of the original topic, see <see cref="ConsumerProgress.TopicId"/>.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>Original partition.</summary>
     public int Partition { get; init; }
 

@@ -9,6 +9,9 @@ public sealed class DeadLetterReplay
     /// <summary>Original topic.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>Id of the original topic, see <see cref="ConsumerProgress.TopicId"/>.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>Original partition.</summary>
     public int Partition { get; init; }
 
@@ -20,6 +23,9 @@ public sealed class DeadLetterReplay
 
     /// <summary>Time of the replay, by the database's clock.</summary>
     public DateTime ReplayedAt { get; init; }
+
+    /// <summary>Id of the topic of the replayed message.</summary>
+    public Guid NewTopicId { get; init; }
 
     /// <summary>Partition of the replayed message.</summary>
     public int NewPartition { get; init; }

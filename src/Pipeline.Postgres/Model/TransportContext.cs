@@ -39,19 +39,22 @@ public sealed class TransportContext(DbContextOptions<TransportContext> options)
         modelBuilder.Entity<ConsumerProgress>(static progress =>
         {
             progress.ToTable("consumer_progress").HasKey(p => new { p.ConsumerGroup, p.Topic, p.Partition });
+            progress.Property(p => p.TopicId).HasDefaultValue(Guid.Empty);
+            progress.Property(p => p.Skipped).HasDefaultValue(0L);
             progress.Property(p => p.UpdatedAt).HasDefaultValueSql("now()");
         });
         modelBuilder.Entity<DeadLetterRecord>(static deadLetters =>
         {
             deadLetters.ToTable("dead_letters").HasKey(d => d.Id);
             deadLetters.Property(d => d.Id).UseIdentityAlwaysColumn();
+            deadLetters.Property(d => d.TopicId).HasDefaultValue(Guid.Empty);
             deadLetters.Property(d => d.RecordedAt).HasDefaultValueSql("now()");
             // A member that crashes after storing a dead letter and before updating its progress stores it again.
-            deadLetters.HasIndex(d => new { d.ConsumerGroup, d.Topic, d.Partition, d.MessageOffset }).IsUnique();
+            deadLetters.HasIndex(d => new { d.ConsumerGroup, d.Topic, d.TopicId, d.Partition, d.MessageOffset }).IsUnique();
         });
         modelBuilder.Entity<DeadLetterReplay>(static replay =>
         {
-            replay.ToTable("dead_letter_replays").HasKey(r => new { r.Topic, r.Partition, r.MessageOffset });
+            replay.ToTable("dead_letter_replays").HasKey(r => new { r.Topic, r.TopicId, r.Partition, r.MessageOffset });
             replay.Property(r => r.ReplayedAt).HasDefaultValueSql("now()");
         });
         modelBuilder.UseSnakeCaseColumns();

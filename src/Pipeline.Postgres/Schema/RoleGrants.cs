@@ -13,7 +13,7 @@ public static class RoleGrants
     /// <summary>Role of consumers, which write rows, progress, processed events, projections and dead letters.</summary>
     public const string Consumer = "pipeline_consumer";
 
-    /// <summary>Role of the operator commands: verification, status, dead letters and replay. A member of <see cref="Reader"/>.</summary>
+    /// <summary>Role of the operator commands: verification, status, dead letters, resets. A member of <see cref="Reader"/>.</summary>
     public const string Operator = "pipeline_operator";
 
     /// <summary>Role that can read all tables.</summary>
@@ -40,6 +40,7 @@ public static class RoleGrants
         (Operator, $"""
             GRANT INSERT ON dead_letter_replays TO {Operator};
             GRANT DELETE ON dead_letters TO {Operator};
+            GRANT UPDATE ON consumer_progress TO {Operator};
             """),
         (Reader, $"""
             GRANT SELECT ON ALL TABLES IN SCHEMA public TO {Reader};

@@ -25,7 +25,7 @@ internal static class OptimisticInsertStatement
             written AS ({(table.Stream.Projections.Count > 0 ? InsertCounted(table) : Insert(table))}
             UPDATE consumer_progress
             SET next_offset = $5, applied = applied + cardinality({eventIds}), duplicates = duplicates + $6,
-                dead_lettered = dead_lettered + $7, updated_at = now()
+                dead_lettered = dead_lettered + $7, skipped = skipped + $8, updated_at = now()
             WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND EXISTS (SELECT FROM claimed)
             RETURNING cardinality({eventIds})::bigint
             """;

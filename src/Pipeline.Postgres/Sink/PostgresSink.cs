@@ -51,6 +51,27 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
     }
 
     /// <inheritdoc/>
+    public async Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("""
+                UPDATE consumer_progress SET topic_id = CASE topic_id WHEN $5 THEN $4 ELSE topic_id END
+                WHERE consumer_group = $1 AND topic = $2 AND partition = $3
+                RETURNING topic_id
+                """);
+            AddPartition(command.Parameters, partition);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = topicId });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.Empty });
+            return await command.ExecuteScalarAsync(cancellationToken) is Guid stored ? stored : topicId;
+        }
+        catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
+        {
+            throw PostgresFaults.Wrap(e, fault);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
         long? fresh;
@@ -128,6 +149,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Next });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Duplicates });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.DeadLettered });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = subBatch.Skipped });
         if (subBatch.Count == 0)
             return command;
         foreach (var column in StreamTable.Of(subBatch.Batch.Stream).Columns)

@@ -22,9 +22,10 @@ namespace Pipeline.Postgres.Sink;
 internal static class SinkStatement
 {
     /// <summary>
-    /// Number of the first column parameter. $1 group, $2 topic, $3 partition, $4 expected, $5 next, $6 duplicates, $7 dead letters.
+    /// Number of the first column parameter. $1 group, $2 topic, $3 partition, $4 expected, $5 next, $6 duplicates, $7 dead letters, $8
+    /// skipped.
     /// </summary>
-    public const int FirstColumn = 8;
+    public const int FirstColumn = 9;
 
     /// <summary>Locks the progress row; empty if the progress is not at the start of the sub-batch.</summary>
     public const string Claimed = """
@@ -37,7 +38,8 @@ internal static class SinkStatement
     /// <summary>Updates only the progress, for an offset range without rows.</summary>
     public const string WithoutRows = """
         UPDATE consumer_progress
-        SET next_offset = $5, duplicates = duplicates + $6, dead_lettered = dead_lettered + $7, updated_at = now()
+        SET next_offset = $5, duplicates = duplicates + $6, dead_lettered = dead_lettered + $7, skipped = skipped + $8,
+            updated_at = now()
         WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
         RETURNING 0::bigint
         """;
@@ -59,7 +61,7 @@ internal static class SinkStatement
         UPDATE consumer_progress
         SET next_offset = $5, applied = applied + (SELECT count(*) FROM fresh),
             duplicates = duplicates + $6 + (SELECT count(*) FROM input) - (SELECT count(*) FROM fresh),
-            dead_lettered = dead_lettered + $7, updated_at = now()
+            dead_lettered = dead_lettered + $7, skipped = skipped + $8, updated_at = now()
         WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND EXISTS (SELECT FROM claimed)
         RETURNING (SELECT count(*) FROM fresh)
         """;

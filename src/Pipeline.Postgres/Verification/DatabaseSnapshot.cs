@@ -76,20 +76,20 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
 
     /// <summary>Reads the table dead_letters.</summary>
     /// <param name="topic">Original topic of the dead letters.</param>
-    /// <param name="visit">Called with partition, offset, reason, SQLSTATE and event id.</param>
+    /// <param name="visit">Called with original position, reason, SQLSTATE and event id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task ReadDeadLettersAsync(
-        string topic, Action<int, long, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
-        "SELECT partition, message_offset, reason, sql_state, event_id FROM dead_letters WHERE topic = $1",
+        string topic, Action<MessageSource, string, string?, Guid?> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset, topic_id, reason, sql_state, event_id FROM dead_letters WHERE topic = $1",
         row => visit(
-            row.GetInt32(0), row.GetInt64(1), row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4)),
+            new(topic, row.GetInt32(0), row.GetInt64(1), row.GetGuid(2)), row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetGuid(5)),
         cancellationToken, topic);
 
-    /// <summary>Reads original partition and offset of the replayed dead letters.</summary>
-    public Task ReadReplaysAsync(string topic, Action<int, long> visit, CancellationToken cancellationToken) => ReadAsync(
-        "SELECT partition, message_offset FROM dead_letter_replays WHERE topic = $1", row => visit(row.GetInt32(0), row.GetInt64(1)),
-        cancellationToken, topic);
+    /// <summary>Reads the original positions of the replayed dead letters.</summary>
+    public Task ReadReplaysAsync(string topic, Action<MessageSource> visit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT partition, message_offset, topic_id FROM dead_letter_replays WHERE topic = $1",
+        row => visit(new(topic, row.GetInt32(0), row.GetInt64(1), row.GetGuid(2))), cancellationToken, topic);
 
     /// <summary>Whether processed_events has all applied events, because no partition has been dropped yet.</summary>
     public async Task<bool> HasAllProcessedEventsAsync(CancellationToken cancellationToken)

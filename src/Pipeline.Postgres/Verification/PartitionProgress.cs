@@ -9,9 +9,13 @@ namespace Pipeline.Postgres.Verification;
 /// <param name="Applied">Number of events applied.</param>
 /// <param name="Duplicates">Number of events skipped because they were already applied.</param>
 /// <param name="DeadLettered">Number of messages stored as dead letters.</param>
+/// <param name="Skipped">Number of offsets without a message: transaction markers, aborted and compacted messages.</param>
+/// <param name="TopicId">Id of the topic that the offsets belong to; zero if the cluster has no ids.</param>
+/// <param name="ResetAt">When the progress was reset because the topic was recreated; null if it never was.</param>
 public sealed record PartitionProgress(
-    string Group, string Topic, int Partition, long FirstOffset, long NextOffset, long Applied, long Duplicates, long DeadLettered)
+    string Group, string Topic, int Partition, long FirstOffset, long NextOffset, long Applied, long Duplicates, long DeadLettered,
+    long Skipped = 0, Guid TopicId = default, DateTime? ResetAt = null)
 {
-    /// <summary>Number of consumed offsets that were neither applied nor duplicate nor dead-lettered.</summary>
-    public long Gap => NextOffset - FirstOffset - Applied - Duplicates - DeadLettered;
+    /// <summary>Number of consumed offsets that were neither applied nor duplicate nor dead-lettered nor without a message.</summary>
+    public long Gap => NextOffset - FirstOffset - Applied - Duplicates - DeadLettered - Skipped;
 }

@@ -4,7 +4,7 @@ namespace Pipeline.Postgres.Verification;
 public sealed class ProgressReader(NpgsqlDataSource database)
 {
     internal const string Progress = """
-        SELECT consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered
+        SELECT consumer_group, topic, partition, first_offset, next_offset, applied, duplicates, dead_lettered, skipped, topic_id, reset_at
         FROM consumer_progress ORDER BY 1, 2, 3
         """;
 
@@ -28,7 +28,8 @@ public sealed class ProgressReader(NpgsqlDataSource database)
         {
             rows.Add(new(
                 reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3),
-                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
+                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetGuid(9),
+                reader.IsDBNull(10) ? null : reader.GetDateTime(10)));
         }
 
         return rows;

@@ -19,6 +19,9 @@ public sealed record DeadLetter(
     /// <summary>Original headers in their order; empty if they could not be read.</summary>
     public IReadOnlyList<MessageHeader> Headers { get; init; } = [];
 
+    /// <summary>Id of the original topic; zero if it was not known. A recreated topic has another id.</summary>
+    public Guid TopicId { get; init; }
+
     /// <summary>Identity of the dead letter: two dead letters with the same source are one.</summary>
-    public MessageSource Source => new(Partition.TopicName, Partition.Partition, Offset);
+    public MessageSource Source => new(Partition.TopicName, Partition.Partition, Offset, TopicId);
 }

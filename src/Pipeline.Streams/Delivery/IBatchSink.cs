@@ -15,6 +15,14 @@ public interface IBatchSink
     /// <exception cref="SinkFaultException">The progress could not be stored or read.</exception>
     Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken);
 
+    /// <summary>Records the id of the topic with the progress of a partition, unless the progress has one already.</summary>
+    /// <param name="partition">The partition. It has progress.</param>
+    /// <param name="topicId">Id that Kafka gave the topic when it was created.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The id that the progress belongs to. If it is another one, the topic was recreated.</returns>
+    /// <exception cref="SinkFaultException">The progress could not be read or written.</exception>
+    Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken);
+
     /// <summary>Applies the rows and updates the partition's progress in one transaction.</summary>
     /// <exception cref="SinkFaultException">Nothing was applied, or the outcome is unknown. The fault has the action to take.</exception>
     Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken);

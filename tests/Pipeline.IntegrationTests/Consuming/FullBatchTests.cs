@@ -45,6 +45,9 @@ public sealed class FullBatchTests(TestServers servers)
         public Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken) =>
             inner.StartAtAsync(partition, offset, cancellationToken);
 
+        public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken) =>
+            inner.ClaimTopicAsync(partition, topicId, cancellationToken);
+
         public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
         {
             await Task.Delay(20, cancellationToken);

@@ -16,7 +16,8 @@ public sealed class SchemaSetupTests(TestServers servers)
         ["orders"] = "order_id created_at user_id product_id quantity total_amount shipping_cost discount_amount payment_method status "
             + "category "
             + "user_region user_gender user_age_group counted counted_change counted_version event_id version",
-        ["consumer_progress"] = "consumer_group topic partition first_offset next_offset applied duplicates dead_lettered updated_at",
+        ["consumer_progress"] = "consumer_group topic partition topic_id first_offset next_offset applied duplicates dead_lettered skipped "
+            + "reset_at updated_at",
         ["processed_events"] = "consumer_group event_id",
         ["order_totals"] = "partition day category region orders quantity revenue",
     };

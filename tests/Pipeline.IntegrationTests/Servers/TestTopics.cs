@@ -127,6 +127,34 @@ internal sealed class TestTopics(
             await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
     }
 
+    /// <summary>Sends one transaction, which commits or aborts.</summary>
+    public void SendTransaction(StreamDefinition stream, int partition, bool commits, params IReadOnlyList<byte[]> values)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            Connection.Fill(new ProducerConfig { TransactionalId = Guid.NewGuid().ToString() })).SetLogHandler((_, _) => { }).Build();
+        producer.InitTransactions(WaitTimeout);
+        producer.BeginTransaction();
+        foreach (var value in values)
+            producer.Produce(new TopicPartition(Names.Of(stream), partition), new() { Key = "k"u8.ToArray(), Value = value });
+        producer.Flush(WaitTimeout);
+        if (commits)
+            producer.CommitTransaction(WaitTimeout);
+        else
+            producer.AbortTransaction(WaitTimeout);
+    }
+
+    /// <summary>Deletes the topic of a stream and creates it again: with a new id, and offsets from 0.</summary>
+    public async Task RecreateAsync(StreamDefinition stream)
+    {
+        using var admin = new AdminClientBuilder(Connection.Fill(new AdminClientConfig())).Build();
+        await admin.DeleteTopicsAsync([Names.Of(stream)]);
+        await Eventually.HoldsAsync("the topic is gone", () => !Exists());
+        await admin.CreateTopicsAsync([new() { Name = Names.Of(stream), NumPartitions = partitions, ReplicationFactor = 1 }]);
+        await Eventually.HoldsAsync("the topic is there", Exists);
+
+        bool Exists() => admin.GetMetadata(WaitTimeout).Topics.Any(t => t.Topic == Names.Of(stream));
+    }
+
     public ValueTask DisposeAsync() => mock?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private IConsumer<byte[], byte[]> Consumer(string group) =>

@@ -16,6 +16,9 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
     public const int Products = 40;
     public const int Orders = 200;
 
+    /// <summary>Messages that are settled when the shop is created.</summary>
+    public const int Settled = Users + Products + Orders;
+
     public TestDatabase Database { get; } = database;
 
     public TestTopics Topics { get; } = topics;

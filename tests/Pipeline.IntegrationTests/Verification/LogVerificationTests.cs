@@ -10,7 +10,7 @@ namespace Pipeline.IntegrationTests.Verification;
 /// <summary>What only the log can show: order, duplicates, poison and what became of it.</summary>
 public sealed class LogVerificationTests(TestServers servers)
 {
-    private const int Settled = HealthyShop.Users + HealthyShop.Products + HealthyShop.Orders;
+    private const int Settled = HealthyShop.Settled;
     private readonly ShopSample _strangers = new(users: 90);
 
     [Fact]
@@ -68,8 +68,9 @@ public sealed class LogVerificationTests(TestServers servers)
         Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=2", (await shop.VerifyAsync()).Line);
 
         await shop.Database.ExecuteAsync($"""
-            INSERT INTO dead_letter_replays (topic, partition, message_offset, replays, new_partition, new_offset)
-            VALUES ('{shop.Topics.Names.Of(ShopStreams.Orders)}', 1, {shop.Topics.End(ShopStreams.Orders, 1).High - 1}, 1, 1, 0)
+            INSERT INTO dead_letter_replays (topic, topic_id, partition, message_offset, replays, new_topic_id, new_partition, new_offset)
+            SELECT topic, topic_id, 1, {shop.Topics.End(ShopStreams.Orders, 1).High - 1}, 1, topic_id, 1, 0
+            FROM consumer_progress WHERE topic = '{shop.Topics.Names.Of(ShopStreams.Orders)}' AND partition = 1
             """);
         Assert.Equal("verify: ok users=60 products=40 orders=200 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
     }
@@ -122,6 +123,47 @@ public sealed class LogVerificationTests(TestServers servers)
         await shop.ConsumeAsync(Settled + 5);
 
         Assert.Equal("verify: ok users=60 products=40 orders=204 lost=0 duplicated=0 dead=1", (await shop.VerifyAsync()).Line);
+    }
+
+    [Fact]
+    public async Task Events_of_others_with_another_Kafka_key_are_named_and_are_not_our_fault()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        var order = _strangers.Orders(1)[0];
+        var topic = shop.Topics.Names.Of(ShopStreams.Orders);
+        var message = ShopSample.Event(order, 4, order.Status);
+        for (var partition = 0; partition < 3; partition++)
+            await shop.Topics.SendAsync(topic, partition, new Confluent.Kafka.Message<byte[], byte[]> { Key = [1], Value = message.Value });
+        await OrderStream.PublishAsync(shop.Topics, ShopSample.Event(order with { Status = OrderStatus.Cancelled }, 5, order.Status));
+        await shop.ConsumeAsync(Settled + 4);
+
+        var report = await shop.VerifyAsync();
+
+        Assert.Equal("verify: ok users=60 products=40 orders=201 lost=0 duplicated=0 dead=0", report.Line);
+        Assert.Contains(report.Notes(), static n => n.StartsWith(
+            "orders: 3 events have another Kafka key than user_id, so their order is not verified: 0@", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Database_that_joined_later_is_judged_from_where_it_began()
+    {
+        await using var first = await HealthyShop.CreateAsync(servers);
+        await using var database = await servers.Postgres.DatabaseAsync();
+        foreach (var stream in ShopStreams.Registry.All)
+        {
+            for (var p = 0; p < 3; p++)
+                await new Pipeline.Postgres.Sink.PostgresSink(database.Source).StartAtAsync(
+                    first.Topics.Partition(stream, p), first.Topics.End(stream, p).High, Token);
+        }
+
+        await OrderStream.PublishAsync(first.Topics, [.. _strangers.Orders(30).Select(static o => ShopSample.Event(o))]);
+        await using (new RunningMember(database, first.Topics, ShopStreams.Orders))
+            await Eventually.EqualsAsync(30, () => database.CountAsync("orders"), "the new orders are applied");
+
+        var report = await first.VerifyAsync(database);
+
+        Assert.Equal("verify: ok users=0 products=0 orders=30 lost=0 duplicated=0 dead=0", report.Line);
+        Assert.Contains(report.Notes(), static n => n.Contains("orders: this database took part from orders-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,6 +47,15 @@ internal sealed class MemorySink : IBatchSink
         return Task.FromResult(Progress[partition]);
     }
 
+    /// <summary>topic_id of a partition.</summary>
+    public Dictionary<PartitionId, Guid> TopicIds { get; } = [];
+
+    public Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken)
+    {
+        TopicIds.TryAdd(partition, topicId);
+        return Task.FromResult(TopicIds[partition]);
+    }
+
     public async Task<SinkResult> ApplyAsync(SubBatch subBatch, CancellationToken cancellationToken)
     {
         if (Gate is { } gate)

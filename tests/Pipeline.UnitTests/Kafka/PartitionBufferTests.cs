@@ -24,7 +24,7 @@ public sealed class PartitionBufferTests : IDisposable
     [Fact]
     public void Without_a_position_every_message_is_passed_over()
     {
-        Assert.Equal(0, _buffer.Add(UsersPartition.Event(10)));
+        Assert.False(_buffer.Add(UsersPartition.Event(10)));
         Assert.False(_buffer.IsPositioned);
         Assert.False(_buffer.IsBusy);
         Assert.Null(_buffer.SeekTo);
@@ -41,7 +41,7 @@ public sealed class PartitionBufferTests : IDisposable
     public void A_jump_is_not_believed_and_what_lies_between_is_asked_for()
     {
         Take(10);
-        Assert.Equal(0, _buffer.Add(UsersPartition.Event(15)));
+        Assert.False(_buffer.Add(UsersPartition.Event(15)));
         Assert.Equal((11, (long?)11), (_buffer.NextOffset, _buffer.SeekTo));
         _buffer.SeekIssued();
         Take(11, 12);
@@ -49,14 +49,70 @@ public sealed class PartitionBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_jump_that_comes_again_is_a_gap_reported_with_its_size_and_gone_over()
+    public void A_jump_that_comes_again_is_a_gap_and_what_retention_removed_of_it_is_lost()
     {
         Take(10);
         _buffer.Add(UsersPartition.Event(15));
         _buffer.SeekIssued();
-        Assert.Equal(4, _buffer.Add(UsersPartition.Event(15)));
+        Assert.True(_buffer.Add(UsersPartition.Event(15)));
+        Assert.Equal(11, _buffer.NextOffset);
+        Assert.Equal(2, _buffer.Skip(15, logStart: 13));
+        Assert.False(_buffer.Add(UsersPartition.Event(15)));
         Assert.Equal(16, _buffer.NextOffset);
-        Assert.Equal(0, _buffer.Add(UsersPartition.Event(16)));
+        Assert.False(_buffer.Add(UsersPartition.Event(16)));
+    }
+
+    [Fact]
+    public async Task Offsets_without_a_message_are_counted_as_skipped_and_those_before_the_log_are_not()
+    {
+        Take(10);
+        Assert.Equal(2, _buffer.Skip(15, logStart: 13));
+        Add(15);
+        _buffer.Start();
+        await TakenAsync();
+        var asked = Assert.Single(_sink.Asked);
+        Assert.Equal((10, 16, 2, 2L), (asked.Expected, asked.Next, asked.Count, asked.Skipped));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_log_that_ends_without_a_message_becomes_the_progress_when_it_is_seen_twice()
+    {
+        Take(10);
+        Assert.False(_buffer.ReachEnd(11));
+        Assert.False(_buffer.ReachEnd(13));
+        Assert.Equal(11, _buffer.SeekTo);
+        Assert.False(_buffer.ReachEnd(13));
+        _buffer.SeekIssued();
+        Assert.True(_buffer.ReachEnd(13));
+        Assert.Equal(0, _buffer.Skip(13, logStart: 0));
+        _buffer.Start();
+        await TakenAsync();
+        var asked = Assert.Single(_sink.Asked);
+        Assert.Equal((10, 13, 1, 2L), (asked.Expected, asked.Next, asked.Count, asked.Skipped));
+        Assert.Equal(13, _buffer.Progress);
+    }
+
+    [Fact]
+    public async Task Markers_alone_move_the_progress()
+    {
+        _buffer.Position(10, seekTo: null);
+        _buffer.Skip(12, logStart: 0);
+        Assert.True(_buffer.IsBusy);
+        _time.Advance(Linger);
+        Assert.True(_buffer.IsDue);
+        _buffer.Start();
+        await TakenAsync();
+        Assert.Equal((10, 12, 0, 2L), (_sink.Asked[0].Expected, _sink.Asked[0].Next, _sink.Asked[0].Count, _sink.Asked[0].Skipped));
+    }
+
+    [Fact]
+    public void A_partition_of_a_recreated_topic_waits_for_a_reset_and_then_continues()
+    {
+        Take(10);
+        _buffer.Stop(waitsForReset: true);
+        Assert.True(_buffer is { IsStopped: true, WaitsForReset: true, IsPositioned: false });
+        _buffer.Continue();
+        Assert.True(_buffer is { IsStopped: false, WaitsForReset: false, IsPositioned: false });
     }
 
     [Fact]
@@ -65,13 +121,13 @@ public sealed class PartitionBufferTests : IDisposable
         _buffer.Position(10, seekTo: 15);
         _buffer.ExpectGap();
         _buffer.SeekIssued();
-        Assert.Equal(5, _buffer.Add(UsersPartition.Event(15)));
+        Assert.True(_buffer.Add(UsersPartition.Event(15)));
     }
 
     [Fact]
     public void A_buffer_that_gets_nothing_although_the_log_has_more_seeks()
     {
-        Assert.Equal(0, _buffer.Add(UsersPartition.Event(10)));
+        Assert.False(_buffer.Add(UsersPartition.Event(10)));
         _buffer.Position(10, seekTo: null);
         _buffer.DetectStall(end: 12);
         Assert.Null(_buffer.SeekTo);

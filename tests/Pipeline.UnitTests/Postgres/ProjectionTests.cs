@@ -47,15 +47,15 @@ public sealed class ProjectionTests
             totals0 AS (
                 INSERT INTO review_totals AS t (partition, day, about, reviews, stars, reads)
                 SELECT $3, i.*
-                FROM unnest($23::date[], $24::text[], $25::bigint[], $26::bigint[], $27::bigint[]) AS i
+                FROM unnest($24::date[], $25::text[], $26::bigint[], $27::bigint[], $28::bigint[]) AS i
                 WHERE EXISTS (SELECT FROM claimed)
                 ON CONFLICT (partition, day, about) DO UPDATE SET
             """);
 
     [Fact]
     public void The_types_of_the_parameters_are_those_of_the_columns() => Assert.Equal(
-        "unnest($8::uuid[], $9::timestamptz[], $10::text[], $11::text[], $12::integer[], $13::bigint[], $14::text[], $15::numeric(4,2)[], "
-            + "$16::integer[], $17::bigint[], $18::text[], $19::uuid[], $20::timestamptz[], $21::uuid[], $22::integer[])",
+        "unnest($9::uuid[], $10::timestamptz[], $11::text[], $12::text[], $13::integer[], $14::bigint[], $15::text[], $16::numeric(4,2)[], "
+            + "$17::integer[], $18::bigint[], $19::text[], $20::uuid[], $21::timestamptz[], $22::uuid[], $23::integer[])",
         StreamTable.Of(Review.Stream).Unnest(SinkStatement.FirstColumn));
 
     [Fact]
