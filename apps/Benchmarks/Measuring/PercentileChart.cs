@@ -10,8 +10,8 @@ internal static class PercentileChart
     public static XyChart Create(string title, IEnumerable<(string Name, IEnumerable<Latencies> Rounds)> series) => new(
         title, "percentile", "ms", [.. series.Select(static s => new XySeries(s.Name, Percentiles, Medians([.. s.Rounds])))])
     {
-        XAxis = AxisKind.Percentile,
-        YAxis = AxisKind.Logarithmic,
+        OverPercentiles = true,
+        IsLogarithmic = true,
     };
 
     private static double[] Medians(IReadOnlyList<Latencies> rounds) =>

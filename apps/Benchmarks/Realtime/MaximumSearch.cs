@@ -72,7 +72,7 @@ internal sealed class MaximumSearch(BenchmarkServers servers, NetworkMeter netwo
         double[] rates = [.. steps.Select(s => s.Rate).Distinct().Order()];
         return new("Latency by rate", "orders/s", "ms", [Series(50), Series(99)])
         {
-            YAxis = AxisKind.Logarithmic,
+            IsLogarithmic = true,
             Limit = ($"limit of p99, {LimitMilliseconds:N0} ms", LimitMilliseconds),
         };
 

@@ -50,9 +50,11 @@ internal sealed record BarChart(string Title, string Unit, IReadOnlyList<(string
 /// <summary>Series of points over a common axis.</summary>
 internal sealed record XyChart(string Title, string XLabel, string YLabel, IReadOnlyList<XySeries> Series) : ReportChart(Title)
 {
-    public AxisKind XAxis { get; init; } = AxisKind.Linear;
+    /// <summary>Whether the horizontal axis has percentiles from 0 to 100.</summary>
+    public bool OverPercentiles { get; init; }
 
-    public AxisKind YAxis { get; init; } = AxisKind.Linear;
+    /// <summary>Whether the vertical axis is logarithmic.</summary>
+    public bool IsLogarithmic { get; init; }
 
     /// <summary>A horizontal line across the chart, in the unit of the vertical axis; null for none.</summary>
     public (string Name, double Value)? Limit { get; init; }

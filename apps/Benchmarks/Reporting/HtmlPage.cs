@@ -6,6 +6,8 @@ namespace Benchmarks.Reporting;
 /// </summary>
 internal static class HtmlPage
 {
+    private static readonly string Style = ReadStyle();
+
     public static string Text(BenchmarkReport report)
     {
         var page = new StringBuilder();
@@ -20,8 +22,7 @@ internal static class HtmlPage
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>{Encoded(report.Title)} – {(report.Ok ? "ok" : "FAILED")}</title>
             <style>
-            {PageStyle.Css}
-            </style>
+            {Style}</style>
             </head>
             <body>
             <main>
@@ -40,6 +41,12 @@ internal static class HtmlPage
 
     /// <summary>Encodes text for use between tags and in quoted attributes.</summary>
     public static string Encoded(string text) => WebUtility.HtmlEncode(text);
+
+    private static string ReadStyle()
+    {
+        using var reader = new StreamReader(typeof(HtmlPage).Assembly.GetManifestResourceStream("report.css")!);
+        return reader.ReadToEnd();
+    }
 
     private static void AppendVerdict(StringBuilder page, BenchmarkReport report)
     {

@@ -50,6 +50,21 @@ internal static class ReportFormat
     /// <summary>"1 round" or "3 rounds". The plural must be formed with an s.</summary>
     public static string Count(int count, string thing) => $"{count:N0} {thing}{(count == 1 ? "" : "s")}";
 
+    /// <summary>Broken into lines between words, at most <paramref name="width"/> characters each; longer words stay whole.</summary>
+    public static string Folded(string text, int width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' '))
+        {
+            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width)
+                lines[^1] += " " + word;
+            else
+                lines.Add(word);
+        }
+
+        return string.Join('\n', lines);
+    }
+
     private static string Of(Measurement measurement, double value) =>
         measurement.Unit is "" or "rows" && measurement.Rounds.Append(value).All(static v => double.IsNaN(v) || double.IsInteger(v))
             ? TickLabel(value)

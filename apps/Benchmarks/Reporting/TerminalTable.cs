@@ -93,7 +93,7 @@ internal static class TerminalTable
         {
             var measurement = main[0][column];
             var width = main.Max(row => Math.Max(ReportFormat.Median(row[column]).Length, range(row[column]).Length + 2));
-            var name = gap == "\n" ? Folded(measurement.Name, Math.Max(width, NarrowestHead)) : measurement.Name;
+            var name = gap == "\n" ? ReportFormat.Folded(measurement.Name, Math.Max(width, NarrowestHead)) : measurement.Name;
             table.AddColumn(new TableColumn(Pair(name, gap, measurement.Unit)) { Alignment = Justify.Right, NoWrap = true });
         }
 
@@ -104,19 +104,4 @@ internal static class TerminalTable
 
     private static string Pair(string main, string gap, string detail) =>
         detail.Length == 0 ? Markup.Escape(main) : $"{Markup.Escape(main)}{gap}[grey]({Markup.Escape(detail)})[/]";
-
-    /// <summary>Broken into lines between words.</summary>
-    private static string Folded(string text, int width)
-    {
-        var lines = new List<string>();
-        foreach (var word in text.Split(' '))
-        {
-            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width)
-                lines[^1] += " " + word;
-            else
-                lines.Add(word);
-        }
-
-        return string.Join('\n', lines);
-    }
 }

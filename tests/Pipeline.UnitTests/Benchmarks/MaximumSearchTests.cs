@@ -23,7 +23,7 @@ public sealed class MaximumSearchTests
         Assert.All(chart.Series, static s => Assert.Equal([1000, 2000, 4000], s.X));
         Assert.Equal([20, 60, 3000], chart.Series[1].Y.Select(static ms => Math.Round(ms / 10) * 10));
         Assert.Equal(1000, chart.Limit?.Value);
-        Assert.Equal(AxisKind.Logarithmic, chart.YAxis);
+        Assert.True(chart.IsLogarithmic);
     }
 
     private static MaximumSearch.Step Step(double rate, double milliseconds, bool sustained)

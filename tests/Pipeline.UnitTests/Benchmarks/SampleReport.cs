@@ -20,7 +20,7 @@ internal static class SampleReport
     public static readonly XyChart Lines = new(
         "Latency", "percentile", "ms", [new("direct", [1, 2, 3], [0.4, 12, 900]), new(Hostile, [1, 2, 3], [double.NaN, 0, 7])])
     {
-        YAxis = AxisKind.Logarithmic,
+        IsLogarithmic = true,
     };
 
     public static readonly BenchmarkReport Ok = new()
