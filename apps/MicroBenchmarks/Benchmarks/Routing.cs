@@ -29,7 +29,7 @@ public class Routing : IDisposable
     public void Dispose() => _producer.Dispose();
 
     [Benchmark(OperationsPerInvoke = SampleShop.Events)]
-    public int OutboxLanes()
+    public int OutboxShards()
     {
         var shards = 0;
         foreach (var key in _keys)

@@ -1,6 +1,6 @@
 namespace Pipeline.MicroBenchmarks.Measuring;
 
-/// <summary>BenchmarkDotNet's defaults, a short job, and a column for events per second.</summary>
+/// <summary>BenchmarkDotNet's defaults, a short job, and a column for operations per second. An operation is an event.</summary>
 internal static class TimedConfig
 {
     /// <summary>Style of the CSV: one unit per column, in the header, and numbers without thousands separators.</summary>
@@ -12,11 +12,11 @@ internal static class TimedConfig
         .AddJob(Short())
         .AddDiagnoser(new MemoryDiagnoser(new MemoryDiagnoserConfig(displayGenColumns: false)))
         .AddColumnProvider(DefaultColumnProviders.Instance)
-        .AddColumn(new EventsPerSecondColumn())
+        .AddColumn(StatisticColumn.OperationsPerSecond)
         .AddExporter(new CsvExporter(CsvSeparator.Comma, CsvStyle), MarkdownExporter.GitHub, HtmlExporter.Default)
         .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()])
         .AddValidator([.. DefaultConfig.Instance.GetValidators()])
-        .WithOptions(ConfigOptions.DisableLogFile);
+        .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.JoinSummary);
 
     /// <summary>About five seconds per benchmark; the column Error shows the precision.</summary>
     private static Job Short() => Job.Default

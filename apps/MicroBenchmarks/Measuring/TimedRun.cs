@@ -24,9 +24,10 @@ internal static class TimedRun
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(TimedRun).Assembly)
             .Run(args.Length == 0 ? ["--filter", "*"] : args, config)
             .ToList();
-        // Arguments such as --list run no benchmark.
-        if (summaries.Count > 0)
-            TimedTable.Print(summaries.SelectMany(static summary => summary.Reports), output);
+        using var table = new TextLogger(output);
+        // All classes are joined into one summary. Arguments such as --list run no benchmark.
+        foreach (var summary in summaries)
+            MarkdownExporter.Console.ExportToLog(summary, table);
         return summaries.Exists(static run => run.HasCriticalValidationErrors || run.Reports.Any(static report => !report.Success)) ? 1 : 0;
     }
 }
