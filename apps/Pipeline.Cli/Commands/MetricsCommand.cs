@@ -38,7 +38,7 @@ internal static class MetricsCommand
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in (string[])["metric", "kind", "unit", "meaning"])
             table.AddColumn(column);
-        foreach (var metric in MetricTable.All)
+        foreach (var metric in Instruments.All)
         {
             table.AddRow(
                 Markup.Escape(metric.Name), metric.Kind.ToString().ToLowerInvariant(), Markup.Escape(metric.Unit),

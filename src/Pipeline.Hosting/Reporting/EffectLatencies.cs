@@ -14,7 +14,7 @@ internal sealed class EffectLatencies : IDisposable
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             // By name: the static Instruments may still be initializing when the instrument is published.
-            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == MetricTable.EffectDuration.Name)
+            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == Instruments.EffectDuration.Name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Count(seconds, tags));

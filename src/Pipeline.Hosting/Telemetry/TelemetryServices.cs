@@ -37,7 +37,7 @@ public static class TelemetryServices
                 options.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(MetricTable.MeterName, RuntimeMeter).AddView(Limit);
+                metrics.AddMeter(Instruments.MeterName, RuntimeMeter).AddView(Limit);
                 if (isScraped)
                     metrics.AddPrometheusExporter();
                 if (sends)
@@ -63,5 +63,5 @@ public static class TelemetryServices
     public static void MapPipelineMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(MetricsPath);
 
     private static MetricStreamConfiguration Limit(Instrument instrument) =>
-        new() { CardinalityLimit = instrument.Name == MetricTable.ConsumerLag.Name ? PartitionTagSets : TagSets };
+        new() { CardinalityLimit = instrument.Name == Instruments.ConsumerLag.Name ? PartitionTagSets : TagSets };
 }

@@ -8,7 +8,7 @@ public static class MetricsPage
     {
         yield return "| metric | in Prometheus | kind | unit | who | meaning | tags | has a series |";
         yield return "|---|---|---|---|---|---|---|---|";
-        foreach (var metric in MetricTable.All)
+        foreach (var metric in Instruments.All)
         {
             var tags = string.Join(", ", metric.Tags.Select(static t => $"`{t}`"));
             yield return $"| `{metric.Name}` | `{metric.PrometheusName}` | {Lower(metric.Kind)} | `{metric.Unit}` | " +

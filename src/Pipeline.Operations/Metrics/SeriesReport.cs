@@ -21,9 +21,9 @@ public sealed record SeriesReport(IReadOnlyList<Metric> Present, IReadOnlyList<M
 
     internal static SeriesReport Of(IReadOnlySet<string> names)
     {
-        var absent = MetricTable.All.Where(m => !names.Contains(m.PrometheusSeries)).ToList();
+        var absent = Instruments.All.Where(m => !names.Contains(m.PrometheusSeries)).ToList();
         return new(
-            [.. MetricTable.All.Except(absent)],
+            [.. Instruments.All.Except(absent)],
             [.. absent.Where(static m => m.Once is null)], [.. absent.Where(static m => m.Once is not null)]);
     }
 }

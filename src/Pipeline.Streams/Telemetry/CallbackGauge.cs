@@ -15,6 +15,9 @@ public sealed class CallbackGauge<T>
         ? meter.CreateObservableCounter(metric.Name, Read, metric.Unit, metric.Meaning)
         : meter.CreateObservableGauge(metric.Name, Read, metric.Unit, metric.Meaning);
 
+    /// <summary>Name of the instrument.</summary>
+    public string Name => _instrument.Name;
+
     /// <summary>Whether a listener collects the instrument.</summary>
     public bool IsObserved => _instrument.Enabled;
 

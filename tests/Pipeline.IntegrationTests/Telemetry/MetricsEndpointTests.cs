@@ -21,17 +21,18 @@ public sealed class MetricsEndpointTests(TestServers servers)
         environment["CONSUMER_TOPIC"] = "orders";
         await using var consumer = RunningProgram.StartBuilt("Consumer", environment);
 
-        var page = await ShowsAsync(metrics, MetricSource.Consumer, MetricTable.DeadLetters, MetricTable.Faults);
+        var page = await ShowsAsync(metrics, MetricSource.Consumer, Instruments.DeadLetters.Name, Instruments.Faults.Name);
         using var http = new HttpClient();
         await Eventually.EqualsAsync((300, 300, 0), async () =>
         {
             page = await TryGetAsync(http, metrics);
             return (
-                Sum(page, MetricTable.Applied.PrometheusName), Sum(page, MetricTable.EffectDuration.PrometheusSeries),
-                Sum(page, MetricTable.ConsumerLag.PrometheusName));
+                Sum(page, Of(Instruments.Applied.Name).PrometheusName),
+                Sum(page, Of(Instruments.EffectDuration.Name).PrometheusSeries),
+                Sum(page, Of(Instruments.ConsumerLag.Name).PrometheusName));
         }, "applied, timed, lag");
 
-        Assert.Equal(3, Sum(page, MetricTable.AssignedPartitions.PrometheusName));
+        Assert.Equal(3, Sum(page, Of(Instruments.AssignedPartitions.Name).PrometheusName));
         Assert.Contains("reason=\"not_json\"", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("\"u_[0-9]", page); // No key of an event is a label.
     }
@@ -54,17 +55,18 @@ public sealed class MetricsEndpointTests(TestServers servers)
         await Eventually.EqualsAsync((true, true), async () =>
         {
             page = await TryGetAsync(http, metrics);
-            return (Sum(page, MetricTable.SentMessages.PrometheusName) > 0, page.Contains("kind=\"order\"", StringComparison.Ordinal));
+            var sent = Sum(page, Of(Instruments.SentMessages.Name).PrometheusName);
+            return (sent > 0, page.Contains("kind=\"order\"", StringComparison.Ordinal));
         }, "sent messages, orders among the generator's rows");
     }
 
     /// <summary>Asks until every metric of the source is there whose series does not depend on something that need not happen.</summary>
-    private static async Task<string> ShowsAsync(Uri metrics, MetricSource source, params Metric[] besides)
+    private static async Task<string> ShowsAsync(Uri metrics, MetricSource source, params string[] besides)
     {
         using var http = new HttpClient();
-        var wanted = MetricTable.All.Where(
+        var wanted = Instruments.All.Where(
             m => m.Source.HasFlag(source) && m.Once is null && m.Source != (MetricSource.Producer | MetricSource.Consumer))
-            .Concat(besides).Append(MetricTable.RequestErrors).Append(MetricTable.RequestRetries).ToList();
+            .Concat([.. besides.Select(Of), Of(Instruments.RequestErrors.Name), Of(Instruments.RequestRetries.Name)]).ToList();
         var page = "";
         await Eventually.EqualsAsync("", async () =>
         {
@@ -73,6 +75,8 @@ public sealed class MetricsEndpointTests(TestServers servers)
         }, "every metric is shown");
         return page;
     }
+
+    private static Metric Of(string name) => Instruments.All.Single(m => m.Name == name);
 
     private static async Task<string> TryGetAsync(HttpClient http, Uri metrics)
     {

@@ -18,7 +18,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task Each_event_is_timed_from_when_it_occurred_to_the_commit()
     {
-        using var measured = new Measurements(MetricTable.EffectDuration);
+        using var measured = new Measurements(Instruments.EffectDuration.Name);
         _sink.Before = _ => _time.Advance(TimeSpan.FromSeconds(2));
         await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Broken(12));
         Assert.Equal([(2, Tags), (2, Tags)], measured.All);
@@ -27,7 +27,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task An_event_that_does_not_say_when_it_occurred_is_not_timed()
     {
-        using var measured = new Measurements(MetricTable.EffectDuration);
+        using var measured = new Measurements(Instruments.EffectDuration.Name);
         await ApplyAsync(UsersPartition.Event(10) with { Value = Sample.UserMessage(static e => e.Remove("occurred_at")) });
         Assert.Single(_sink.Applied);
         Assert.Empty(measured.All);
@@ -36,7 +36,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task A_writer_whose_clock_is_ahead_makes_no_negative_time()
     {
-        using var measured = new Measurements(MetricTable.EffectDuration);
+        using var measured = new Measurements(Instruments.EffectDuration.Name);
         await ApplyAsync(
             UsersPartition.Event(10) with { Value = Sample.UserMessage(static e => e["occurred_at"] = "2026-03-04T05:06:09Z") });
         Assert.Equal(0, Assert.Single(measured.All).Value);
@@ -45,7 +45,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task Halving_counts_every_event_once()
     {
-        using var measured = new Measurements(MetricTable.Applied);
+        using var measured = new Measurements(Instruments.Applied.Name);
         _sink.Poison.Add(UsersPartition.EventId(11));
         await ApplyAsync([.. Enumerable.Range(10, 5).Select(static i => UsersPartition.Event(i))]);
         Assert.Equal(4, measured.All.Sum(static m => m.Value));
@@ -54,7 +54,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task Repeated_events_count_as_duplicates()
     {
-        using var measured = new Measurements(MetricTable.Duplicates);
+        using var measured = new Measurements(Instruments.Duplicates.Name);
         _sink.Remember(UsersPartition.EventId(11));
         await ApplyAsync(UsersPartition.Event(10), UsersPartition.Event(11), UsersPartition.Event(12, number: 10));
         Assert.Equal((2, Tags), Assert.Single(measured.All));
@@ -63,7 +63,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task What_another_member_owns_counts_as_nothing()
     {
-        using var measured = new Measurements(MetricTable.Applied);
+        using var measured = new Measurements(Instruments.Applied.Name);
         _sink.Progress[UsersPartition.Id] = 99;
         await ApplyAsync(UsersPartition.Event(10));
         Assert.Empty(measured.All);
@@ -72,13 +72,13 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task A_batch_tells_its_size_and_how_long_it_took()
     {
-        using (var size = new Measurements(MetricTable.BatchSize))
+        using (var size = new Measurements(Instruments.BatchSize.Name))
         {
             await ApplyAsync(UsersPartition.Event(10), UsersPartition.Broken(11), UsersPartition.Event(12, number: 10));
             Assert.Equal((3, Tags), Assert.Single(size.All));
         }
 
-        using var duration = new Measurements(MetricTable.ProcessDuration);
+        using var duration = new Measurements(Instruments.ProcessDuration.Name);
         _sink.Before = _ => _time.Advance(TimeSpan.FromSeconds(1));
         await ApplyAsync(UsersPartition.Event(13));
         Assert.Equal((1, $"messaging.system=kafka messaging.operation.name=process {Tags}"), Assert.Single(duration.All));
@@ -87,7 +87,7 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task A_dead_letter_counts_with_its_reason()
     {
-        using var measured = new Measurements(MetricTable.DeadLetters);
+        using var measured = new Measurements(Instruments.DeadLetters.Name);
         _sink.Poison.Add(UsersPartition.EventId(11));
         await ApplyAsync(UsersPartition.Broken(10), UsersPartition.Event(11));
         Assert.Equal([(1, $"{Tags} reason=not_json"), (1, $"{Tags} reason=bad_value")], measured.All);

@@ -16,7 +16,7 @@ public sealed class ClientIntervalTests
         var connection = new KafkaConnection { BootstrapServers = "kafka:9092" };
         Assert.Equal(0, ClientMeter.IntervalFor(connection));
         Assert.Equal(1000, ClientMeter.IntervalFor(connection with { Statistics = static _ => { } }));
-        using (new Measurements(MetricTable.RequestErrors))
+        using (new Measurements(Instruments.RequestErrors.Name))
             Assert.Equal(1000, ClientMeter.IntervalFor(connection));
         Assert.Equal(0, ClientMeter.IntervalFor(connection));
     }

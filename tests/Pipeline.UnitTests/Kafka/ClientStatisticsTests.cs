@@ -45,7 +45,7 @@ public sealed class ClientStatisticsTests
     [Fact]
     public void A_client_shows_its_last_statistics_until_it_ends()
     {
-        using var measured = new Measurements(MetricTable.RequestRetries);
+        using var measured = new Measurements(Instruments.RequestRetries.Name);
         using (var meter = ClientMeter.OfMember()!)
         {
             Assert.DoesNotContain(measured.Read(), static m => m.Tags == "messaging.client.id=a test's");

@@ -8,7 +8,7 @@ public sealed class CallbackGaugeTests
     [Fact]
     public void Parts_are_shown_from_when_they_come_until_they_go()
     {
-        using var measured = new Measurements(MetricTable.OutboxRows);
+        using var measured = new Measurements(Instruments.OutboxRows.Name);
         using (Instruments.OutboxRows.Observe(static () => [new Measurement<long>(3)]))
         {
             using (Instruments.OutboxRows.Observe(static () => [new Measurement<long>(4)]))
@@ -23,7 +23,7 @@ public sealed class CallbackGaugeTests
     public void It_knows_whether_anybody_listens()
     {
         Assert.False(Instruments.ClientQueueBytes.IsObserved);
-        using (new Measurements(MetricTable.ClientQueueBytes))
+        using (new Measurements(Instruments.ClientQueueBytes.Name))
             Assert.True(Instruments.ClientQueueBytes.IsObserved);
         Assert.False(Instruments.ClientQueueBytes.IsObserved);
     }

@@ -16,7 +16,7 @@ internal sealed class CountedFaults : IDisposable
         Mine.Value = this;
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == MetricTable.Faults.Name)
+            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == Instruments.Faults.Name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>

@@ -11,12 +11,12 @@ internal sealed class Measurements : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<(double Value, string Tags)> _taken = new();
 
-    public Measurements(Metric metric)
+    public Measurements(string metric)
     {
         Mine.Value = this;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == MetricTable.MeterName && instrument.Name == metric.Name)
+            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == metric)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Take(value, tags));

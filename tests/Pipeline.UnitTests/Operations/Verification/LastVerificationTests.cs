@@ -16,7 +16,7 @@ public sealed class LastVerificationTests : IDisposable
     [Fact]
     public void What_one_process_keeps_another_finds_once_and_measures()
     {
-        using var measured = new Measurements(MetricTable.VerificationOk);
+        using var measured = new Measurements(Instruments.VerificationOk.Name);
         var watcher = new LastVerification(FilePath);
         Assert.Null(watcher.Poll());
         var kept = new EndedVerification(Seen.Noon, Report(new Finding(FindingKind.Lost, "orders", "gone", 2, ["a", "b"])));

@@ -5,7 +5,7 @@ using Pipeline.Streams.Telemetry;
 
 namespace Pipeline.UnitTests.Streams;
 
-public sealed class MetricTableTests
+public sealed class InstrumentsTests
 {
     [Fact]
     public void The_guide_prints_the_table_line_by_line()
@@ -22,8 +22,8 @@ public sealed class MetricTableTests
     {
         var instruments = Published().ToDictionary(static i => i.Name, StringComparer.Ordinal);
         Assert.Equal(
-            MetricTable.All.Select(static m => m.Name).Order(StringComparer.Ordinal), instruments.Keys.Order(StringComparer.Ordinal));
-        Assert.All(MetricTable.All, metric =>
+            Instruments.All.Select(static m => m.Name).Order(StringComparer.Ordinal), instruments.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Instruments.All, metric =>
         {
             var instrument = instruments[metric.Name];
             Assert.Equal((metric.Unit, metric.Meaning, metric.Kind), (instrument.Unit, instrument.Description, KindOf(instrument)));
@@ -32,7 +32,7 @@ public sealed class MetricTableTests
 
     [Fact]
     public void Names_are_words_joined_by_dots_and_begin_with_pipeline_or_with_messaging() =>
-        Assert.All(MetricTable.All, static metric => Assert.Matches("^(pipeline|messaging)([._][a-z]+)+$", metric.Name));
+        Assert.All(Instruments.All, static metric => Assert.Matches("^(pipeline|messaging)([._][a-z]+)+$", metric.Name));
 
     [Theory]
     [InlineData("a.b", MetricKind.Counter, "{event}", "a_b_total", "a_b_total")]
@@ -52,7 +52,7 @@ public sealed class MetricTableTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == MetricTable.MeterName)
+            if (instrument.Meter.Name == Instruments.MeterName)
                 published.Add(instrument);
         };
         listener.Start();
