@@ -31,8 +31,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "{Partition}: gap, the log has no offsets {From} to {To}")]
     public static partial void Gap(this ILogger log, PartitionId partition, long from, long to);
 
-    [LoggerMessage(EventId = 1106, Level = LogLevel.Warning, Message = "{Partition} paused: the database is slow or unavailable")]
-    public static partial void Paused(this ILogger log, PartitionId partition);
+    [LoggerMessage(EventId = 1106, Level = LogLevel.Warning,
+        Message = "{Partition} paused: its last batch has not been applied for {Seconds:0.0} s. It resumes after the batch.")]
+    public static partial void Paused(this ILogger log, PartitionId partition, double seconds);
 
     [LoggerMessage(EventId = 1107, Level = LogLevel.Information, Message = "{Partition} resumed")]
     public static partial void Resumed(this ILogger log, PartitionId partition);

@@ -43,7 +43,21 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
     {
-        await host.StartAsync(stop);
+        try
+        {
+            await host.StartAsync(stop);
+            return await StreamAndVerifyAsync(host, settings, duration, servers, stop);
+        }
+        finally
+        {
+            // Also when the verification fails: services whose connections are disposed while they run log stack traces.
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> StreamAndVerifyAsync(
+        IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
+    {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
         _ = servers.Died.ContinueWith(
@@ -107,11 +121,10 @@ internal static class RunCommand
                 $"-U {settings.Postgres.User} {settings.Postgres.Database}");
         }
 
+        Console.WriteLine($"  in another terminal: make status {string.Join(' ', run.MakeArguments(settings))}");
         Console.WriteLine(
-            $"  in another terminal: make status POSTGRES_HOST={settings.Postgres.Host} POSTGRES_PORT={settings.Postgres.Port} " +
-            $"POSTGRES_PASSWORD={(run.EmbedPostgres ? settings.Postgres.Password : "...")} KAFKA_BOOTSTRAP_SERVERS={kafka}" +
-            $"{(settings.Kafka.Partitions is { } partitions ? $" KAFKA_PARTITIONS={partitions}" : "")}");
-        Console.WriteLine($"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} makes the same data again)");
+            $"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} repeats the users, products and random " +
+            "choices; times, and with them the rows that are updated, differ)");
     }
 
     private static void Announce(DashboardService dashboard, PipelineSettings settings)

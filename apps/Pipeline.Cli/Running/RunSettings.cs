@@ -32,6 +32,36 @@ internal sealed class RunSettings(Func<string, string?> environment)
     public (PipelineSettings Settings, TimeSpan? Duration) Read() =>
         Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name));
 
+    /// <summary>
+    /// The addresses of the servers, and the other settings of Kafka and PostgreSQL that the user has set, as arguments for make. A
+    /// password only if it is that of the embedded server.
+    /// </summary>
+    public IEnumerable<string> MakeArguments(PipelineSettings settings)
+    {
+        yield return Argument("KAFKA_BOOTSTRAP_SERVERS", settings.Kafka.Connection.BootstrapServers);
+        yield return Argument("POSTGRES_HOST", settings.Postgres.Host);
+        yield return Argument("POSTGRES_PORT", $"{settings.Postgres.Port}");
+        yield return Argument("POSTGRES_USER", settings.Postgres.User);
+        yield return Argument("POSTGRES_DB", settings.Postgres.Database);
+        if (EmbedPostgres || !IsSet("POSTGRES_PASSWORD_FILE"))
+            yield return Argument("POSTGRES_PASSWORD", EmbedPostgres ? settings.Postgres.Password : "...");
+        foreach (var name in settings.Reader.Names.Where(IsOwnOfServers).Order(StringComparer.Ordinal))
+            yield return Argument(name, name.EndsWith("_PASSWORD", StringComparison.Ordinal) ? "..." : environment(name)!.Trim());
+    }
+
+    private bool IsOwnOfServers(string name) =>
+        (name.StartsWith("KAFKA_", StringComparison.Ordinal) || name.StartsWith("POSTGRES_", StringComparison.Ordinal))
+            && name is not ("KAFKA_BOOTSTRAP_SERVERS" or "POSTGRES_HOST" or "POSTGRES_PORT" or "POSTGRES_USER" or "POSTGRES_DB"
+                or "POSTGRES_PASSWORD") && IsSet(name) && !_embedded.ContainsKey(name);
+
+    /// <summary>Quoted for the shell if necessary. make reads $ as the start of a variable, and $$ as $.</summary>
+    private static string Argument(string name, string value)
+    {
+        var isPlain = value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ',' or ':' or '/');
+        var quoted = value.Replace("$", "$$", StringComparison.Ordinal).Replace("'", @"'\''", StringComparison.Ordinal);
+        return isPlain ? $"{name}={value}" : $"{name}='{quoted}'";
+    }
+
     private (PipelineSettings Settings, TimeSpan? Duration) Read(Func<string, string?> lookup)
     {
         var reader = new SettingsReader(environment);

@@ -17,7 +17,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>Names of the variables read so far, set or not.</summary>
-    internal IReadOnlyCollection<string> Names => _names;
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>A text, or <paramref name="unset"/>.</summary>
     public string Text(string name, string unset) => Value(name) ?? unset;

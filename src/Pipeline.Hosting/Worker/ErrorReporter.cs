@@ -2,7 +2,10 @@ using Pipeline.Hosting.Settings;
 
 namespace Pipeline.Hosting.Worker;
 
-/// <summary>Writes expected errors as sentences to standard error. Unexpected exceptions keep their stack trace.</summary>
+/// <summary>
+/// The start and end of every program. Writes expected errors as sentences to standard error. Unexpected exceptions keep their stack
+/// trace.
+/// </summary>
 public static class ErrorReporter
 {
     /// <summary>Exit code for settings with faults.</summary>
@@ -12,6 +15,11 @@ public static class ErrorReporter
     /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> program)
     {
+        // The environment can turn the projects' InvariantGlobalization off. Numbers, and the connection strings of the database client,
+        // would then follow the user's locale.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        using var signals = StopSignals.Begin();
         try
         {
             return await program();
@@ -38,4 +46,15 @@ public static class ErrorReporter
             return 1;
         }
     }
+
+    /// <summary>The same for a program that must end soon after SIGTERM, see <see cref="StopDeadline"/>.</summary>
+    public static Task<int> GuardWorkerAsync(Func<Task<int>> program) => GuardAsync(async () =>
+    {
+        using var deadline = new StopDeadline(TimeProvider.System, static () =>
+        {
+            Console.Error.WriteLine($"Not stopped within {StopDeadline.Default.TotalSeconds:0} s: ending the process.");
+            Environment.Exit(1);
+        });
+        return await program();
+    });
 }

@@ -22,7 +22,7 @@ public static class WorkerProgram
     {
         if (args is ["--health"])
             return await HealthProbe.AskAsync(Environment.GetEnvironmentVariable);
-        return await ErrorReporter.GuardAsync(async () =>
+        return await ErrorReporter.GuardWorkerAsync(async () =>
         {
             var settings = PipelineSettings.OfProcess(domain, args);
             await using var app = Build(settings, compose);

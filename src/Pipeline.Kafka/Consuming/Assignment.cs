@@ -265,7 +265,7 @@ internal sealed class Assignment(
         if (buffer is { IsPaused: false, IsApplying: true } && buffer.ApplyingFor > PauseAfter)
         {
             consumer.Pause(buffer);
-            log.Paused(buffer.Partition);
+            log.Paused(buffer.Partition, buffer.ApplyingFor.TotalSeconds);
         }
         else if (buffer is { IsPaused: true, IsApplying: false })
         {

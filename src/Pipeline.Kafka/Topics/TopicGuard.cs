@@ -18,10 +18,14 @@ public static class TopicGuard
     private static string? Difference(TopicDeclaration wanted, Dictionary<string, int> found)
     {
         if (!found.TryGetValue(wanted.Name, out var partitions))
-            return $"Topic '{wanted.Name}' does not exist: create it with `make topics`, or set KAFKA_TOPIC_… to the topic meant.";
+        {
+            return $"Topic '{wanted.Name}' does not exist: create it with `pipeline topics` (in containers: `make topics`), "
+                + "or set KAFKA_TOPIC_… to the topic meant.";
+        }
+
         return partitions == wanted.Partitions
             ? null
             : $"Topic '{wanted.Name}' has {partitions} partitions instead of {wanted.Partitions}: keys would change their partition; "
-                + "delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.";
+                + "delete the topic and run `pipeline topics` (in containers: `make topics`), or set KAFKA_PARTITIONS to the number meant.";
     }
 }

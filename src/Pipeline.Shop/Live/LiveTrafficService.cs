@@ -6,6 +6,6 @@ internal sealed class LiveTrafficService(RealtimeGenerator generator, StartupGat
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened.WaitAsync(stoppingToken);
-        await generator.RunAsync(Console.Out.WriteLine, stoppingToken);
+        await generator.RunAsync(Console.WriteLine, stoppingToken);
     }
 }

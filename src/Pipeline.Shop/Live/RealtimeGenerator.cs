@@ -76,7 +76,9 @@ public sealed class RealtimeGenerator
         var shard = _settings.Shard;
         var ofShard = shard.IsWhole ? "" : $" of shard {shard}";
         var shop = await _shop.WaitAsync(
-            () => print($"{LiveLoop.Now} no users or products{ofShard} yet: waiting for the seeder (make seed)"), cancellationToken);
+            problem => print(problem is null
+                ? $"{LiveLoop.Now} no users or products{ofShard} yet: waiting for the seeder (make seed)"
+                : $"{LiveLoop.Now} cannot read users and products: {problem}. Retrying"), cancellationToken);
         if (!shard.IsWhole)
             print($"{LiveLoop.Now} shard {shard}: {shop.Profiles.Count:N0} users");
         return shop;

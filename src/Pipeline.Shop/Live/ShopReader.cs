@@ -18,9 +18,9 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until this shard has users and products.</summary>
-    /// <param name="sayWaiting">Called once if it has to wait.</param>
+    /// <param name="sayWaiting">Called once per reason if it has to wait: with a fault of the database, or null if there are none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public Task<Population> WaitAsync(Action sayWaiting, CancellationToken cancellationToken) => RetryAsync(
+    public Task<Population> WaitAsync(Action<string?> sayWaiting, CancellationToken cancellationToken) => RetryAsync(
         async context =>
         {
             var users = await context.Users.OrderBy(static u => u.UserId).Take(MaxPopulation)
@@ -86,26 +86,29 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
             async context => await choose(context.Set<T>().AsNoTracking())
                 .Select(static row => new Versioned<T>(row, EF.Property<int>(row, StreamModel.Version)))
                 .ToListAsync(cancellationToken),
-            static () => { }, cancellationToken);
+            static _ => { }, cancellationToken);
 
-    private async Task<T> RetryAsync<T>(Func<ShopContext, Task<T?>> read, Action sayWaiting, CancellationToken cancellationToken)
+    private async Task<T> RetryAsync<T>(Func<ShopContext, Task<T?>> read, Action<string?> sayWaiting, CancellationToken cancellationToken)
         where T : class
     {
-        for (var said = false; ; said = true)
+        string? said = "";
+        while (true)
         {
+            string? problem = null;
             try
             {
                 await using var context = await contexts.CreateDbContextAsync(cancellationToken);
                 if (await read(context) is { } found)
                     return found;
             }
-            catch (Exception e) when (PostgresFaults.Of(e) is not null)
+            catch (Exception e) when (PostgresFaults.Of(e) is { } fault)
             {
-                // The database is unavailable: retry.
+                problem = PostgresFaults.Wrap(e, fault).Message;
             }
 
-            if (!said)
-                sayWaiting();
+            if (problem != said)
+                sayWaiting(problem);
+            said = problem;
             await Task.Delay(PollInterval, cancellationToken);
         }
     }

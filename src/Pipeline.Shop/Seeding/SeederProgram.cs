@@ -9,7 +9,7 @@ public static class SeederProgram
 {
     /// <summary>Runs the seeder with settings from environment and arguments.</summary>
     /// <returns>Exit code: 0 if all rows are committed and their events acknowledged, 1 if not, 2 for wrong settings.</returns>
-    public static Task<int> RunAsync(string[] args) => ErrorReporter.GuardAsync(async () =>
+    public static Task<int> RunAsync(string[] args) => ErrorReporter.GuardWorkerAsync(async () =>
     {
         var settings = PipelineSettings.OfProcess(ShopSettings.Domain, args);
         using var stop = new CancellationTokenSource();

@@ -52,8 +52,8 @@ public sealed class ReplayFaultTests(SharedLane lane, ITestOutputHelper output)
         await Task.WhenAll(
             RefusedAsync(run, "orders-4", wrong, $"Topic '{wrong}' has 2 partitions instead of 3"),
             RefusedAsync(run, "producer-2", wrong, $"Topic '{wrong}' has 2 partitions instead of 3"),
-            RefusedAsync(run, "orders-5", "nowhere", "Topic 'nowhere' does not exist: create it with `make topics`"),
-            RefusedAsync(run, "producer-3", "nowhere", "Topic 'nowhere' does not exist: create it with `make topics`"));
+            RefusedAsync(run, "orders-5", "nowhere", "Topic 'nowhere' does not exist: create it with `pipeline topics`"),
+            RefusedAsync(run, "producer-3", "nowhere", "Topic 'nowhere' does not exist: create it with `pipeline topics`"));
         run.Timeline.Detected("all were refused with a sentence and exit code 1");
         run.Timeline.Ended("the others go on as if nothing had been");
         await run.RecoveredAsync();

@@ -30,7 +30,7 @@ public sealed class SettingsSentenceTests
     [InlineData("RealtimeGenerator", "KAFKA_ENABLED POSTGRES_PASSWORD POSTGRES_PORT WRITE_MODE")]
     [InlineData("pipeline", "KAFKA_ENABLED POSTGRES_PASSWORD POSTGRES_PORT", "verify")]
     [InlineData("pipeline", "KAFKA_ENABLED POSTGRES_PASSWORD POSTGRES_PORT", "status")]
-    [InlineData("pipeline", "BREAKER_FAILURES CONSUMER_TOPIC KAFKA_ENABLED SEED_USERS WRITE_MODE", "run")]
+    [InlineData("pipeline", "BREAKER_FAILURES CONSUMER_TOPIC KAFKA_ENABLED POSTGRES_PORT SEED_USERS WRITE_MODE", "run")]
     public async Task All_wrong_settings_of_a_program_are_named_at_once(string program, string read, params string[] arguments)
     {
         var environment = Environment([.. Invalid.Select(s => (s.Name, s.Value))]);

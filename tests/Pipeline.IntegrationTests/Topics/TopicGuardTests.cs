@@ -26,7 +26,8 @@ public sealed class TopicGuardTests(TestServers servers)
         Assert.Equal(3, differences.Count);
         Assert.Contains(
             $"Topic '{topics.Names.Of(ShopStreams.Orders)}' has 5 partitions instead of 3: keys would change their partition; "
-                + $"delete the topic and run `make topics`, or set KAFKA_PARTITIONS to the number meant.",
+                + $"delete the topic and run `pipeline topics` (in containers: `make topics`), "
+                + "or set KAFKA_PARTITIONS to the number meant.",
             differences);
     }
 
@@ -39,7 +40,8 @@ public sealed class TopicGuardTests(TestServers servers)
         for (var ask = 0; ask < 2; ask++)
         {
             Assert.Contains(
-                $"Topic '{dead}' does not exist: create it with `make topics`, or set KAFKA_TOPIC_… to the topic meant.",
+                $"Topic '{dead}' does not exist: create it with `pipeline topics` (in containers: `make topics`), "
+                    + "or set KAFKA_TOPIC_… to the topic meant.",
                 TopicGuard.Check(topics.Connection, TopicFile.BuiltIn(topics.Names), Eventually.Deadline));
         }
     }
