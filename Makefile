@@ -1,5 +1,6 @@
 # The pipeline's commands. `make help` lists them from the ## comments below; its lines have at most 100 columns.
 # Settings are make variables or environment variables: make run DURATION=20 SEED_USERS=1000 ORDER_RATE=200
+# After a target, make needs $$ for a $ in a value: make status POSTGRES_PASSWORD='pa$$word' (the password is pa$word)
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -14,6 +15,7 @@ ARGS ?=
 WITHOUT ?=
 # 1 creates the system with TLS, users and permissions. Remembered until `make clean`: make start-all SECURE=1
 export SECURE
+# PROJECT=name makes a target act on a second container system, beside the first: make start-all PROJECT=second
 
 # Folder for one .trx file per test program; unset, no file is written.
 TEST_RESULTS ?=
@@ -87,6 +89,7 @@ format: sdk ## format the source code
 
 ##@ The container system
 start-all: engine ## build, start, create topics, seed: the whole system from nothing
+	@$(COMPOSE) check-ports $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres dashboard)
 	@$(MAKE) build
 	@$(MAKE) up
 	@$(MAKE) seed
@@ -94,7 +97,7 @@ start-all: engine ## build, start, create topics, seed: the whole system from no
 	    'The pipeline runs. Where to look:' \
 	    "  Dashboard     http://localhost:$$($(COMPOSE) port dashboard 8090 | sed 's/.*://')" \
 	    "  Kafka UI      $${ui:+http://}$${ui:-left out}" \
-	    '  PostgreSQL    ./dc.sh exec postgres psql -U $(or $(POSTGRES_USER),postgres) $(or $(POSTGRES_DB),sesac_db)' \
+	    '  PostgreSQL    ./dc.sh exec postgres psql -U '"$$($(COMPOSE) setting POSTGRES_USER) $$($(COMPOSE) setting POSTGRES_DB)" \
 	    '  make status   lag, outbox, dead letters    make verify   compares commits with effects' \
 	    '  make logs     logs of all services         make down     stop; the data stays'
 
@@ -129,10 +132,14 @@ logs: engine ## follow the logs of all services
 clean: ## remove containers, volumes, image, certificates and reports; forget SECURE=1
 	@if $(ENGINE_ANSWERS); then \
 	    SECURE= $(COMPOSE) $(PROFILES) down --volumes --remove-orphans --timeout 1 && \
-	    { ! $(SECURED) || { (umask 077; grep -vx SECURE=1 deploy/.env > deploy/.env.plain); mv deploy/.env.plain deploy/.env; rm -rf deploy/secure/private; }; } && \
-	    { ! docker image inspect $(IMAGE) > /dev/null 2>&1 || docker image rm --force $(IMAGE) > /dev/null; }; \
-	fi
-	@rm -rf reports .pipeline deploy/prometheus/agent
+	    { image=$$($(COMPOSE) setting PIPELINE_IMAGE); ! docker image inspect "$$image" > /dev/null 2>&1 || docker image rm --force "$$image" > /dev/null; } && \
+	    if [ -n "$$(docker volume ls --quiet --filter "label=pipeline.folder=$$(pwd -P)")" ]; then \
+	        echo 'Reports and certificates stay: another system of this folder needs them.' >&2; exit; \
+	    elif $(SECURED); then \
+	        (umask 077; sed '/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}SECURE[[:space:]]*[=:]/d' deploy/.env > deploy/.env.plain); \
+	        mv deploy/.env.plain deploy/.env; rm -rf deploy/secure/private; \
+	    fi; \
+	fi && rm -rf reports .pipeline deploy/prometheus/agent
 
 monitoring: engine ## start Prometheus and Grafana (WITHOUT=grafana); brokers restart once
 	@deploy/prometheus/jmx-agent.sh deploy/prometheus/agent || echo 'The brokers have no metrics; all other metrics are collected.' >&2
@@ -226,8 +233,6 @@ help: ## this list
 # What test-faults measures, a line a fault.
 FAULT_TABLE := reports/faults.csv
 
-IMAGE := $(or $(PIPELINE_IMAGE),pipeline:local)
-
 # Variables that are passed into the container when they are set.
 PASSED :=
 dlq-replay: PASSED := REASON DRY_RUN
@@ -237,14 +242,16 @@ COMMAND = $@
 metrics-verify: COMMAND := metrics verify
 
 # Whether the system was created with SECURE=1.
-SECURED := grep -qsx SECURE=1 deploy/.env
+SECURED = [ "$$($(COMPOSE) setting SECURE)" = 1 ]
 
-# In the container network while the system runs, even with a broker down; otherwise with this machine's settings.
+# In the container network while the system runs, even with a broker down; otherwise with this machine's settings. A deploy/.env that
+# cannot be read is an error in both cases.
 define ASK
+if [ -f deploy/.env ] && $(ENGINE_ANSWERS); then $(COMPOSE) setting SECURE > /dev/null || exit 1; fi; \
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
     exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $(COMMAND) $(ARGS); \
 fi; \
-$(MAKE) $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)
+$(MAKE) --silent $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)
 endef
 
 # On the running containers, with separate databases, topics and groups. Otherwise on the servers in KAFKA_BOOTSTRAP_SERVERS and
@@ -255,8 +262,8 @@ if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && [ 
     if $(SECURED); then echo 'Benchmarks create topics and databases; the users of SECURE=1 may not. Run them on a system without SECURE=1.' >&2; exit 1; fi; \
     export KAFKA_BOOTSTRAP_SERVERS="$$(for b in $(BROKERS); do p="$$($(COMPOSE) port $$b 9092)" && printf '%s,' "$$p"; done | sed 's/,$$//')" \
         POSTGRES_HOST=127.0.0.1 POSTGRES_PORT="$$($(COMPOSE) port postgres 5432 | sed 's/.*://')" \
-        POSTGRES_USER="$$(sed -n 's/^POSTGRES_USER=//p' deploy/.env | tail -n 1)" POSTGRES_DB="$$(sed -n 's/^POSTGRES_DB=//p' deploy/.env | tail -n 1)" \
-        POSTGRES_PASSWORD="$$(sed -n 's/^POSTGRES_PASSWORD=//p' deploy/.env | tail -n 1)" POSTGRES_SSL_MODE=disable \
+        POSTGRES_USER="$$($(COMPOSE) setting POSTGRES_USER)" POSTGRES_DB="$$($(COMPOSE) setting POSTGRES_DB)" \
+        POSTGRES_PASSWORD="$$($(COMPOSE) setting POSTGRES_PASSWORD)" POSTGRES_SSL_MODE=disable \
         BENCHMARK_SERVERS='the Compose system on this machine, its services running beside' \
         BENCHMARK_DATABASE_STOP='$(COMPOSE) kill postgres' BENCHMARK_DATABASE_START='$(COMPOSE) start postgres' \
         BENCHMARK_KAFKA_TOOLS='$(COMPOSE) exec -T --env KAFKA_HEAP_OPTS=-Xmx192m kafka-1 /opt/kafka/bin/' BENCHMARK_KAFKA_TOOLS_BOOTSTRAP=kafka-1:19092,kafka-2:19092,kafka-3:19092; \
@@ -277,23 +284,25 @@ sdk:
 # cannot be disabled. Output goes to stderr; stdout belongs to the program. Analyzers run in tests and CI.
 BUILD := dotnet msbuild -restore -maxCpuCount -property:Configuration=Release -property:RunAnalyzers=false -verbosity:quiet -nologo
 
+FIRST_BUILD := $(if $(wildcard artifacts/obj),, (the first build takes one to three minutes))
+
 $(TESTS_BUILT): $(TEST_SOURCES) | sdk
-	@echo 'building programs and tests ...' >&2
+	@echo 'building programs and tests$(FIRST_BUILD) ...' >&2
 	@dotnet build Pipeline.sln --configuration Release --nologo -v q
 	@touch $@
 
 $(CLI): $(CLI_SOURCES) | sdk
-	@echo 'building the pipeline command ...' >&2
+	@echo 'building the pipeline command$(FIRST_BUILD) ...' >&2
 	@$(BUILD) apps/Pipeline.Cli 1>&2
 	@touch $@
 
 $(BENCHMARKS): $(BENCHMARK_SOURCES) | sdk
-	@echo 'building the benchmarks ...' >&2
+	@echo 'building the benchmarks$(FIRST_BUILD) ...' >&2
 	@$(BUILD) apps/Benchmarks 1>&2
 	@touch $@
 
 $(MICRO): $(MICRO_SOURCES) | sdk
-	@echo 'building the micro-benchmarks ...' >&2
+	@echo 'building the micro-benchmarks$(FIRST_BUILD) ...' >&2
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 

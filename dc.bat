@@ -7,15 +7,20 @@ set "ENV_FILE=%~dp0deploy\.env"
 rem A shell script creates the secure profile's certificates.
 set "SECURED="
 if "%SECURE%"=="1" set "SECURED=1"
-findstr /x "SECURE=1" "%ENV_FILE%" >nul 2>nul
+findstr /r /c:"^[^#]*SECURE *[=:]" "%ENV_FILE%" >nul 2>nul
 if not errorlevel 1 set "SECURED=1"
 if defined SECURED (
-    echo dc.bat: SECURE=1 needs a Unix shell: use dc.sh in WSL. 1>&2
+    echo dc.bat: SECURE needs a Unix shell: use dc.sh in WSL, or remove SECURE from deploy\.env. 1>&2
     exit /b 1
 )
 
-findstr /r /b "POSTGRES_PASSWORD=." "%ENV_FILE%" >nul 2>nul
+rem Compose reads the file; this only looks whether it has a password, with or without spaces and export.
+findstr /r /c:"^[^#]*POSTGRES_PASSWORD *[=:] *[^ ]" "%ENV_FILE%" >nul 2>nul
 if not errorlevel 1 goto compose
+if defined POSTGRES_PASSWORD (
+    echo dc.bat: POSTGRES_PASSWORD is set, but deploy\.env has none: write it to deploy\.env, so that later commands know it too. 1>&2
+    exit /b 1
+)
 powershell -NoProfile -Command "$b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [IO.File]::AppendAllText($env:ENV_FILE, [Environment]::NewLine + 'POSTGRES_PASSWORD=' + [BitConverter]::ToString($b).Replace('-', '').ToLower() + [Environment]::NewLine)"
 if errorlevel 1 exit /b 1
 rem PostgreSQL sets its password only when it creates the volume.

@@ -42,6 +42,12 @@ public sealed partial class DeploymentTests
         s => Assert.Contains($"\n  KAFKA_TOPIC_{s.Name.ToUpperInvariant()}:\n", Compose, StringComparison.Ordinal));
 
     [Fact]
+    public void Ports_that_dc_sh_checks_and_moves_are_those_that_Compose_publishes() => Assert.Equal(
+        PublishedPort().Matches(Compose).Select(static m => m.Groups["setting"].Value).Order(StringComparer.Ordinal),
+        CheckedPort().Matches(File.ReadAllText(Path.Combine(Repository.Root, "dc.sh"))).Select(static m => m.Groups["setting"].Value)
+            .Select(static s => s.Replace("=", ":-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Dashboard_asks_the_producer_and_each_consumer() => Assert.Equal(
         Consumers.Prepend("producer").Select(c => $"{c}:8081"), Workers().Match(Compose).Groups[1].Value.Split(','));
 
@@ -63,6 +69,14 @@ public sealed partial class DeploymentTests
         @"^  (?<service>[a-z0-9-]+): \{ <<: \*consumer, .*CONSUMER_TOPIC: (?<topic>[a-z]+) ",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConsumerService();
+
+    [GeneratedRegex(
+        @"^    ports: \[.*\$\{(?<setting>[A-Z_0-9]+:-[0-9]+)\}:[0-9]+""\]", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PublishedPort();
+
+    [GeneratedRegex("[a-z1-3-]+:(?<setting>[A-Z_0-9]+=[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CheckedPort();
 
     [GeneratedRegex("DASHBOARD_WORKERS: &workers (?<workers>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Workers();
