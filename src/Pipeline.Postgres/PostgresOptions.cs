@@ -39,10 +39,7 @@ public sealed record PostgresOptions
     public override string ToString() => Address;
 
     /// <summary>The connection string.</summary>
-    /// <param name="synchronousCommit">
-    /// False only for transactions that include the consumer progress: after a server crash, consumers repeat them from Kafka.
-    /// </param>
-    public string ConnectionString(bool synchronousCommit) => new NpgsqlConnectionStringBuilder
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
         Host = Host,
         Port = Port,
@@ -58,6 +55,8 @@ public sealed record PostgresOptions
         CommandTimeout = 30,
         CancellationTimeout = 2000,
         MaxAutoPrepare = 0,
-        Options = synchronousCommit ? null : "-c synchronous_commit=off",
+        ClientEncoding = "UTF8",
+        // A reset would undo the settings of the session. Who changes them or takes session locks restores them.
+        NoResetOnClose = true,
     }.ConnectionString;
 }

@@ -52,7 +52,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
                 return true;
             });
             await using var template = NpgsqlDataSource.Create(WithoutPool(postgres with { Database = servers.Template }));
-            await SchemaSetup.ApplyAsync(template, ShopSettings.Domain.Migrations, TimeProvider.System, cancellationToken);
+            await SchemaSetup.ApplyAsync(template, ShopSettings.Domain.Migrations, TimeProvider.System, writes: true, cancellationToken);
             return servers;
         }
         catch
@@ -163,7 +163,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
     /// Without a pool: an open connection prevents the use of a database as a template, and breaks when the server is stopped.
     /// </summary>
     private static string WithoutPool(PostgresOptions options) =>
-        new NpgsqlConnectionStringBuilder(options.ConnectionString(synchronousCommit: true)) { Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ConnectionString;
 
     private bool IsUnnamed(string variable) => string.IsNullOrWhiteSpace(_environment(variable));
 

@@ -33,7 +33,7 @@ internal static class DlqCommand
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: false, cancellationToken);
         using var reader = new DeadLetterReader(settings.Kafka, databases.SynchronousCommit);
         DeadLetterReport report;
         try

@@ -42,7 +42,7 @@ internal static class DlqReplayCommand
         if (!settings.Kafka.Enabled)
             throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", canHeal: false);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         if (!options.DryRun)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         try

@@ -14,9 +14,10 @@ internal static class MigrateCommand
     {
         var settings = CommandSettings.Read(static s => [s.Postgres]);
         var options = settings.Postgres;
-        await using var database = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
+        await using var database = SessionSource.Create(options, synchronousCommit: true);
         var migrated = await StartupChecks.ReachAsync(
-            options, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
+            options,
+            () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, writes: true, cancellationToken));
         Console.WriteLine(migrated ? "schema: migrated" : "schema: as this program needs it");
         var roles = await StartupChecks.ReachAsync(
             options, () => RoleGrants.ApplyAsync(database, settings.Domain.Streams, cancellationToken));

@@ -114,7 +114,7 @@ internal static class StatusCommand
     /// <summary>Checks the topics too: with another number of partitions, the status would be incomplete.</summary>
     private static async Task CheckAsync(PipelineSettings settings, Databases databases, CancellationToken cancellationToken)
     {
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: false, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
     }

@@ -57,7 +57,7 @@ internal static class VerifyCommand
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres, s.Verify]);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: false, cancellationToken);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         var verifier = new PipelineVerifier(settings.Kafka, settings.Verify, databases.SynchronousCommit);

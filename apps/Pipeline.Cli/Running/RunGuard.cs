@@ -11,7 +11,7 @@ internal static class RunGuard
         if (!settings.Kafka.Enabled || run.EmbedKafka == run.EmbedPostgres)
             return;
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         if (run.EmbedKafka)
             await RefuseOldProgressAsync(databases.SynchronousCommit, settings, cancellationToken);
         else

@@ -41,7 +41,7 @@ internal sealed class PartitionMaintenanceService(
         {
             try
             {
-                await SchemaSetup.ApplyAsync(databases.SynchronousCommit, settings.Domain.Migrations, time, stoppingToken);
+                await SchemaSetup.ApplyAsync(databases.SynchronousCommit, settings.Domain.Migrations, time, writes: true, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
             {

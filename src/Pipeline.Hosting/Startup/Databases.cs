@@ -4,10 +4,10 @@ namespace Pipeline.Hosting.Startup;
 public sealed class Databases(PostgresOptions options) : IAsyncDisposable
 {
     /// <summary>For writers and relays: a commit waits until it is on disk. Only the relay's deletes do not wait.</summary>
-    public NpgsqlDataSource SynchronousCommit { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
+    public NpgsqlDataSource SynchronousCommit { get; } = SessionSource.Create(options, synchronousCommit: true);
 
     /// <summary>For consumers. A lost commit is safe: it loses effects and progress together, so the events are consumed again.</summary>
-    public NpgsqlDataSource AsynchronousCommit { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: false));
+    public NpgsqlDataSource AsynchronousCommit { get; } = SessionSource.Create(options, synchronousCommit: false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

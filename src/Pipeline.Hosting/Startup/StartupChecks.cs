@@ -7,11 +7,16 @@ public static class StartupChecks
 {
     private static readonly TimeSpan KafkaTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connects to the database and applies missing migrations.</summary>
-    /// <exception cref="StartupRefusedException">The database does not respond, or refuses.</exception>
+    /// <summary>Connects to the database, checks the server and applies missing migrations.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="writes">Whether the program writes to the database.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="StartupRefusedException">The database does not respond, refuses, or is not what the program needs.</exception>
     public static Task PrepareDatabaseAsync(
-        NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken) => ReachAsync(
-        settings.Postgres, () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, cancellationToken));
+        NpgsqlDataSource database, PipelineSettings settings, bool writes, CancellationToken cancellationToken) => ReachAsync(
+        settings.Postgres,
+        () => SchemaSetup.ApplyAsync(database, settings.Domain.Migrations, TimeProvider.System, writes, cancellationToken));
 
     /// <summary>Runs a database action and translates its exceptions to one sentence.</summary>
     /// <exception cref="StartupRefusedException">The database does not respond, or refuses.</exception>
@@ -107,6 +112,9 @@ public static class StartupChecks
             canHeal: false, e),
         PostgresErrorCodes.UndefinedTable => new(
             $"The database {options.Address} has no schema yet: the first program that writes creates it.", canHeal: true, e),
+        PostgresErrorCodes.LockNotAvailable => new(
+            $"A transaction in {options.Address} holds a lock that this program waits for: end that transaction (pg_stat_activity lists " +
+            "the oldest, by xact_start).", canHeal: true, e),
         PostgresErrorCodes.CannotConnectNow => new(
             $"PostgreSQL at {options.Host}:{options.Port} is starting or stopping.", canHeal: true, e),
         _ => new($"PostgreSQL at {options.Host}:{options.Port} refuses: {e.MessageText} (SQLSTATE {e.SqlState}).", canHeal: true, e),

@@ -23,7 +23,7 @@ internal sealed class StartupService(
         try
         {
             await RetryAsync(
-                () => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, stoppingToken),
+                () => StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, stoppingToken),
                 "PostgreSQL", stoppingToken);
             IReadOnlyCollection<StreamDefinition> members = [.. consumed.Distinct()];
             var streams = members.Count > 0 ? members : settings.Domain.Streams.All;

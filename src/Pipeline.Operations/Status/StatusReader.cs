@@ -37,7 +37,7 @@ public sealed class StatusReader : IAsyncDisposable
         (_kafka, _explain, _workers, _time) = (kafka, explain, workers, time);
         var partitions = kafka.Enabled ? kafka.StreamPartitions.ToList() : [];
         _flows = new(partitions);
-        Database = new(database.ConnectionString(synchronousCommit: true));
+        Database = new(database.ConnectionString);
         _databaseSource = new(Database.ReadAsync, Explain, waitTimeout, time);
         if (!kafka.Enabled)
             return;

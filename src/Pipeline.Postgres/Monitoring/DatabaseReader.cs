@@ -1,4 +1,5 @@
 using Pipeline.Postgres.Schema;
+using Pipeline.Postgres.Sessions;
 using Pipeline.Postgres.Verification;
 
 namespace Pipeline.Postgres.Monitoring;
@@ -9,7 +10,7 @@ namespace Pipeline.Postgres.Monitoring;
 /// </summary>
 public sealed class DatabaseReader : IAsyncDisposable
 {
-    private const int StatementTimeoutMilliseconds = 3000;
+    private const string Settings = "SET default_transaction_read_only = on; SET statement_timeout = '3s'; SET lock_timeout = '2s';";
 
     /// <summary>Roles belong to the whole server, so the role can exist without permissions in this database.</summary>
     private const string SetReaderRole = $"""
@@ -38,13 +39,8 @@ public sealed class DatabaseReader : IAsyncDisposable
             Timeout = 3,
             // A cancelled read does not wait until a hanging server confirms the cancellation.
             CancellationTimeout = -1,
-            // A reset would also reset the role. The sessions have no other state.
-            NoResetOnClose = true,
-            Options = $"-c default_transaction_read_only=on -c statement_timeout={StatementTimeoutMilliseconds}",
         };
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UsePhysicalConnectionInitializer(SetRole, SetRoleAsync);
-        _database = builder.Build();
+        _database = SessionSource.Create(settings.ConnectionString, Settings + SetReaderRole);
     }
 
     /// <summary>The connection pool, for other read-only queries.</summary>
@@ -73,16 +69,4 @@ public sealed class DatabaseReader : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    private static void SetRole(NpgsqlConnection connection)
-    {
-        using var command = new NpgsqlCommand(SetReaderRole, connection);
-        command.ExecuteNonQuery();
-    }
-
-    private static async Task SetRoleAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(SetReaderRole, connection);
-        await command.ExecuteNonQueryAsync();
-    }
 }

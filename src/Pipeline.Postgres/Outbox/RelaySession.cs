@@ -1,3 +1,4 @@
+using Pipeline.Postgres.Sessions;
 using Pipeline.Postgres.Sink;
 
 namespace Pipeline.Postgres.Outbox;
@@ -20,6 +21,7 @@ internal sealed class RelaySession : IAsyncDisposable
     /// <summary>How often a relay tries to take more shards.</summary>
     private static readonly TimeSpan TakePeriod = TimeSpan.FromSeconds(1);
 
+    private readonly NpgsqlDataSource _database;
     private readonly NpgsqlConnection _connection;
     private readonly StreamRegistry _streams;
     private readonly IReadOnlyList<RelayShard> _all;
@@ -30,9 +32,10 @@ internal sealed class RelaySession : IAsyncDisposable
     private bool _notified;
     private bool _wasNotified;
 
-    private RelaySession(NpgsqlConnection connection, StreamRegistry streams, IReadOnlyList<RelayShard> all)
+    private RelaySession(
+        NpgsqlDataSource database, NpgsqlConnection connection, StreamRegistry streams, IReadOnlyList<RelayShard> all)
     {
-        (_connection, _streams, _all) = (connection, streams, all);
+        (_database, _connection, _streams, _all) = (database, connection, streams, all);
         // Npgsql can deliver a notification with a query result. A later WaitAsync would not return for it, so it is remembered.
         _connection.Notification += (_, _) => _notified = true;
     }
@@ -47,7 +50,7 @@ internal sealed class RelaySession : IAsyncDisposable
     public static async Task<RelaySession?> TryOpenAsync(
         NpgsqlDataSource database, StreamRegistry streams, IReadOnlyList<RelayShard> shards, CancellationToken cancellationToken)
     {
-        var session = new RelaySession(await database.OpenConnectionAsync(cancellationToken), streams, shards);
+        var session = new RelaySession(database, await database.OpenConnectionAsync(cancellationToken), streams, shards);
         try
         {
             await session.TakeFreeShardsAsync(cancellationToken);
@@ -162,21 +165,23 @@ internal sealed class RelaySession : IAsyncDisposable
         await ping.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Releases the locks and settings, which a pooled session would keep until its next use.</summary>
+    /// <summary>Releases the locks and settings, which a pooled session would keep.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
             if (_connection.State == ConnectionState.Open)
             {
-                await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL", _connection);
+                await using var release = new NpgsqlCommand(
+                    "SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL;" + SessionSource.Settings, _connection);
                 release.CommandTimeout = 5;
                 await release.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }
         catch (Exception e) when (PostgresFaults.Of(e) is not null)
         {
-            // The session is broken, so the server releases the locks.
+            // Ends the session when it is closed, so the server releases the locks.
+            _database.Clear();
         }
 
         await _connection.DisposeAsync();

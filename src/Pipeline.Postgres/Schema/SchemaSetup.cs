@@ -15,15 +15,23 @@ public static class SchemaSetup
     /// <param name="database">The database.</param>
     /// <param name="migrations">Migrations of the domains.</param>
     /// <param name="time">Clock.</param>
+    /// <param name="writes">Whether the program writes. One that only reads also accepts a server that is read-only.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether a migration was missing.</returns>
     /// <exception cref="PostgresException">SQLSTATE 42501: a migration is missing and the role may not apply it.</exception>
+    /// <exception cref="StartupRefusedException">The server is too old, not in UTF8, or accepts no writes.</exception>
     public static async Task<bool> ApplyAsync(
-        NpgsqlDataSource database, IReadOnlyList<MigrationSet> migrations, TimeProvider time, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IReadOnlyList<MigrationSet> migrations, TimeProvider time, bool writes,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Entity Framework locks only after it has created its history table, so two first starts would collide.
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SetupLock})", cancellationToken);
+        var server = await ServerState.ReadAsync(connection, cancellationToken);
+        if (server.Refusal($"{connection.Host}:{connection.Port}/{connection.Database}", writes) is { } refusal)
+            throw refusal;
+        // Entity Framework locks only after it has created its history table, so two first starts would collide. The lock timeout of
+        // the session is too short for the migration of another program.
+        await ExecuteAsync(
+            connection, $"SELECT set_config('lock_timeout', '0', true); SELECT pg_advisory_lock({SetupLock})", cancellationToken);
         try
         {
             var applied = false;
@@ -36,7 +44,8 @@ public static class SchemaSetup
                 applied = true;
             }
 
-            await ProcessedEventPartitions.EnsureAsync(connection, time.GetUtcNow(), cancellationToken);
+            if (!server.IsReadOnly)
+                await ProcessedEventPartitions.EnsureAsync(connection, time.GetUtcNow(), cancellationToken);
             return applied;
         }
         finally

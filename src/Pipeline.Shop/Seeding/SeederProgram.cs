@@ -24,7 +24,8 @@ public static class SeederProgram
         settings.Check();
         await using var provider = services.BuildServiceProvider();
         provider.StartTelemetry();
-        await StartupChecks.PrepareDatabaseAsync(provider.GetRequiredService<Databases>().SynchronousCommit, settings, stop.Token);
+        await StartupChecks.PrepareDatabaseAsync(
+            provider.GetRequiredService<Databases>().SynchronousCommit, settings, writes: true, stop.Token);
         if (settings.Kafka.Enabled)
             await StartupChecks.CheckTopicsAsync(settings.Kafka, [ShopStreams.Users, ShopStreams.Products]);
         return await SeedAsync(provider, settings, stop.Token);

@@ -26,7 +26,7 @@ public sealed class DatabaseOutageTests(TestServers servers)
         using var folder = new ScratchFolder();
         await using var postgres = await PostgresFixture.StartAsync(folder);
         await using var database = new TestDatabase(PostgresServer.OptionsOf(postgres));
-        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, writes: true, Token);
         using var breaker = new ConsecutiveFailureBreaker(
             new BreakerOptions(5, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(35), NullLogger<ConsecutiveFailureBreaker>.Instance,
             TimeProvider.System);

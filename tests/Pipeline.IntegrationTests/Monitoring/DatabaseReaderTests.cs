@@ -18,7 +18,7 @@ public sealed class DatabaseReaderTests(TestServers servers)
             INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, reason, attempts)
             VALUES ('users-consumers', 'users', 0, 1, now(), 'not_json', 1);
             """);
-        await using var reader = new DatabaseReader(database.Options.ConnectionString(synchronousCommit: true));
+        await using var reader = new DatabaseReader(database.Options.ConnectionString);
         var figures = await reader.ReadAsync(Token);
         Assert.Equal(new("orders-consumers", "orders", 0, 5, 12, 4, 2, 1), Assert.Single(figures.Progress));
         Assert.Equal((3, 1, false), (figures.OutboxWaiting, figures.DeadLetterRows, figures.OutboxHasMore));
@@ -34,7 +34,7 @@ public sealed class DatabaseReaderTests(TestServers servers)
             (0, '2026-03-01', '식품', '경기도 수원시', 1, 1, 1000), (1, '2026-03-02', '식품', '경기도 성남시', 2, 2, 2000),
             (0, '2026-03-01', '도서', '서울특별시 중구', 4, 4, 9000);
             """);
-        await using var reader = new DatabaseReader(database.Options.ConnectionString(synchronousCommit: true));
+        await using var reader = new DatabaseReader(database.Options.ConnectionString);
         var shop = await new ShopStatisticsReader(reader.Source).ReadAsync(Token);
         Assert.Equal([new("도서", 4, 9000), new("식품", 3, 3000)], shop.Categories);
         Assert.Equal([new("서울특별시", 4, 9000), new("경기도", 3, 3000)], shop.Regions);

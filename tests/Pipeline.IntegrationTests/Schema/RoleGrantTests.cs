@@ -74,7 +74,7 @@ public sealed class RoleGrantTests(TestServers servers)
         await database.ExecuteAsync($"DROP TABLE processed_events_{today}");
 
         await using var own = NpgsqlDataSource.Create(As(database, role));
-        Assert.False(await SchemaSetup.ApplyAsync(own, [ShopContext.Migrations], TimeProvider.System, Token));
+        Assert.False(await SchemaSetup.ApplyAsync(own, [ShopContext.Migrations], TimeProvider.System, writes: true, Token));
 
         Assert.Equal(partitions, await database.CountAsync($"pg_class WHERE relname = 'processed_events_{today}'"));
     }
@@ -89,7 +89,7 @@ public sealed class RoleGrantTests(TestServers servers)
         await using var database = granted ? await GrantedAsync() : await servers.Postgres.DatabaseAsync();
         await MakeRolesAsync(database);
         await using var reader = new DatabaseReader(
-            role is null ? database.Options.ConnectionString(synchronousCommit: true) : As(database, role));
+            role is null ? database.Options.ConnectionString : As(database, role));
         Assert.Empty((await reader.ReadAsync(Token)).Progress);
         Assert.Empty((await new ShopStatisticsReader(reader.Source).ReadAsync(Token)).Regions);
         await using (var who = reader.Source.CreateCommand("SELECT current_user::text"))
@@ -164,7 +164,7 @@ public sealed class RoleGrantTests(TestServers servers)
         """);
 
     private static string As(TestDatabase database, string role) =>
-        (database.Options with { User = role, Password = Password }).ConnectionString(synchronousCommit: true) + ";Pooling=false";
+        (database.Options with { User = role, Password = Password }).ConnectionString + ";Pooling=false";
 
     private static async Task<string?> RefusalAsync(TestDatabase database, string role, string sql)
     {

@@ -27,7 +27,7 @@ public sealed class SchemaSetupTests(TestServers servers)
     {
         await using var database = await servers.Postgres.DatabaseAsync(migrated: false);
 
-        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, writes: true, Token);
 
         foreach (var (table, columns) in Columns)
         {
@@ -74,7 +74,7 @@ public sealed class SchemaSetupTests(TestServers servers)
 
         // Ten processes: each has a pool of its own.
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(
-            () => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), [ShopContext.Migrations], TimeProvider.System, Token))));
+            () => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), [ShopContext.Migrations], TimeProvider.System, writes: true, Token))));
 
         Assert.Equal(
             [TransportContext.Migrations.Newest, ShopContext.Migrations.Newest],
@@ -115,7 +115,7 @@ public sealed class SchemaSetupTests(TestServers servers)
         const string Objects = "SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
         var before = await database.AskAsync<string>(Objects);
 
-        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, writes: true, Token);
 
         Assert.Equal(before, await database.AskAsync<string>(Objects));
     }
@@ -127,9 +127,9 @@ public sealed class SchemaSetupTests(TestServers servers)
         await database.ExecuteAsync("CREATE TABLE users (in_the_way int)");
 
         await Assert.ThrowsAsync<PostgresException>(
-            () => SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, Token));
+            () => SchemaSetup.ApplyAsync(database.Source, [ShopContext.Migrations], TimeProvider.System, writes: true, Token));
         await database.ExecuteAsync("DROP TABLE users");
-        await SchemaSetup.ApplyAsync(database.Open("another process"), [ShopContext.Migrations], TimeProvider.System, Token);
+        await SchemaSetup.ApplyAsync(database.Open("another process"), [ShopContext.Migrations], TimeProvider.System, writes: true, Token);
 
         Assert.Equal(2, await database.CountAsync("\"__EFMigrationsHistory\""));
     }

@@ -23,12 +23,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public PostgresServer(ServerChoice choice) => _running = new(() => StartAsync(choice));
 
-    /// <summary>A database of the calling test: with the schema, or empty.</summary>
-    public async Task<TestDatabase> DatabaseAsync(bool migrated = true)
+    /// <summary>A database of the calling test: with the schema, or empty, then in any encoding.</summary>
+    public async Task<TestDatabase> DatabaseAsync(bool migrated = true, string encoding = "UTF8")
     {
         var running = await RunningAsync();
         var name = $"test_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync(running.Options, migrated ? $"CREATE DATABASE {name} TEMPLATE {Template}" : $"CREATE DATABASE {name}");
+        await ExecuteAsync(running.Options, migrated
+            ? $"CREATE DATABASE {name} TEMPLATE {Template}"
+            : $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'");
         return new(running.Options with { Database = name });
     }
 
@@ -54,7 +56,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task ExecuteAsync(PostgresOptions options, string sql)
     {
         await using var source = NpgsqlDataSource.Create(
-            (options with { Database = "postgres" }).ConnectionString(true) + ";Pooling=false");
+            (options with { Database = "postgres" }).ConnectionString + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
@@ -90,8 +92,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         await ExecuteAsync(running.Options, $"CREATE DATABASE {Template}");
         // Without a pool: a template that somebody is connected to cannot be copied.
         await using var source = NpgsqlDataSource.Create(
-            (running.Options with { Database = Template }).ConnectionString(true) + ";Pooling=false");
-        await SchemaSetup.ApplyAsync(source, [ShopContext.Migrations], TimeProvider.System, CancellationToken.None);
+            (running.Options with { Database = Template }).ConnectionString + ";Pooling=false");
+        await SchemaSetup.ApplyAsync(source, [ShopContext.Migrations], TimeProvider.System, writes: true, CancellationToken.None);
         return running;
     }
 

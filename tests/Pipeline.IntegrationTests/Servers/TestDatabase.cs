@@ -7,6 +7,7 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Outbox;
+using Pipeline.Postgres.Sessions;
 using Pipeline.Shop.Records;
 using Pipeline.Shop.Settings;
 using Pipeline.Shop.Tables;
@@ -22,23 +23,20 @@ internal sealed class TestDatabase(PostgresOptions options) : IAsyncDisposable
 
     public PostgresOptions Options { get; } = options;
 
-    public NpgsqlDataSource Source { get; } = NpgsqlDataSource.Create(options.ConnectionString(synchronousCommit: true));
+    public NpgsqlDataSource Source { get; } = SessionSource.Create(options, synchronousCommit: true);
 
     /// <summary>Another pool, whose sessions can be told apart or have settings of their own.</summary>
-    public NpgsqlDataSource Open(string? name = null, string? settings = null)
+    public NpgsqlDataSource Open(string? name = null, string settings = "")
     {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Options.ConnectionString(synchronousCommit: true))
-        {
-            ApplicationName = name ?? "test",
-            Options = settings,
-        });
+        var connection = new NpgsqlConnectionStringBuilder(Options.ConnectionString) { ApplicationName = name ?? "test" };
+        var source = SessionSource.Create(connection.ConnectionString, settings);
         _opened.Add(source);
         return source;
     }
 
     public IDbContextFactory<ShopContext> Contexts(bool publish = true) => new PooledDbContextFactory<ShopContext>(
         new DbContextOptionsBuilder<ShopContext>()
-            .UseNpgsql(Options.ConnectionString(synchronousCommit: true))
+            .UseNpgsql(Source)
             .AddInterceptors(new OutboxInterceptor(ShopStreams.Registry, publish, TimeProvider.System))
             .Options);
 
@@ -74,6 +72,6 @@ internal sealed class TestDatabase(PostgresOptions options) : IAsyncDisposable
         foreach (var source in _opened)
             await source.DisposeAsync();
         await Source.DisposeAsync();
-        await PostgresServer.ExecuteAsync(Options, $"DROP DATABASE {Options.Database} WITH (FORCE)");
+        await PostgresServer.ExecuteAsync(Options, $"DROP DATABASE IF EXISTS {Options.Database} WITH (FORCE)");
     }
 }

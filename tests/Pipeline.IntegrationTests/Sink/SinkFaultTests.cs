@@ -40,7 +40,7 @@ public sealed class SinkFaultTests(TestServers servers)
         await SubBatches.SinkAsync(database, Orders);
         await using var blocker = await LockAsync(database, "LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
-        await AssertStateAsync(database, new(database.Open(settings: "-c statement_timeout=200")), "statement_timeout", "57014");
+        await AssertStateAsync(database, new(database.Open(settings: "SET statement_timeout = 200")), "statement_timeout", "57014");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SinkFaultTests(TestServers servers)
         await SubBatches.SinkAsync(database, Orders);
         await using var blocker = await LockAsync(database, "LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
-        await AssertStateAsync(database, new(database.Open(settings: "-c lock_timeout=200")), "lock_timeout", "55P03");
+        await AssertStateAsync(database, new(database.Open(settings: "SET lock_timeout = 200")), "lock_timeout", "55P03");
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class SinkFaultTests(TestServers servers)
     public async Task Missing_database_and_wrong_password_are_the_databases_state()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
-        await using var missing = NpgsqlDataSource.Create((database.Options with { Database = "nowhere" }).ConnectionString(true));
-        await using var refused = NpgsqlDataSource.Create((database.Options with { Password = "guess" }).ConnectionString(true));
-        await using var dead = NpgsqlDataSource.Create((database.Options with { Port = 1 }).ConnectionString(true));
+        await using var missing = NpgsqlDataSource.Create((database.Options with { Database = "nowhere" }).ConnectionString);
+        await using var refused = NpgsqlDataSource.Create((database.Options with { Password = "guess" }).ConnectionString);
+        await using var dead = NpgsqlDataSource.Create((database.Options with { Port = 1 }).ConnectionString);
 
         await AssertStateAsync(database, new(missing), "database_missing", "3D000");
         await AssertStateAsync(database, new(refused), "login_refused", "28P01");

@@ -81,7 +81,7 @@ internal sealed class ReviewSystem : IAsyncDisposable
     {
         var database = await servers.Postgres.DatabaseAsync(migrated: false);
         var topics = await servers.Kafka.TopicsAsync(streams: Domain.Streams);
-        Assert.True(await SchemaSetup.ApplyAsync(database.Source, Domain.Migrations, TimeProvider.System, Token));
+        Assert.True(await SchemaSetup.ApplyAsync(database.Source, Domain.Migrations, TimeProvider.System, writes: true, Token));
         return new(database, topics);
     }
 

@@ -111,5 +111,5 @@ public sealed class ReviewsTests(TestServers servers)
     }
 
     private static Task<bool> SetUpAsync(TestDatabase database) =>
-        Postgres.Schema.SchemaSetup.ApplyAsync(database.Source, [ReviewContext.Migrations], TimeProvider.System, Token);
+        Postgres.Schema.SchemaSetup.ApplyAsync(database.Source, [ReviewContext.Migrations], TimeProvider.System, writes: true, Token);
 }

@@ -23,9 +23,9 @@ internal sealed class HealthyShop(TestDatabase database, TestTopics topics) : IA
 
     public TestTopics Topics { get; } = topics;
 
-    public static async Task<HealthyShop> CreateAsync(TestServers servers)
+    public static async Task<HealthyShop> CreateAsync(TestServers servers, TestDatabase? database = null)
     {
-        var database = await servers.Postgres.DatabaseAsync();
+        database ??= await servers.Postgres.DatabaseAsync();
         var topics = await servers.Kafka.TopicsAsync();
         var shop = new ShopSample(Users, Products);
         await database.Writer().WriteAsync(shop.Users, Token);

@@ -27,7 +27,7 @@ public sealed class CertificateSettingTests : IDisposable
     {
         var (certificate, _) = Pair("authority");
         var text = new Environment(
-            ("POSTGRES_SSL_CA_LOCATION", certificate), ("POSTGRES_SSL_MODE", "verify-full")).Read().Postgres.ConnectionString(true);
+            ("POSTGRES_SSL_CA_LOCATION", certificate), ("POSTGRES_SSL_MODE", "verify-full")).Read().Postgres.ConnectionString;
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(text);
         Assert.Equal((certificate, Npgsql.SslMode.VerifyFull), (connection.RootCertificate, connection.SslMode));
     }

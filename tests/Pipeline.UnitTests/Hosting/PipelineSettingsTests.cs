@@ -204,12 +204,4 @@ public sealed class PipelineSettingsTests
     [InlineData("db.example.com", "require", SslMode.Require)]
     public void Off_this_machine_the_certificate_is_verified_unless_told_otherwise(string host, string? mode, SslMode expected) =>
         Assert.Equal(expected, new Environment(("POSTGRES_HOST", host), ("POSTGRES_SSL_MODE", mode ?? "")).Read().Postgres.SslMode);
-
-    [Fact]
-    public void Only_the_consumers_connection_gives_up_synchronous_commit()
-    {
-        var options = new Environment().Read().Postgres;
-        Assert.DoesNotContain("synchronous_commit", options.ConnectionString(synchronousCommit: true), StringComparison.Ordinal);
-        Assert.Contains("synchronous_commit=off", options.ConnectionString(synchronousCommit: false), StringComparison.Ordinal);
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class ShopServer : IAsyncDisposable
         await Server.StartServerAsync();
         // Without a pool: a template that somebody is connected to cannot be copied.
         await using var template = NpgsqlDataSource.Create(Connection(Template, Owner, Password));
-        await SchemaSetup.ApplyAsync(template, [ShopContext.Migrations], TimeProvider.System, CancellationToken.None);
+        await SchemaSetup.ApplyAsync(template, [ShopContext.Migrations], TimeProvider.System, writes: true, CancellationToken.None);
     }
 
     /// <summary>A database of the calling test, and its role.</summary>

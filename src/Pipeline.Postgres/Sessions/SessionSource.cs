@@ -1,0 +1,57 @@
+namespace Pipeline.Postgres.Sessions;
+
+/// <summary>
+/// Creates every data source. Each session states the settings that the programs rely on, because a role, a database or a server can
+/// have others. Rejected: the startup parameter <c>options</c>, which PgBouncer refuses.
+/// </summary>
+public static class SessionSource
+{
+    /// <summary>
+    /// statement_timeout, idle_…: the programs have timeouts of their own. lock_timeout: below the command timeout, so that a lock wait
+    /// is reported as such and not as a server that does not answer. search_path: where the migrations create the tables. The others
+    /// change how values are read, written or compared. synchronous_commit: only "off" would lose a row whose event is in Kafka.
+    /// </summary>
+    internal const string Settings = """
+        SET quote_all_identifiers = off;
+        SET statement_timeout = 0;
+        SET lock_timeout = '20s';
+        SET idle_in_transaction_session_timeout = 0;
+        SET idle_session_timeout = 0;
+        SET default_transaction_isolation = 'read committed';
+        SET default_transaction_deferrable = off;
+        SET search_path = public;
+        SET DateStyle = 'ISO, MDY';
+        SET IntervalStyle = 'postgres';
+        SET TimeZone = 'UTC';
+        SET standard_conforming_strings = on;
+        SELECT set_config('transaction_timeout', '0', false) FROM pg_settings WHERE name = 'transaction_timeout';
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+        """;
+
+    /// <summary>Creates a data source. Connections open asynchronously only.</summary>
+    /// <param name="options">Address and credentials.</param>
+    /// <param name="synchronousCommit">
+    /// False only for transactions that include the consumer progress: after a server crash, consumers repeat them from Kafka.
+    /// </param>
+    public static NpgsqlDataSource Create(PostgresOptions options, bool synchronousCommit) =>
+        Create(options.ConnectionString, synchronousCommit ? "" : "SET synchronous_commit = off");
+
+    /// <summary>Creates a data source whose sessions have further settings.</summary>
+    /// <param name="connectionString">Address and credentials.</param>
+    /// <param name="settings">Statements that set them.</param>
+    public static NpgsqlDataSource Create(string connectionString, string settings)
+    {
+        var pooler = new PoolerCheck(connectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.UsePhysicalConnectionInitializer(
+            static _ => throw new NotSupportedException("Connections open asynchronously."),
+            async connection =>
+            {
+                // First, because behind a pooler in transaction mode a setting would stay in a session of another client.
+                await pooler.CheckAsync(connection);
+                await using var command = new NpgsqlCommand(Settings + settings, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        return builder.Build();
+    }
+}
