@@ -5,7 +5,8 @@ namespace Pipeline.Hosting.Resilience;
 /// <summary>
 /// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then allows
 /// one probe: success closes it, failure opens it again. Polly's breaker counts the ratio of failures in a window, not consecutive
-/// failures, so this class counts the failures itself and opens and closes Polly's circuit manually. Thread-safe; one per member.
+/// failures, so this class counts the failures itself and opens and closes Polly's circuit manually. An attempt begins only if it would
+/// not be one too many if all attempts in flight failed, so exactly that number is made. Thread-safe; one per member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {
@@ -24,7 +25,7 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     private TaskCompletionSource _changed = NewSignal();
     private ITimer? _timer;
     private int _failures;
-    private bool _probeTaken;
+    private int _inFlight;
 
     /// <summary>Creates a closed breaker.</summary>
     /// <param name="options">Number of failures that open it, and time it stays open.</param>
@@ -54,39 +55,30 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
     public async Task<T> AttemptAsync<T>(
         Func<CancellationToken, Task<T>> attempt, Func<Exception, bool> isFailure, CancellationToken cancellationToken)
     {
-        while (true)
+        var isProbe = await EnterAsync(cancellationToken);
+        try
         {
-            var isProbe = await EnterAsync(cancellationToken);
-            try
-            {
-                if (isProbe)
-                    await _circuit.CloseAsync(cancellationToken);
-                var result = await _attempt.ExecuteAsync(async token => await attempt(token), cancellationToken);
-                await SucceedAsync(isProbe);
-                return result;
-            }
-            catch (IsolatedCircuitException) when (!isProbe)
-            {
-                // The breaker opened between the permit and the attempt: wait for the next permit.
-            }
-            catch when (cancellationToken.IsCancellationRequested)
-            {
-                // A cancelled attempt is neither failure nor success: the failure count stays, and another attempt may probe.
-                if (isProbe)
-                    OfferProbe();
-                throw;
-            }
-            catch (Exception e) when (isFailure(e))
-            {
-                await FailAsync(isProbe);
-                throw;
-            }
-            catch
-            {
-                // The database responded, even if it refused the row.
-                await SucceedAsync(isProbe);
-                throw;
-            }
+            if (isProbe)
+                await _circuit.CloseAsync(cancellationToken);
+            var result = await _attempt.ExecuteAsync(async token => await attempt(token), cancellationToken);
+            Succeeded();
+            return result;
+        }
+        catch when (cancellationToken.IsCancellationRequested)
+        {
+            Cancelled();
+            throw;
+        }
+        catch (Exception e) when (isFailure(e))
+        {
+            await FailedAsync();
+            throw;
+        }
+        catch
+        {
+            // The database responded, even if it refused the row.
+            Succeeded();
+            throw;
         }
     }
 
@@ -102,10 +94,14 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
             Task changed;
             lock (_lock)
             {
-                if (State == BreakerState.Closed)
-                    return false;
-                if (State == BreakerState.Probing && !_probeTaken)
-                    return _probeTaken = true;
+                if (State == BreakerState.Closed
+                    ? _failures + _inFlight < _options.Failures
+                    : State == BreakerState.Probing && _inFlight == 0)
+                {
+                    _inFlight++;
+                    return State == BreakerState.Probing;
+                }
+
                 changed = _changed.Task;
             }
 
@@ -113,62 +109,65 @@ public sealed class ConsecutiveFailureBreaker : IDisposable
         }
     }
 
-    private async Task SucceedAsync(bool isProbe)
+    private void Succeeded()
     {
         lock (_lock)
         {
-            // An attempt that began before the breaker opened does not show that the database is available now.
-            if (State != BreakerState.Closed && !isProbe)
-                return;
+            _inFlight--;
             _failures = 0;
+            Signal();
             if (State == BreakerState.Closed)
                 return;
             Change(BreakerState.Closed);
         }
 
         _log.BreakerClosed();
-        await _circuit.CloseAsync();
     }
 
-    private async Task FailAsync(bool isProbe)
+    /// <summary>A cancelled attempt is neither failure nor success: the failure count stays, and another attempt can begin.</summary>
+    private void Cancelled()
     {
-        TimeSpan openFor;
         lock (_lock)
         {
-            _failures++;
-            if (!isProbe && (State != BreakerState.Closed || _failures < _options.Failures))
+            _inFlight--;
+            Signal();
+        }
+    }
+
+    private async Task FailedAsync()
+    {
+        int failures;
+        lock (_lock)
+        {
+            _inFlight--;
+            failures = ++_failures;
+            if (failures < _options.Failures)
                 return;
-            openFor = _options.OpenFor * (1 + (Jitter * _random.Fraction()));
             Change(BreakerState.Open);
-            _timer?.Dispose();
-            _timer = _time.CreateTimer(_ => Probe(), null, openFor, Timeout.InfiniteTimeSpan);
         }
 
-        _log.BreakerOpened(_failures, openFor.TotalSeconds);
+        var openFor = _options.OpenFor * (1 + (Jitter * _random.Fraction()));
+        _log.BreakerOpened(failures, openFor.TotalSeconds);
         await _circuit.IsolateAsync();
+        _timer?.Dispose();
+        _timer = _time.CreateTimer(_ => Probe(), null, openFor, Timeout.InfiniteTimeSpan);
     }
 
     private void Probe()
     {
-        OfferProbe();
-        _log.BreakerProbes();
-    }
-
-    private void OfferProbe()
-    {
         lock (_lock)
-        {
-            _probeTaken = false;
             Change(BreakerState.Probing);
-        }
+        _log.BreakerProbes();
     }
 
     private void Change(BreakerState state)
     {
         State = state;
         History.Add(state, _time.GetUtcNow());
-        Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
+        Signal();
     }
+
+    private void Signal() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
