@@ -30,7 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(
         EventId = 3105, Level = LogLevel.Warning,
-        Message = "Cannot create the partitions of processed_events for the next days: {Problem}. Retrying in 12 hours")]
+        Message = "Cannot create the partitions of processed_events for the next days: {Problem}. Retrying in 10 minutes")]
     public static partial void PartitionMaintenanceFailed(this ILogger log, string problem);
 
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Failure}: {Problem}. Retrying")]

@@ -28,26 +28,37 @@ internal sealed class ConsumerService(ConsumerMember member, IServiceProvider se
 
 /// <summary>Creates the partitions of processed_events for the next days, every 12 hours.</summary>
 internal sealed class PartitionMaintenanceService(
-    PipelineSettings settings, Databases databases, StartupGate gate, TimeProvider time, ILogger<PartitionMaintenanceService> log)
-    : BackgroundService
+    Databases databases, StartupGate gate, TimeProvider time, ILogger<PartitionMaintenanceService> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
+
+    /// <summary>Partitions exist for seven days ahead, so a failure is not urgent.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
-            try
-            {
-                await SchemaSetup.ApplyAsync(databases.SynchronousCommit, settings.Domain.Migrations, time, writes: true, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
-            {
-                // Partitions exist for seven days ahead, so the next attempt is early enough.
-                log.PartitionMaintenanceFailed(PostgresFaults.Wrap(e, fault).Message);
-            }
+            var problem = await TryAsync(stoppingToken);
+            if (problem is not null)
+                log.PartitionMaintenanceFailed(problem);
+            await Task.Delay(problem is null ? Period : RetryInterval, time, stoppingToken);
+        }
+    }
+
+    private async Task<string?> TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await using var connection = await databases.SynchronousCommit.OpenConnectionAsync(stoppingToken);
+            return await ProcessedEventPartitions.EnsureAsync(connection, time.GetUtcNow(), stoppingToken)
+                ? null
+                : "another transaction holds a lock on the table";
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested && PostgresFaults.Of(e) is { } fault)
+        {
+            return PostgresFaults.Wrap(e, fault).Message;
         }
     }
 }

@@ -134,15 +134,18 @@ namespace Pipeline.Postgres.Migrations
                     autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000);
 
                 -- Makes the partitions of processed_events from yesterday to 7 days ahead, and drops those older than 31 days. Runs
-                -- with the owner's rights, so that a consumer needs no right to create or drop anything else.
-                CREATE FUNCTION maintain_partitions(now timestamptz) RETURNS void
-                LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                -- with the owner's rights, so that a consumer needs no right to create or drop anything else. Consumers wait behind a
+                -- wait for a lock, so each wait is short; false if a transaction holds the lock for longer. ATTACH locks the default
+                -- partition only, where CREATE TABLE … PARTITION OF would lock the whole table.
+                CREATE FUNCTION maintain_partitions(now timestamptz) RETURNS boolean
+                LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '10s' AS $$
                 DECLARE
                     today date := (now AT TIME ZONE 'UTC')::date;
                     edges uuid[];
                     name text;
                 BEGIN
                     PERFORM pg_advisory_xact_lock(x'504950450002'::bigint);
+                    SET LOCAL lock_timeout = '100ms';
                     FOR ahead IN -1 .. 7 LOOP
                         name := 'processed_events_' || to_char(today + ahead, 'YYYYMMDD');
                         CONTINUE WHEN to_regclass(name) IS NOT NULL;
@@ -151,17 +154,26 @@ namespace Pipeline.Postgres.Migrations
                                           || repeat('0', 20))::uuid ORDER BY day)
                         INTO edges FROM (VALUES (today + ahead), (today + ahead + 1)) AS d (day);
                         BEGIN
-                            EXECUTE format('CREATE TABLE %I PARTITION OF processed_events FOR VALUES FROM (%L) TO (%L)', name, edges[1], edges[2]);
+                            EXECUTE format('CREATE TABLE %I (LIKE processed_events INCLUDING ALL)', name);
+                            EXECUTE format('ALTER TABLE processed_events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, edges[1], edges[2]);
                         EXCEPTION WHEN check_violation THEN
                             -- The default partition already has an event with an id of that day: the day stays there.
                         END;
                     END LOOP;
-                    FOR name IN
-                        SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'processed_events'::regclass
-                    LOOP
-                        CONTINUE WHEN name !~ '^processed_events_[0-9]{8}$' OR to_date(right(name, 8), 'YYYYMMDD') >= today - 31;
-                        EXECUTE format('DROP TABLE %I', name);
-                    END LOOP;
+                    BEGIN
+                        FOR name IN
+                            SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'processed_events'::regclass
+                        LOOP
+                            CONTINUE WHEN name !~ '^processed_events_[0-9]{8}$' OR to_date(right(name, 8), 'YYYYMMDD') >= today - 31;
+                            EXECUTE format('DROP TABLE %I', name);
+                        END LOOP;
+                    EXCEPTION WHEN lock_not_available THEN
+                        -- Keeps the partitions that were made.
+                        RETURN false;
+                    END;
+                    RETURN true;
+                EXCEPTION WHEN lock_not_available THEN
+                    RETURN false;
                 END $$;
                 REVOKE ALL ON FUNCTION maintain_partitions FROM PUBLIC;
                 """);

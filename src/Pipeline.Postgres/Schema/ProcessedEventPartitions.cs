@@ -18,15 +18,16 @@ public static class ProcessedEventPartitions
     /// repeat and to run concurrently. Calls a database function that contains the same numbers (see the migration). Does nothing if the
     /// role may not call the function, because only consumers need these partitions.
     /// </summary>
-    public static async Task EnsureAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False if a transaction holds a lock on the table. It must be repeated later; partitions exist for days ahead.</returns>
+    public static async Task<bool> EnsureAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var privilege = new NpgsqlCommand(
             "SELECT has_function_privilege('maintain_partitions(timestamptz)', 'EXECUTE')", connection);
         if (await privilege.ExecuteScalarAsync(cancellationToken) is not true)
-            return;
+            return true;
         await using var command = new NpgsqlCommand("SELECT maintain_partitions($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>The oldest day whose partition is kept.</summary>

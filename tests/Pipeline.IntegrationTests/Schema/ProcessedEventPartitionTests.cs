@@ -1,4 +1,6 @@
+using System.Data;
 using System.Globalization;
+using Npgsql;
 using Pipeline.Postgres.Schema;
 
 namespace Pipeline.IntegrationTests.Schema;
@@ -77,10 +79,36 @@ public sealed class ProcessedEventPartitionTests(TestServers servers)
         Assert.Equal(2, await database.CountAsync("processed_events_default"));
     }
 
-    private static async Task EnsureAsync(TestDatabase database, DateTimeOffset now)
+    [Fact]
+    public async Task Behind_an_open_snapshot_upkeep_gives_up_and_consumers_go_on()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var reader = await database.Open("reader").OpenConnectionAsync(Token);
+        await using (var snapshot = await reader.BeginTransactionAsync(IsolationLevel.RepeatableRead, Token))
+        {
+            await using var look = new NpgsqlCommand("SELECT count(*) FROM processed_events", reader, snapshot);
+            await look.ExecuteScalarAsync(Token);
+
+            var upkeep = Enumerable.Range(0, 5).Select(_ => EnsureAsync(database, Noon)).ToList();
+            // Each waits for less than a second, as does a consumer behind the upkeep.
+            var consumer = database.Open("consumer", "SET lock_timeout = '1s'");
+            while (!upkeep.TrueForAll(static u => u.IsCompleted))
+            {
+                await using var insert = consumer.CreateCommand($"INSERT INTO processed_events VALUES ('g', '{Guid.CreateVersion7()}')");
+                await insert.ExecuteNonQueryAsync(Token);
+            }
+
+            Assert.All(await Task.WhenAll(upkeep), Assert.False);
+        }
+
+        Assert.True(await EnsureAsync(database, Noon));
+        Assert.Contains(NameOf(Noon), await PartitionsAsync(database));
+    }
+
+    private static async Task<bool> EnsureAsync(TestDatabase database, DateTimeOffset now)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        await ProcessedEventPartitions.EnsureAsync(connection, now, Token);
+        return await ProcessedEventPartitions.EnsureAsync(connection, now, Token);
     }
 
     private static Task<List<string>> PartitionsAsync(TestDatabase database) =>
