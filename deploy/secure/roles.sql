@@ -28,6 +28,7 @@ ALTER ROLE pipeline_consumer PASSWORD :'consumer';
 ALTER ROLE pipeline_operator PASSWORD :'operator';
 ALTER ROLE pipeline_reader PASSWORD :'reader';
 GRANT pipeline_reader TO pipeline_operator;
+GRANT pg_read_all_stats TO pipeline_reader, pipeline_producer;          -- to name the oldest transaction
 ALTER ROLE pipeline_reader SET default_transaction_read_only = on;      -- defence in depth: the role has no write rights either
 
 SELECT current_database() AS db

@@ -15,7 +15,7 @@ internal static class ResetProgressCommand
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
         await using var databases = new Databases(settings.Postgres);
-        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, cancellationToken);
+        await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
         using var log = new LogEnds(settings.Kafka.Connection);
         var count = 0;

@@ -21,6 +21,12 @@ internal static class StatusTables
             ? $"outbox: {statistics.OutboxWaiting:N0}{(statistics.OutboxHasMore ? " or more" : "")} waiting, " +
                 $"the oldest for {statistics.OutboxOldest.TotalSeconds:0.0} s; table dead_letters: {statistics.DeadLetterRows:N0}{old}"
             : "outbox: unknown");
+        if (HealthEvaluation.OldTransaction(snapshot) is { } transaction)
+        {
+            Console.WriteLine(
+                $"oldest transaction: {transaction}; it keeps deleted rows from being removed, which slows everything down. " +
+                $"End it: SELECT pg_terminate_backend({transaction.ProcessId})");
+        }
     }
 
     private static void Streams(StatusSnapshot snapshot)

@@ -28,6 +28,9 @@ public sealed class HealthWords(Language language) : LocalizedWords(language)
         IssueKind.WithoutLeader => Say("Some partitions have no leader.", "리더가 없는 파티션이 있습니다."),
         IssueKind.UnderReplicated => Say("Some partitions are under-replicated.", "복제본이 부족한 파티션이 있습니다."),
         IssueKind.OutboxOld => Say("Events wait too long in the outbox.", "아웃박스의 이벤트 발행이 지연되고 있습니다."),
+        IssueKind.TransactionOld => Say(
+            $"An open transaction keeps deleted rows from being removed: {issue.What}.",
+            $"열려 있는 트랜잭션 때문에 삭제된 행을 정리할 수 없습니다: {issue.What}"),
         IssueKind.LettersWait => Say("Dead letters wait for a replay.", "재전송을 기다리는 데드 레터(처리하지 못한 메시지)가 있습니다."),
         _ => throw new ArgumentOutOfRangeException(nameof(issue), issue.Kind, "Unknown kind of issue."),
     };

@@ -3,10 +3,11 @@ using Pipeline.Hosting.Startup;
 namespace Pipeline.Hosting.Telemetry;
 
 /// <summary>
-/// The outbox as metrics. Polls the outbox at most once per second, and only if the metrics were collected within the last minute.
-/// A collection returns the last sample and never waits for the database. It returns nothing while the database is unavailable.
+/// The outbox and the oldest transaction as metrics. Polls the database at most once per second, and only if the metrics were collected
+/// within the last minute. A collection returns the last sample and never waits for the database. It returns nothing while the database
+/// is unavailable.
 /// </summary>
-internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, TimeProvider time) : BackgroundService
+internal sealed class OutboxMonitor(ProgressReader outbox, Databases databases, StartupGate gate, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
@@ -24,6 +25,8 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
         using var rows = Instruments.OutboxRows.Observe(() => Collect() is { } sample ? [new Measurement<long>(sample.Waiting)] : []);
         using var age = Instruments.OutboxOldestAge.Observe(
             () => Collect() is { } sample ? [new Measurement<double>(sample.OldestAge.TotalSeconds)] : []);
+        using var transaction = Instruments.OldestTransactionAge.Observe(
+            () => Collect() is { } sample ? [new Measurement<double>(sample.TransactionAge.TotalSeconds)] : []);
         while (!stoppingToken.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
@@ -48,7 +51,8 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
         try
         {
             var (waiting, oldestAge) = await outbox.ReadOutboxAsync(deadline.Token);
-            return new(waiting, oldestAge);
+            var transaction = await OldestTransaction.ReadAsync(databases.SynchronousCommit, deadline.Token);
+            return new(waiting, oldestAge, transaction is null ? TimeSpan.Zero : time.GetUtcNow() - transaction.Since);
         }
         catch (Exception e) when (e is OperationCanceledException || PostgresFaults.Of(e) is not null)
         {
@@ -56,5 +60,5 @@ internal sealed class OutboxMonitor(ProgressReader outbox, StartupGate gate, Tim
         }
     }
 
-    private sealed record Sample(long Waiting, TimeSpan OldestAge);
+    private sealed record Sample(long Waiting, TimeSpan OldestAge, TimeSpan TransactionAge);
 }

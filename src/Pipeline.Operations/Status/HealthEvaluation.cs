@@ -33,6 +33,9 @@ public enum IssueKind
     /// <summary>The oldest event has waited too long in the outbox: the relay is too slow or stopped.</summary>
     OutboxOld,
 
+    /// <summary>A transaction is open for so long that deleted rows gather, which slows down everything.</summary>
+    TransactionOld,
+
     /// <summary>Dead letters wait for a replay.</summary>
     LettersWait,
 }
@@ -43,7 +46,8 @@ public enum IssueKind
 public sealed record Issue(IssueKind Kind, string What = "")
 {
     /// <summary>Whether events wait because of the issue, or soon will.</summary>
-    public bool IsSevere => Kind is not (IssueKind.LettersWait or IssueKind.UnderReplicated or IssueKind.WorkersSilent);
+    public bool IsSevere => Kind is not (IssueKind.LettersWait or IssueKind.TransactionOld or IssueKind.UnderReplicated
+        or IssueKind.WorkersSilent);
 }
 
 /// <summary>Finds the issues of a status snapshot. Needs no servers, so every case can be tested.</summary>
@@ -78,6 +82,13 @@ public static class HealthEvaluation
             .SelectMany(static w => w.Report.Value?.Members ?? []).ToList();
         return (breakers.Count, breakers.Count(static m => m.Breaker.State != BreakerState.Closed));
     }
+
+    /// <summary>The oldest transaction, if it is open for longer than normal; else null.</summary>
+    public static OldestTransaction? OldTransaction(StatusSnapshot snapshot) =>
+        snapshot.Database is { Fault: null, Value.OldestTransaction: { } oldest }
+        && snapshot.At - oldest.Since > OldestTransaction.NormalAge
+            ? oldest
+            : null;
 
     private static IEnumerable<Issue> OfServers(StatusSnapshot snapshot)
     {
@@ -116,6 +127,8 @@ public static class HealthEvaluation
     {
         if (snapshot is { KafkaEnabled: true, Database: { Fault: null, Value: { } database } } && database.OutboxOldest > OldOutbox)
             yield return new(IssueKind.OutboxOld);
+        if (OldTransaction(snapshot) is { } transaction)
+            yield return new(IssueKind.TransactionOld, transaction.ToString());
         if (waitingDeadLetters > 0)
             yield return new(IssueKind.LettersWait);
     }

@@ -117,7 +117,7 @@ namespace Pipeline.Postgres.Migrations
 
                 -- Wakes idle relays; they read the table to find what to send. A notification takes a lock of the whole server until
                 -- its transaction is flushed: with one per transaction the writers would commit one after another. An idle relay
-                -- holds an advisory lock of class 2829 (RelaySession.NotificationLockClass) for one of its shards, 0 to 3. The shared
+                -- holds an advisory lock of class 2829 (ShardStatements.NotificationLockClass) for one of its shards, 0 to 3. The shared
                 -- locks, held until the commit, keep a relay from going idle that has not seen what is written here.
                 CREATE FUNCTION notify_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN

@@ -10,7 +10,7 @@ namespace Pipeline.Postgres.Monitoring;
 /// </summary>
 public sealed class DatabaseReader : IAsyncDisposable
 {
-    private const string Settings = "SET default_transaction_read_only = on; SET statement_timeout = '3s'; SET lock_timeout = '2s';";
+    private const string Settings = "SET default_transaction_read_only = on; SET statement_timeout = '3s'; SET lock_timeout = '500ms';";
 
     /// <summary>Roles belong to the whole server, so the role can exist without permissions in this database.</summary>
     private const string SetReaderRole = $"""
@@ -46,7 +46,7 @@ public sealed class DatabaseReader : IAsyncDisposable
     /// <summary>The connection pool, for other read-only queries.</summary>
     public NpgsqlDataSource Source => _database;
 
-    /// <summary>Reads progress, outbox and dead letters in one round trip.</summary>
+    /// <summary>Reads progress, outbox, dead letters and the oldest transaction in one round trip.</summary>
     public async Task<DatabaseStatistics> ReadAsync(CancellationToken cancellationToken)
     {
         await using var batch = _database.CreateBatch();
@@ -57,6 +57,7 @@ public sealed class DatabaseReader : IAsyncDisposable
             batch.BatchCommands.Add(new(counting) { Parameters = { limit } });
         }
 
+        batch.BatchCommands.Add(new(OldestTransaction.Sql));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var progress = await ProgressReader.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -64,7 +65,9 @@ public sealed class DatabaseReader : IAsyncDisposable
         var (waiting, oldest) = (reader.GetInt64(0), TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))));
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(progress, waiting, oldest, reader.GetInt64(0));
+        var deadLetters = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
+        return new(progress, waiting, oldest, deadLetters, await OldestTransaction.ReadAsync(reader, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,12 @@ internal sealed class PollResult
 
     public IReadOnlyList<EventMessage> Messages => _messages;
 
+    /// <summary>The lowest id; null if the poll returned nothing.</summary>
+    public long? FirstId => _ids is [var first, ..] ? first : null;
+
+    /// <summary>The highest id; null if the poll returned nothing.</summary>
+    public long? LastId => _ids is [.., var last] ? last : null;
+
     public void Add(long id, EventMessage message)
     {
         _ids.Add(id);

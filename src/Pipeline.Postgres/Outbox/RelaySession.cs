@@ -12,12 +12,6 @@ internal sealed class RelaySession : IAsyncDisposable
     /// <summary>First key of the advisory lock of a shard; the second key is the shard.</summary>
     private const int ShardLockClass = 0x0B0C;
 
-    /// <summary>
-    /// First key of the advisory lock that requests notifications. The function notify_outbox notifies if this lock is held for any
-    /// shard, so one lock is enough for all shards of a relay.
-    /// </summary>
-    private const int NotificationLockClass = 0x0B0D;
-
     /// <summary>How often a relay tries to take more shards.</summary>
     private static readonly TimeSpan TakePeriod = TimeSpan.FromSeconds(1);
 
@@ -27,6 +21,7 @@ internal sealed class RelaySession : IAsyncDisposable
     private readonly IReadOnlyList<RelayShard> _all;
     private readonly List<RelayShard> _held = [];
     private readonly List<RelayShard> _polled = [];
+    private readonly OutboxFloor _floor = new();
     private long _lastTake;
     private short? _requestedBy;
     private bool _notified;
@@ -38,6 +33,8 @@ internal sealed class RelaySession : IAsyncDisposable
         (_database, _connection, _streams, _all) = (database, connection, streams, all);
         // Npgsql can deliver a notification with a query result. A later WaitAsync would not return for it, so it is remembered.
         _connection.Notification += (_, _) => _notified = true;
+        foreach (var shard in all)
+            shard.Floor = 0;
     }
 
     /// <summary>Whether writers notify this relay.</summary>
@@ -100,26 +97,33 @@ internal sealed class RelaySession : IAsyncDisposable
         foreach (var shard in _held.Where(static shard => shard.Sent.Count > 0))
             batch.BatchCommands.Add(ShardStatements.Delete(shard));
         var withdraws = _wasNotified || batch.BatchCommands.Count > 0;
+        var readsWriters = _floor.IsDue();
+        if (readsWriters)
+            batch.BatchCommands.Add(ShardStatements.Writers());
+        var readsAll = _floor.IsFullPollDue();
         _polled.Clear();
         foreach (var shard in _held.Where(static shard => shard.IsDue))
         {
             _polled.Add(shard);
-            batch.BatchCommands.Add(ShardStatements.Select(shard));
+            batch.BatchCommands.Add(ShardStatements.Select(shard, readsAll ? 0 : shard.Floor));
         }
 
         if (_requestedBy is { } requested && withdraws)
-            batch.BatchCommands.Add(LockCommand("SELECT pg_advisory_unlock($1, $2)", requested));
+            batch.BatchCommands.Add(ShardStatements.NotificationLock("SELECT pg_advisory_unlock($1, $2)", requested));
         // No shard is due. The empty query resets the idle timeout.
         if (batch.BatchCommands.Count == 0)
             batch.BatchCommands.Add(new("SELECT"));
 
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (readsWriters)
+            await ReadWritersAsync(reader, cancellationToken);
         foreach (var shard in _polled)
         {
             shard.Polled.Clear();
             while (await reader.ReadAsync(cancellationToken))
                 ShardStatements.Read(reader, _streams, shard.Polled);
+            _floor.Raise(shard);
             await reader.NextResultAsync(cancellationToken);
         }
 
@@ -141,7 +145,7 @@ internal sealed class RelaySession : IAsyncDisposable
         _notified = false;
         await using var batch = new NpgsqlBatch(_connection);
         var shard = _held[0].Number;
-        batch.BatchCommands.Add(LockCommand("SELECT pg_try_advisory_lock($1, $2)", shard));
+        batch.BatchCommands.Add(ShardStatements.NotificationLock("SELECT pg_try_advisory_lock($1, $2)", shard));
         await batch.PrepareAsync(cancellationToken);
         _requestedBy = await batch.ExecuteScalarAsync(cancellationToken) is true ? shard : null;
         return WantsNotification;
@@ -187,11 +191,12 @@ internal sealed class RelaySession : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static NpgsqlBatchCommand LockCommand(string text, short shard)
+    private async Task ReadWritersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlBatchCommand(text);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = NotificationLockClass });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
-        return command;
+        var writers = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            writers.Add(reader.GetString(0));
+        _floor.Read(writers);
+        await reader.NextResultAsync(cancellationToken);
     }
 }

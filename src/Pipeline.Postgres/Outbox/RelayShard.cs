@@ -18,6 +18,9 @@ internal sealed class RelayShard(short number, ILogger log, TimeProvider time)
     /// <summary>Result of the last poll.</summary>
     public PollResult Polled { get; } = new();
 
+    /// <summary>The lowest id that a poll reads. A new session begins at 0.</summary>
+    public long Floor { get; set; }
+
     /// <summary>
     /// Ids of acknowledged records that are not deleted from the outbox yet. Kept when the session is lost; otherwise the same records
     /// would be sent every second while the database is read-only.

@@ -50,6 +50,13 @@ public static class Instruments
             "database is unavailable.",
         Producer));
 
+    /// <summary>Age of the oldest transaction.</summary>
+    public static readonly CallbackGauge<double> OldestTransactionAge = Observed<double>(new(
+        "pipeline.database.oldest.transaction.age", MetricKind.Gauge, "s",
+        "Age of the oldest open transaction of the database; 0 if none is open. Vacuum cannot remove rows that were deleted since it " +
+            "began. Transactions of other roles count only with pg_read_all_stats. Missing while the database is unavailable.",
+        Producer));
+
     /// <summary>Acknowledged events.</summary>
     public static readonly Counter<long> SentMessages = Count(new(
         "messaging.client.sent.messages", MetricKind.Counter, "{message}",

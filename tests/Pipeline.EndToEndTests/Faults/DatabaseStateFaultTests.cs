@@ -10,7 +10,7 @@ public sealed class DatabaseStateFaultTests(SharedLane lane, ITestOutputHelper o
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
-    /// <summary>The programs' sessions have no statement timeout, so the test cancels their statements: the server's answer is the same.</summary>
+    /// <summary>The programs' sessions have no statement timeout. A statement that is cancelled gets the same answer.</summary>
     [Fact]
     public Task Fault_13_Statement_timeout() => lane.RunAsync("13 statement timeout", output, run => LockedAsync(run, Duration, async () =>
     {

@@ -1,6 +1,6 @@
 namespace Pipeline.IntegrationTests.Programs;
 
-/// <summary>Servers that answer and cannot hold what the pipeline writes: one sentence at start, from every program that needs it.</summary>
+/// <summary>Servers that answer and cannot hold what the pipeline writes: one sentence at start from each program.</summary>
 public sealed class UnfitServerTests(TestServers servers)
 {
     [Theory]

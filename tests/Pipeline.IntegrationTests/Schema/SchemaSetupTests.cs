@@ -74,7 +74,8 @@ public sealed class SchemaSetupTests(TestServers servers)
 
         // Ten processes: each has a pool of its own.
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(
-            () => SchemaSetup.ApplyAsync(database.Open($"start-{i}"), [ShopContext.Migrations], TimeProvider.System, writes: true, Token))));
+            () => SchemaSetup.ApplyAsync(
+                database.Open($"start-{i}"), [ShopContext.Migrations], TimeProvider.System, writes: true, Token))));
 
         Assert.Equal(
             [TransportContext.Migrations.Newest, ShopContext.Migrations.Newest],

@@ -1,4 +1,5 @@
 using Pipeline.Operations.Status;
+using Pipeline.Postgres.Monitoring;
 
 namespace Pipeline.UnitTests.Operations.Status;
 
@@ -78,4 +79,17 @@ public sealed class HealthEvaluationTests
         Assert.Equal(
             told, HealthEvaluation.Of(
                 Well with { Database = new(Seen.Database(10, seconds), Seen.Noon, null) }, 0).Contains(new(IssueKind.OutboxOld)));
+
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(61, true)]
+    public void A_transaction_that_is_open_for_more_than_a_minute_is_named(int seconds, bool expected)
+    {
+        var transaction = new OldestTransaction(123, "psql", "shop", "idle in transaction", Seen.Noon.AddSeconds(-seconds));
+        var database = Seen.Database(10) with { OldestTransaction = transaction };
+        var snapshot = Well with { At = Seen.Noon, Database = new(database, Seen.Noon, null) };
+        Assert.Equal(
+            expected ? [new(IssueKind.TransactionOld, "process 123 (psql, user shop), idle in transaction, since 11:58:59 UTC")] : [],
+            HealthEvaluation.Of(snapshot, 0));
+    }
 }

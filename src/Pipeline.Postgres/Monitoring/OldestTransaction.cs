@@ -1,0 +1,42 @@
+namespace Pipeline.Postgres.Monitoring;
+
+/// <summary>The oldest open transaction. Vacuum cannot remove a row that was deleted since it began.</summary>
+/// <param name="ProcessId">Process id of its session.</param>
+/// <param name="Program">application_name of its session.</param>
+/// <param name="User">User of its session.</param>
+/// <param name="State">State of its session, such as "idle in transaction".</param>
+/// <param name="Since">When it began.</param>
+public sealed record OldestTransaction(int ProcessId, string Program, string User, string State, DateTimeOffset Since)
+{
+    /// <summary>An open transaction is normal for less than this time. A verification can need longer.</summary>
+    public static readonly TimeSpan NormalAge = TimeSpan.FromMinutes(1);
+
+    /// <summary>Without pg_read_all_stats, it finds only transactions of the own user.</summary>
+    internal const string Sql = """
+        SELECT pid, application_name, usename::text, state, xact_start FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL
+            AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+        ORDER BY xact_start LIMIT 1
+        """;
+
+    /// <summary>Names the session, without its age.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"process {ProcessId} ({(Program.Length == 0 ? "unnamed" : Program)}, user {User}), {State}, " +
+        $"since {Since.UtcDateTime:HH:mm:ss} UTC");
+
+    /// <summary>Reads it; null if no transaction is open.</summary>
+    public static async Task<OldestTransaction?> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    internal static async Task<OldestTransaction?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken)
+            ? new(
+                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                reader.GetFieldValue<DateTimeOffset>(4))
+            : null;
+}
