@@ -1,12 +1,5 @@
 namespace Pipeline.Embedded;
 
 /// <summary>A required program is not installed. The message is one sentence with the command that installs it.</summary>
-public sealed class PrerequisiteMissingException : EmbeddedPartException
-{
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">One sentence: what is missing and what to do.</param>
-    public PrerequisiteMissingException(string message)
-        : base(message)
-    {
-    }
-}
+/// <param name="message">One sentence: what is missing and what to do.</param>
+public sealed class PrerequisiteMissingException(string message) : EmbeddedPartException(message);

@@ -137,7 +137,7 @@ internal sealed class BenchmarkServers : IAsyncDisposable
         foreach (var (variable, value) in EmbeddedKafka.SettingsFor("not-started:1"))
             own[variable] = value;
         var topics = Read(own).Kafka.DeclaredTopics.Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
-        var kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
+        var kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken: cancellationToken);
         foreach (var (variable, value) in kafka.Settings)
             own[variable] = value;
         return kafka;

@@ -38,7 +38,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     private async Task StartKafkaAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
     {
         var topics = kafka.DeclaredTopics.Select(t => new EmbeddedTopic(t.Name, t.Partitions, t.Replication)).ToList();
-        _kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken);
+        _kafka = await EmbeddedKafka.StartAsync(topics, cancellationToken: cancellationToken);
         settings.Use(_kafka.Settings);
     }
 

@@ -36,11 +36,31 @@ internal sealed class ParentLink : IDisposable
         return link;
     }
 
-    public void Ready(string what) => Answer(ReadyPrefix + what);
+    /// <summary>Reports that the server is ready, then executes the parent's commands until this process must stop.</summary>
+    /// <param name="what">What the parent needs to know of the server.</param>
+    /// <param name="execute">Executes a command. What it throws for a command that fails is reported to the parent.</param>
+    public async Task ServeAsync(string what, Func<string, Task> execute)
+    {
+        Answer(ReadyPrefix + what);
+        while (await NextCommandAsync() is { } command)
+        {
+            try
+            {
+                await execute(command);
+                Answer(Done);
+            }
+            catch (Exception fault) when (fault is EmbeddedPartException or FormatException)
+            {
+                Failed(fault.Message);
+            }
+        }
+    }
 
     public void Failed(string sentence) => Answer(FailedPrefix + sentence.ReplaceLineEndings(" "));
 
-    public void Answer(string line)
+    public void Dispose() => _signals.ForEach(static signal => signal.Dispose());
+
+    private void Answer(string line)
     {
         try
         {
@@ -53,7 +73,7 @@ internal sealed class ParentLink : IDisposable
     }
 
     /// <summary>The parent's next command, or null when this process must stop.</summary>
-    public async Task<string?> NextCommandAsync()
+    private async Task<string?> NextCommandAsync()
     {
         try
         {
@@ -66,8 +86,6 @@ internal sealed class ParentLink : IDisposable
             return null;
         }
     }
-
-    public void Dispose() => _signals.ForEach(static signal => signal.Dispose());
 
     private void On(PosixSignal signal, Action action) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
     {

@@ -44,20 +44,14 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     /// <summary>Starts the brokers and creates the topics.</summary>
     /// <param name="topics">The topics that exist from the start.</param>
+    /// <param name="process">The program to start as the child process. Null: the running program.</param>
     /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
     /// <exception cref="EmbeddedPartException">The child process could not start, or refused a topic.</exception>
-    public static Task<EmbeddedKafka> StartAsync(IReadOnlyList<EmbeddedTopic> topics, CancellationToken cancellationToken = default) =>
-        StartAsync(topics, EmbeddedProcess.Current, cancellationToken);
-
-    /// <inheritdoc cref="StartAsync(IReadOnlyList{EmbeddedTopic}, CancellationToken)"/>
-    /// <param name="topics">The topics that exist from the start.</param>
-    /// <param name="process">The program to start as the child process, if it is not the current program.</param>
-    /// <param name="cancellationToken">Cancels the start and removes what was started.</param>
     public static async Task<EmbeddedKafka> StartAsync(
-        IReadOnlyList<EmbeddedTopic> topics, EmbeddedProcess process, CancellationToken cancellationToken = default)
+        IReadOnlyList<EmbeddedTopic> topics, EmbeddedProcess? process = null, CancellationToken cancellationToken = default)
     {
         string[] arguments = [KafkaChild.Role, .. topics.Select(topic => topic.ToArgument())];
-        return new(await ChildProcess.StartAsync("The embedded Kafka", process, arguments, cancellationToken));
+        return new(await ChildProcess.StartAsync("The embedded Kafka", process ?? EmbeddedProcess.Current, arguments, cancellationToken));
     }
 
     /// <summary>Stops a broker: it closes its connections and refuses new ones.</summary>

@@ -26,35 +26,25 @@ internal static class KafkaChild
             return 1;
         }
 
-        parent.Ready(cluster.BootstrapServers);
-        while (await parent.NextCommandAsync() is { } command)
-            Execute(command, cluster, parent);
-
+        await parent.ServeAsync(cluster.BootstrapServers, command => Execute(command, cluster));
         // The cluster is not destroyed: the process exit frees it, and destroying it could block on a connected client.
         return 0;
     }
 
-    private static void Execute(string command, MockCluster cluster, ParentLink parent)
+    private static Task Execute(string command, MockCluster cluster)
     {
-        try
+        switch (command.Split(' '))
         {
-            switch (command.Split(' '))
-            {
-                case [BrokerDown, var broker]:
-                    cluster.SetBrokerDown(int.Parse(broker, CultureInfo.InvariantCulture));
-                    break;
-                case [BrokerUp, var broker]:
-                    cluster.SetBrokerUp(int.Parse(broker, CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    throw new FormatException($"'{command}' is not a command of the embedded Kafka. Valid: {BrokerDown}, {BrokerUp}.");
-            }
+            case [BrokerDown, var broker]:
+                cluster.SetBrokerDown(int.Parse(broker, CultureInfo.InvariantCulture));
+                break;
+            case [BrokerUp, var broker]:
+                cluster.SetBrokerUp(int.Parse(broker, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new FormatException($"'{command}' is not a command of the embedded Kafka. Valid: {BrokerDown}, {BrokerUp}.");
+        }
 
-            parent.Answer(ParentLink.Done);
-        }
-        catch (Exception fault) when (fault is EmbeddedPartException or FormatException)
-        {
-            parent.Failed(fault.Message);
-        }
+        return Task.CompletedTask;
     }
 }

@@ -25,9 +25,13 @@ internal static class PostgresChild
             {
                 var password = await server.InitializeAsync();
                 await server.StartAsync();
-                parent.Ready($"{server.Port} {password}");
-                while (await parent.NextCommandAsync() is { } command)
-                    await ExecuteAsync(command, server, parent);
+                await parent.ServeAsync($"{server.Port} {password}", command => command switch
+                {
+                    StopServer => server.CrashAsync(),
+                    StartServer => server.StartAsync(),
+                    _ => throw new EmbeddedPartException(
+                        $"'{command}' is not a command of the embedded PostgreSQL. Valid: {StopServer}, {StartServer}."),
+                });
                 return 0;
             }
             finally
@@ -59,30 +63,5 @@ internal static class PostgresChild
         }
 
         throw new EmbeddedPartException($"the server's account cannot write to {beside} or {fallback}.");
-    }
-
-    private static async Task ExecuteAsync(string command, ThrowawayServer server, ParentLink parent)
-    {
-        try
-        {
-            switch (command)
-            {
-                case StopServer:
-                    await server.CrashAsync();
-                    break;
-                case StartServer:
-                    await server.StartAsync();
-                    break;
-                default:
-                    throw new EmbeddedPartException(
-                        $"'{command}' is not a command of the embedded PostgreSQL. Valid: {StopServer}, {StartServer}.");
-            }
-
-            parent.Answer(ParentLink.Done);
-        }
-        catch (EmbeddedPartException fault)
-        {
-            parent.Failed(fault.Message);
-        }
     }
 }

@@ -4,18 +4,11 @@ namespace Pipeline.Embedded.Postgres;
 /// The account that the server runs under. PostgreSQL does not run as root, so root switches to an unprivileged account: postgres
 /// if a package created it, else nobody.
 /// </summary>
-internal sealed class ServerAccount
+/// <param name="name">Name of another account; null for the account of this process.</param>
+/// <param name="asAccount">Turns a command into one that runs under the account.</param>
+internal sealed class ServerAccount(string? name, Func<IReadOnlyList<string>, IReadOnlyList<string>> asAccount)
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
-
-    private readonly string? _name;
-    private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>> _asAccount;
-
-    private ServerAccount(string? name, Func<IReadOnlyList<string>, IReadOnlyList<string>> asAccount)
-    {
-        _name = name;
-        _asAccount = asAccount;
-    }
 
     /// <exception cref="EmbeddedPartException">The program runs as root and cannot switch to another account.</exception>
     public static async Task<ServerAccount> ChooseAsync()
@@ -24,10 +17,10 @@ internal sealed class ServerAccount
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
             return new(null, static command => command);
 
-        foreach (var name in Candidates)
+        foreach (var candidate in Candidates)
         {
-            if (await ProgramRun.RunAsync("/", ["id", "-g", name]) is { Succeeded: true } group)
-                return new(name, SwitchTo(name, group.Output.Trim()));
+            if (await ProgramRun.RunAsync("/", ["id", "-g", candidate]) is { Succeeded: true } group)
+                return new(candidate, SwitchTo(candidate, group.Output.Trim()));
         }
 
         throw new EmbeddedPartException(
@@ -36,18 +29,18 @@ internal sealed class ServerAccount
 
     /// <summary>Runs a program under the account.</summary>
     public Task<ProgramRun> RunAsync(string workingFolder, params IReadOnlyList<string> command) =>
-        ProgramRun.RunAsync(workingFolder, _asAccount(command));
+        ProgramRun.RunAsync(workingFolder, asAccount(command));
 
     /// <summary>Makes the account the owner of a file or folder.</summary>
     public async Task GiveOwnershipAsync(string path)
     {
-        if (_name is not null)
-            await ProgramRun.RunAsync("/", ["chown", _name, path]);
+        if (name is not null)
+            await ProgramRun.RunAsync("/", ["chown", name, path]);
     }
 
     /// <summary>Whether the account can write to a folder. Owning the folder is not enough if a parent such as /root is closed.</summary>
     public async Task<bool> CanWriteAsync(string folder) =>
-        _name is null || (await RunAsync("/", "test", "-w", folder)).Succeeded;
+        name is null || (await RunAsync("/", "test", "-w", folder)).Succeeded;
 
     private static Func<IReadOnlyList<string>, IReadOnlyList<string>> SwitchTo(string name, string group)
     {

@@ -26,13 +26,5 @@ public static class DirtKinds
     public static IReadOnlyList<DirtKind> All { get; } = Enum.GetValues<DirtKind>();
 
     /// <summary>The name in the setting DIRT, the header dirt and the truth file.</summary>
-    public static string Name(this DirtKind kind) => kind switch
-    {
-        DirtKind.Duplicate => "duplicate",
-        DirtKind.Late => "late",
-        DirtKind.OutOfOrder => "out_of_order",
-        DirtKind.Stale => "stale",
-        DirtKind.Poison => "poison",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of dirt."),
-    };
+    public static string Name(this DirtKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }

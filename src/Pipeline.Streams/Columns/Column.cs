@@ -87,6 +87,9 @@ public abstract class Column<T> : Column
     internal sealed override void Clear(ColumnValues values, int row) => Of(values)[row] = default!;
 
     /// <inheritdoc/>
+    public override string TextAt(ColumnValues values, int row) => string.Create(CultureInfo.InvariantCulture, $"{Of(values)[row]}");
+
+    /// <inheritdoc/>
     public override bool AreEqual(ColumnValues values, int row, int other) =>
         EqualityComparer<T>.Default.Equals(Of(values)[row], Of(values)[other]);
 

@@ -47,41 +47,24 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
     }
 }
 
-/// <summary>A 32-bit integer.</summary>
-internal sealed class IntColumn(ColumnDescription description, long min, long max) : Column<int>(description)
+/// <summary>A 32-bit or 64-bit integer.</summary>
+internal sealed class IntegerColumn<T>(ColumnDescription description, long min, long max) : Column<T>(description)
+    where T : struct, IBinaryInteger<T>
 {
-    public override string SqlType => "integer";
+    public override string SqlType => typeof(T) == typeof(int) ? "integer" : "bigint";
 
-    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
-
-    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(long.CreateTruncating(Of(values)[row]));
 
     public override bool ShowsNumber(int length) => !IsPersonal && NumberBounds.Shows(length, max);
 
-    internal override Refusal Read(ref Utf8JsonReader json, out int value)
+    internal override Refusal Read(ref Utf8JsonReader json, out T value)
     {
         var refusal = NumberBounds.Read(ref json, Name, 0, min, max, out var number);
-        value = (int)number;
+        value = T.CreateTruncating(number);
         return refusal;
     }
 
-    internal override void Write(Utf8JsonWriter json, int value) => json.WriteNumberValue(value);
-}
-
-/// <summary>A 64-bit integer.</summary>
-internal sealed class LongColumn(ColumnDescription description, long min, long max) : Column<long>(description)
-{
-    public override string SqlType => "bigint";
-
-    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
-
-    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
-
-    public override bool ShowsNumber(int length) => !IsPersonal && NumberBounds.Shows(length, max);
-
-    internal override Refusal Read(ref Utf8JsonReader json, out long value) => NumberBounds.Read(ref json, Name, 0, min, max, out value);
-
-    internal override void Write(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
+    internal override void Write(Utf8JsonWriter json, T value) => json.WriteNumberValue(long.CreateTruncating(value));
 }
 
 /// <summary>A decimal number with a fixed number of digits after the point.</summary>
@@ -90,8 +73,6 @@ internal sealed class DecimalColumn(ColumnDescription description, int decimals,
     private readonly long _unit = (long)Math.Pow(10, decimals);
 
     public override string SqlType => $"numeric({max.ToString(CultureInfo.InvariantCulture).Length + decimals},{decimals})";
-
-    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString(CultureInfo.InvariantCulture);
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of((long)(Of(values)[row] * _unit));
 
@@ -138,8 +119,6 @@ internal sealed class UuidColumn(ColumnDescription description) : Column<Guid>(d
 {
     public override string SqlType => "uuid";
 
-    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString();
-
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row]);
 
     public override bool Shows(string text) => !IsPersonal && Guid.TryParseExact(text, "D", out _);
@@ -168,8 +147,6 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
     public override Type ValueType => typeof(T);
 
     public override string SqlType => inner.SqlType;
-
-    public override string TextAt(ColumnValues values, int row) => Of(values)[row]?.ToString() ?? "";
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(TextAt(values, row));
 

@@ -41,11 +41,11 @@ internal static class ColumnReader
         if (bounds.Min > bounds.Max)
             throw Wrong(property, "has a least value above its greatest");
         if (type == typeof(long))
-            return new LongColumn(description, bounds.Min, bounds.Max);
+            return new IntegerColumn<long>(description, bounds.Min, bounds.Max);
         if (type == typeof(int))
         {
             return bounds is { Min: >= int.MinValue, Max: <= int.MaxValue }
-                ? new IntColumn(description, bounds.Min, bounds.Max)
+                ? new IntegerColumn<int>(description, bounds.Min, bounds.Max)
                 : throw Wrong(property, "has bounds beyond int");
         }
 

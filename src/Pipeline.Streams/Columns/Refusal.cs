@@ -12,22 +12,7 @@ public readonly record struct Refusal(RefusalReason Reason, string? Field = null
     public bool IsRefused => Reason != RefusalReason.None;
 
     /// <summary>The reason in snake_case, for headers, metrics and reports.</summary>
-    public string Name => Reason switch
-    {
-        RefusalReason.None => "none",
-        RefusalReason.Empty => "empty",
-        RefusalReason.TooLarge => "too_large",
-        RefusalReason.InvalidUtf8 => "invalid_utf8",
-        RefusalReason.NotJson => "not_json",
-        RefusalReason.TooDeep => "too_deep",
-        RefusalReason.UnknownType => "unknown_type",
-        RefusalReason.WrongTopic => "wrong_topic",
-        RefusalReason.MissingField => "missing_field",
-        RefusalReason.WrongType => "wrong_type",
-        RefusalReason.OutOfRange => "out_of_range",
-        RefusalReason.NulCharacter => "nul_character",
-        _ => throw new InvalidOperationException($"No name for {Reason}."),
-    };
+    public string Name => JsonNamingPolicy.SnakeCaseLower.ConvertName(Reason.ToString());
 
     /// <inheritdoc/>
     public override string ToString() => Field is null ? Name : $"{Name} ({Field})";
