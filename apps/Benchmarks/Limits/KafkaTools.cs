@@ -10,8 +10,6 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
     /// <summary>Bytes per record, of <c>kafka-producer-perf-test</c> and of our producer.</summary>
     public const int RecordSize = 256;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-
     /// <summary>Null when BENCHMARK_KAFKA_TOOLS is not set.</summary>
     public static KafkaTools? Of(BenchmarkShop shop, BenchmarkSettings settings) => settings.KafkaTools is not { } prefix
         ? null
@@ -54,32 +52,8 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
         (await RunAsync("kafka-consumer-perf-test.sh --help", cancellationToken, mayFail: true))
             .Contains("--num-records", StringComparison.Ordinal);
 
-    private async Task<string> RunAsync(string command, CancellationToken cancellationToken, bool mayFail = false)
-    {
-        using var process = ShellCommand.Start(prefix + command);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            await process.WaitForExitAsync(timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new StartupRefusedException($"'{prefix}{command}' did not end within {Timeout.TotalMinutes:0} minutes.", canHeal: false);
-        }
-
-        if (process.ExitCode != 0 && !mayFail)
-        {
-            var error = (await errors).Trim();
-            throw new StartupRefusedException($"'{prefix}{command}' failed with exit code {process.ExitCode}: {error}", canHeal: false);
-        }
-
-        return await output + (mayFail ? await errors : "");
-    }
+    private Task<string> RunAsync(string command, CancellationToken cancellationToken, bool mayFail = false) =>
+        ShellCommand.RunAsync(prefix + command, mayFail, cancellationToken);
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

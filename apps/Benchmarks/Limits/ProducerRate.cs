@@ -13,11 +13,11 @@ internal static class ProducerRate
     /// our events.
     /// </summary>
     /// <returns>Messages per second until the last is acknowledged.</returns>
-    public static async Task<double> SendAsync(BenchmarkShop shop, long count, CancellationToken cancellationToken)
+    public static async Task<double> SendAsync(BenchmarkShop shop, int count, CancellationToken cancellationToken)
     {
-        var messages = NewMessages(shop, (int)Math.Min(count, 100_000));
+        var messages = NewMessages(shop, Math.Min(count, 100_000));
         var clock = Stopwatch.StartNew();
-        await TopicLoad.SendAsync(shop, Repeat(messages, count), cancellationToken);
+        await TopicLoad.SendAsync(shop, Enumerable.Range(0, count).Select(i => messages[i % messages.Length]), cancellationToken);
         return count / clock.Elapsed.TotalSeconds;
     }
 
@@ -36,11 +36,5 @@ internal static class ProducerRate
         }
 
         return messages;
-    }
-
-    private static IEnumerable<EventMessage> Repeat(EventMessage[] messages, long count)
-    {
-        for (long i = 0; i < count; i++)
-            yield return messages[i % messages.Length];
     }
 }

@@ -29,13 +29,7 @@ internal sealed class OrderSource : IDisposable
     public Order Next() => _behaviour.Create(_profiles, _offers, Microseconds.Truncate(TimeProvider.System.GetUtcNow().UtcDateTime));
 
     /// <summary>New orders with the current time.</summary>
-    public List<Order> Next(int count)
-    {
-        var orders = new List<Order>(count);
-        for (var i = 0; i < count; i++)
-            orders.Add(Next());
-        return orders;
-    }
+    public List<Order> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
     /// <summary>The event of a new order with the current time.</summary>
     public EventMessage NextEvent()

@@ -11,8 +11,8 @@ internal static class TopicLoad
         new(settings.Kafka.Connection, settings.Kafka.Producer, settings.Kafka.Topics, NullLogger<EventProducer>.Instance);
 
     /// <summary>Sends new orders to the topic of orders.</summary>
-    public static Task SendOrdersAsync(BenchmarkShop shop, OrderSource orders, long count, CancellationToken cancellationToken) =>
-        SendAsync(shop, Take(orders, count), cancellationToken);
+    public static Task SendOrdersAsync(BenchmarkShop shop, OrderSource orders, int count, CancellationToken cancellationToken) =>
+        SendAsync(shop, Enumerable.Range(0, count).Select(_ => orders.NextEvent()), cancellationToken);
 
     /// <summary>Sends the messages and returns when Kafka has acknowledged all of them.</summary>
     public static async Task SendAsync(BenchmarkShop shop, IEnumerable<EventMessage> messages, CancellationToken cancellationToken)
@@ -35,11 +35,5 @@ internal static class TopicLoad
         var result = await Task.Run(() => producer.PublishAsync(messages, cancellationToken), cancellationToken);
         if (result.Failure is { } failure)
             throw new InvalidOperationException($"The brokers did not acknowledge all messages: {failure}");
-    }
-
-    private static IEnumerable<EventMessage> Take(OrderSource orders, long count)
-    {
-        for (long i = 0; i < count; i++)
-            yield return orders.NextEvent();
     }
 }

@@ -18,40 +18,30 @@ internal static class CsvReport
     private static readonly string[] Head = ["benchmark", "table", "subject", "figure", "unit", "round", "value"];
 
     /// <summary>The text of the file; every line ends with a line feed.</summary>
-    public static string Text(BenchmarkReport report)
-    {
-        var text = new StringBuilder();
-        Append(text, Head);
-        foreach (var table in report.Tables)
-            foreach (var row in table.Rows)
-                foreach (var measurement in row.Measurements)
-                    AppendMeasurement(text, [report.Name, table.Title, row.Subject, measurement.Name, measurement.Unit], measurement);
+    public static string Text(BenchmarkReport report) =>
+        string.Concat(Lines(report).Select(static fields => $"{string.Join(',', fields.Select(Quoted))}\n"));
+
+    private static IEnumerable<string[]> Lines(BenchmarkReport report) =>
+    [
+        Head,
+        .. from table in report.Tables
+           from row in table.Rows
+           from measurement in row.Measurements
+           from value in Values(measurement)
+           select (string[])
+               [report.Name, table.Title, row.Subject, measurement.Name, measurement.Unit, value.Round, Invariant(value.Value)],
         // Readers of earlier reports know the table of the environment as "card".
-        foreach (var (name, value) in report.Environment.Entries)
-            Append(text, [report.Name, "card", name, "", "", "", value]);
-        AppendTexts(text, report.Name, "note", report.Notes);
-        AppendTexts(text, report.Name, "failure", report.Failures);
-        Append(text, [report.Name, "verdict", "ok", "", "", "", report.Ok ? "true" : "false"]);
-        return text.ToString();
-    }
+        .. report.Environment.Entries.Select(entry => (string[])[report.Name, "card", entry.Name, "", "", "", entry.Value]),
+        .. report.Notes.Select((note, i) => (string[])[report.Name, "note", Invariant(i + 1), "", "", "", note]),
+        .. report.Failures.Select((failure, i) => (string[])[report.Name, "failure", Invariant(i + 1), "", "", "", failure]),
+        [report.Name, "verdict", "ok", "", "", "", report.Ok ? "true" : "false"],
+    ];
 
-    private static void AppendMeasurement(StringBuilder text, string[] fields, Measurement measurement)
-    {
-        for (var i = 0; i < measurement.Rounds.Count; i++)
-            Append(text, [.. fields, Invariant(i + 1), Invariant(measurement.Rounds[i])]);
-        Append(text, [.. fields, "median", Invariant(measurement.Median)]);
-        Append(text, [.. fields, "min", Invariant(measurement.Min)]);
-        Append(text, [.. fields, "max", Invariant(measurement.Max)]);
-    }
-
-    private static void AppendTexts(StringBuilder text, string benchmark, string table, IReadOnlyList<string> values)
-    {
-        for (var i = 0; i < values.Count; i++)
-            Append(text, [benchmark, table, Invariant(i + 1), "", "", "", values[i]]);
-    }
-
-    private static void Append(StringBuilder text, string[] fields) =>
-        text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+    private static IEnumerable<(string Round, double Value)> Values(Measurement measurement) =>
+    [
+        .. measurement.Rounds.Select(static (value, i) => (Invariant(i + 1), value)),
+        ("median", measurement.Median), ("min", measurement.Min), ("max", measurement.Max),
+    ];
 
     private static string Quoted(string field) =>
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;

@@ -3,23 +3,17 @@ namespace Benchmarks.Servers;
 /// <summary>Totals over the verifications of a benchmark.</summary>
 internal sealed class VerificationTotals
 {
-    private int _databases;
-    private long _rows;
-    private long _messages;
-    private long _lost;
-    private long _duplicated;
+    private readonly List<VerificationReport> _reports = [];
 
-    public void Add(VerificationReport report)
-    {
-        _databases++;
-        _rows += report.Rows.Sum(static stream => stream.Rows);
-        _messages += report.Messages;
-        _lost += report.Lost;
-        _duplicated += report.Duplicated;
-    }
+    public void Add(VerificationReport report) => _reports.Add(report);
 
     /// <summary>A note for the report; none without a verification.</summary>
-    public IEnumerable<string> Notes() => _databases == 0
+    public IEnumerable<string> Notes() => _reports.Count == 0
         ? []
-        : [$"Verified: databases {_databases}, rows {_rows:N0}, messages {_messages:N0}, lost {_lost:N0}, duplicated {_duplicated:N0}."];
+        :
+        [
+            $"Verified: databases {_reports.Count}, rows {_reports.Sum(static r => r.Rows.Sum(static stream => stream.Rows)):N0}, "
+                + $"messages {_reports.Sum(static r => r.Messages):N0}, lost {_reports.Sum(static r => r.Lost):N0}, "
+                + $"duplicated {_reports.Sum(static r => r.Duplicated):N0}.",
+        ];
 }
