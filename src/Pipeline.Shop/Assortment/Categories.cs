@@ -1,109 +1,23 @@
 namespace Pipeline.Shop.Assortment;
 
-/// <summary>
-/// The goods of the shop. To change them, add a brand, a product or a category here.
-/// Brands    invented; each in one category only
-/// Goods     noun, lowest and highest price in won
-/// Adjectives, Options   parts of the name: brand + adjective + noun + option
-/// Stock     typical number of pieces in stock
-/// Women, Young   preference of women over men, and of people under 40 over others (assumed); 1: none, 2: twice as often
-/// </summary>
+/// <summary>The goods of the shop, from categories.json. To change them, add a brand, a product or a category there.</summary>
 internal static class Categories
 {
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     /// <summary>Names of all categories.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(static c => c.Name)];
 
-    public static IReadOnlyList<Category> All { get; } =
-    [
-        new("전자제품")
-        {
-            Brands = ["한빛전자", "누리텍", "새론디지털", "가온랩", "미르시스템", "다온테크"],
-            Goods = [new("노트북", 700_000, 2_800_000), new("모니터", 150_000, 900_000), new("무선 이어폰", 30_000, 350_000),
-                new("태블릿", 250_000, 1_400_000), new("기계식 키보드", 40_000, 250_000), new("보조배터리", 15_000, 80_000)],
-            Adjectives = ["초경량", "고성능", "저소음", "프리미엄", "휴대용", "게이밍"],
-            Options = ["블랙", "화이트", "실버", "그래파이트", "2026년형"],
-            Stock = 80, Women = 0.6, Young = 1.3,
-        },
-        new("패션")
-        {
-            Brands = ["모던결", "루미에르서울", "데일리온", "소담옷", "어반누크", "바람길"],
-            Goods = [new("코트", 80_000, 450_000), new("니트", 25_000, 120_000), new("청바지", 30_000, 130_000),
-                new("셔츠", 20_000, 90_000), new("원피스", 30_000, 180_000), new("운동화", 40_000, 200_000)],
-            Adjectives = ["오버핏", "슬림핏", "클래식", "빈티지", "베이직", "캐주얼"],
-            Options = ["S", "M", "L", "XL", "FREE"],
-            Stock = 120, Women = 1.6, Young = 1.5,
-        },
-        new("식품")
-        {
-            Brands = ["산들푸드", "참맛고을", "바다한상", "풍년마을", "온담식품", "햇살농원"],
-            Goods = [new("한우 등심", 35_000, 150_000), new("사과", 12_000, 50_000), new("즉석밥", 8_000, 35_000),
-                new("김치", 9_000, 45_000), new("견과류", 10_000, 40_000), new("원두커피", 9_000, 38_000)],
-            Adjectives = ["국내산", "유기농", "산지직송", "무농약", "간편", "수제"],
-            Options = ["500g", "1kg", "2kg", "5kg", "선물세트"],
-            Stock = 300, Women = 1.3, Young = 0.8,
-        },
-        new("뷰티")
-        {
-            Brands = ["고운빛", "라온스킨", "설화담", "피움", "이슬온", "글로우벨"],
-            Goods = [new("수분크림", 15_000, 90_000), new("세럼", 18_000, 120_000), new("선크림", 10_000, 45_000),
-                new("립스틱", 9_000, 50_000), new("샴푸", 8_000, 40_000), new("마스크팩", 5_000, 35_000)],
-            Adjectives = ["저자극", "고보습", "비건", "약산성", "톤업", "진정"],
-            Options = ["30ml", "50ml", "100ml", "1+1", "기획세트"],
-            Stock = 250, Women = 3, Young = 1.4,
-        },
-        new("가구·인테리어")
-        {
-            Brands = ["나무결", "집과사람", "포근리빙", "온하우스", "바른가구"],
-            Goods = [new("책상", 70_000, 400_000), new("의자", 40_000, 350_000), new("침대 프레임", 150_000, 900_000),
-                new("조명", 15_000, 150_000), new("커튼", 20_000, 120_000), new("수납장", 35_000, 300_000)],
-            Adjectives = ["북유럽풍", "모던", "미니멀", "빈티지", "클래식", "고급"],
-            Options = ["화이트", "내추럴", "월넛", "그레이", "아이보리"],
-            Stock = 40, Women = 1.3,
-        },
-        new("스포츠·레저")
-        {
-            Brands = ["달리온", "푸른봉", "액티브힐", "스윙코리아", "파도타기"],
-            Goods = [new("요가매트", 12_000, 70_000), new("덤벨", 15_000, 120_000), new("등산화", 60_000, 250_000),
-                new("텐트", 80_000, 600_000), new("골프공", 20_000, 80_000), new("자전거 헬멧", 25_000, 150_000)],
-            Adjectives = ["초경량", "프로", "입문용", "선수용", "고급", "컴팩트"],
-            Options = ["블랙", "네이비", "레드", "카키", "2026 신상"],
-            Stock = 100, Women = 0.6,
-        },
-        new("도서")
-        {
-            Brands = ["책마루", "글숲출판", "열린서가", "푸른문장", "배움터북스"],
-            Goods = [new("소설", 9_000, 20_000), new("에세이", 10_000, 20_000), new("경제경영서", 13_000, 30_000),
-                new("프로그래밍 입문서", 18_000, 45_000), new("그림책", 8_000, 18_000), new("수험서", 15_000, 40_000)],
-            Adjectives = ["베스트셀러", "개정판", "신간", "스테디셀러", "한정판"],
-            Options = ["양장본", "문고판", "1권", "2권", "전집"],
-            Stock = 200, Women = 1.2,
-        },
-        new("생활용품")
-        {
-            Brands = ["깔끔이", "산뜻한집", "매일생활", "보송", "초록살림"],
-            Goods = [new("화장지", 9_000, 35_000), new("세탁세제", 8_000, 35_000), new("프라이팬", 15_000, 90_000),
-                new("수건 세트", 12_000, 60_000), new("텀블러", 10_000, 45_000), new("청소포", 4_000, 18_000)],
-            Adjectives = ["대용량", "무형광", "항균", "친환경", "실속형", "고급"],
-            Options = ["1개", "2개입", "10개입", "30개입", "리필"],
-            Stock = 400, Women = 1.4, Young = 0.8,
-        },
-        new("유아동")
-        {
-            Brands = ["아기별", "꼬마숲", "튼튼맘", "방긋토이", "포코아이"],
-            Goods = [new("기저귀", 18_000, 60_000), new("블록 장난감", 15_000, 120_000), new("유모차", 150_000, 900_000),
-                new("아동 내의", 9_000, 35_000), new("물티슈", 8_000, 30_000), new("유아 식기", 7_000, 45_000)],
-            Adjectives = ["무독성", "순한", "안심", "튼튼한", "오가닉", "넉넉한"],
-            Options = ["신생아용", "1단계", "2단계", "3단계", "선물세트"],
-            Stock = 150, Women = 1.8, Young = 1.5,
-        },
-        new("반려동물")
-        {
-            Brands = ["멍냥이네", "펫토리", "꼬리살랑", "댕댕마켓", "냥이별"],
-            Goods = [new("강아지 사료", 15_000, 90_000), new("고양이 모래", 9_000, 40_000), new("간식", 4_000, 25_000),
-                new("캣타워", 40_000, 250_000), new("산책 하네스", 12_000, 50_000), new("자동 급식기", 35_000, 160_000)],
-            Adjectives = ["그레인프리", "저알러지", "수의사 추천", "튼튼한", "프리미엄"],
-            Options = ["소형", "중형", "대형", "1kg", "5kg"],
-            Stock = 130, Women = 1.3, Young = 1.4,
-        },
-    ];
+    public static IReadOnlyList<Category> All { get; } = Read();
+
+    private static Category[] Read()
+    {
+        using var json = typeof(Categories).Assembly.GetManifestResourceStream("categories.json")!;
+        return JsonSerializer.Deserialize<Category[]>(json, Format)!;
+    }
 }

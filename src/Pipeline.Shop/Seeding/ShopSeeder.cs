@@ -32,9 +32,9 @@ public sealed class ShopSeeder(
         var clock = Stopwatch.StartNew();
         var options = settings.Seed;
         var users = await WriteAsync(
-            "users", options.Users, numbers.NextUsersAsync, n => _people.Create(n), writer.WriteAsync, report, cancellationToken);
+            "users", options.Users, numbers.NextUsersAsync, _people.Create, report, cancellationToken);
         var products = await WriteAsync(
-            "products", options.Products, numbers.NextProductsAsync, n => _catalog.Create(n), writer.WriteAsync, report, cancellationToken);
+            "products", options.Products, numbers.NextProductsAsync, _catalog.Create, report, cancellationToken);
         var written = clock.Elapsed;
         var waiting = outbox is null ? 0 : await WaitForKafkaAsync(outbox, users.Done + products.Done, clock, report, cancellationToken);
         return new(
@@ -46,10 +46,10 @@ public sealed class ShopSeeder(
         string what,
         int total,
         Func<int, CancellationToken, Task<long[]>> next,
-        Func<long, T> make,
-        Func<IReadOnlyList<T>, CancellationToken, Task> write,
+        Converter<long, T> make,
         Action<SeedProgress> report,
         CancellationToken cancellationToken)
+        where T : class
     {
         var clock = Stopwatch.StartNew();
         var reporting = new Lock();
@@ -57,7 +57,7 @@ public sealed class ShopSeeder(
         var options = new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Batches(total), options, async (count, token) =>
         {
-            var written = await TryWriteAsync(count, next, make, write, token);
+            var written = await TryWriteAsync(count, next, make, token);
             lock (reporting)
             {
                 done += written ? count : 0;
@@ -68,17 +68,13 @@ public sealed class ShopSeeder(
         return (done, failed);
     }
 
-    private static async Task<bool> TryWriteAsync<T>(
-        int count,
-        Func<int, CancellationToken, Task<long[]>> next,
-        Func<long, T> make,
-        Func<IReadOnlyList<T>, CancellationToken, Task> write,
-        CancellationToken token)
+    private async Task<bool> TryWriteAsync<T>(
+        int count, Func<int, CancellationToken, Task<long[]>> next, Converter<long, T> make, CancellationToken token)
+        where T : class
     {
         try
         {
-            var rows = Array.ConvertAll(await next(count, token), n => make(n));
-            await write(rows, token);
+            await writer.WriteAsync(Array.ConvertAll(await next(count, token), make), token);
             return true;
         }
         catch (Exception e) when (PostgresFaults.Of(e) is not null && !token.IsCancellationRequested)
