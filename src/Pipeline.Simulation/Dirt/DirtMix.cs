@@ -4,22 +4,22 @@ namespace Pipeline.Simulation.Dirt;
 public sealed class DirtMix
 {
     private readonly int _originals;
+    private readonly IReadOnlyList<(EventMessage Message, int Original)> _punctual;
+    private readonly IReadOnlyList<(EventMessage Message, int Original)> _late;
 
-    /// <summary>Index of each message in the original list; −1 for extra messages.</summary>
-    private readonly List<int> _sources = [];
-    private readonly List<EventMessage> _messages = [];
-    private int _punctual;
-
-    internal DirtMix(int originals) => _originals = originals;
+    /// <summary>Each message has its index in the original list; −1 for extra messages.</summary>
+    internal DirtMix(
+        int originals, IReadOnlyList<(EventMessage, int)> punctual, IReadOnlyList<(EventMessage, int)> late, TimeSpan delay) =>
+        (_originals, _punctual, _late, Delay) = (originals, punctual, late, delay);
 
     /// <summary>Messages to send immediately, in this order.</summary>
-    public IReadOnlyList<EventMessage> Punctual => _messages[.._punctual];
+    public IReadOnlyList<EventMessage> Punctual => [.. _punctual.Select(static m => m.Message)];
 
     /// <summary>Messages to send after <see cref="Delay"/>; can be empty.</summary>
-    public IReadOnlyList<EventMessage> Late => _messages[_punctual..];
+    public IReadOnlyList<EventMessage> Late => [.. _late.Select(static m => m.Message)];
 
     /// <summary>The delay before <see cref="Late"/> is sent.</summary>
-    public TimeSpan Delay { get; internal set; }
+    public TimeSpan Delay { get; }
 
     /// <summary>Translates acknowledged messages into acknowledged events of the original list.</summary>
     /// <param name="punctual">Number of leading <see cref="Punctual"/> messages that are acknowledged.</param>
@@ -30,30 +30,10 @@ public sealed class DirtMix
     /// </returns>
     public (int Originals, IReadOnlyList<EventMessage> Messages) Acknowledged(int punctual, int late)
     {
+        var messages = _punctual.Take(punctual).Concat(_late.Take(late)).ToList();
         var acknowledged = new bool[_originals + 1];
-        var messages = new List<EventMessage>(punctual + late);
-        for (var i = 0; i < _messages.Count; i++)
-        {
-            if (i < _punctual ? i >= punctual : i - _punctual >= late)
-                continue;
-            messages.Add(_messages[i]);
-            if (_sources[i] >= 0)
-                acknowledged[_sources[i]] = true;
-        }
-
-        return (Array.IndexOf(acknowledged, false), messages);
+        foreach (var (_, original) in messages.Where(static m => m.Original >= 0))
+            acknowledged[original] = true;
+        return (Array.IndexOf(acknowledged, false), [.. messages.Select(static m => m.Message)]);
     }
-
-    /// <summary>Adds an event of the original list.</summary>
-    internal void Add(EventMessage message, int original)
-    {
-        _messages.Add(message);
-        _sources.Add(original);
-    }
-
-    /// <summary>Adds a message that is not in the original list.</summary>
-    internal void AddExtra(EventMessage message) => Add(message, -1);
-
-    /// <summary>Messages added after this call are late.</summary>
-    internal void EndPunctual() => _punctual = _messages.Count;
 }

@@ -46,13 +46,9 @@ public sealed class DirtMixer(
             var places = new Place[events.Count];
             for (var i = 0; i < places.Length; i++)
                 places[i] = DrawPlace();
-            var movedAfter = FindTargets(events, places);
-            var mix = new DirtMix(events.Count);
-            InsertExtras(mix, Ordered(events, places, movedAfter));
-            mix.EndPunctual();
-            InsertExtras(mix, [.. Late(events, places)]);
-            mix.Delay = MinDelay + ((MaxDelay - MinDelay) * random.Fraction());
-            return mix;
+            var punctual = WithExtras(Ordered(events, places, FindTargets(events, places)));
+            var late = WithExtras(Late(events, places));
+            return new(events.Count, punctual, late, MinDelay + ((MaxDelay - MinDelay) * random.Fraction()));
         }
     }
 
@@ -79,25 +75,20 @@ public sealed class DirtMixer(
     }
 
     /// <summary>Finds a later event that stays in place, for each moved event. Without one, the event is not moved.</summary>
-    private static Dictionary<int, List<int>> FindTargets(IReadOnlyList<EventMessage> events, Place[] places)
+    private static ILookup<int, int> FindTargets(IReadOnlyList<EventMessage> events, Place[] places)
     {
-        var movedAfter = new Dictionary<int, List<int>>();
+        var targets = new List<(int Target, int Moved)>();
         for (var i = 0; i < events.Count; i++)
         {
             if (places[i] != Place.Moved)
                 continue;
-            if (Target(events, places, i) is not { } target)
-            {
+            if (Target(events, places, i) is { } target)
+                targets.Add((target, i));
+            else
                 places[i] = Place.Kept;
-                continue;
-            }
-
-            if (!movedAfter.TryGetValue(target, out var moved))
-                movedAfter[target] = moved = [];
-            moved.Add(i);
         }
 
-        return movedAfter;
+        return targets.ToLookup(static t => t.Target, static t => t.Moved);
     }
 
     private static int? Target(IReadOnlyList<EventMessage> events, Place[] places, int moved)
@@ -116,51 +107,24 @@ public sealed class DirtMixer(
     }
 
     private static List<(EventMessage Message, int Original)> Ordered(
-        IReadOnlyList<EventMessage> events, Place[] places, Dictionary<int, List<int>> movedAfter)
-    {
-        var ordered = new List<(EventMessage, int)>(events.Count);
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (places[i] != Place.Kept)
-                continue;
-            ordered.Add((events[i], i));
-            foreach (var moved in movedAfter.GetValueOrDefault(i, []))
-                ordered.Add((Labelled(events[moved], DirtKind.OutOfOrder), moved));
-        }
+        IReadOnlyList<EventMessage> events, Place[] places, ILookup<int, int> movedAfter) =>
+    [
+        .. Enumerable.Range(0, events.Count).Where(i => places[i] == Place.Kept).SelectMany(i =>
+            movedAfter[i].Select(moved => (Labelled(events[moved], DirtKind.OutOfOrder), moved)).Prepend((events[i], i))),
+    ];
 
-        return ordered;
-    }
-
-    private static IEnumerable<(EventMessage Message, int Original)> Late(IReadOnlyList<EventMessage> events, Place[] places)
-    {
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (places[i] == Place.Late)
-                yield return (Labelled(events[i], DirtKind.Late), i);
-        }
-    }
+    private static List<(EventMessage Message, int Original)> Late(IReadOnlyList<EventMessage> events, Place[] places) =>
+    [
+        .. Enumerable.Range(0, events.Count).Where(i => places[i] == Place.Late).Select(i => (Labelled(events[i], DirtKind.Late), i)),
+    ];
 
     /// <summary>Inserts each extra message at a random position after the event that it copies.</summary>
-    private void InsertExtras(DirtMix mix, List<(EventMessage Message, int Original)> ordered)
+    private List<(EventMessage Message, int Original)> WithExtras(List<(EventMessage Message, int Original)> ordered)
     {
-        var extras = new Dictionary<int, List<EventMessage>>();
-        for (var i = 0; i < ordered.Count; i++)
-        {
-            foreach (var extra in Extras(ordered[i].Message))
-            {
-                var after = random.Range(i, ordered.Count - 1);
-                if (!extras.TryGetValue(after, out var there))
-                    extras[after] = there = [];
-                there.Add(extra);
-            }
-        }
-
-        for (var i = 0; i < ordered.Count; i++)
-        {
-            mix.Add(ordered[i].Message, ordered[i].Original);
-            foreach (var extra in extras.GetValueOrDefault(i, []))
-                mix.AddExtra(extra);
-        }
+        var extras = ordered
+            .SelectMany((m, i) => Extras(m.Message).Select(extra => (After: random.Range(i, ordered.Count - 1), Message: extra)))
+            .ToLookup(static e => e.After, static e => e.Message);
+        return [.. ordered.SelectMany((m, i) => extras[i].Select(static extra => (extra, -1)).Prepend(m))];
     }
 
     private IEnumerable<EventMessage> Extras(EventMessage message)

@@ -49,16 +49,28 @@ public sealed record DirtTruth
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DirtTruthJson.Default.DirtTruth);
 
-    private DirtTruth Plus(DirtTruth other) => this with
+    /// <summary>Adds the counts of another file. Seed and settings stay those of this one.</summary>
+    internal DirtTruth Plus(DirtTruth other) =>
+        Plus(other.Events, other.Dirt.SelectMany(static topic => topic.Value.Select(kind => (topic.Key, kind.Key, kind.Value))));
+
+    /// <summary>Adds events and counts of dirt by topic and kind.</summary>
+    internal DirtTruth Plus(long events, IEnumerable<(string Topic, string Kind, long Count)> dirt)
     {
-        Events = Events + other.Events,
-        Dirt = Dirt.Concat(other.Dirt).GroupBy(static topic => topic.Key, static topic => topic.Value, StringComparer.Ordinal).ToDictionary(
-            static topic => topic.Key,
-            static topic => (IReadOnlyDictionary<string, long>)topic.SelectMany(static kinds => kinds)
-                .GroupBy(static kind => kind.Key, static kind => kind.Value, StringComparer.Ordinal)
-                .ToDictionary(static kind => kind.Key, static kind => kind.Sum(), StringComparer.Ordinal),
-            StringComparer.Ordinal),
-    };
+        var sums = Dirt.ToDictionary(
+            static t => t.Key, static t => new Dictionary<string, long>(t.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (topic, kind, count) in dirt)
+        {
+            if (!sums.TryGetValue(topic, out var kinds))
+                sums[topic] = kinds = new(StringComparer.Ordinal);
+            kinds[kind] = kinds.GetValueOrDefault(kind) + count;
+        }
+
+        return this with
+        {
+            Events = Events + events,
+            Dirt = sums.ToDictionary(static t => t.Key, static t => (IReadOnlyDictionary<string, long>)t.Value, StringComparer.Ordinal),
+        };
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

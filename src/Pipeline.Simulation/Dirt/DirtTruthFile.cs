@@ -9,19 +9,13 @@ public sealed class DirtTruthFile : IDisposable
     private readonly string _path;
     private readonly FileStream _lockFile;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Dictionary<string, long>> _dirt = new(StringComparer.Ordinal);
-    private readonly long _seed;
-    private readonly string _settings;
-    private long _events;
+    private DirtTruth _truth;
 
     private DirtTruthFile(string path, FileStream lockFile, long seed, DirtRates rates)
     {
-        (_path, _lockFile, _seed, _settings) = (path, lockFile, seed, rates.ToString());
-        if (DirtTruth.ReadFile(path) is not { } before)
-            return;
-        _events = before.Events;
-        foreach (var (topic, kinds) in before.Dirt)
-            _dirt[topic] = new(kinds, StringComparer.Ordinal);
+        var dirt = new Dictionary<string, IReadOnlyDictionary<string, long>>(StringComparer.Ordinal);
+        var none = new DirtTruth { Seed = seed, Settings = rates.ToString(), Events = 0, Dirt = dirt };
+        (_path, _lockFile, _truth) = (path, lockFile, DirtTruth.ReadFile(path) is { } before ? none.Plus(before) : none);
     }
 
     /// <summary>Locks a truth file and writes it once, so that a write error is found before events are sent.</summary>
@@ -82,14 +76,7 @@ public sealed class DirtTruthFile : IDisposable
     {
         lock (_lock)
         {
-            _events += events;
-            foreach (var (topic, kind) in dirt)
-            {
-                if (!_dirt.TryGetValue(topic, out var kinds))
-                    _dirt[topic] = kinds = new(StringComparer.Ordinal);
-                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-            }
-
+            _truth = _truth.Plus(events, dirt.Select(static d => (d.Topic, d.Kind, 1L)));
             try
             {
                 Write();
@@ -122,14 +109,7 @@ public sealed class DirtTruthFile : IDisposable
 
     private void Write()
     {
-        var truth = new DirtTruth
-        {
-            Seed = _seed,
-            Settings = _settings,
-            Events = _events,
-            Dirt = _dirt.ToDictionary(static t => t.Key, static t => (IReadOnlyDictionary<string, long>)t.Value, StringComparer.Ordinal),
-        };
-        File.WriteAllBytes(_path + ".tmp", truth.ToJson());
+        File.WriteAllBytes(_path + ".tmp", _truth.ToJson());
         File.Move(_path + ".tmp", _path, overwrite: true);
     }
 }
