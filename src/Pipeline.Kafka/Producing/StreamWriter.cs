@@ -19,18 +19,15 @@ public sealed class StreamWriter(IEventPublisher publisher, TimeProvider time) :
         where T : class
     {
         var stream = StreamDefinition.Of<T>();
-        var messages = Messages(changes, (writer, change) =>
+        var messages = Messages(changes.Where(static c => c.IsPossible), (writer, change) =>
             Message(stream, stream.Changed!, writer, change.After, change.Version, stream.PreviousOf(change.Before)));
         return SendAsync(stream, messages, cancellationToken);
     }
 
-    private static List<EventMessage> Messages<T>(IReadOnlyList<T> rows, Func<EventWriter, T, EventMessage> message)
+    private static List<EventMessage> Messages<T>(IEnumerable<T> rows, Func<EventWriter, T, EventMessage> message)
     {
         using var writer = new EventWriter();
-        var messages = new List<EventMessage>(rows.Count);
-        foreach (var row in rows)
-            messages.Add(message(writer, row));
-        return messages;
+        return [.. rows.Select(row => message(writer, row))];
     }
 
     private EventMessage Message<T>(StreamDefinition<T> stream, EventType type, EventWriter writer, T record, int version, string? previous)

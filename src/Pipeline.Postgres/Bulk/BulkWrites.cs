@@ -18,14 +18,14 @@ public static class BulkWrites
     /// <summary>Changes records and, when <paramref name="publish"/> is set, inserts the events of the changes.</summary>
     /// <returns>
     /// Number of rows changed. Rows that do not have the version before the change are skipped without an event. So an outdated change
-    /// never overwrites a newer one, and repeating a batch is safe.
+    /// never overwrites a newer one, and repeating a batch is safe. Rows that have the highest version are skipped too.
     /// </returns>
     public static Task<int> BulkUpdateAsync<T>(
         this DbContext context, IReadOnlyList<Change<T>> changes, bool publish, TimeProvider time, CancellationToken cancellationToken)
         where T : class =>
-        changes.Count == 0
-            ? Task.FromResult(0)
-            : ExecuteAsync(context, EventRows.Of(changes, time), publish, BulkStatements.Update, cancellationToken);
+        changes.Where(static c => c.IsPossible).ToList() is { Count: > 0 } possible
+            ? ExecuteAsync(context, EventRows.Of(possible, time), publish, BulkStatements.Update, cancellationToken)
+            : Task.FromResult(0);
 
     /// <summary>
     /// Tries COPY first, then INSERT if a row exists, because COPY has no ON CONFLICT. Does not use COPY in a transaction, because

@@ -54,6 +54,8 @@ public sealed class OutboxInterceptor(StreamRegistry streams, bool publish, Time
             : stream.Changed
                 ?? throw new InvalidOperationException($"A row of {stream} cannot be changed: the stream has no change event.");
         var stored = entry.Property(StreamModel.Version);
+        if (!created && stored.OriginalValue is >= Envelope.MaxVersion)
+            throw new InvalidOperationException($"A row of {stream} has the highest version and cannot be changed.");
         var envelope = Envelope.Create(type, created ? 1 : (int)stored.OriginalValue! + 1, time);
         stored.CurrentValue = envelope.Version;
         entry.Property(StreamModel.EventId).CurrentValue = publish ? envelope.EventId : null;

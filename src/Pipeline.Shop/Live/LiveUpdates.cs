@@ -111,7 +111,8 @@ internal sealed class LiveUpdates
         foreach (var stored in await read(keys, cancellationToken))
         {
             var state = newest?.Newest(stored) ?? stored;
-            changes.Add(new(state.Row, next(state.Row), state.Version + 1));
+            if (state.Version < Envelope.MaxVersion)
+                changes.Add(new(state.Row, next(state.Row), state.Version + 1));
         }
 
         if (changes.Count == 0)

@@ -34,10 +34,10 @@ internal sealed class OpenOrders
         }
     }
 
-    /// <summary>Adds an order at the end. Ignores an order in its final status.</summary>
+    /// <summary>Adds an order at the end. Ignores an order in its final status, or with the highest version.</summary>
     public void Add(Versioned<Order> order)
     {
-        if (!OrderLife.IsOpen(order.Row.Status))
+        if (!OrderLife.IsOpen(order.Row.Status) || order.Version >= Envelope.MaxVersion)
             return;
         lock (_lock)
             _orders.Enqueue(order);

@@ -49,8 +49,8 @@ public sealed record Order
     [Text(1, 200, Repeats = true), Shown(typeof(Categories), nameof(Categories.Names))]
     public required string Category { get; init; }
 
-    /// <summary>District of the user, in Korean.</summary>
-    [Text(1, 200, Repeats = true), Personal]
+    /// <summary>District of the user, in Korean; empty if the user has none.</summary>
+    [Text(0, 200, Repeats = true), Personal]
     public required string UserRegion { get; init; }
 
     /// <summary><c>M</c> or <c>F</c>.</summary>

@@ -2,7 +2,8 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>Reads the envelope and its data. A null value of an optional field is the same as an absent field.</summary>
+/// <summary>Reads the envelope and its data. A null value of an optional field is the same as an absent
+/// field. Of two fields with the same name, the last one counts.</summary>
 internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
 {
     private bool _dataRead;
@@ -79,6 +80,7 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
     private Refusal ReadEventId(ref Utf8JsonReader json)
     {
         json.Read();
+        EventId = null;
         if (json.TokenType == JsonTokenType.Null)
             return Refusal.None;
         if (!UuidColumn.TryRead(ref json, out var id) || id == Guid.Empty)
@@ -90,9 +92,10 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
     private Refusal ReadVersion(ref Utf8JsonReader json)
     {
         json.Read();
+        Version = 1;
         if (json.TokenType == JsonTokenType.Null)
             return Refusal.None;
-        var refusal = NumberBounds.Read(ref json, "version", 0, 1, int.MaxValue, out var version);
+        var refusal = NumberBounds.Read(ref json, "version", 0, 1, Envelope.MaxVersion, out var version);
         Version = (int)version;
         return refusal;
     }
@@ -100,6 +103,7 @@ internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
     private Refusal ReadOccurredAt(ref Utf8JsonReader json)
     {
         json.Read();
+        OccurredAt = default;
         if (json.TokenType == JsonTokenType.Null)
             return Refusal.None;
         var refusal = JsonInstant.Read(ref json, "occurred_at", out var occurredAt);

@@ -15,7 +15,8 @@ public interface IRecordWriter
     /// <typeparam name="T">Record of a registered stream that has a change event.</typeparam>
     /// <returns>
     /// Number of changes written. The database drops a change of an outdated version, without an event. So repeating a call
-    /// after an unknown outcome is safe: changes that were committed are dropped and not counted.
+    /// after an unknown outcome is safe: changes that were committed are dropped and not counted. A change of a row that has the
+    /// highest version is dropped too.
     /// </returns>
     Task<int> UpdateAsync<T>(IReadOnlyList<Change<T>> changes, CancellationToken cancellationToken)
         where T : class;

@@ -69,6 +69,7 @@ public static class BrokenMessages
         new("event id all zeros", User(static e => e["event_id"] = Guid.Empty.ToString()), RefusalReason.WrongType, "event_id"),
         new("version 0", User(static e => e["version"] = 0), RefusalReason.OutOfRange, "version"),
         new("version a text", User(static e => e["version"] = "1"), RefusalReason.WrongType, "version"),
+        new("version that cannot be raised", User(static e => e["version"] = int.MaxValue), RefusalReason.OutOfRange, "version"),
         new("version beyond int", User(static e => e["version"] = 2_147_483_648), RefusalReason.OutOfRange, "version"),
         new("bad time of the event", User(static e => e["occurred_at"] = "yesterday"), RefusalReason.WrongType, "occurred_at"),
         new("text where a number belongs", Data(static d => d["age"] = "34"), RefusalReason.WrongType, "age"),

@@ -23,8 +23,7 @@ public sealed class KafkaTimestampTests
     }
 
     [Fact]
-    public void No_timestamp_becomes_the_infinity_of_the_database() => Gen.Long.Sample(static milliseconds =>
-        Assert.InRange(
-            new Timestamp(milliseconds, TimestampType.LogAppendTime).ToUtc(), DateTime.MinValue.AddTicks(1),
-            DateTime.MaxValue.AddTicks(-1)));
+    public void No_timestamp_becomes_the_infinity_of_the_database() => Gen.Long.Sample(static milliseconds => Assert.InRange(
+        new Timestamp(milliseconds, TimestampType.LogAppendTime).ToUtc(),
+        DateTime.MinValue.AddTicks(1), DateTime.MaxValue.AddTicks(-1)));
 }

@@ -49,6 +49,17 @@ public sealed class StreamWriterTests : IEventPublisher
         Assert.Equal((3, "VIP", Sample.User.Email), (user.Version[0], user.Rows<string>("grade")[0], user.Rows<string>("email")[0]));
     }
 
+    [Fact]
+    public async Task A_row_of_the_highest_version_is_passed_over_and_the_others_go_out()
+    {
+        Change<Product> To(int version) => new(Sample.Product, Sample.Product with { Stock = 4 }, version);
+
+        Assert.Equal(1, await Writer.UpdateAsync([To(int.MaxValue), To(int.MinValue), To(int.MaxValue - 1)], default));
+        Assert.Equal(0, await Writer.UpdateAsync([To(int.MaxValue)], default));
+        var batch = Sample.Parsed(ShopStreams.Products.NewBatch(1), Assert.Single(_sent).Value);
+        Assert.Equal(int.MaxValue - 1, batch.Version[0]);
+    }
+
     Task<PublishResult> IEventPublisher.PublishAsync(IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken)
     {
         _sent.AddRange(messages);

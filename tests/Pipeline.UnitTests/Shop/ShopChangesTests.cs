@@ -1,6 +1,7 @@
 using Pipeline.Shop.Generation;
 using Pipeline.Shop.Records;
 using Pipeline.Simulation;
+using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Shop;
@@ -79,6 +80,42 @@ public sealed class ShopChangesTests
         var unknown = Shop.Users[0] with { Grade = "PLATINUM" };
         var grades = Enumerable.Range(0, 200).Select(_ => changes.Next(unknown).Grade).Distinct();
         Assert.Equal(["BRONZE", "PLATINUM"], grades.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The least and the greatest values of other producers. Nothing made from them may be refused by our own consumers.</summary>
+    [Fact]
+    public void Changes_and_orders_of_any_row_that_the_decoder_accepts_are_accepted_too()
+    {
+        var random = new SeededRandom(8);
+        var (products, users, orders) = (new ProductChanges(random), new UserChanges(People, random), new OrderBehaviour(random));
+        int[] numbers = [0, 1, 9, 99_999, 100_000, int.MaxValue];
+        for (var i = 0; i < 2_000; i++)
+        {
+            var product = Shop.Products[0] with
+            {
+                Price = random.Pick(numbers),
+                OrgPrice = random.Pick(numbers),
+                Stock = random.Pick(numbers),
+                DiscountRate = random.Pick<decimal>([0, 0.01m, 100]),
+                Description = "",
+                Brand = "",
+            };
+            var user = Shop.Users[0] with
+            {
+                Age = random.Pick([0, 150]),
+                Grade = random.Pick(["?", "VIP"]),
+                Address = "",
+                AddressDistrict = random.Pick(["", "?"]),
+            };
+            AssertAccepted(ShopStreams.Products, ShopSample.Bytes([product, products.Next(product)]));
+            AssertAccepted(ShopStreams.Users, ShopSample.Bytes([user, users.Next(user)]));
+            AssertAccepted(ShopStreams.Orders, ShopSample.Bytes([orders.Create(
+                [new(user.UserId, user.AddressDistrict, user.Gender, user.Age)],
+                [new(product.ProductId, product.Category, product.Price)], ShopSample.Now)]));
+        }
+
+        static void AssertAccepted(StreamDefinition stream, byte[][] messages) =>
+            Assert.All(messages, message => Assert.Equal(Refusal.None, stream.Decoder.Decode(message, 0, stream.NewBatch(1))));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed class UpdateMemoryTests
     {
         _orders.Add(new(Numbered(1) with { Status = OrderStatus.Delivered }, 4));
         _orders.Add(new(Numbered(2) with { Status = OrderStatus.Cancelled }, 2));
+        _orders.Add(new(Numbered(3), int.MaxValue - 1));
+        _orders.Add(new(Numbered(4), int.MaxValue));
         Assert.Equal(0, _orders.Count);
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CsCheck;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Columns;
@@ -8,7 +10,7 @@ using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Streams;
 
-public sealed class EventDecoderTests
+public sealed partial class EventDecoderTests
 {
     private static readonly byte[][] Valid = [Sample.UserMessage(), Sample.ProductMessage(), Sample.OrderMessage(), Sample.StatusMessage()];
 
@@ -68,6 +70,65 @@ public sealed class EventDecoderTests
     [Fact]
     public void A_previous_status_has_no_meaning_on_an_order_created() =>
         Sample.Parsed(ShopStreams.Orders.NewBatch(1), Sample.OrderMessage(static e => e["previous_status"] = 7));
+
+    [Fact]
+    public void A_null_means_absent_where_the_envelope_may_lack_the_field()
+    {
+        byte[] Without(string name, bool isNull) => Sample.UserMessage(e =>
+        {
+            if (isNull)
+                e[name] = null;
+            else
+                e.Remove(name);
+        });
+        foreach (var name in (string[])["event_id", "version", "occurred_at"])
+        {
+            var absent = Sample.Parsed(ShopStreams.Users.NewBatch(1), Without(name, isNull: false));
+            var isNull = Sample.Parsed(ShopStreams.Users.NewBatch(1), Without(name, isNull: true));
+            Assert.Equal(
+                (absent.EventId[0], absent.Version[0], absent.OccurredAt?[0]),
+                (isNull.EventId[0], isNull.Version[0], isNull.OccurredAt?[0]));
+        }
+    }
+
+    [Fact]
+    public void A_null_after_a_value_of_the_same_name_counts() => Assert.Equal(
+        1, Sample.Parsed(
+            ShopStreams.Users.NewBatch(1),
+            [.. """{"version":7,"""u8, .. Sample.UserMessage(static e => e["version"] = null)[1..]]).Version[0]);
+
+    [Fact]
+    public void A_null_of_any_required_field_is_missing_and_says_which() => Assert.All(
+        ShopStreams.Users.Columns,
+        static column => Assert.Equal(
+            new(RefusalReason.MissingField, column.Name),
+            ShopStreams.Users.Decoder.Decode(
+                Sample.UserMessage(e => e["data"]![column.Name] = null), 0, ShopStreams.Users.NewBatch(1))));
+
+    /// <summary>Every number of every stream, and the version, as other languages write it.</summary>
+    [Theory]
+    [InlineData("{0}.0")]
+    [InlineData("{0}.000e0")]
+    [InlineData("{0}0E-1")]
+    [InlineData("0.{0}e{1}")]
+    public void A_whole_number_counts_by_its_value_in_every_field(string notation)
+    {
+        (StreamDefinition Stream, byte[] Message)[] messages =
+        [
+            (ShopStreams.Users, Valid[0]), (ShopStreams.Products, Valid[1]), (ShopStreams.Orders, Valid[2]), (ShopStreams.Orders, Valid[3]),
+        ];
+        foreach (var (stream, message) in messages)
+        {
+            var written = WholeNumber().Replace(
+                Encoding.UTF8.GetString(message), m => string.Format(CultureInfo.InvariantCulture, notation, m.Value, m.Length));
+            var plain = Sample.Parsed(stream.NewBatch(1), message);
+            var other = Sample.Parsed(stream.NewBatch(1), Encoding.UTF8.GetBytes(written));
+            Assert.NotEqual(Encoding.UTF8.GetString(message), written);
+            Assert.Equal(plain.Version[0], other.Version[0]);
+            foreach (var (column, i) in stream.Columns.Select(static (c, i) => (c, i)))
+                Assert.Equal(column.TextAt(plain.Columns[i], 0), column.TextAt(other.Columns[i], 0));
+        }
+    }
 
     [Theory]
     [InlineData("2026-03-04T05:06:07", "2026-03-04T05:06:07.000000")]
@@ -133,6 +194,9 @@ public sealed class EventDecoderTests
             var reason = stream.Decoder.Decode(message, 0, stream.NewBatch(1)).Reason;
             Assert.Equal(type.Stream == stream ? RefusalReason.MissingField : RefusalReason.WrongTopic, reason);
         }));
+
+    [GeneratedRegex("""(?<=":)[0-9]+(?=[,}])""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WholeNumber();
 
     /// <summary>Decodes on every topic: the answer is a row or a reason. Returns whether every answer was a reason.</summary>
     private static bool Survives(byte[] message)
