@@ -101,7 +101,7 @@ internal static class DlqReplayCommand
         if (summary.Gone > 0)
             Console.WriteLine($"gone: {summary.Gone:N0} letters were removed before they could be sent");
         if (summary.Refused > 0)
-            Console.WriteLine($"refused: {summary.Refused:N0} letters that the brokers refuse, first {summary.FirstRefused}");
+            Console.WriteLine($"cannot be sent: {summary.Refused:N0} letters stay, first {summary.FirstRefused}");
         if (summary.Failure is { } failure)
         {
             Console.Error.WriteLine(
@@ -120,8 +120,14 @@ internal static class DlqReplayCommand
         table.AddColumn("stream").AddColumn("reason");
         table.AddColumn(new TableColumn(dryRun ? "would be sent" : "sent") { Alignment = Justify.Right });
         table.AddColumn(new TableColumn("left alone") { Alignment = Justify.Right });
+        table.AddColumn(new TableColumn("cannot be sent") { Alignment = Justify.Right });
         foreach (var c in summary.Counts)
-            table.AddRow(Markup.Escape(c.Stream), Markup.Escape(c.Reason), $"{(dryRun ? c.Chosen : c.Sent):N0}", $"{c.LeftAlone:N0}");
+        {
+            table.AddRow(
+                Markup.Escape(c.Stream), Markup.Escape(c.Reason), $"{(dryRun ? c.Chosen : c.Sent):N0}", $"{c.LeftAlone:N0}",
+                $"{c.Refused:N0}");
+        }
+
         AnsiConsole.Write(table);
     }
 }

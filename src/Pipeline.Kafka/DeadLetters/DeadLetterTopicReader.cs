@@ -49,6 +49,10 @@ public sealed class DeadLetterTopicReader : IDisposable
         }
     }
 
+    /// <summary>Whether the partition exists.</summary>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    public bool Exists(in PartitionId partition) => partition.Partition < Partitions.GetValueOrDefault(partition.TopicName);
+
     /// <summary>The dead letters at some offsets of one partition.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="partition">Partition of the dead-letter topic.</param>

@@ -35,8 +35,18 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
     /// <summary>Sends dead letters in order.</summary>
     /// <returns>Per dead letter its new offset, or the error and offset −1.</returns>
     public async Task<IReadOnlyList<(long Offset, Error? Error)>> SendAsync(
-        IReadOnlyCollection<DeadLetterToReplay> deadLetters, CancellationToken cancellationToken) =>
-        await Task.WhenAll(deadLetters.Select(deadLetter => SendAsync(deadLetter, cancellationToken)).ToList());
+        IReadOnlyList<DeadLetterToReplay> deadLetters, CancellationToken cancellationToken)
+    {
+        var results = await Task.WhenAll(deadLetters.Select(deadLetter => SendAsync(deadLetter, cancellationToken)).ToList());
+        // The brokers refuse a record batch as a whole. Sent alone, only the dead letter at fault is refused.
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Error is { } error && KafkaFaults.Of(error).Action == FaultAction.Stop)
+                results[i] = await SendAsync(deadLetters[i], cancellationToken);
+        }
+
+        return results;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _producer.Dispose();

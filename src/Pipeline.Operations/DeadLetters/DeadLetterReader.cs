@@ -49,6 +49,9 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
         }
     }
 
+    /// <summary>Whether the partition that a dead letter came from exists.</summary>
+    public bool HasSourcePartition(DeadLetter deadLetter) => _topics?.Exists(deadLetter.Partition) != false;
+
     /// <summary>Reads the contents of dead letters, in no order. Those that retention or a replay removed are left out.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="places">Source of each message, and its position in the dead-letter topic; null for the table.</param>

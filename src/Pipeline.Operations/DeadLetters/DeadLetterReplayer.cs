@@ -27,11 +27,13 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
             var chosen = await ChooseAsync(stream, options, summary, cancellationToken);
             if (options.DryRun)
                 continue;
+            // Waiting for each dead letter of a partition that does not acknowledge could take hours.
+            var failed = new HashSet<int>();
             foreach (var batch in Batches(chosen))
             {
-                if (cancellationToken.IsCancellationRequested || summary.Failure is not null)
+                if (cancellationToken.IsCancellationRequested)
                     return summary;
-                await SendAsync(stream, batch, summary);
+                await SendAsync(stream, batch.FindAll(c => !failed.Contains(c.Source.Partition)), failed, summary);
             }
         }
 
@@ -65,6 +67,12 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
                 continue;
             }
 
+            if (!_reader.HasSourcePartition(deadLetter))
+            {
+                summary.Refuse(count, $"{deadLetter.Source}: the partition does not exist");
+                continue;
+            }
+
             count.Chosen++;
             chosen.Add(new(deadLetter.Source, waiting.Place, waiting.Replays + 1, deadLetter.Value?.Length ?? 0));
         }
@@ -94,8 +102,10 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
     }
 
     /// <summary>Cannot be cancelled: every message that Kafka has acknowledged must be recorded.</summary>
-    private async Task SendAsync(StreamDefinition stream, List<Chosen> batch, ReplaySummary summary)
+    private async Task SendAsync(StreamDefinition stream, List<Chosen> batch, HashSet<int> failed, ReplaySummary summary)
     {
+        if (batch.Count == 0)
+            return;
         var contents = (await _reader.FindAsync(stream, batch.ConvertAll(static c => (c.Source, c.Place)), CancellationToken.None))
             .ToDictionary(static l => l.Source);
         var replays = batch.Where(c => contents.ContainsKey(c.Source))
@@ -105,28 +115,25 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
         var records = new List<DeadLetterReplay>(replays.Count);
         foreach (var (replay, (offset, error)) in replays.Zip(results))
         {
+            var what = error is null ? "" : $"{replay.Letter.Source}: {KafkaFaults.Text(error)}";
             if (error is null)
+            {
                 records.Add(Record(replay, offset));
+            }
+            else if (KafkaFaults.Of(error).Action == FaultAction.Stop)
+            {
+                summary.Refuse(summary.Of(stream, replay.Letter.Reason), what);
+            }
             else
-                AddFailure($"{replay.Letter.Source}: {KafkaFaults.Text(error)}", KafkaFaults.Of(error).Action, summary);
+            {
+                summary.Failure ??= what;
+                failed.Add(replay.Letter.Partition.Partition);
+            }
         }
 
         await _replays.RecordAsync(records, CancellationToken.None);
         foreach (var record in records)
             summary.Of(stream, contents[new(record.Topic, record.Partition, record.MessageOffset, record.TopicId)].Reason).Sent++;
-    }
-
-    private static void AddFailure(string what, FaultAction action, ReplaySummary summary)
-    {
-        if (action == FaultAction.Stop)
-        {
-            summary.Refused++;
-            summary.FirstRefused ??= what;
-        }
-        else
-        {
-            summary.Failure ??= what;
-        }
     }
 
     private static DeadLetterReplay Record(DeadLetterToReplay replay, long offset)

@@ -19,6 +19,9 @@ public sealed class ReplayCount(string stream, string reason)
 
     /// <summary>Dead letters not selected, because they reached the maximum number of replays.</summary>
     public long LeftAlone { get; internal set; }
+
+    /// <summary>Dead letters that cannot be sent, for example because their partition does not exist. They stay.</summary>
+    public long Refused { get; internal set; }
 }
 
 /// <summary>Result of a replay.</summary>
@@ -45,14 +48,25 @@ public sealed class ReplaySummary
     /// <summary>Selected dead letters that were removed before they could be sent.</summary>
     public long Gone { get; internal set; }
 
-    /// <summary>Dead letters that the brokers refuse permanently, for example because they are too large for their topic.</summary>
-    public long Refused { get; internal set; }
+    /// <summary>
+    /// Dead letters that cannot be sent and stay: their partition does not exist, or the brokers refuse them permanently, for example
+    /// because they are too large for their topic. A dry run counts the first kind only.
+    /// </summary>
+    public long Refused => _counts.Sum(c => c.Refused);
 
     /// <summary>The first refused dead letter and the reason; null if none.</summary>
     public string? FirstRefused { get; internal set; }
 
-    /// <summary>The dead letter whose sending failed, and why; it ended the replay. Null if the replay completed.</summary>
+    /// <summary>
+    /// The first dead letter that was not acknowledged, and why. The others of its partition wait for the next run. Null if none.
+    /// </summary>
     public string? Failure { get; internal set; }
+
+    internal void Refuse(ReplayCount count, string what)
+    {
+        count.Refused++;
+        FirstRefused ??= what;
+    }
 
     internal ReplayCount Of(StreamDefinition stream, string reason)
     {

@@ -121,6 +121,57 @@ public sealed class ReplayTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Dead_letter_of_an_unknown_partition_stays_and_all_others_are_sent()
+    {
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync(deadLetters: false);
+        var orders = new RefusedOrders(database, topics);
+        (StreamDefinition Stream, int Partition)[] sources =
+            [(ShopStreams.Users, 7), (ShopStreams.Users, 0), (ShopStreams.Orders, 0), (ShopStreams.Orders, 3), (ShopStreams.Orders, 1)];
+        foreach (var (stream, partition) in sources)
+        {
+            await database.ExecuteAsync($"""
+                INSERT INTO dead_letters (consumer_group, topic, partition, message_offset, message_timestamp, value, reason, attempts)
+                VALUES ('{stream.ConsumerGroup}', '{topics.Names.Of(stream)}', {partition}, 5, now(), 'x', 'not_json', 0)
+                """);
+        }
+
+        var dry = await orders.ReplayAsync(new() { DryRun = true });
+        var summary = await orders.ReplayAsync();
+
+        var first = $"{topics.Names.Of(ShopStreams.Users)}/7 offset 5: the partition does not exist";
+        Assert.Equal((3, 2, first, null), (dry.Chosen, dry.Refused, dry.FirstRefused, dry.Failure));
+        Assert.Equal((3, 2, first, null), (summary.Sent, summary.Refused, summary.FirstRefused, summary.Failure));
+        Assert.Equal(["users 1 1", "orders 2 1"], summary.Counts.Select(c => $"{c.Stream} {c.Sent} {c.Refused}"));
+        Assert.Equal([7, 3], await database.ListAsync<int>("SELECT partition FROM dead_letters ORDER BY id"));
+        Assert.Equal(2, orders.Messages());
+    }
+
+    [Fact]
+    public async Task Dead_letter_that_the_brokers_refuse_stays_and_all_others_are_sent()
+    {
+        await servers.Kafka.RealAddressAsync();
+        await using var database = await servers.Postgres.DatabaseAsync();
+        await using var topics = await servers.Kafka.TopicsAsync();
+        var orders = new RefusedOrders(database, topics);
+        var random = new byte[20_000];
+        new Random(Seed: 8).NextBytes(random);
+        await topics.SendRawAsync(ShopStreams.Users, 0, "one"u8.ToArray(), random, "two"u8.ToArray());
+        await topics.SendRawAsync(ShopStreams.Orders, 0, "three"u8.ToArray());
+        await using (new RunningMember(database, topics, ShopStreams.Users))
+        await using (orders.Member())
+            await Eventually.EqualsAsync(4, orders.DeadLetteredAsync, "all are given up");
+        await topics.ConfigureAsync(topics.Names.Of(ShopStreams.Users), "max.message.bytes", "10000");
+
+        var summary = await orders.ReplayAsync();
+
+        Assert.Equal((4, 3, 1, null), (summary.Chosen, summary.Sent, summary.Refused, summary.Failure));
+        Assert.Equal((1, 3), await WaitingAndReplayedAsync(orders));
+        Assert.StartsWith(
+            $"{topics.Names.Of(ShopStreams.Users)}/0 offset 1: message_too_large", summary.FirstRefused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Dead_letters_of_the_table_are_sent_and_removed_from_it()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
