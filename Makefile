@@ -59,6 +59,9 @@ test: $(TESTS_BUILT) ## all tests that need no container; where an engine answer
 test-integration: $(TESTS_BUILT) ## only the tests against PostgreSQL and Kafka (PIPELINE_TEST_SERVERS=embedded or containers chooses the servers)
 	@$(call TESTS,IntegrationTests)
 
+fuzz: $(TESTS_BUILT) ## random bytes, events and headers against every decoder and reader (FUZZ_SECONDS=600 each; FUZZ_SEED=... repeats)
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) $(call TESTS,UnitTests) -class '*FuzzTests' -showLiveOutput
+
 test-compose: $(TESTS_BUILT) engine ## the tests of the container system, secure and with monitoring: start it, kill parts of it, end with make clean (its data is lost)
 	@$(call TESTS,EndToEndTests) -trait Category=Compose
 
@@ -306,6 +309,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run test test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk
