@@ -11,10 +11,11 @@ internal sealed class EffectLatencies : IDisposable
 
     public EffectLatencies()
     {
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        // Before the listener starts: while the static Instruments initialize, their fields are null in the callback.
+        var effect = Instruments.EffectDuration;
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // By name: the static Instruments may still be initializing when the instrument is published.
-            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == Instruments.EffectDuration.Name)
+            if (instrument == effect)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Count(seconds, tags));
