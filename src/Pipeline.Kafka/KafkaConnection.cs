@@ -3,6 +3,15 @@ namespace Pipeline.Kafka;
 /// <summary>Address and credentials of the cluster, used by all clients.</summary>
 public sealed record KafkaConnection
 {
+    /// <summary>
+    /// Maximum bytes of a partition in a fetch, as stored. The client unpacks a whole fetch at once, and a fetch of the default size,
+    /// 1 MiB, can unpack to more memory than a process has. A record batch that is larger is still returned.
+    /// </summary>
+    private const int MaxPartitionFetchBytes = 16 * 1024;
+
+    /// <summary>Maximum bytes of all partitions of a broker in a fetch, as stored.</summary>
+    private const int MaxFetchBytes = 4 * MaxPartitionFetchBytes;
+
     /// <summary>One or more host:port, separated by commas (KAFKA_BOOTSTRAP_SERVERS).</summary>
     public required string BootstrapServers { get; init; }
 
@@ -58,6 +67,15 @@ public sealed record KafkaConnection
         config.ReconnectBackoffMs = 50;
         config.ReconnectBackoffMaxMs = 1000;
         config.SocketKeepaliveEnable = true;
+        if (config is ConsumerConfig consumer)
+        {
+            consumer.MaxPartitionFetchBytes = MaxPartitionFetchBytes;
+            // The client raises fetch.max.bytes to message.max.bytes.
+            consumer.FetchMaxBytes = consumer.MessageMaxBytes = MaxFetchBytes;
+            // Pause of fetching when the queue's limit is reached. The default, one second, starves a fast reader.
+            consumer.FetchQueueBackoffMs = 5;
+        }
+
         config.StatisticsIntervalMs = statisticsMs ?? (Statistics is null ? 0 : 1000);
         return config;
     }

@@ -35,6 +35,7 @@ internal static class ConsumerProcess
         start.Environment["HEALTH_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         // As in the consumer's project file and image; this program's own settings allow more memory. The GC reads a hexadecimal number.
         (start.Environment["DOTNET_GCGen0MaxBudget"], start.Environment["MALLOC_ARENA_MAX"]) = ("400000", "2");
+        (start.Environment["MALLOC_MMAP_THRESHOLD_"], start.Environment["MALLOC_TRIM_THRESHOLD_"]) = ("131072", "131072");
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

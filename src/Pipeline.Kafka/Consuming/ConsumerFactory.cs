@@ -21,8 +21,6 @@ internal static class ConsumerFactory
             // Limits prefetched data to 4 MB per member; the default is 64 MB.
             QueuedMaxMessagesKbytes = 4_096,
             QueuedMinMessages = 5_000,
-            // Pause of fetching when the limit is reached. The default, one second, starves a fast database.
-            FetchQueueBackoffMs = 5,
             FetchErrorBackoffMs = 100,
             AllowAutoCreateTopics = false,
             ConsumeResultFields = readsHeaders ? "timestamp,topic,headers" : "timestamp,topic",

@@ -15,6 +15,9 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
     private const long NotFailed = long.MinValue;
+
+    /// <summary>One read at a time, because each client holds an unpacked fetch.</summary>
+    private readonly Lock _lock = new();
     private long _failedAt = NotFailed;
 
     /// <summary>The headers of the messages with offsets from <paramref name="from"/> to below <paramref name="below"/>.</summary>
@@ -28,6 +31,7 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
         PartitionId partition, long from, long below, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, IReadOnlyList<MessageHeader>>();
+        using var one = _lock.EnterScope();
         if (Volatile.Read(ref _failedAt) is var failedAt && failedAt != NotFailed && time.GetElapsedTime(failedAt) < FailurePause)
             return found;
         // A new client per read, because dead letters are rare and an idle client would hold memory.

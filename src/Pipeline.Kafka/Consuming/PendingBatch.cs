@@ -6,8 +6,12 @@ namespace Pipeline.Kafka.Consuming;
 /// </summary>
 internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 {
+    /// <summary>Bytes of keys and values at which a batch is full, so that batches of large messages use no more memory.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
     private readonly HashSet<Guid> _ids = new(capacity);
     private readonly ConsumedMessage[] _sources = new ConsumedMessage[capacity];
+    private int _bytes;
 
     public EventBatch Rows { get; } = stream.NewBatch(capacity);
 
@@ -33,10 +37,12 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
     public bool IsEmpty => Next == Expected;
 
     /// <summary>Whether the batch must be applied. What uses no row is limited too.</summary>
-    public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count + Skipped.Count >= Rows.Capacity;
+    public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count + Skipped.Count >= Rows.Capacity || _bytes >= MaxBytes;
 
     public void Begin(long expected)
     {
+        Array.Clear(_sources, 0, Rows.Count);
+        _bytes = 0;
         Rows.Clear();
         Refused.Clear();
         Duplicates.Clear();
@@ -65,6 +71,7 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
             Duplicates.Add(message.Offset);
         }
 
+        _bytes += (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0);
         if (message.TraceParent is not null)
             Traced.Add(message);
         Next = message.Offset + 1;

@@ -70,6 +70,8 @@ public static class FaultTable
             "The log does not hold the next offset. The gap is reported and the partition continues after it."),
         new(Kafka, "Local_AutoOffsetReset", "offset_out_of_range", FaultAction.Skip,
             "The log does not hold the next offset. The gap is reported and the partition continues after it."),
+        new(Kafka, "Local_BadCompression", "cannot_unpack", FaultAction.Stop,
+            "The client cannot unpack a record batch: it is damaged, or unpacks to more than 100 MB."),
         new(Kafka, "Local_MaxPollExceeded", "poll_exceeded", FaultAction.Retry, "The member did not poll in time and left its group."),
         new(Kafka, "*", "kafka_other", FaultAction.Retry, "Any other client or broker error."),
 

@@ -56,6 +56,28 @@ public sealed class PendingBatchTests
         Assert.Equal(RefusalReason.Empty, Assert.Single(_batch.Refused).Refusal.Reason);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_is_full_of_bytes_whether_events_or_refused_and_empty_when_it_begins_again(bool isEvent)
+    {
+        var batch = new PendingBatch(ShopStreams.Users, capacity: 1000);
+        batch.Begin(0);
+        for (var offset = 0; !batch.IsFull; offset++)
+        {
+            var value = (isEvent ? UsersPartition.Event(offset, offset + 1) : UsersPartition.Broken(offset)).Value!;
+            var padded = new byte[900_000];
+            Array.Fill(padded, (byte)' ');
+            value.CopyTo(padded, 0);
+            batch.Add(new(offset, default, null, padded));
+        }
+
+        Assert.Equal((5, isEvent ? 5 : 0), (batch.Next, batch.Rows.Count));
+        batch.Begin(5);
+        Assert.False(batch.IsFull);
+        Assert.Null(batch.Source(0).Value);
+    }
+
     [Fact]
     public void It_is_full_of_rows_or_of_messages_without_rows()
     {
