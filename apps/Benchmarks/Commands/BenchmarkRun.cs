@@ -21,6 +21,7 @@ internal sealed class BenchmarkRun : IDisposable
     /// <returns>Exit code: 0, or 1 when a verification found a fault or the benchmark ended early.</returns>
     public static async Task<int> RunAsync(string name, Func<BenchmarkRun, BenchmarkBody> body, CancellationToken cancellationToken)
     {
+        UnknownSettings.Warn(ShopSettings.Domain);
         var settings = BenchmarkSettings.Read(Environment.GetEnvironmentVariable);
         try
         {
