@@ -8,8 +8,8 @@ internal static class ProjectionTable
     {
         if (stream.CountedBy is not { } column)
             return "1";
-        var uncounted = stream.Uncounted.Select(static v => $"'{v.Replace("'", "''", StringComparison.Ordinal)}'");
-        return $"({column.Name} <> ALL (ARRAY[{string.Join(", ", uncounted)}]))::integer";
+        var uncounted = stream.Uncounted.Select(v => $"{column.Name} <> '{v.Replace("'", "''", StringComparison.Ordinal)}'");
+        return $"({string.Join(" AND ", uncounted)})::integer";
     }
 
     /// <summary>Expression: the value of a group, from the columns of the stream's table.</summary>

@@ -30,7 +30,7 @@ public sealed class ProjectionTests
     [Fact]
     public void The_sink_counts_rows_by_their_newest_state() => Contains(SinkStatement.Of(Review.Stream), $"""
         SELECT DISTINCT ON (review_id) {Columns}, version, counts, counts
-        FROM (SELECT input.*, (state <> ALL (ARRAY['hidden']))::integer AS counts FROM input) i JOIN fresh USING (event_id)
+        FROM (SELECT input.*, (state <> 'hidden')::integer AS counts FROM input) i JOIN fresh USING (event_id)
         ORDER BY review_id, version DESC
         ON CONFLICT (review_id) DO UPDATE
         SET state = CASE WHEN excluded.version > t.version THEN excluded.state ELSE t.state END,
