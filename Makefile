@@ -233,7 +233,7 @@ help: ## this list
 
 # --- Shared definitions -----------------------------------------------------------------------------------------------
 
-# What test-faults measures, a line a fault.
+# What test-faults measures, one line per fault.
 FAULT_TABLE := reports/faults.csv
 
 # Variables that are passed into the container when they are set.
@@ -247,8 +247,8 @@ metrics-verify: COMMAND := metrics verify
 # Whether the system was created with SECURE=1.
 SECURED = [ "$$($(COMPOSE) setting SECURE)" = 1 ]
 
-# In the container network while the system runs, even with a broker down; otherwise with this machine's settings. A deploy/.env that
-# cannot be read is an error in both cases.
+# Runs in the container network while the system runs, even with a broker down; otherwise with this machine's settings. In both cases,
+# an unreadable deploy/.env is an error.
 define ASK
 if [ -f deploy/.env ] && $(ENGINE_ANSWERS); then $(COMPOSE) setting SECURE > /dev/null || exit 1; fi; \
 if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \

@@ -24,7 +24,8 @@ say() { printf 'dc.sh: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
 # Only Compose reads deploy/.env, so that quotes, spaces, `export` and line ends mean the same everywhere. Older versions of Compose
-# cannot print the variables; a model with their values shows them. The shell's variables are removed: `setting` puts them first.
+# cannot print the variables, so Compose prints a model that contains them. The shell's variables are unset here, because `setting` looks
+# them up first.
 read_env_file() {
     from_file=
     [ -f "$env_file" ] || return 0
@@ -41,7 +42,7 @@ x-settings:'
     from_file=$(printf '%s\n' "$model" | env $unset_all docker compose --file - --env-file "$env_file" \
         config --format json 2>&1) || fail "deploy/.env cannot be read ($(printf '%s\n' "$from_file" | tail -n 1)): correct the file."
     from_file=$(printf '%s\n' "$from_file" | sed 's/\\u0026/\&/g; s/\\u003c/</g; s/\\u003e/>/g; s/\$\$/$/g')
-    # What is left of JSON's escapes is too much for sed, except for a quote.
+    # sed can undo only the JSON escape of a quote. Values with any other escape are refused.
     strange=$(printf '%s\n' "$from_file" | sed 's/\\"//g' | sed -n 's/^ *"\([A-Z_0-9]*\)": ".*\\.*/\1/p' | sed 1q)
     [ -z "$strange" ] || fail "$strange in deploy/.env contains a backslash or a line break: choose another value."
 }
@@ -49,7 +50,7 @@ x-settings:'
 # The value in deploy/.env, or nothing.
 in_file() { printf '%s\n' "$from_file" | sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}\$/\1/p" | sed 's/\\"/"/g'; }
 
-# The value of a setting: the shell's, then that of deploy/.env, then the default.
+# The value of a setting: from the shell, else from deploy/.env, else the default.
 setting() {
     eval "value=\${$1-}"
     [ -n "$value" ] || value=$(in_file "$1")
@@ -73,7 +74,7 @@ append() {
 
 write_password() (
     umask 077
-    # The database that is created now has the shell's password, if there is one.
+    # A password in the shell becomes the password of the new database.
     case ${POSTGRES_PASSWORD-} in
         '') line=POSTGRES_PASSWORD=$(random) ;;
         *[\'\"\\]* | *'
@@ -97,7 +98,7 @@ ${role}_PASSWORD=$(random)"
     [ -z "$lines" ] || append "${lines#?}"
 }
 
-# A second system gets its own image, and ports whose distance to the defaults follows from its name.
+# A second system gets its own image. Its ports are the defaults plus a distance, which is a hash of its name.
 choose_project() {
     project=$(setting PROJECT)
     if [ -z "$project" ]; then
@@ -117,8 +118,8 @@ choose_project() {
     [ -n "${PIPELINE_IMAGE-}$(in_file PIPELINE_IMAGE)" ] || export PIPELINE_IMAGE="pipeline:$project"
 }
 
-# The folder that started the system. The marker volume says so even while there are no containers; a system that was started without
-# this script has none.
+# The folder that started the system: the label of a marker volume, which stays when the containers are removed. A system that was
+# started without this script has no such volume.
 owner() {
     folder=$(docker volume inspect --format '{{index .Labels "pipeline.folder"}}' "${project}_folder" 2> /dev/null) || folder=
     [ -n "$folder" ] || folder=$(docker ps --all --filter "label=com.docker.compose.project=$project" \
@@ -126,7 +127,7 @@ owner() {
     printf '%s' "$folder"
 }
 
-# A folder that no longer exists was moved or deleted: this one takes its system over.
+# If the folder no longer exists, it was moved or deleted, and this folder takes over its system.
 check_owner() {
     folder=$(owner)
     [ -z "$folder" ] || [ "$folder" = "$root" ] || [ ! -d "$folder" ] || fail \
@@ -139,7 +140,7 @@ claim() {
     docker volume create --label "pipeline.folder=$root" "${project}_folder" > /dev/null
 }
 
-# Bash connects; without it, Docker reports the port later.
+# Needs bash to connect. Without bash, Docker reports a used port later.
 is_used() { bash -c 'exec 3<> "/dev/tcp/$1/$2"' _ "$1" "$2" 2> /dev/null; }
 
 is_own() { [ -n "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter "publish=$1")" ]; }

@@ -4,12 +4,12 @@ namespace Pipeline.Kafka;
 public sealed record KafkaConnection
 {
     /// <summary>
-    /// Maximum bytes of a partition in a fetch, as stored. The client unpacks a whole fetch at once, and a fetch of the default size,
-    /// 1 MiB, can unpack to more memory than a process has. A record batch that is larger is still returned.
+    /// Maximum stored (compressed) bytes of a partition in a fetch. The client unpacks a whole fetch at once. With the default of 1 MiB,
+    /// it can unpack to more memory than a process has. A larger record batch is still returned.
     /// </summary>
     private const int MaxPartitionFetchBytes = 16 * 1024;
 
-    /// <summary>Maximum bytes of all partitions of a broker in a fetch, as stored.</summary>
+    /// <summary>Maximum stored (compressed) bytes of all partitions of a broker in a fetch.</summary>
     private const int MaxFetchBytes = 4 * MaxPartitionFetchBytes;
 
     /// <summary>One or more host:port, separated by commas (KAFKA_BOOTSTRAP_SERVERS).</summary>
@@ -70,9 +70,9 @@ public sealed record KafkaConnection
         if (config is ConsumerConfig consumer)
         {
             consumer.MaxPartitionFetchBytes = MaxPartitionFetchBytes;
-            // The client raises fetch.max.bytes to message.max.bytes.
+            // Both, because the client raises fetch.max.bytes to message.max.bytes.
             consumer.FetchMaxBytes = consumer.MessageMaxBytes = MaxFetchBytes;
-            // Pause of fetching when the queue's limit is reached. The default, one second, starves a fast reader.
+            // How long fetching pauses when the queue is full. The default of one second starves a fast reader.
             consumer.FetchQueueBackoffMs = 5;
         }
 

@@ -1,8 +1,8 @@
 namespace Pipeline.Kafka;
 
 /// <summary>
-/// Converts timestamps of messages. Kafka stores any 64-bit number of milliseconds; Confluent's own conversion throws for years that
-/// DateTime does not have.
+/// Converts timestamps of messages. Kafka stores any 64-bit number of milliseconds, but the client's own conversion throws for years
+/// that DateTime does not have.
 /// </summary>
 internal static class KafkaTimestamp
 {

@@ -56,7 +56,7 @@ public sealed record PostgresOptions
         CancellationTimeout = 2000,
         MaxAutoPrepare = 0,
         ClientEncoding = "UTF8",
-        // A reset would undo the settings of the session. Who changes them or takes session locks restores them.
+        // A reset would undo the session's settings. Code that changes settings or takes session locks must restore the session itself.
         NoResetOnClose = true,
     }.ConnectionString;
 }

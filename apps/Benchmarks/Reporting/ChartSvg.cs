@@ -1,6 +1,6 @@
 namespace Benchmarks.Reporting;
 
-/// <summary>Renders charts as inline SVG. OxyPlot estimates the width of text, so that a chart needs no font of this machine.</summary>
+/// <summary>Renders charts as inline SVG. The width of text is estimated, so no installed font is needed.</summary>
 internal static class ChartSvg
 {
     private const int Width = 640;
@@ -13,7 +13,7 @@ internal static class ChartSvg
     /// <summary>Height of the horizontal axis with its labels and title.</summary>
     private const int AxisHeight = 72;
 
-    /// <summary>Longer subjects and names of series are broken into lines, characters.</summary>
+    /// <summary>Line length, in characters, at which subjects and names of series are wrapped.</summary>
     private const int LongestSubject = 26;
     private const int LongestName = 80;
 
@@ -37,7 +37,7 @@ internal static class ChartSvg
         _ => throw new ArgumentOutOfRangeException(nameof(chart), chart.GetType().Name, "This chart type has no renderer."),
     };
 
-    /// <summary>Horizontal bars from the first at the top. The whisker spans the rounds; the number at its end is the median.</summary>
+    /// <summary>Horizontal bars, the first at the top. The whisker spans the rounds; the number at its end is the median.</summary>
     private static PlotModel Model(BarChart chart)
     {
         var bars = new BarSeries { FillColor = Colors[0] };
@@ -145,7 +145,7 @@ internal static class ChartSvg
     {
         var exporter = new SvgExporter { Width = Width, Height = height, IsDocument = false, TextMeasurer = new WideText() };
         var svg = XElement.Parse(exporter.ExportToString(model));
-        // Without a size of its own, the chart takes the width of its figure. Ids of clips would repeat in the page's other charts.
+        // Without width and height, the chart takes the width of its figure. The ids of clips would repeat in other charts of the page.
         svg.Attributes().Where(static a => a.Name.LocalName is "width" or "height" or "xlink").Remove();
         svg.Descendants().Attributes("clip-path").Remove();
         svg.Elements().Where(static e => e.Name.LocalName == "defs").Remove();
@@ -171,7 +171,7 @@ internal static class ChartSvg
 
     private static string In(string unit) => unit.Length == 0 ? "" : $" in {unit}";
 
-    /// <summary>OxyPlot knows the widths of Helvetica's letters. Those of other systems' fonts are up to half as wide again.</summary>
+    /// <summary>OxyPlot measures text in Helvetica. Fonts of other systems are up to 50 % wider.</summary>
     private sealed class WideText() : PdfRenderContext(Width, XyHeight, OxyColors.White)
     {
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>

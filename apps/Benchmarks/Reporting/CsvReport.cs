@@ -30,7 +30,7 @@ internal static class CsvReport
            from value in Values(measurement)
            select (string[])
                [report.Name, table.Title, row.Subject, measurement.Name, measurement.Unit, value.Round, Invariant(value.Value)],
-        // Readers of earlier reports know the table of the environment as "card".
+        // The environment keeps the name "card", because programs that read the CSV file rely on it.
         .. report.Environment.Entries.Select(entry => (string[])[report.Name, "card", entry.Name, "", "", "", entry.Value]),
         .. report.Notes.Select((note, i) => (string[])[report.Name, "note", Invariant(i + 1), "", "", "", note]),
         .. report.Failures.Select((failure, i) => (string[])[report.Name, "failure", Invariant(i + 1), "", "", "", failure]),

@@ -1,8 +1,8 @@
 namespace Benchmarks.Reporting;
 
 /// <summary>
-/// Percentiles. Equal distances are equal ratios of the share above the percentile, as in HdrHistogram's plots: 90, 99 and 99.9 are
-/// equally far apart. The maximum has no finite position; it is drawn at 99.99.
+/// An axis of percentiles, logarithmic in the share above the percentile, as in HdrHistogram's plots: the distances from 90 to 99 and
+/// from 99 to 99.9 are equal. The maximum has no finite position and is drawn at 99.99.
 /// </summary>
 internal sealed class PercentileAxis : LogarithmicAxis
 {

@@ -50,7 +50,7 @@ internal static class ReportFormat
     /// <summary>"1 round" or "3 rounds". The plural must be formed with an s.</summary>
     public static string Count(int count, string thing) => $"{count:N0} {thing}{(count == 1 ? "" : "s")}";
 
-    /// <summary>Broken into lines between words, at most <paramref name="width"/> characters each; longer words stay whole.</summary>
+    /// <summary>Wraps the text between words, at <paramref name="width"/> characters. Longer words stay whole.</summary>
     public static string Folded(string text, int width)
     {
         var lines = new List<string>();

@@ -5,7 +5,7 @@ internal static class ShellCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs the command and kills it after five minutes.</summary>
+    /// <summary>Runs the command; kills it if it has not ended after five minutes.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="mayFail">Whether any exit code is accepted. The output then includes standard error.</param>
     /// <param name="cancellationToken">Kills the command.</param>

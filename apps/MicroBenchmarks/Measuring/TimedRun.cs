@@ -25,7 +25,7 @@ internal static class TimedRun
             .Run(args.Length == 0 ? ["--filter", "*"] : args, config)
             .ToList();
         using var table = new TextLogger(output);
-        // All classes are joined into one summary. Arguments such as --list run no benchmark.
+        // One summary contains all classes. There is none when arguments such as --list run no benchmark.
         foreach (var summary in summaries)
             MarkdownExporter.Console.ExportToLog(summary, table);
         return summaries.Exists(static run => run.HasCriticalValidationErrors || run.Reports.Any(static report => !report.Success)) ? 1 : 0;

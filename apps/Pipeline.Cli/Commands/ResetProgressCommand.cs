@@ -1,6 +1,6 @@
 namespace Pipeline.Cli.Commands;
 
-/// <summary><c>pipeline reset-progress</c>: sets the consumers to the start of topics that were deleted and created again.</summary>
+/// <summary><c>pipeline reset-progress</c>: sets the progress of recreated topics to the start of their logs.</summary>
 internal static class ResetProgressCommand
 {
     public static Command Create()

@@ -50,7 +50,7 @@ internal static class RunCommand
         }
         finally
         {
-            // Also when the verification fails: services whose connections are disposed while they run log stack traces.
+            // Also after a failed verification, because services that run without their connections log stack traces.
             await host.StopAsync(CancellationToken.None);
         }
     }

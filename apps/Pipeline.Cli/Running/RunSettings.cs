@@ -20,8 +20,8 @@ internal sealed class RunSettings(Func<string, string?> environment)
     public IEnumerable<string> WithoutEffect => _embedded.Where(e => e.Value.Length > 0 && IsSet(e.Key)).Select(static e => e.Key);
 
     /// <summary>
-    /// Checks what the user has set, also those settings that the embedded servers override. The overrides only stand for what is
-    /// missing, such as the password.
+    /// Checks all settings of the user, including those that the embedded servers override. The overrides are used only for settings
+    /// that are not set, such as the password.
     /// </summary>
     /// <exception cref="SettingsException">One or more settings have faults.</exception>
     public PipelineSettings Check() => Read(
@@ -33,8 +33,8 @@ internal sealed class RunSettings(Func<string, string?> environment)
         Read(name => _embedded.TryGetValue(name, out var value) ? value : environment(name));
 
     /// <summary>
-    /// The addresses of the servers, and the other settings of Kafka and PostgreSQL that the user has set, as arguments for make. A
-    /// password only if it is that of the embedded server.
+    /// Arguments for make: the addresses of the servers, and the user's other settings of Kafka and PostgreSQL. Of all passwords, only
+    /// the embedded server's is included.
     /// </summary>
     public IEnumerable<string> MakeArguments(PipelineSettings settings)
     {

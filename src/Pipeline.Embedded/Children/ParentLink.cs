@@ -37,8 +37,10 @@ internal sealed class ParentLink : IDisposable
     }
 
     /// <summary>Reports that the server is ready, then executes the parent's commands until this process must stop.</summary>
-    /// <param name="what">What the parent needs to know of the server.</param>
-    /// <param name="execute">Executes a command. What it throws for a command that fails is reported to the parent.</param>
+    /// <param name="what">What the parent needs to know about the server.</param>
+    /// <param name="execute">
+    /// Executes a command. <see cref="EmbeddedPartException"/> and <see cref="FormatException"/> are reported to the parent.
+    /// </param>
     public async Task ServeAsync(string what, Func<string, Task> execute)
     {
         Answer(ReadyPrefix + what);

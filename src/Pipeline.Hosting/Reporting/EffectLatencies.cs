@@ -11,7 +11,7 @@ internal sealed class EffectLatencies : IDisposable
 
     public EffectLatencies()
     {
-        // Before the listener starts: while the static Instruments initialize, their fields are null in the callback.
+        // Read before the listener starts: a callback during the static initialisation of Instruments would find null in its fields.
         var effect = Instruments.EffectDuration;
         _listener.InstrumentPublished = (instrument, listener) =>
         {

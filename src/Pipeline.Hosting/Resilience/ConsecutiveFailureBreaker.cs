@@ -5,8 +5,8 @@ namespace Pipeline.Hosting.Resilience;
 /// <summary>
 /// Opens after a number of consecutive failed attempts; one success resets the count. Stays open for a time with jitter, then allows
 /// one probe: success closes it, failure opens it again. Polly's breaker counts the ratio of failures in a window, not consecutive
-/// failures, so this class counts the failures itself and opens and closes Polly's circuit manually. An attempt begins only if it would
-/// not be one too many if all attempts in flight failed, so exactly that number is made. Thread-safe; one per member.
+/// failures, so this class counts the failures itself and opens and closes Polly's circuit manually. An attempt waits while the failures
+/// and the attempts in flight add up to the limit, so the breaker opens after exactly that number. Thread-safe; one per member.
 /// </summary>
 public sealed class ConsecutiveFailureBreaker : IDisposable
 {

@@ -47,7 +47,7 @@ internal static partial class KafkaConnectionSettings
         return servers;
     }
 
-    /// <summary>Accepts what librdkafka connects to, which includes <c>plaintext://kafka:9092/</c>.</summary>
+    /// <summary>Accepts every form that librdkafka accepts, for example <c>plaintext://kafka:9092/</c>.</summary>
     private static bool IsHostAndPort(string server) =>
         Server().Match(server.Trim()) is { Success: true } match
             && Uri.CheckHostName(match.Groups["host"].Value) != UriHostNameType.Unknown

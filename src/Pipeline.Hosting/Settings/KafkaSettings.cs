@@ -3,7 +3,7 @@ namespace Pipeline.Hosting.Settings;
 /// <summary>Reads KAFKA_… .</summary>
 internal static class KafkaSettings
 {
-    /// <summary>Maximum length of a stream's topic name: the name of its dead-letter topic is longer.</summary>
+    /// <summary>Maximum length of a stream's topic name. It leaves room for the suffix of the dead-letter topic.</summary>
     private static readonly int MaxTopicLength = KafkaNames.MaxLength - TopicNames.DeadLetterSuffix.Length;
 
     public static KafkaOptions Read(SettingsReader reader, PipelineDomain domain)
@@ -31,7 +31,7 @@ internal static class KafkaSettings
     private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams) =>
         new(streams, streams.All.ToDictionary(static s => s.Name, s => reader.Text(Variable(s), s.Name), StringComparer.Ordinal));
 
-    /// <summary>Checks each topic name that is set: Kafka's rules, and no collision with another declared topic.</summary>
+    /// <summary>Checks each topic name that is set against Kafka's rules and the names of the other declared topics.</summary>
     private static void CheckTopics(SettingsReader reader, TopicNames names, IReadOnlyList<TopicDeclaration> declared)
     {
         foreach (var stream in names.Streams.All)

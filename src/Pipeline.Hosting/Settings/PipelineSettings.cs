@@ -92,7 +92,7 @@ public sealed class PipelineSettings
         }
     }
 
-    /// <summary>Reads all groups, those of the domain too.</summary>
+    /// <summary>Reads all groups, including those of the domain.</summary>
     public PipelineSettings ReadAll()
     {
         object[] all =

@@ -147,7 +147,7 @@ public sealed class SettingsReader(Func<string, string?> environment)
     /// <summary>Adds a fault that the caller found.</summary>
     public void Fault(string sentence) => _faults.Add(sentence);
 
-    /// <summary>NAME=value for a message. Only the name if the value can contain a password, as in user:password@host.</summary>
+    /// <summary>NAME=value for a message, or only the name if the value can contain a password, as in user:password@host.</summary>
     internal static string Shown(string name, string value) => value.Contains('@') ? $"The value of {name}" : $"{name}={value}";
 
     /// <summary>Reads a text file of at most 1 MiB.</summary>

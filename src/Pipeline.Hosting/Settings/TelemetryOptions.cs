@@ -23,7 +23,7 @@ public sealed record TelemetryOptions
 
     internal static TelemetryOptions Read(SettingsReader reader)
     {
-        // The SDK reads the protocol itself, and takes its default for a value that it does not know.
+        // Only checked here: the SDK reads the protocol itself and replaces an unknown value by its default without an error.
         reader.Choice("OTEL_EXPORTER_OTLP_PROTOCOL", "", ("grpc", ""), ("http/protobuf", ""));
         return ReadOptions(reader);
     }

@@ -3,7 +3,7 @@ namespace Pipeline.Hosting.Settings;
 /// <summary>Finds variables that look like misspelt settings: they have the prefix of a setting, and nothing reads them.</summary>
 public static class UnknownSettings
 {
-    /// <summary>Prefixes that the runtime and OpenTelemetry's SDK own: they read more variables than the pipeline does.</summary>
+    /// <summary>Prefixes of the runtime and of OpenTelemetry's SDK, which read variables that the pipeline does not.</summary>
     private static readonly string[] ForeignPrefixes = ["DOTNET_", "OTEL_"];
 
     /// <summary>Variables of make, Compose, the benchmarks and Kafka's own tools, which a process can inherit.</summary>
@@ -39,7 +39,7 @@ public static class UnknownSettings
     /// <summary>The name up to its first _; the whole name if it has none.</summary>
     private static string Prefix(string name) => name[..(name.IndexOf('_', StringComparison.Ordinal) + 1)] is { Length: > 0 } p ? p : name;
 
-    /// <summary>Levenshtein's distance: how many letters must be inserted, removed or replaced.</summary>
+    /// <summary>Levenshtein distance: the number of characters to insert, remove or replace.</summary>
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

@@ -85,7 +85,7 @@ public static class StartupChecks
         ErrorCode.Local_Ssl => new(
             $"The TLS handshake with Kafka at {connection.BootstrapServers} failed ({e.Error.Reason}): " +
             "set KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_CA_LOCATION.", canHeal: false, e),
-        // By its text: the exception of a list of topics has its own code, and the brokers' answers only in the text.
+        // Matches the text, because an exception about several topics contains the brokers' errors only there.
         _ when e.Error.Reason.Contains("authorization failed", StringComparison.OrdinalIgnoreCase) => new(
             $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}): " +
             "deploy/kafka/acls.json declares the permissions.", canHeal: false, e),

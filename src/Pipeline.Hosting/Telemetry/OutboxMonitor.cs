@@ -3,9 +3,9 @@ using Pipeline.Hosting.Startup;
 namespace Pipeline.Hosting.Telemetry;
 
 /// <summary>
-/// The outbox and the oldest transaction as metrics. Polls the database at most once per second, and only if the metrics were collected
-/// within the last minute. A collection returns the last sample and never waits for the database. It returns nothing while the database
-/// is unavailable.
+/// Reports the outbox and the oldest transaction as metrics. Polls the database at most once per second, and only if the metrics were
+/// collected within the last minute. A collection returns the last sample and never waits for the database. It returns nothing while
+/// the database is unavailable.
 /// </summary>
 internal sealed class OutboxMonitor(ProgressReader outbox, Databases databases, StartupGate gate, TimeProvider time) : BackgroundService
 {

@@ -15,8 +15,8 @@ public static class ErrorReporter
     /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> program)
     {
-        // The environment can turn the projects' InvariantGlobalization off. Numbers, and the connection strings of the database client,
-        // would then follow the user's locale.
+        // An environment variable can disable the projects' InvariantGlobalization. Numbers and Npgsql's connection strings would then
+        // follow the user's locale.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         using var signals = StopSignals.Begin();
@@ -47,7 +47,7 @@ public static class ErrorReporter
         }
     }
 
-    /// <summary>The same for a program that must end soon after SIGTERM, see <see cref="StopDeadline"/>.</summary>
+    /// <summary>Runs a program like <see cref="GuardAsync"/>, with a deadline for its stop, see <see cref="StopDeadline"/>.</summary>
     public static Task<int> GuardWorkerAsync(Func<Task<int>> program) => GuardAsync(async () =>
     {
         using var deadline = new StopDeadline(TimeProvider.System, static () =>

@@ -1,8 +1,8 @@
 namespace Pipeline.Hosting.Worker;
 
 /// <summary>
-/// Ends the process when an orderly stop takes longer than its deadline. The stop itself has time limits, but a client library that
-/// does not return has none.
+/// Ends the process when an orderly stop takes too long. The steps of a stop have time limits, but a call of a client library can block
+/// without one.
 /// </summary>
 internal sealed class StopDeadline : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class StopDeadline : IDisposable
     public StopDeadline(TimeProvider time, Action end)
     {
         _timer = time.CreateTimer(_ => end(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // These handlers do not cancel the signals' default action: the program's own handlers do.
+        // Does not set context.Cancel: the program's own handlers cancel the default action of the signals.
         _signals = Array.ConvertAll(
             new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }, signal => PosixSignalRegistration.Create(signal, _ => StopRequested()));
     }

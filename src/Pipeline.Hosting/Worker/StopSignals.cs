@@ -1,14 +1,14 @@
 namespace Pipeline.Hosting.Worker;
 
 /// <summary>
-/// Sends SIGTERM to this process when its terminal is closed (SIGHUP) and when the make that started it has ended, so that both end
-/// the program as Ctrl+C does. Without this, a program outlives a make that is killed, and a closed terminal ends it in mid-work.
+/// Sends SIGTERM to this process when its terminal is closed (SIGHUP) or when the make that started it has ended. The program then stops
+/// in order. Otherwise it would outlive a killed make, and a closed terminal would kill it during its work.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
     private const int SigTerm = 15;
 
-    /// <summary>The kernel tells a process about its parent's end only on Linux, so the parent's id is polled.</summary>
+    /// <summary>Only Linux can notify a process of its parent's exit, so the parent's id is polled.</summary>
     private static readonly TimeSpan ParentPollPeriod = TimeSpan.FromSeconds(1);
 
     private readonly PosixSignalRegistration? _hangup;

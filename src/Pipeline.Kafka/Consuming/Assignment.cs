@@ -72,7 +72,7 @@ internal sealed class Assignment(
             buffer.Add(message);
     }
 
-    /// <summary>Passes the last offsets of a log if they have no message, so that the progress is the end and the lag is 0.</summary>
+    /// <summary>Skips the last offsets of a log if they have no message, so that the progress reaches the end and the lag is 0.</summary>
     public void ReachEnd(IConsumer<byte[], byte[]> consumer, Partition partition, long end)
     {
         if (_buffers.TryGetValue(partition.Value, out var buffer) && buffer.ReachEnd(end))
@@ -150,7 +150,8 @@ internal sealed class Assignment(
         }
     }
 
-    /// <summary>Passes offsets without a message. Only those before the start of the log are lost.</summary>
+    /// <summary>Skips offsets without a message. Offsets before the start of the log are lost and reported as a gap.</summary>
+    /// <returns>False if the brokers do not answer; the offsets are then fetched again.</returns>
     private bool Skip(IConsumer<byte[], byte[]> consumer, PartitionBuffer buffer, long next)
     {
         try
@@ -207,7 +208,7 @@ internal sealed class Assignment(
         consumer.Store(buffer, result.NextOffset);
     }
 
-    /// <summary>Stops partitions whose progress belongs to an earlier topic of the same name: its offsets mean other messages.</summary>
+    /// <summary>Stops partitions whose progress belongs to an earlier topic of the same name, which had other messages.</summary>
     private void CompareTopic(IConsumer<byte[], byte[]> consumer)
     {
         Topic?.Refresh();
@@ -220,7 +221,7 @@ internal sealed class Assignment(
         }
     }
 
-    /// <summary>Whether the progress of the partition belongs to the topic, or cannot be read now.</summary>
+    /// <summary>Whether the partition's progress belongs to the topic. True also if the progress cannot be read.</summary>
     private bool Claims(PartitionBuffer buffer, Guid id)
     {
         var stored = _positions.TryClaim(buffer.Partition, id);

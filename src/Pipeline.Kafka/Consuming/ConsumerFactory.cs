@@ -16,7 +16,7 @@ internal static class ConsumerFactory
             AutoCommitIntervalMs = 1000,
             // The next offset is in the database. If the log does not have it, the gap must be reported, not skipped.
             AutoOffsetReset = AutoOffsetReset.Error,
-            // Shows where the log ends when its last offsets have no message, for example after a transaction marker.
+            // Reports the end of the log, also when its last offsets have no message, such as a transaction marker.
             EnablePartitionEof = true,
             // Limits prefetched data to 4 MB per member; the default is 64 MB.
             QueuedMaxMessagesKbytes = 4_096,

@@ -12,7 +12,7 @@ public sealed record MemberSettings
     /// <summary>Prefix of the group's name in Kafka (KAFKA_GROUP_PREFIX). Separates several systems on one cluster.</summary>
     public string GroupPrefix { get; init; } = "";
 
-    /// <summary>Maximum number of events per transaction, 1–10,000 (CONSUMER_BATCH). Events of more than 4 MiB are split.</summary>
+    /// <summary>Maximum number of events per transaction, 1–10,000 (CONSUMER_BATCH). A batch also ends at 4 MiB.</summary>
     public int BatchSize { get; init; } = 1000;
 
     /// <summary>How long a batch collects before it is applied although it is not full. Longer batches need fewer transactions.</summary>

@@ -16,7 +16,7 @@ internal sealed class OriginalHeaders(KafkaConnection connection, string group, 
 
     private const long NotFailed = long.MinValue;
 
-    /// <summary>One read at a time, because each client holds an unpacked fetch.</summary>
+    /// <summary>Allows one read at a time, because each client holds an unpacked fetch in memory.</summary>
     private readonly Lock _lock = new();
     private long _failedAt = NotFailed;
 

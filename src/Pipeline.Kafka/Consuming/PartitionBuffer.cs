@@ -82,7 +82,7 @@ internal sealed class PartitionBuffer : IDisposable
     /// <summary>Marks the position as unknown, so that it is read from the database again.</summary>
     public void ResetPosition() => IsPositioned = false;
 
-    /// <summary>Whether the partition is stopped until its progress is reset, because the topic was recreated.</summary>
+    /// <summary>Whether the partition is stopped until its progress is reset, because the topic was recreated or truncated.</summary>
     public bool WaitsForReset { get; private set; }
 
     /// <summary>Ignores further messages and discards the collected ones, which must not be applied before the failed batch.</summary>
@@ -95,14 +95,14 @@ internal sealed class PartitionBuffer : IDisposable
     /// <summary>Why the partition was last stopped; null if it never was.</summary>
     public string? Problem { get; set; }
 
-    /// <summary>Ends a stop. The position must be looked up.</summary>
+    /// <summary>Ends a stop. The position stays unknown until it is read again.</summary>
     public void Continue() => (IsStopped, WaitsForReset) = (false, false);
 
     /// <summary>Accepts the next gap without confirmation, because the log no longer has the next offset.</summary>
     public void ExpectGap() => _expectedGapAt = NextOffset;
 
     /// <summary>Collects a message. Ignores it if its offset is too low, the buffer is full, or offsets are missing before it.</summary>
-    /// <returns>Whether offsets are missing before the message: pass them with <see cref="Skip"/>, then add the message again.</returns>
+    /// <returns>Whether offsets are missing before the message: call <see cref="Skip"/>, then add the message again.</returns>
     public bool Add(in ConsumedMessage message)
     {
         if (!IsPositioned || message.Offset < NextOffset)
@@ -121,14 +121,14 @@ internal sealed class PartitionBuffer : IDisposable
         return false;
     }
 
-    /// <summary>The client has reached the end of the log.</summary>
-    /// <returns>Whether offsets are missing before the end: pass them with <see cref="Skip"/>.</returns>
+    /// <summary>Call when the client has reached the end of the log.</summary>
+    /// <returns>Whether offsets are missing before the end: call <see cref="Skip"/>.</returns>
     public bool ReachEnd(long end) => IsPositioned && !IsFull && SeekTo is null && end > NextOffset && ConfirmGap(end);
 
-    /// <summary>Passes offsets without a message.</summary>
-    /// <param name="next">Next offset.</param>
+    /// <summary>Moves the next offset past offsets without a message.</summary>
+    /// <param name="next">The new next offset.</param>
     /// <param name="logStart">First offset of the log. Retention has removed the offsets below it.</param>
-    /// <returns>Number of offsets that retention has removed: their messages are lost.</returns>
+    /// <returns>Number of offsets that retention has removed. Their messages are lost.</returns>
     public long Skip(long next, long logStart)
     {
         var lost = Math.Clamp(logStart - NextOffset, 0, next - NextOffset);
@@ -139,8 +139,8 @@ internal sealed class PartitionBuffer : IDisposable
     }
 
     /// <summary>
-    /// A gap must occur twice before it is accepted: when the leader changes during an offset lookup, the client can continue at a wrong
-    /// offset, and messages would be lost.
+    /// Accepts a gap only when it occurs twice. If the leader changes during an offset lookup, the client can continue at a wrong offset,
+    /// and messages would be lost.
     /// </summary>
     private bool ConfirmGap(long offset)
     {

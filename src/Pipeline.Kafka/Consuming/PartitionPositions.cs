@@ -24,7 +24,7 @@ internal sealed class PartitionPositions(IBatchSink sink)
         }
     }
 
-    /// <summary>The topic id of the progress, which becomes <paramref name="topicId"/> if it had none; null if it cannot be read.</summary>
+    /// <summary>The topic id of the progress; null if it cannot be read. Progress without an id takes <paramref name="topicId"/>.</summary>
     public Guid? TryClaim(PartitionId partition, Guid topicId)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -39,7 +39,7 @@ internal sealed class PartitionPositions(IBatchSink sink)
     }
 
     /// <summary>Finds the position. A partition without progress starts at the first offset of the log.</summary>
-    /// <exception cref="PartitionStoppedException">The log ends before the progress, because the topic was recreated.</exception>
+    /// <exception cref="PartitionStoppedException">The log ends before the progress: the topic was recreated or truncated.</exception>
     /// <exception cref="SinkFaultException">The database does not answer.</exception>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
     public async Task<PartitionPosition> FindAsync(

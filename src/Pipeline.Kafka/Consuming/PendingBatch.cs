@@ -6,7 +6,7 @@ namespace Pipeline.Kafka.Consuming;
 /// </summary>
 internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 {
-    /// <summary>Bytes of keys and values at which a batch is full, so that batches of large messages use no more memory.</summary>
+    /// <summary>Bytes of keys and values at which a batch is full. Limits the memory for large messages.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private readonly HashSet<Guid> _ids = new(capacity);
@@ -19,7 +19,7 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 
     public List<long> Duplicates { get; } = [];
 
-    /// <summary>Ranges without a message that readers can see: transaction markers, aborted and compacted messages.</summary>
+    /// <summary>Offset ranges without a readable message: transaction markers, aborted and compacted messages.</summary>
     public List<(long Offset, long Count)> Skipped { get; } = [];
 
     /// <summary>Messages with a recorded trace, including refused ones and duplicates.</summary>
@@ -36,7 +36,7 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
 
     public bool IsEmpty => Next == Expected;
 
-    /// <summary>Whether the batch must be applied. What uses no row is limited too.</summary>
+    /// <summary>Whether the batch must be applied. Limits rows, bytes, and the entries that use no row.</summary>
     public bool IsFull => Rows.IsFull || Refused.Count + Duplicates.Count + Skipped.Count >= Rows.Capacity || _bytes >= MaxBytes;
 
     public void Begin(long expected)
@@ -77,9 +77,9 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
         Next = message.Offset + 1;
     }
 
-    /// <summary>Passes offsets without a message.</summary>
-    /// <param name="next">Next offset.</param>
-    /// <param name="lost">How many of them, the first ones, retention has removed.</param>
+    /// <summary>Moves the end of the range past offsets without a message.</summary>
+    /// <param name="next">The new first offset after the range.</param>
+    /// <param name="lost">Number of leading offsets that retention has removed. They are not counted as skipped.</param>
     public void Skip(long next, long lost)
     {
         if (next > Next + lost)

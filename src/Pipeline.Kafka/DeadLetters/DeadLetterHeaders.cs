@@ -12,7 +12,7 @@ public static class DeadLetterHeaders
     /// <summary>Header of a replayed message, and a pipeline header of a dead letter: event id.</summary>
     public const string EventId = "event-id";
 
-    /// <summary>Other producers can write any number; the next replay adds one to it.</summary>
+    /// <summary>Prevents an overflow: other producers can write any number, and the next replay adds one.</summary>
     private const int MaxReplays = 1_000_000;
 
     private const string Topic = "dlq-topic";

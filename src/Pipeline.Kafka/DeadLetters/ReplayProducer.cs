@@ -38,7 +38,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
         IReadOnlyList<DeadLetterToReplay> deadLetters, CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(deadLetters.Select(deadLetter => SendAsync(deadLetter, cancellationToken)).ToList());
-        // The brokers refuse a record batch as a whole. Sent alone, only the dead letter at fault is refused.
+        // The brokers refuse a whole record batch. Each of its dead letters is sent again alone, so that only the one at fault is refused.
         for (var i = 0; i < results.Length; i++)
         {
             if (results[i].Error is { } error && KafkaFaults.Of(error).Action == FaultAction.Stop)

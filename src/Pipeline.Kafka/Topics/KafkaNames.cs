@@ -3,7 +3,7 @@ namespace Pipeline.Kafka.Topics;
 /// <summary>Kafka's rules for the names of topics. The pipeline applies length and characters to consumer groups too.</summary>
 public static class KafkaNames
 {
-    /// <summary>Maximum length. The name of a partition's folder on a broker adds the number to it.</summary>
+    /// <summary>Maximum length. A broker appends the partition's number to it for the name of a folder.</summary>
     public const int MaxLength = 249;
 
     /// <summary>The valid characters, for messages.</summary>
@@ -20,6 +20,6 @@ public static class KafkaNames
     /// <summary>Whether all characters are valid.</summary>
     public static bool HasOnlyValidCharacters(string name) => !name.AsSpan().ContainsAnyExcept(Valid);
 
-    /// <summary>Whether Kafka refuses one topic while the other exists: the names of metrics contain _ for both . and _.</summary>
+    /// <summary>Whether Kafka refuses one topic while the other exists, because its metric names replace . with _.</summary>
     public static bool Collide(string one, string other) => one.Replace('.', '_') == other.Replace('.', '_');
 }

@@ -30,7 +30,7 @@ public sealed class LogEnds : IDisposable
         }
     }
 
-    /// <summary>Id that Kafka gave the topic when it was created; zero if the brokers have no ids or no controller answers.</summary>
+    /// <summary>Id that Kafka assigned to the topic; zero if there is no such topic or its id cannot be read.</summary>
     public async Task<Guid> TopicIdAsync(string topic)
     {
         try
@@ -43,7 +43,7 @@ public sealed class LogEnds : IDisposable
         }
     }
 
-    /// <summary>Whether a topic is compacted, so that messages inside its logs can be missing. False if that cannot be read.</summary>
+    /// <summary>Whether a topic is compacted, so that its logs can lack messages. False if its configuration cannot be read.</summary>
     public async Task<bool> IsCompactedAsync(string topic)
     {
         try

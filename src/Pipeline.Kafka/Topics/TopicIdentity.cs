@@ -1,9 +1,8 @@
 namespace Pipeline.Kafka.Topics;
 
 /// <summary>
-/// The id that Kafka gives a topic when it is created. Offsets belong to an id: a topic that is deleted and created again has another id,
-/// and its offsets start again at 0. Asks in the background, because a client waits for seconds when there is no controller. Not
-/// thread-safe.
+/// The id that Kafka assigns to a topic when it creates it. A topic that is deleted and created again has another id, and its offsets
+/// start again at 0. Reads the id in the background, because a request takes seconds while there is no controller. Not thread-safe.
 /// </summary>
 internal sealed class TopicIdentity(IAdminClient admin, string topic, TimeProvider time)
 {
@@ -18,7 +17,7 @@ internal sealed class TopicIdentity(IAdminClient admin, string topic, TimeProvid
     /// <summary>The id; zero until it is known. Embedded and very old brokers have none.</summary>
     public Guid Current { get; private set; }
 
-    /// <summary>Takes the result of a request, and starts one when the last is older than the period. Does not block.</summary>
+    /// <summary>Takes the result of the last request, and starts a new one every 10 s. Does not block.</summary>
     public void Refresh()
     {
         if (_reading is { IsCompleted: true })

@@ -6,7 +6,7 @@ public static class LogScan
     /// <summary>Timeout for the next message of an unfinished range.</summary>
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often an end before the end of the range must repeat until it is trusted.</summary>
+    /// <summary>How often an end of the log before the end of the range must repeat before it is accepted.</summary>
     private const int EndsToTrust = 20;
     private static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(100);
 
@@ -49,8 +49,8 @@ public static class LogScan
     }
 
     /// <summary>
-    /// Whether the log ends before the end of the range because of an open transaction, whose messages readers cannot see yet. A new
-    /// leader can also report too early an end, for a moment; so the client asks again.
+    /// Whether the log really ends before the end of the range, for example at an open transaction. A new leader can briefly report an
+    /// end that is too low, so the client seeks back and asks again.
     /// </summary>
     private static bool IsLastEnd(
         IConsumer<byte[]?, byte[]?> consumer, ConsumeResult<byte[]?, byte[]?> end, Dictionary<int, (long Offset, int Count)> waits,

@@ -27,7 +27,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
             var chosen = await ChooseAsync(stream, options, summary, cancellationToken);
             if (options.DryRun)
                 continue;
-            // Waiting for each dead letter of a partition that does not acknowledge could take hours.
+            // Partitions that did not acknowledge. Waiting for each of their dead letters could take hours.
             var failed = new HashSet<int>();
             foreach (var batch in Batches(chosen))
             {

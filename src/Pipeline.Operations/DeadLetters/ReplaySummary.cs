@@ -50,7 +50,7 @@ public sealed class ReplaySummary
 
     /// <summary>
     /// Dead letters that cannot be sent and stay: their partition does not exist, or the brokers refuse them permanently, for example
-    /// because they are too large for their topic. A dry run counts the first kind only.
+    /// because they are too large for their topic. A dry run counts only missing partitions.
     /// </summary>
     public long Refused => _counts.Sum(c => c.Refused);
 
@@ -58,7 +58,7 @@ public sealed class ReplaySummary
     public string? FirstRefused { get; internal set; }
 
     /// <summary>
-    /// The first dead letter that was not acknowledged, and why. The others of its partition wait for the next run. Null if none.
+    /// The first dead letter that was not acknowledged, and the reason; null if none. The others of its partition wait for the next run.
     /// </summary>
     public string? Failure { get; internal set; }
 

@@ -33,7 +33,7 @@ public enum IssueKind
     /// <summary>The oldest event has waited too long in the outbox: the relay is too slow or stopped.</summary>
     OutboxOld,
 
-    /// <summary>A transaction is open for so long that deleted rows gather, which slows down everything.</summary>
+    /// <summary>A transaction is open for so long that deleted rows accumulate, which slows down all queries.</summary>
     TransactionOld,
 
     /// <summary>Dead letters wait for a replay.</summary>
@@ -83,7 +83,7 @@ public static class HealthEvaluation
         return (breakers.Count, breakers.Count(static m => m.Breaker.State != BreakerState.Closed));
     }
 
-    /// <summary>The oldest transaction, if it is open for longer than normal; else null.</summary>
+    /// <summary>The oldest transaction, if it is older than <see cref="OldestTransaction.NormalAge"/>; else null.</summary>
     public static OldestTransaction? OldTransaction(StatusSnapshot snapshot) =>
         snapshot.Database is { Fault: null, Value.OldestTransaction: { } oldest }
         && snapshot.At - oldest.Since > OldestTransaction.NormalAge

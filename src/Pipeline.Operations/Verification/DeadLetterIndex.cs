@@ -1,7 +1,7 @@
 namespace Pipeline.Operations.Verification;
 
 /// <summary>The dead letters of a stream, from its dead-letter topic and the table dead_letters, by source partition and offset.</summary>
-/// <param name="progress">The progress of the stream's partitions, for the ids of their topic and their first offsets.</param>
+/// <param name="progress">Progress of the stream's partitions, with topic id and first offset.</param>
 internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
 {
     private readonly Dictionary<(int Partition, long Offset), DeadLetterEntry> _bySource = [];
@@ -46,7 +46,7 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
         }
     }
 
-    /// <summary>Adds a dead letter, unless its message was in the log before this database took part.</summary>
+    /// <summary>Adds a dead letter, unless its offset is below the first offset that this database consumed.</summary>
     private void Add(MessageSource source, DeadLetterEntry entry)
     {
         var partition = ProgressOf(source);

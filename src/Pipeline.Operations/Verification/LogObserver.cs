@@ -9,7 +9,7 @@ namespace Pipeline.Operations.Verification;
 internal sealed class LogObserver(
     StreamDefinition stream, OffsetRange range, long passed, DeadLetterIndex deadLetters, Observations observations) : IDisposable
 {
-    /// <summary>Other producers can write any label. Counted as one kind, because reports show the kinds.</summary>
+    /// <summary>Kind of all labels that the pipeline does not define, because other producers can write any label.</summary>
     private const string UnknownDirt = "unknown";
 
     private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
@@ -32,10 +32,10 @@ internal sealed class LogObserver(
     /// <summary>Offsets without a message: transaction markers, and aborted or compacted messages.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>Events whose Kafka key is not the stream's, so that Kafka does not keep their order.</summary>
+    /// <summary>Events whose Kafka key is not the stream's. Kafka does not keep their order.</summary>
     public long OtherKeys { get; private set; }
 
-    /// <summary>The first offsets of <see cref="OtherKeys"/>.</summary>
+    /// <summary>Offsets of the first 20 events that <see cref="OtherKeys"/> counts.</summary>
     public List<long> OtherKeyOffsets { get; } = [];
 
     /// <summary>Timestamp of the first message; null if there was none.</summary>

@@ -93,7 +93,7 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
         };
     }
 
-    /// <summary>Compares the id of a topic with that of the progress. Offsets of a recreated topic mean other messages.</summary>
+    /// <summary>Compares the topic's id with the id in the progress. In a recreated topic, the same offsets have other messages.</summary>
     private async Task CheckTopicAsync(DatabaseSnapshot snapshot, StreamDefinition stream, LogEnds ends, Findings findings)
     {
         var topic = kafka.Topics.Of(stream);

@@ -20,7 +20,7 @@ internal sealed class QuiescenceCheck(KafkaOptions kafka, ProgressReader progres
         return waiting + (behind == 0 ? 0 : await CountMessagesAsync(ends, cancellationToken));
     }
 
-    /// <summary>Number of messages after the progress. Markers, aborted and uncommitted messages are not counted.</summary>
+    /// <summary>Number of messages after the progress, without markers and without aborted or uncommitted messages.</summary>
     private async Task<long> CountMessagesAsync(List<(PartitionId Partition, long High)> ends, CancellationToken cancellationToken)
     {
         var reached = await ReachedAsync(cancellationToken);

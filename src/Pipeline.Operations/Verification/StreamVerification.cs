@@ -68,7 +68,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             FindingKind.Phantom, stream, "processed events that no batch has counted", Math.Max(0, processedEvents - applied), []);
     }
 
-    /// <summary>Progress and log of a partition. Judges the log from the offset at which this database took part.</summary>
+    /// <summary>Progress and log of a partition. The range begins at the first offset that this database consumed.</summary>
     private StreamPartition Partition(PartitionId id)
     {
         var progress = snapshot.Progress.FirstOrDefault(r => r.Group == id.Group && r.Topic == id.TopicName && r.Partition == id.Partition);
@@ -98,7 +98,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
     private StreamResult Compare(
         StreamDefinition stream, List<LogObserver> logs, List<bool> whole, DateTime? resetAt, Observations database, int buckets)
     {
-        // An incomplete log without messages may have lost every event up to now. A recreated topic has no event from before the reset.
+        // An incomplete log without messages may have lost every event up to now. A recreated topic lacks the events before the reset.
         DateTimeOffset? truncatedBefore = whole.TrueForAll(w => w)
             ? resetAt
             : logs.Where((_, i) => !whole[i]).Max(log => log.Oldest is { } oldest ? new DateTimeOffset(oldest) : DateTimeOffset.MaxValue);
@@ -166,6 +166,6 @@ internal sealed record StreamResult
     /// <summary>Labelled dirt by kind.</summary>
     public required IReadOnlyDictionary<string, long> Dirt { get; init; }
 
-    /// <summary>What the reader of the report should know, one line each.</summary>
+    /// <summary>What was not verified, and why: one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace Pipeline.Postgres.Monitoring;
 
-/// <summary>The oldest open transaction. Vacuum cannot remove a row that was deleted since it began.</summary>
+/// <summary>The oldest open transaction. Vacuum cannot remove rows that were deleted after it began.</summary>
 /// <param name="ProcessId">Process id of its session.</param>
 /// <param name="Program">application_name of its session.</param>
 /// <param name="User">User of its session.</param>
@@ -8,10 +8,10 @@ namespace Pipeline.Postgres.Monitoring;
 /// <param name="Since">When it began.</param>
 public sealed record OldestTransaction(int ProcessId, string Program, string User, string State, DateTimeOffset Since)
 {
-    /// <summary>An open transaction is normal for less than this time. A verification can need longer.</summary>
+    /// <summary>Maximum age of a normal transaction. A verification can take longer.</summary>
     public static readonly TimeSpan NormalAge = TimeSpan.FromMinutes(1);
 
-    /// <summary>Without pg_read_all_stats, it finds only transactions of the own user.</summary>
+    /// <summary>Without pg_read_all_stats, this query finds only the transactions of the current user.</summary>
     internal const string Sql = """
         SELECT pid, application_name, usename::text, state, xact_start FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL
@@ -25,7 +25,7 @@ public sealed record OldestTransaction(int ProcessId, string Program, string Use
         $"process {ProcessId} ({(Program.Length == 0 ? "unnamed" : Program)}, user {User}), {State}, " +
         $"since {Since.UtcDateTime:HH:mm:ss} UTC");
 
-    /// <summary>Reads it; null if no transaction is open.</summary>
+    /// <summary>Reads the oldest open transaction; null if none is open.</summary>
     public static async Task<OldestTransaction?> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql);

@@ -184,7 +184,7 @@ internal sealed class RelaySession : IAsyncDisposable
         }
         catch (Exception e) when (PostgresFaults.Of(e) is not null)
         {
-            // Ends the session when it is closed, so the server releases the locks.
+            // Without this, the pool would reuse the session. Closing it makes the server release the locks.
             _database.Clear();
         }
 

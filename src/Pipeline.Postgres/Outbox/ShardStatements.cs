@@ -28,8 +28,8 @@ internal static class ShardStatements
         """;
 
     /// <summary>
-    /// Deletes by id, not by range, because a row with a lower id can be committed after the poll. The range keeps a plan that filters
-    /// by the ids from walking deleted rows.
+    /// Deletes by id, because a row with a lower id can be committed after the poll. The range limits the index scan if the planner uses
+    /// the ids only as a filter.
     /// </summary>
     public static NpgsqlBatchCommand Delete(RelayShard shard)
     {
@@ -64,7 +64,7 @@ internal static class ShardStatements
         return select;
     }
 
-    /// <summary>Calls a function on the advisory lock that requests notifications, for a shard.</summary>
+    /// <summary>Takes or releases a shard's advisory lock that requests notifications.</summary>
     public static NpgsqlBatchCommand NotificationLock(string text, short shard) => new(text)
     {
         Parameters =

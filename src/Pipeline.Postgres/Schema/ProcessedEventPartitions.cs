@@ -18,7 +18,7 @@ public static class ProcessedEventPartitions
     /// repeat and to run concurrently. Calls a database function that contains the same numbers (see the migration). Does nothing if the
     /// role may not call the function, because only consumers need these partitions.
     /// </summary>
-    /// <returns>False if a transaction holds a lock on the table. It must be repeated later; partitions exist for days ahead.</returns>
+    /// <returns>False if another transaction holds a lock on the table; repeat the call later.</returns>
     public static async Task<bool> EnsureAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var privilege = new NpgsqlCommand(

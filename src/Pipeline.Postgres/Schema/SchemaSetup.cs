@@ -15,7 +15,7 @@ public static class SchemaSetup
     /// <param name="database">The database.</param>
     /// <param name="migrations">Migrations of the domains.</param>
     /// <param name="time">Clock.</param>
-    /// <param name="writes">Whether the program writes. One that only reads also accepts a server that is read-only.</param>
+    /// <param name="writes">Whether the program writes. If not, a read-only server is accepted.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether a migration was missing.</returns>
     /// <exception cref="PostgresException">SQLSTATE 42501: a migration is missing and the role may not apply it.</exception>
@@ -28,8 +28,8 @@ public static class SchemaSetup
         var server = await ServerState.ReadAsync(connection, cancellationToken);
         if (server.Refusal($"{connection.Host}:{connection.Port}/{connection.Database}", writes) is { } refusal)
             throw refusal;
-        // Entity Framework locks only after it has created its history table, so two first starts would collide. The lock timeout of
-        // the session is too short for the migration of another program.
+        // Entity Framework locks only after it has created its history table, so two first starts would collide. Without a lock
+        // timeout, because the migration of another program can take longer than the session's.
         await ExecuteAsync(
             connection, $"SELECT set_config('lock_timeout', '0', true); SELECT pg_advisory_lock({SetupLock})", cancellationToken);
         try

@@ -1,6 +1,6 @@
 namespace Pipeline.Postgres.Schema;
 
-/// <summary>What a program needs to know of its server before it starts.</summary>
+/// <summary>Properties of the server that a program checks before it starts.</summary>
 /// <param name="Encoding">Encoding of the database.</param>
 /// <param name="Version">The server's version, as in server_version_num.</param>
 /// <param name="IsStandby">Whether it is in recovery.</param>

@@ -1,12 +1,12 @@
 namespace Pipeline.Postgres.Sessions;
 
 /// <summary>
-/// Refuses a pooler in transaction mode, such as PgBouncer. It gives each transaction any session, so settings, prepared statements,
-/// advisory locks and notifications do not work. In session mode they do.
+/// Refuses a pooler, such as PgBouncer, in transaction or statement mode. Such a pooler runs each transaction in any session, so settings,
+/// prepared statements, advisory locks and notifications do not work. Session mode works.
 /// </summary>
 internal sealed class PoolerCheck(string connectionString)
 {
-    /// <summary>Other clients of the pooler can take the free session between two questions, so several are needed.</summary>
+    /// <summary>More than one, because between two queries other clients can change which session is free.</summary>
     private const int Rounds = 5;
 
     private bool _keepsSessions;
@@ -14,7 +14,7 @@ internal sealed class PoolerCheck(string connectionString)
     /// <exception cref="StartupRefusedException">A session serves two connections, or a connection has two sessions.</exception>
     public async Task CheckAsync(NpgsqlConnection connection)
     {
-        // A pooler makes up the process id that the client gets at login.
+        // At login, a pooler sends a process id of its own instead of the session's.
         if (_keepsSessions || await SessionAsync(connection) == connection.ProcessID)
             return;
         await using var second = new NpgsqlConnection(

@@ -1,15 +1,16 @@
 namespace Pipeline.Postgres.Sessions;
 
 /// <summary>
-/// Creates every data source. Each session states the settings that the programs rely on, because a role, a database or a server can
-/// have others. Rejected: the startup parameter <c>options</c>, which PgBouncer refuses.
+/// Creates every data source. Each session sets what the programs rely on, because role, database or server can have other defaults.
+/// Rejected: the startup parameter <c>options</c>, which PgBouncer refuses.
 /// </summary>
 public static class SessionSource
 {
     /// <summary>
-    /// statement_timeout, idle_…: the programs have timeouts of their own. lock_timeout: below the command timeout, so that a lock wait
-    /// is reported as such and not as a server that does not answer. search_path: where the migrations create the tables. The others
-    /// change how values are read, written or compared. synchronous_commit: only "off" would lose a row whose event is in Kafka.
+    /// statement_timeout, idle_… and transaction_timeout: off, because the programs have their own timeouts. lock_timeout: below the
+    /// command timeout, so that a lock wait is not reported as a server that does not answer. search_path: where the migrations create
+    /// the tables. synchronous_commit: only "off" could lose a row whose event is in Kafka. The others change how statements and values
+    /// are read, written or compared.
     /// </summary>
     internal const string Settings = """
         SET quote_all_identifiers = off;
@@ -47,7 +48,7 @@ public static class SessionSource
             static _ => throw new NotSupportedException("Connections open asynchronously."),
             async connection =>
             {
-                // First, because behind a pooler in transaction mode a setting would stay in a session of another client.
+                // Before the settings, because a pooler in transaction mode would apply them to sessions of other clients.
                 await pooler.CheckAsync(connection);
                 await using var command = new NpgsqlCommand(Settings + settings, connection);
                 await command.ExecuteNonQueryAsync();

@@ -4,8 +4,9 @@ namespace Pipeline.Postgres.Sink;
 public static class ProgressReset
 {
     /// <summary>
-    /// Sets the progress of a partition to the start of its log if it belongs to an earlier topic of the same name. Events that took
-    /// effect before are recognised by their id. Keeps the time of the reset, because the log does not have the events before it.
+    /// Sets the progress of a partition to the start of its log if it belongs to an earlier topic of the same name, or is beyond the end
+    /// of the log. processed_events recognises events that took effect before. Stores the time of the reset, because the log does not
+    /// have the earlier events.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="partition">The partition.</param>
@@ -13,7 +14,7 @@ public static class ProgressReset
     /// <param name="low">First offset of the log.</param>
     /// <param name="high">Offset of the next message to be written.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The offset before the reset; null if the progress belongs to the topic and was not changed.</returns>
+    /// <returns>The offset before the reset; null if nothing was changed.</returns>
     public static async Task<long?> ApplyAsync(
         NpgsqlDataSource database, PartitionId partition, Guid topicId, long low, long high, CancellationToken cancellationToken)
     {

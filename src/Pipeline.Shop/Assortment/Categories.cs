@@ -1,6 +1,6 @@
 namespace Pipeline.Shop.Assortment;
 
-/// <summary>The goods of the shop, from categories.json. To change them, add a brand, a product or a category there.</summary>
+/// <summary>The categories of the shop with their goods, from categories.json. Edit that file to change them.</summary>
 internal static class Categories
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)

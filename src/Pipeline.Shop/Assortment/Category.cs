@@ -9,7 +9,7 @@ internal sealed record Goods(string Noun, int From, int To);
 /// <summary>A category of the shop. The name of a product is brand + adjective + noun + option.</summary>
 internal sealed record Category(string Name)
 {
-    /// <summary>Invented; each in one category only.</summary>
+    /// <summary>Invented names. Each brand is in one category only.</summary>
     public required string[] Brands { get; init; }
 
     public required string[] Adjectives { get; init; }

@@ -18,7 +18,9 @@ public sealed class ShopReader(PipelineSettings settings, IDbContextFactory<Shop
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until this shard has users and products.</summary>
-    /// <param name="sayWaiting">Called once per reason if it has to wait: with a fault of the database, or null if there are none.</param>
+    /// <param name="sayWaiting">
+    /// Called when the reason for waiting changes, with the fault of the database, or with null while there are no users or products.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<Population> WaitAsync(Action<string?> sayWaiting, CancellationToken cancellationToken) => RetryAsync(
         async context =>

@@ -49,7 +49,7 @@ public sealed record DirtTruth
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DirtTruthJson.Default.DirtTruth);
 
-    /// <summary>Adds the counts of another file. Seed and settings stay those of this one.</summary>
+    /// <summary>Adds the counts of another file. Keeps the seed and settings of this one.</summary>
     internal DirtTruth Plus(DirtTruth other) =>
         Plus(other.Events, other.Dirt.SelectMany(static topic => topic.Value.Select(kind => (topic.Key, kind.Key, kind.Value))));
 

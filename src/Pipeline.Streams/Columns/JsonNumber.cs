@@ -41,12 +41,12 @@ internal static class JsonNumber
             sum = (sum * 10) + (b - '0');
         }
 
-        // The zeros at the end of the mantissa.
+        // Adds the trailing zeros of the mantissa, which the sum leaves out.
         exponent += mantissa.Length - last - 1 - (point > last ? 1 : 0);
         return exponent >= 0 && digits + exponent <= MaxDigits && TryAssemble(mantissa[0] == '-' ? -sum : sum, exponent, out scaled);
     }
 
-    /// <summary>A number with a longer exponent is out of range for every column.</summary>
+    /// <summary>False for an exponent beyond 32 bits, which is out of range for every column.</summary>
     private static bool TryParseExponent(ReadOnlySpan<byte> text, out long exponent) =>
         System.Buffers.Text.Utf8Parser.TryParse(text[0] == '+' ? text[1..] : text, out exponent, out _)
         && exponent is > int.MinValue and < int.MaxValue;

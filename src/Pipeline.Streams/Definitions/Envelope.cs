@@ -9,7 +9,7 @@ namespace Pipeline.Streams.Definitions;
 /// <param name="OccurredAt">When the writer made the change, UTC, whole microseconds.</param>
 public readonly record struct Envelope(EventType Type, Guid EventId, int Version, DateTime OccurredAt)
 {
-    /// <summary>Highest version: version + 1 does not overflow. A row that has it is never changed again.</summary>
+    /// <summary>Highest version, so that version + 1 does not overflow. A row with this version cannot be changed.</summary>
     public const int MaxVersion = int.MaxValue - 1;
 
     /// <summary>Creates an envelope with a new id and the current time.</summary>

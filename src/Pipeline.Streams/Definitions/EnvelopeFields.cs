@@ -2,8 +2,10 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>Reads the envelope and its data. A null value of an optional field is the same as an absent
-/// field. Of two fields with the same name, the last one counts.</summary>
+/// <summary>
+/// Reads the envelope and its data. Null in an optional field is the same as an absent field. Of two fields with the same name, the last
+/// one counts.
+/// </summary>
 internal ref struct EnvelopeFields(EnvelopeDecoder decoder, JsonColumns columns)
 {
     private bool _dataRead;

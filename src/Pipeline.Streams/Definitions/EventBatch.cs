@@ -59,7 +59,7 @@ public sealed class EventBatch
     /// <summary>A 64-bit hash of the natural key of a row.</summary>
     public ulong KeyHashAt(int row) => Stream.Key.HashAt(Values[Stream.KeyIndex], row);
 
-    /// <summary>Whether a Kafka key is the one that writers of the stream give this row.</summary>
+    /// <summary>Whether a Kafka key is the value of the stream's partitioning column in this row.</summary>
     public bool HasKafkaKey(int row, byte[]? key) =>
         key is not null && Encoding.UTF8.GetString(key) == Stream.PartitionBy.TextAt(Values[Stream.PartitionByIndex], row);
 

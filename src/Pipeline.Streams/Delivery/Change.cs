@@ -9,6 +9,6 @@ namespace Pipeline.Streams.Delivery;
 /// <param name="Version">Version after the change, 2 to <see cref="Envelope.MaxVersion"/>.</param>
 public readonly record struct Change<T>(T Before, T After, int Version)
 {
-    /// <summary>Whether the version is one that a change can have. Writers drop a change of a row that has the highest version.</summary>
+    /// <summary>Whether the version is in its range. Writers drop a change of a row that has the highest version.</summary>
     public bool IsPossible => Version is > 1 and <= Envelope.MaxVersion;
 }

@@ -15,11 +15,11 @@ public interface IBatchSink
     /// <exception cref="SinkFaultException">The progress could not be stored or read.</exception>
     Task<long> StartAtAsync(PartitionId partition, long offset, CancellationToken cancellationToken);
 
-    /// <summary>Records the id of the topic with the progress of a partition, unless the progress has one already.</summary>
-    /// <param name="partition">The partition. It has progress.</param>
-    /// <param name="topicId">Id that Kafka gave the topic when it was created.</param>
+    /// <summary>Stores the topic's id in the progress of a partition, unless the progress already has an id.</summary>
+    /// <param name="partition">A partition that has progress.</param>
+    /// <param name="topicId">Id that Kafka assigned to the topic.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The id that the progress belongs to. If it is another one, the topic was recreated.</returns>
+    /// <returns>The id in the progress. If it differs from <paramref name="topicId"/>, the topic was recreated.</returns>
     /// <exception cref="SinkFaultException">The progress could not be read or written.</exception>
     Task<Guid> ClaimTopicAsync(PartitionId partition, Guid topicId, CancellationToken cancellationToken);
 

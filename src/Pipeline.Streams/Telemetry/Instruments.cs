@@ -1,7 +1,7 @@
 namespace Pipeline.Streams.Telemetry;
 
 /// <summary>
-/// All metrics of the pipeline: the table of their descriptions and the instruments of the meter <c>Pipeline</c>. GUIDE/METRICS.md prints
+/// All metrics of the pipeline: the table of their descriptions and the instruments of the meter <c>Pipeline</c>. GUIDE/METRICS.md shows
 /// the table, and <c>pipeline metrics verify</c> queries Prometheus for each entry. Names that begin with messaging come from
 /// OpenTelemetry's Semantic Conventions for Messaging Client Metrics. Without a listener, recording a value is almost free. Code that loops
 /// over events checks <see cref="Instrument.Enabled"/> before the loop.
