@@ -29,7 +29,7 @@ public sealed class PrivacyTests
         Assert.Equal(
             ["  psql: PGPASSWORD=", "  in another terminal: make status "],
             telling.Select(line => line[..(line.IndexOf('=', StringComparison.Ordinal) + 1)])
-            .Select(start => start.Replace("POSTGRES_HOST=", "", StringComparison.Ordinal)));
+            .Select(start => start.Replace("KAFKA_BOOTSTRAP_SERVERS=", "", StringComparison.Ordinal)));
     }
 
     /// <summary>Name, address and e-mail of everybody.</summary>

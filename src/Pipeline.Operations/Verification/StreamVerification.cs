@@ -25,7 +25,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             var deadLetterCheck = new DeadLetterCheck(stream, deadLetters, findings);
             for (var i = 0; i < logs.Count; i++)
                 deadLetterCheck.Partition(logs[i], partitions[i].Progress, whole[i]);
-            var result = Compare(stream, logs, whole, resetAt, database, buckets);
+            var result = Compare(stream, logs, TruncatedBefore(logs, whole, isCompacted, resetAt), database, buckets);
             var applied = partitions.Sum(p => p.Progress?.Applied ?? 0);
             if (whole.TrueForAll(w => w))
                 findings.Add(FindingKind.Duplicated, stream, "more effects than events", Math.Max(0, applied - result.Due), []);
@@ -95,13 +95,23 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         return notes;
     }
 
-    private StreamResult Compare(
-        StreamDefinition stream, List<LogObserver> logs, List<bool> whole, DateTime? resetAt, Observations database, int buckets)
+    /// <summary>Up to when events that took effect can be missing in the log; null if the log is complete.</summary>
+    private static DateTimeOffset? TruncatedBefore(List<LogObserver> logs, List<bool> whole, bool isCompacted, DateTime? resetAt)
     {
-        // An incomplete log without messages may have lost every event up to now. A recreated topic lacks the events before the reset.
-        DateTimeOffset? truncatedBefore = whole.TrueForAll(w => w)
-            ? resetAt
-            : logs.Where((_, i) => !whole[i]).Max(log => log.Oldest is { } oldest ? new DateTimeOffset(oldest) : DateTimeOffset.MaxValue);
+        // Compaction removes the older messages of a key, however new they are.
+        if (isCompacted)
+            return DateTimeOffset.MaxValue;
+        // A recreated topic has no event from before the reset.
+        if (whole.TrueForAll(static w => w))
+            return resetAt;
+        // An incomplete log without messages may have lost every event up to now.
+        return logs.Where((_, i) => !whole[i])
+            .Max(static log => log.Oldest is { } oldest ? new DateTimeOffset(oldest) : DateTimeOffset.MaxValue);
+    }
+
+    private StreamResult Compare(
+        StreamDefinition stream, List<LogObserver> logs, DateTimeOffset? truncatedBefore, Observations database, int buckets)
+    {
         var events = new EventCheck(stream, truncatedBefore, findings);
         var versions = new VersionCheck(stream, truncatedBefore is null, findings);
         for (var bucket = 0; bucket < buckets; bucket++)
