@@ -14,29 +14,24 @@ internal static class ResetProgressCommand
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
+        if (!settings.Kafka.Enabled)
+            throw new StartupRefusedException("KAFKA_ENABLED=false: there are no topics.", canHeal: false);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
-        using var log = new LogEnds(settings.Kafka.Connection);
-        var count = 0;
-        foreach (var topic in settings.Kafka.StreamPartitions.GroupBy(static p => p.TopicName))
+        try
         {
-            var id = await log.TopicIdAsync(topic.Key);
-            foreach (var partition in topic)
-            {
-                var ends = log.Of(partition.TopicName, partition.Partition);
-                var before = await ProgressReset.ApplyAsync(
-                    databases.SynchronousCommit, partition, id, ends.Low, ends.High, cancellationToken);
-                if (before is null)
-                    continue;
-                count++;
-                Console.WriteLine($"{partition}: from offset {before} of an earlier topic to {ends.Low}");
-            }
+            var reset = await new RecreatedTopics(settings.Kafka, databases.SynchronousCommit).ResetAsync(cancellationToken);
+            foreach (var (partition, before, after) in reset)
+                Console.WriteLine($"{partition}: from offset {before} of an earlier topic to {after}");
+            Console.WriteLine(reset.Count == 0
+                ? "reset-progress: all progress belongs to the topics as they are, nothing changed"
+                : $"reset-progress: {reset.Count} partitions; their consumers continue within 10 seconds");
+            return 0;
         }
-
-        Console.WriteLine(count == 0
-            ? "reset-progress: all progress belongs to the topics as they are, nothing changed"
-            : $"reset-progress: {count} partitions; their consumers continue within 10 seconds");
-        return 0;
+        catch (KafkaException e)
+        {
+            throw StartupChecks.Refusal(e, settings.Kafka.Connection);
+        }
     }
 }

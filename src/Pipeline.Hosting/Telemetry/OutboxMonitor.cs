@@ -52,7 +52,7 @@ internal sealed class OutboxMonitor(ProgressReader outbox, Databases databases, 
         {
             var (waiting, oldestAge) = await outbox.ReadOutboxAsync(deadline.Token);
             var transaction = await OldestTransaction.ReadAsync(databases.SynchronousCommit, deadline.Token);
-            return new(waiting, oldestAge, transaction is null ? TimeSpan.Zero : time.GetUtcNow() - transaction.Since);
+            return new(waiting, oldestAge, transaction?.Age(time.GetUtcNow()) ?? TimeSpan.Zero);
         }
         catch (Exception e) when (e is OperationCanceledException || PostgresFaults.Of(e) is not null)
         {

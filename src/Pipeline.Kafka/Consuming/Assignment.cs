@@ -212,11 +212,12 @@ internal sealed class Assignment(
     private void CompareTopic(IConsumer<byte[], byte[]> consumer)
     {
         Topic?.Refresh();
-        if (Topic is not { Current: var id } || id == Guid.Empty || time.GetElapsedTime(_lastClaim) < PositionRetry)
+        if (Topic is not { Current: var id } || id == Guid.Empty)
             return;
         foreach (var buffer in _buffers.Values)
         {
-            if (buffer.IsPositioned && buffer.TopicId != id && !Claims(buffer, id))
+            // After a failure, the next attempt is a second later, so that the member keeps polling.
+            if (buffer.IsPositioned && buffer.TopicId != id && time.GetElapsedTime(_lastClaim) >= PositionRetry && !Claims(buffer, id))
                 Stop(consumer, buffer, $"the topic was deleted and created again after this progress. {Remedy}", waitsForReset: true);
         }
     }

@@ -75,7 +75,7 @@ internal sealed class PartitionBuffer : IDisposable
     {
         _filling.Begin(nextOffset);
         Progress = nextOffset;
-        IsPositioned = true;
+        (IsPositioned, Problem) = (true, null);
         SeekTo = seekTo;
     }
 

@@ -30,18 +30,9 @@ public sealed class LogEnds : IDisposable
         }
     }
 
-    /// <summary>Id that Kafka assigned to the topic; zero if there is no such topic or its id cannot be read.</summary>
-    public async Task<Guid> TopicIdAsync(string topic)
-    {
-        try
-        {
-            return await TopicIdentity.ReadAsync(_client.Admin, topic);
-        }
-        catch (KafkaException)
-        {
-            return Guid.Empty;
-        }
-    }
+    /// <summary>Id that Kafka assigned to the topic; zero if there is no such topic, or the brokers have no ids.</summary>
+    /// <exception cref="KafkaException">No controller answered within 10 s, or the permission is missing.</exception>
+    public Task<Guid> TopicIdAsync(string topic) => TopicIdentity.ReadAsync(_client.Admin, topic);
 
     /// <summary>Whether a topic is compacted, so that its logs can lack messages. False if its configuration cannot be read.</summary>
     public async Task<bool> IsCompactedAsync(string topic)

@@ -50,7 +50,7 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
     private void Add(MessageSource source, DeadLetterEntry entry)
     {
         var partition = ProgressOf(source);
-        if (IsEarlier(source, partition))
+        if (partition?.IsOfEarlierTopic(source.TopicId) is true)
             _earlier.Add(source);
         else if (partition is null || source.Offset >= partition.FirstOffset)
             _bySource[(source.Partition, source.Offset)] = entry;
@@ -58,7 +58,7 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
 
     private void Remove(MessageSource source)
     {
-        if (IsEarlier(source, ProgressOf(source)))
+        if (ProgressOf(source)?.IsOfEarlierTopic(source.TopicId) is true)
             _earlier.Remove(source);
         else
             _replayed.Add((source.Partition, source.Offset));
@@ -66,8 +66,6 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
 
     private PartitionProgress? ProgressOf(MessageSource source) => progress.FirstOrDefault(p => p.Partition == source.Partition);
 
-    private static bool IsEarlier(MessageSource source, PartitionProgress? partition) =>
-        partition is not null && source.TopicId != partition.TopicId && source.TopicId != Guid.Empty && partition.TopicId != Guid.Empty;
 }
 
 /// <summary>The parts of a dead letter that the verification needs.</summary>

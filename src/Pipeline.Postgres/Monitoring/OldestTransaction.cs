@@ -25,6 +25,9 @@ public sealed record OldestTransaction(int ProcessId, string Program, string Use
         $"process {ProcessId} ({(Program.Length == 0 ? "unnamed" : Program)}, user {User}), {State}, " +
         $"since {Since.UtcDateTime:HH:mm:ss} UTC");
 
+    /// <summary>Its age, at least zero: the server's clock can be ahead.</summary>
+    public TimeSpan Age(DateTimeOffset now) => now > Since ? now - Since : TimeSpan.Zero;
+
     /// <summary>Reads the oldest open transaction; null if none is open.</summary>
     public static async Task<OldestTransaction?> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

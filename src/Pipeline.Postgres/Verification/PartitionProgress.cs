@@ -16,6 +16,9 @@ public sealed record PartitionProgress(
     string Group, string Topic, int Partition, long FirstOffset, long NextOffset, long Applied, long Duplicates, long DeadLettered,
     long Skipped = 0, Guid TopicId = default, DateTime? ResetAt = null)
 {
+    /// <summary>Whether the progress belongs to another topic than the one with this id. False if one of the ids is unknown.</summary>
+    public bool IsOfEarlierTopic(Guid topicId) => TopicId != topicId && TopicId != Guid.Empty && topicId != Guid.Empty;
+
     /// <summary>Number of consumed offsets that were neither applied nor duplicate nor dead-lettered nor without a message.</summary>
     public long Gap => NextOffset - FirstOffset - Applied - Duplicates - DeadLettered - Skipped;
 }

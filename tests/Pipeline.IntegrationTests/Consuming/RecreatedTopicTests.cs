@@ -1,8 +1,6 @@
 using Pipeline.IntegrationTests.Verification;
-using Pipeline.Kafka.Topics;
 using Pipeline.Operations.DeadLetters;
 using Pipeline.Operations.Verification;
-using Pipeline.Postgres.Sink;
 using Pipeline.Shop.Records;
 
 namespace Pipeline.IntegrationTests.Consuming;
@@ -65,6 +63,30 @@ public sealed class RecreatedTopicTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Topic_that_is_recreated_again_after_a_reset_stops_again_and_says_so()
+    {
+        await using var shop = await RealAsync();
+        await shop.Topics.RecreateAsync(ShopStreams.Orders);
+        await using var member = new RunningMember(shop.Database, shop.Topics, ShopStreams.Orders);
+        await Eventually.HoldsAsync("all partitions stop", () => member.Log.Count("Run make reset-progress") == 3);
+        Assert.Equal(3, await ResetAsync(shop));
+        await Eventually.HoldsAsync("all continue", () => member.Member.Status.Problem is null);
+
+        await shop.Topics.RecreateAsync(ShopStreams.Orders);
+
+        await Eventually.HoldsAsync("all stop again", () => member.Log.Count("Run make reset-progress") == 6);
+        Assert.NotNull(member.Member.Status.Problem);
+    }
+
+    [Fact]
+    public async Task Reset_of_progress_that_a_consumer_has_moved_meanwhile_changes_nothing()
+    {
+        await using var shop = await RealAsync();
+        Assert.False(await Pipeline.Postgres.Sink.ProgressReset.ApplyAsync(
+            shop.Database.Source, shop.Topics.Partition(ShopStreams.Orders, 0), nextOffset: 1_000, Guid.NewGuid(), 0, Token));
+    }
+
+    [Fact]
     public async Task Reset_changes_nothing_of_a_topic_that_was_not_recreated()
     {
         await using var shop = await RealAsync();
@@ -74,16 +96,8 @@ public sealed class RecreatedTopicTests(TestServers servers)
     /// <summary>What <c>make reset-progress</c> does.</summary>
     private static async Task<int> ResetAsync(HealthyShop shop)
     {
-        using var log = new LogEnds(shop.Topics.Connection);
-        var count = 0;
-        foreach (var partition in Enumerable.Range(0, 3).Select(p => shop.Topics.Partition(ShopStreams.Orders, p)))
-        {
-            var (id, ends) = (await log.TopicIdAsync(partition.TopicName), log.Of(partition.TopicName, partition.Partition));
-            if (await ProgressReset.ApplyAsync(shop.Database.Source, partition, id, ends.Low, ends.High, Token) is not null)
-                count++;
-        }
-
-        return count;
+        var kafka = TestEnvironment.Settings(shop.Database, shop.Topics).Kafka;
+        return (await new RecreatedTopics(kafka, shop.Database.Source).ResetAsync(Token)).Count;
     }
 
     private static async Task<int> LettersAsync(HealthyShop shop)
