@@ -47,7 +47,8 @@ public sealed class ConsumerMember
         _readsHeaders = PipelineTracing.Source.HasListeners();
         using var statistics = ClientMeter.OfMember();
         var consumer = Build(statistics);
-        var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        // Not the consumer's handle: destroying a client with an unanswered request has ended a process.
+        var admin = AdminClients.Connect(_connection);
         _assignment.Topic = new TopicIdentity(admin, _settings.TopicName, _time);
         _assignment.Topic.Refresh();
         _meter = new MemberMeter(_settings.TopicName, _settings.Stream.ConsumerGroup, consumer.Name, Status);
@@ -60,8 +61,7 @@ public sealed class ConsumerMember
         }
         finally
         {
-            admin.Dispose();
-            Leave(consumer);
+            Leave(consumer, admin);
             _meter.End();
         }
     }
@@ -146,12 +146,14 @@ public sealed class ConsumerMember
     }
 
     /// <summary>Commits offsets and leaves the group. Has a timeout, because Close can hang when the brokers are down.</summary>
-    private void Leave(IConsumer<byte[], byte[]> consumer)
+    private void Leave(IConsumer<byte[], byte[]> consumer, IAdminClient admin)
     {
         var leaving = Task.Run(() =>
         {
             consumer.Close();
             consumer.Dispose();
+            if (_assignment.Topic is { IsSettled: true })
+                admin.Dispose();
         });
         if (!((IAsyncResult)leaving).AsyncWaitHandle.WaitOne(_settings.DrainTimeout))
             _log.CloseAbandoned();

@@ -13,15 +13,20 @@ internal sealed class TopicIdentity(IAdminClient admin, string topic, TimeProvid
 
     private Task<Guid>? _reading;
     private long _lastRead;
+    private bool _hasFailed;
 
     /// <summary>The id; zero until it is known. Embedded and very old brokers have none.</summary>
     public Guid Current { get; private set; }
+
+    /// <summary>Whether all requests were answered. Destroying a client with another request has ended a process.</summary>
+    public bool IsSettled => !_hasFailed && (_reading is null || _reading.IsCompletedSuccessfully);
 
     /// <summary>Takes the result of the last request, and starts a new one every 10 s. Does not block.</summary>
     public void Refresh()
     {
         if (_reading is { IsCompleted: true })
         {
+            _hasFailed |= !_reading.IsCompletedSuccessfully;
             if (_reading.IsCompletedSuccessfully && _reading.Result != Guid.Empty)
                 Current = _reading.Result;
             _reading = null;
