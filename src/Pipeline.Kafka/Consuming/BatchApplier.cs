@@ -46,9 +46,7 @@ internal sealed class BatchApplier(
                 context.Partition, message.Offset, message.Timestamp, message.Key, message.Value, null, null,
                 fault.Name, refusal.Field, null, 0);
             context.Trace?.DeadLettered(message.Offset, fault.Name);
-            return KeepAsync(
-                deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [], TopicId = context.Batch.TopicId }, fault,
-                cancellationToken);
+            return KeepAsync(WithOrigin(deadLetter, context, originals), fault, cancellationToken);
         }));
     }
 
@@ -82,9 +80,7 @@ internal sealed class BatchApplier(
             subBatch.Partition, message.Offset, message.Timestamp, message.Key, message.Value, rows.EventId[subBatch.Start],
             rows.Version[subBatch.Start], fault.Fault.Name, null, fault.SqlState, 1);
         var originals = await context.Headers.Value;
-        await KeepAsync(
-            deadLetter with { Headers = originals.GetValueOrDefault(message.Offset) ?? [], TopicId = context.Batch.TopicId }, fault.Fault,
-            cancellationToken);
+        await KeepAsync(WithOrigin(deadLetter, context, originals), fault.Fault, cancellationToken);
         context.Trace?.DeadLettered(message.Offset, fault.Fault.Name);
         return await CommitAsync(subBatch with { Count = 0, DeadLettered = subBatch.DeadLettered + 1 }, context, cancellationToken);
     }
@@ -111,6 +107,10 @@ internal sealed class BatchApplier(
             batch.Refused.Count(r => r.Message.Offset >= expected && r.Message.Offset < next),
             batch.Skipped.Where(s => s.Offset >= expected && s.Offset < next).Sum(static s => s.Count));
     }
+
+    private static DeadLetter WithOrigin(
+        DeadLetter deadLetter, BatchContext context, Dictionary<long, IReadOnlyList<MessageHeader>> headers) =>
+        deadLetter with { Headers = headers.GetValueOrDefault(deadLetter.Offset) ?? [], TopicId = context.Batch.TopicId };
 
     /// <summary>Retries until the dead letter is stored. The offset must not pass a message that is stored nowhere.</summary>
     private async Task KeepAsync(DeadLetter deadLetter, Fault fault, CancellationToken cancellationToken)

@@ -39,10 +39,8 @@ public sealed class LogEnds : IDisposable
     {
         try
         {
-            var described = await _client.Admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Timeout });
-            return described[0].Entries.TryGetValue("cleanup.policy", out var policy)
-                && policy.Value.Contains("compact", StringComparison.Ordinal);
+            var config = await TopicAdmin.ReadConfigAsync(_client.Admin, new() { Type = ResourceType.Topic, Name = topic }, Timeout);
+            return config.TryGetValue("cleanup.policy", out var policy) && policy.Value.Contains("compact", StringComparison.Ordinal);
         }
         catch (KafkaException)
         {

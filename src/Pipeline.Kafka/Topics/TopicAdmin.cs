@@ -36,6 +36,14 @@ public static class TopicAdmin
         return new(lines, refused);
     }
 
+    /// <summary>The configuration of one resource, by name.</summary>
+    internal static async Task<Dictionary<string, ConfigEntryResult>> ReadConfigAsync(
+        IAdminClient admin, ConfigResource resource, TimeSpan timeout)
+    {
+        var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = timeout });
+        return described[0].Entries;
+    }
+
     private static TopicSpecification Specification(TopicDeclaration topic) => new()
     {
         Name = topic.Name,
@@ -62,8 +70,7 @@ public static class TopicAdmin
     private static async Task<IReadOnlyList<string>> ApplyConfigAsync(IAdminClient admin, TopicDeclaration topic)
     {
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
-        var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = Timeout });
-        var entries = described[0].Entries;
+        var entries = await ReadConfigAsync(admin, resource, Timeout);
         var differing = topic.Config.Where(c => !entries.TryGetValue(c.Key, out var entry) || entry.Value != c.Value).ToList();
         if (differing.Count == 0)
             return [$"{topic.Name}: as declared"];

@@ -26,8 +26,9 @@ internal sealed class TopicIdentity(IAdminClient admin, string topic, TimeProvid
     {
         if (_reading is { IsCompleted: true })
         {
-            _hasFailed |= !_reading.IsCompletedSuccessfully;
-            if (_reading.IsCompletedSuccessfully && _reading.Result != Guid.Empty)
+            if (!_reading.IsCompletedSuccessfully)
+                _hasFailed = true;
+            else if (_reading.Result != Guid.Empty)
                 Current = _reading.Result;
             _reading = null;
         }

@@ -65,7 +65,6 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
     }
 
     private PartitionProgress? ProgressOf(MessageSource source) => progress.FirstOrDefault(p => p.Partition == source.Partition);
-
 }
 
 /// <summary>The parts of a dead letter that the verification needs.</summary>

@@ -12,9 +12,10 @@ internal sealed class LogObserver(
     /// <summary>Kind of all labels that the pipeline does not define, because other producers can write any label.</summary>
     private const string UnknownDirt = "unknown";
 
-    private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
+    /// <summary>Maximum number of offsets that a report names.</summary>
+    public const int MaxOffsets = 20;
 
-    private const int MaxOffsets = 20;
+    private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
 
     private readonly EventBatch _row = stream.NewBatch(1);
     private long _next = range.From;
@@ -35,7 +36,7 @@ internal sealed class LogObserver(
     /// <summary>Events whose Kafka key is not the stream's. Kafka does not keep their order.</summary>
     public long OtherKeys { get; private set; }
 
-    /// <summary>Offsets of the first 20 events that <see cref="OtherKeys"/> counts.</summary>
+    /// <summary>The first offsets of the events that <see cref="OtherKeys"/> counts.</summary>
     public List<long> OtherKeyOffsets { get; } = [];
 
     /// <summary>Timestamp of the first message; null if there was none.</summary>

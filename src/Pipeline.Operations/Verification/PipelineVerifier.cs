@@ -89,7 +89,7 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
             Dirt = dirtCounts,
             Seconds = clock.Elapsed.TotalSeconds,
             Findings = findings.All,
-            Unverified = [.. streams.Values.SelectMany(static s => s.Notes)],
+            Unverified = [.. streams.Values.SelectMany(static s => s.Unverified)],
         };
     }
 
@@ -100,11 +100,10 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
         var known = snapshot.Progress.Where(p => p.Topic == topic && p.TopicId != Guid.Empty).ToList();
         // Without a known id, such as with embedded brokers, asking would only wait for a timeout.
         var id = known.Count == 0 ? Guid.Empty : await ends.TopicIdAsync(topic);
-        if (id == Guid.Empty)
-            return;
+        var earlier = known.FindAll(p => p.IsOfEarlierTopic(id));
         findings.Add(
             FindingKind.Gap, stream, "the topic was deleted and created again after this progress; run make reset-progress",
-            known.Count(p => p.TopicId != id), known.Where(p => p.TopicId != id).Select(static p => $"{p.Topic}/{p.Partition}"));
+            earlier.Count, earlier.Select(static p => $"{p.Topic}/{p.Partition}"));
     }
 
     private static async Task CheckProjectionsAsync(

@@ -31,7 +31,12 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
                 findings.Add(FindingKind.Duplicated, stream, "more effects than events", Math.Max(0, applied - result.Due), []);
             else if (resetAt is null && await snapshot.HasAllProcessedEventsAsync(cancellationToken))
                 CompareWithProcessedEvents(stream, applied, processedEvents);
-            return result with { Dead = deadLetters.Waiting, IsWhole = whole.TrueForAll(w => w), Notes = Notes(stream, partitions, logs) };
+            return result with
+            {
+                Dead = deadLetters.Waiting,
+                IsWhole = whole.TrueForAll(w => w),
+                Unverified = Unverified(stream, partitions, logs),
+            };
         }
         finally
         {
@@ -77,7 +82,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         return new(id, progress, log.Low, new(id.Partition, from, log.High));
     }
 
-    private static List<string> Notes(StreamDefinition stream, List<StreamPartition> partitions, List<LogObserver> logs)
+    private static List<string> Unverified(StreamDefinition stream, List<StreamPartition> partitions, List<LogObserver> logs)
     {
         var notes = new List<string>();
         var begins = partitions.Where(static p => p.Range.From > p.LogStart).Select(static p => $"{p.Id} offset {p.Range.From}").ToList();
@@ -85,7 +90,8 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             notes.Add($"{stream}: this database took part from {string.Join(", ", begins)}; earlier messages are not verified");
         if (logs.Sum(static l => l.OtherKeys) is var others and > 0)
         {
-            var offsets = logs.SelectMany(static l => l.OtherKeyOffsets.Select(o => $"{l.Range.Partition}@{o}")).Take(20);
+            var offsets = logs.SelectMany(static l => l.OtherKeyOffsets.Select(o => $"{l.Range.Partition}@{o}"))
+                .Take(LogObserver.MaxOffsets);
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{stream}: {others:N0} events have another Kafka key than {stream.PartitionBy.Name}, so their order is not verified: ")
@@ -177,5 +183,5 @@ internal sealed record StreamResult
     public required IReadOnlyDictionary<string, long> Dirt { get; init; }
 
     /// <summary>What was not verified, and why: one line each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Unverified { get; init; } = [];
 }

@@ -163,7 +163,7 @@ public sealed class PostgresSink(NpgsqlDataSource database) : IBatchSink
         return command;
     }
 
-    private static void AddPartition(NpgsqlParameterCollection parameters, PartitionId partition)
+    internal static void AddPartition(NpgsqlParameterCollection parameters, PartitionId partition)
     {
         parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Group });
         parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.TopicName });

@@ -24,9 +24,7 @@ public static class ProgressReset
             WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
             """);
         var parameters = command.Parameters;
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Group });
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.TopicName });
-        parameters.Add(new NpgsqlParameter<int> { TypedValue = partition.Partition });
+        PostgresSink.AddPartition(parameters, partition);
         parameters.Add(new NpgsqlParameter<long> { TypedValue = nextOffset });
         parameters.Add(new NpgsqlParameter<Guid> { TypedValue = topicId });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = low });
