@@ -41,8 +41,19 @@ internal static class AdminClients
     /// <summary>Creates a client that the caller disposes.</summary>
     public static IAdminClient Connect(KafkaConnection connection) => Connect(connection, new());
 
+    /// <summary>
+    /// Connects the client to all brokers, not only to those that it needs. Otherwise, while a request waits for a controller that
+    /// refuses connections, the client reconnects without any backoff and uses all processor time.
+    /// </summary>
+    public static T ConnectedToAll<T>(T config)
+        where T : ClientConfig
+    {
+        config.Set("enable.sparse.connections", "false");
+        return config;
+    }
+
     private static IAdminClient Connect(KafkaConnection connection, ConnectionRefusal refusal) =>
-        new AdminClientBuilder(connection.Fill(new AdminClientConfig()))
+        new AdminClientBuilder(ConnectedToAll(connection.Fill(new AdminClientConfig())))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => refusal.Note(error))
             .Build();

@@ -29,6 +29,16 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Processor time used so far, of all cores.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The lines so far, of standard output and standard error.</summary>
     public IReadOnlyList<string> Lines => Copy(_lines);
 

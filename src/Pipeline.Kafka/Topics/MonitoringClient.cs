@@ -5,7 +5,8 @@ internal sealed class MonitoringClient : IDisposable
 {
     public MonitoringClient(KafkaConnection connection)
     {
-        var config = connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false });
+        var config = AdminClients.ConnectedToAll(
+            connection.Fill(new ConsumerConfig { GroupId = "log-ends", EnableAutoCommit = false }));
         Consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })

@@ -41,7 +41,10 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         run.Timeline.Injected($"all brokers but {left} killed");
         await lane.Kafka.KillAsync(KafkaCluster.Ids.Where(id => id != left));
         await run.DetectedAsync("the outbox grows", FaultRun.WaitTimeout, async () => await run.Database.CountAsync("outbox") > 1000);
+        var used = ConsumersTime(run);
         await run.Timeline.LastAsync(TimeSpan.FromSeconds(30));
+        used = ConsumersTime(run) - used;
+        Assert.True(used < TimeSpan.FromSeconds(10), $"Consumers that wait for brokers must not be busy; they used {used}.");
         var meanwhile = await run.Database.CountAsync("orders") - placed;
         Assert.True(meanwhile > 30 * 250 * 0.8, $"Writers must commit on; there were only {meanwhile} orders.");
         var waiting = await run.Database.CountAsync("outbox");
@@ -105,4 +108,7 @@ public sealed class BrokerFaultTests(BrokerLane lane, ITestOutputHelper output)
         await lane.Kafka.CompleteAsync();
         await run.FlowsAsync();
     });
+
+    private static TimeSpan ConsumersTime(FaultRun run) =>
+        ShopPrograms.Consumers.Aggregate(TimeSpan.Zero, (sum, name) => sum + run.Programs[name].Process.ProcessorTime);
 }
