@@ -20,7 +20,7 @@ export SECURE
 # Folder for one .trx file per test program; unset, no file is written.
 TEST_RESULTS ?=
 # Faults that run at once in test-faults. More than the cores can carry makes time limits fail.
-FAULTS_AT_ONCE ?= 2
+FAULTS_AT_ONCE ?= 3
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
@@ -53,7 +53,7 @@ test: $(TESTS_BUILT) ## all tests that need no container; where an engine answer
 	@result=0; \
 	$(call TESTS,UnitTests) || result=1; \
 	$(call TESTS,IntegrationTests) || result=1; \
-	$(call TESTS,EndToEndTests) $(WITHOUT_CONTAINERS) || result=1; \
+	$(call TESTS,EndToEndTests) $(WITHOUT_CONTAINERS) -maxThreads 3 || result=1; \
 	exit $$result
 
 test-integration: $(TESTS_BUILT) ## only the tests against PostgreSQL and Kafka (PIPELINE_TEST_SERVERS=embedded or containers chooses the servers)

@@ -1,12 +1,10 @@
-using System.Globalization;
+using static Pipeline.EndToEndTests.BenchmarkReport;
 
 namespace Pipeline.EndToEndTests;
 
 /// <summary>The benchmarks at their smallest, on embedded parts: they run, verify what they wrote, and leave CSV and page.</summary>
 public sealed class BenchmarkTests
 {
-    private static readonly TimeSpan End = TimeSpan.FromMinutes(5);
-
     [Fact]
     public async Task Kafka_comparison_measures_the_three_modes_and_an_outage_and_finds_nothing_lost()
     {
@@ -39,32 +37,6 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
-    public async Task Realtime_comparison_measures_every_mode_at_every_rate()
-    {
-        using var folder = new ScratchFolder();
-        var csv = await RunAsync(folder, "realtime", "realtime_comparison", ("SECONDS", "3"), ("ORDER_RATE", "50,100"));
-        foreach (var mode in new[] { "Kafka off", "outbox", "stream" })
-        {
-            foreach (var rate in new[] { 50, 100 })
-            {
-                var line = $"{mode}, {rate}";
-                AssertPercentiles(csv, line, "write p50", "write p99", "write max");
-                Assert.True(Median(csv, line, "due to effect p99") > 0, csv);
-                // The first order is due at the start, so a short run can write one order more than rate × time.
-                // On a busy machine it writes fewer, and the report must say so.
-                var written = Median(csv, line, "orders written");
-                Assert.InRange(written, double.Epsilon, 1.05 * rate);
-                Assert.True(
-                    written >= 0.95 * rate || csv.Contains($"{mode}, {rate}: one round wrote only ", StringComparison.Ordinal),
-                    $"{written} of {rate} orders/s, and no note of it in\n{csv}");
-            }
-
-            if (mode != "Kafka off")
-                AssertPercentiles(csv, $"{mode}, 100", "commit to effect p50", "commit to effect p99", "commit to effect max");
-        }
-    }
-
-    [Fact]
     public async Task Limits_without_brokers_leave_out_what_needs_them_and_say_so()
     {
         using var folder = new ScratchFolder();
@@ -85,39 +57,5 @@ public sealed class BenchmarkTests
         Assert.Equal(2, (await benchmark.EndAsync(End)).ExitCode);
         Assert.Contains("BENCHMARK_ROUNDS", benchmark.Output, StringComparison.Ordinal);
         Assert.Contains("ORDER_RATE is 'fast'", benchmark.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> RunAsync(
-        ScratchFolder folder, string verb, string name, params (string Name, string Value)[] settings)
-    {
-        var environment = settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
-        environment["BENCHMARK_ROUNDS"] = "1";
-        environment["BENCHMARK_REPORTS"] = folder.Path;
-        await using var benchmark = RunningProgram.StartBuilt("benchmarks", environment, verb);
-        var (exitCode, last) = await benchmark.EndAsync(End);
-        Assert.True(exitCode == 0, benchmark.Output);
-        Assert.Equal($"benchmark: ok name={name}", last);
-        Assert.StartsWith(
-            "<!DOCTYPE html>",
-            await File.ReadAllTextAsync(
-                Path.Combine(folder.Path, $"{name}.html"), TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
-        return await File.ReadAllTextAsync(Path.Combine(folder.Path, $"{name}.csv"), TestContext.Current.CancellationToken);
-    }
-
-    private static void AssertPercentiles(string csv, string subject, string lower, string upper, string highest)
-    {
-        Assert.InRange(Median(csv, subject, lower), double.Epsilon, Median(csv, subject, upper));
-        Assert.InRange(Median(csv, subject, upper), double.Epsilon, Median(csv, subject, highest));
-    }
-
-    /// <summary>The value of the line benchmark,table,subject,figure,unit,median,value; NaN when it is empty.</summary>
-    private static double Median(string csv, string subject, string figure)
-    {
-        var cell = subject.Contains(',', StringComparison.Ordinal) ? $"\"{subject}\"" : subject;
-        var line = csv.Split('\n').FirstOrDefault(l =>
-            l.Contains($",{cell},{figure},", StringComparison.Ordinal) && l.Contains(",median,", StringComparison.Ordinal));
-        Assert.True(line is not null, $"No median of {figure} for {subject} in\n{csv}");
-        var value = line[(line.LastIndexOf(',') + 1)..].TrimEnd('\r');
-        return value.Length == 0 ? double.NaN : double.Parse(value, CultureInfo.InvariantCulture);
     }
 }
