@@ -85,7 +85,7 @@ public sealed class DashboardService(
             }
 
             var problem = e.SocketErrorCode == SocketError.AccessDenied ? "is not permitted for this user" : "is already in use";
-            throw new StartupRefusedException($"Port {port} {problem}: set DASHBOARD_PORT to a free port, or to 0.", canHeal: false, e);
+            throw new StartupRefusedException($"Port {port} {problem}: set DASHBOARD_PORT to a free port, or to 0.", isTransient: false, e);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class BenchmarkRun : IDisposable
         }
         catch (EmbeddedPartException e)
         {
-            throw new StartupRefusedException(e.Message, canHeal: false, e);
+            throw new StartupRefusedException(e.Message, isTransient: false, e);
         }
         catch (Exception e) when (e is TimeoutException or NpgsqlException or KafkaException
             or IOException or UnauthorizedAccessException or InvalidOperationException)

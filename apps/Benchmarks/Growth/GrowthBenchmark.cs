@@ -20,7 +20,7 @@ internal sealed class GrowthBenchmark(BenchmarkServers servers, NetworkMeter net
         {
             throw new StartupRefusedException(
                 "growth needs a topic that keeps its messages; the mock cluster deletes them. Set KAFKA_BOOTSTRAP_SERVERS to brokers.",
-                canHeal: false);
+                isTransient: false);
         }
 
         var stages = Math.Max(3, (servers.Settings.Rows ?? DefaultRows) / Stage);

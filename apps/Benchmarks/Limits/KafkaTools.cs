@@ -42,7 +42,7 @@ internal sealed class KafkaTools(string prefix, string bootstrapServers)
         var lines = Lines(output);
         var head = Array.FindIndex(lines, l => l.Contains("fetch.nMsg.sec", StringComparison.Ordinal));
         if (head < 0)
-            throw new StartupRefusedException($"kafka-consumer-perf-test printed no fetch.nMsg.sec: {output.Trim()}", canHeal: false);
+            throw new StartupRefusedException($"kafka-consumer-perf-test printed no fetch.nMsg.sec: {output.Trim()}", isTransient: false);
         var column = Array.IndexOf(Array.ConvertAll(lines[head].Split(','), c => c.Trim()), "fetch.nMsg.sec");
         return Number(lines[head + 1].Split(',')[column].Trim());
     }

@@ -31,12 +31,12 @@ internal static class ShellCommand
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new StartupRefusedException($"'{command}' did not end within {Timeout.TotalMinutes:0} minutes.", canHeal: false);
+            throw new StartupRefusedException($"'{command}' did not end within {Timeout.TotalMinutes:0} minutes.", isTransient: false);
         }
 
         if (process.ExitCode == 0 || mayFail)
             return await output + (mayFail ? await errors : "");
         var error = (await errors).Trim();
-        throw new StartupRefusedException($"'{command}' failed with exit code {process.ExitCode}: {error}", canHeal: false);
+        throw new StartupRefusedException($"'{command}' failed with exit code {process.ExitCode}: {error}", isTransient: false);
     }
 }

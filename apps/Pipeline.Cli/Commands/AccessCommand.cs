@@ -43,7 +43,7 @@ internal static class AccessCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StartupRefusedException($"{file.Name} cannot be read as a declaration of users: {e.Message}", canHeal: false, e);
+            throw new StartupRefusedException($"{file.Name} cannot be read as a declaration of users: {e.Message}", isTransient: false, e);
         }
     }
 }

@@ -59,7 +59,7 @@ internal static class ChaosCommand
     {
         var script = Path.Combine(Environment.CurrentDirectory, "dc.sh");
         if (!File.Exists(script))
-            throw new StartupRefusedException("dc.sh is not in the current folder: run make chaos in the repository.", canHeal: false);
+            throw new StartupRefusedException("dc.sh is not in the current folder: run make chaos in the repository.", isTransient: false);
         var project = new ComposeProject(script);
         await using var monitor = new SystemMonitor(project);
         monitor.Start();
@@ -73,7 +73,7 @@ internal static class ChaosCommand
             {
                 throw new StartupRefusedException(
                     $"The container system is not healthy ({symptom}): start it with make start-all, look at it with make ps.",
-                    canHeal: true);
+                    isTransient: true);
             }
 
             var clock = Stopwatch.StartNew();
@@ -86,7 +86,7 @@ internal static class ChaosCommand
         }
         catch (ComposeException e)
         {
-            throw new StartupRefusedException($"A container command failed: {e.Message}", canHeal: true, e);
+            throw new StartupRefusedException($"A container command failed: {e.Message}", isTransient: true, e);
         }
         finally
         {

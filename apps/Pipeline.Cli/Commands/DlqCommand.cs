@@ -42,7 +42,7 @@ internal static class DlqCommand
         }
         catch (Exception e) when (e is KafkaException or NpgsqlException)
         {
-            throw new StartupRefusedException($"The dead letters cannot be read: {e.Message}", canHeal: true, e);
+            throw new StartupRefusedException($"The dead letters cannot be read: {e.Message}", isTransient: true, e);
         }
 
         if (json)

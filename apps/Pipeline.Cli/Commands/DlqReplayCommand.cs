@@ -40,7 +40,7 @@ internal static class DlqReplayCommand
         _ = (settings.Kafka, settings.Postgres);
         settings.Check();
         if (!settings.Kafka.Enabled)
-            throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", canHeal: false);
+            throw new StartupRefusedException("KAFKA_ENABLED=false: there is no topic to send dead letters to.", isTransient: false);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         if (!options.DryRun)
@@ -54,7 +54,7 @@ internal static class DlqReplayCommand
         {
             throw new StartupRefusedException(
                 $"The replay stopped: {e.Message} Recorded replays are not repeated; run the command again when the servers are available.",
-                canHeal: true, e);
+                isTransient: true, e);
         }
     }
 
@@ -88,20 +88,20 @@ internal static class DlqReplayCommand
         if (summary.Counts.Count > 0)
             Write(summary, options.DryRun);
         Console.WriteLine(options.DryRun
-            ? $"dry run: {summary.Chosen:N0} letters would be sent again, nothing was"
-            : $"sent again: {summary.Sent:N0} of {summary.Chosen:N0} letters, to the topics and partitions they came from");
-        if (summary.LeftAlone > 0)
+            ? $"dry run: {summary.Chosen:N0} dead letters would be sent again, nothing was"
+            : $"sent again: {summary.Sent:N0} of {summary.Chosen:N0} dead letters, to the topics and partitions they came from");
+        if (summary.OverLimit > 0)
         {
             Console.WriteLine(
-                $"left alone: {summary.LeftAlone:N0} letters that returned after {options.MaxReplays} replays (ARGS=--force sends them)");
+                $"over the limit of {options.MaxReplays} replays: {summary.OverLimit:N0} dead letters (ARGS=--force sends them)");
         }
 
         if (summary.Others > 0)
-            Console.WriteLine($"not selected: {summary.Others:N0} letters with other reasons or streams");
-        if (summary.Gone > 0)
-            Console.WriteLine($"gone: {summary.Gone:N0} letters were removed before they could be sent");
+            Console.WriteLine($"not selected: {summary.Others:N0} dead letters with other reasons or streams");
+        if (summary.Removed > 0)
+            Console.WriteLine($"already removed: {summary.Removed:N0} dead letters");
         if (summary.Refused > 0)
-            Console.WriteLine($"cannot be sent: {summary.Refused:N0} letters stay, first {summary.FirstRefused}");
+            Console.WriteLine($"cannot be sent: {summary.Refused:N0} dead letters stay, first {summary.FirstRefused}");
         if (summary.Failure is { } failure)
         {
             Console.Error.WriteLine(
@@ -119,12 +119,12 @@ internal static class DlqReplayCommand
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("stream").AddColumn("reason");
         table.AddColumn(new TableColumn(dryRun ? "would be sent" : "sent") { Alignment = Justify.Right });
-        table.AddColumn(new TableColumn("left alone") { Alignment = Justify.Right });
+        table.AddColumn(new TableColumn("over the limit") { Alignment = Justify.Right });
         table.AddColumn(new TableColumn("cannot be sent") { Alignment = Justify.Right });
         foreach (var c in summary.Counts)
         {
             table.AddRow(
-                Markup.Escape(c.Stream), Markup.Escape(c.Reason), $"{(dryRun ? c.Chosen : c.Sent):N0}", $"{c.LeftAlone:N0}",
+                Markup.Escape(c.Stream), Markup.Escape(c.Reason), $"{(dryRun ? c.Chosen : c.Sent):N0}", $"{c.OverLimit:N0}",
                 $"{c.Refused:N0}");
         }
 

@@ -15,7 +15,7 @@ internal static class ResetProgressCommand
     {
         var settings = CommandSettings.Read(static s => [s.Kafka, s.Postgres]);
         if (!settings.Kafka.Enabled)
-            throw new StartupRefusedException("KAFKA_ENABLED=false: there are no topics.", canHeal: false);
+            throw new StartupRefusedException("KAFKA_ENABLED=false: there are no topics.", isTransient: false);
         await using var databases = new Databases(settings.Postgres);
         await StartupChecks.PrepareDatabaseAsync(databases.SynchronousCommit, settings, writes: true, cancellationToken);
         await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);

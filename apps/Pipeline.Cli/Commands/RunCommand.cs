@@ -36,7 +36,7 @@ internal static class RunCommand
         }
         catch (EmbeddedPartException e)
         {
-            throw new StartupRefusedException(e.Message, canHeal: false, e);
+            throw new StartupRefusedException(e.Message, isTransient: false, e);
         }
     }
 

@@ -49,7 +49,7 @@ internal static class StatusCommand
         {
             await CheckAsync(settings, databases, cancellationToken);
         }
-        catch (StartupRefusedException e) when (e.CanHeal)
+        catch (StartupRefusedException e) when (e.IsTransient)
         {
             fault = e.Message;
         }
@@ -62,7 +62,7 @@ internal static class StatusCommand
         fault ??= StatusReport.ProblemOf(snapshot);
         if (fault is null || snapshot.Database.Value is not null || snapshot.Cluster.Value is not null)
             Print(snapshot, json, Json);
-        return fault is null ? 0 : throw new StartupRefusedException(fault, canHeal: true);
+        return fault is null ? 0 : throw new StartupRefusedException(fault, isTransient: true);
     }
 
     /// <summary>Continues while servers are unavailable.</summary>

@@ -42,7 +42,7 @@ internal static class TopicsCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StartupRefusedException($"{file.Name} cannot be read as a declaration of topics: {e.Message}", canHeal: false, e);
+            throw new StartupRefusedException($"{file.Name} cannot be read as a declaration of topics: {e.Message}", isTransient: false, e);
         }
     }
 }

@@ -45,11 +45,12 @@ internal static class VerifyCommand
         catch (IOException e)
         {
             throw new StartupRefusedException(
-                $"The verification cannot write its files ({e.Message}): set VERIFY_FOLDER to a folder with free space.", canHeal: true, e);
+                $"The verification cannot write its files ({e.Message}): set VERIFY_FOLDER to a folder with free space.",
+                isTransient: true, e);
         }
         catch (Exception e) when (e is KafkaException or NpgsqlException)
         {
-            throw new StartupRefusedException($"The verification stopped: {e.Message}", canHeal: true, e);
+            throw new StartupRefusedException($"The verification stopped: {e.Message}", isTransient: true, e);
         }
     }
 

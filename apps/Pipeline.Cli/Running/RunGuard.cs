@@ -25,7 +25,7 @@ internal static class RunGuard
         {
             throw new StartupRefusedException(
                 $"The database {settings.Postgres.Address} has the progress of another Kafka cluster: " +
-                "set KAFKA_BOOTSTRAP_SERVERS to that cluster, or POSTGRES_DB to an empty database.", canHeal: false);
+                "set KAFKA_BOOTSTRAP_SERVERS to that cluster, or POSTGRES_DB to an empty database.", isTransient: false);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class StatusTables
             return;
         var brokers = cluster.Brokers.Select(b => string.Create(
             CultureInfo.InvariantCulture,
-            $"{b.Id} {(b.IsUp ? "up" : "AWAY")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/" +
+            $"{b.Id} {(b.IsUp ? "up" : "DOWN")}, in sync {cluster.Partitions.Count(p => p.InSync.Contains(b.Id))}/" +
             $"{cluster.Partitions.Count(p => p.Replicas.Contains(b.Id))}"));
         Console.WriteLine($"brokers: {string.Join("; ", brokers)}; under-replicated partitions: {cluster.UnderReplicated}");
     }

@@ -44,7 +44,7 @@ public sealed class DeadLetterWords(Language language) : LocalizedWords(language
     public string Result(ReplaySummary r) => Join(
         " ",
         Say($"Replayed: {r.Sent:N0} of {r.Chosen:N0}.", $"{r.Chosen:N0}건 중 {r.Sent:N0}건을 재전송했습니다."),
-        r.LeftAlone == 0 ? "" : Say($"Skipped after too many replays: {r.LeftAlone:N0}.", $"재전송 횟수 초과로 건너뜀: {r.LeftAlone:N0}건."),
+        r.OverLimit == 0 ? "" : Say($"Skipped after too many replays: {r.OverLimit:N0}.", $"재전송 횟수 초과로 건너뜀: {r.OverLimit:N0}건."),
         r.Refused == 0 ? "" : Say($"Cannot be sent: {r.Refused:N0}.", $"보낼 수 없음: {r.Refused:N0}건."),
         r.Failure is null ? "" : Say($"Not acknowledged: {r.Failure}.", $"확인 응답 없음: {r.Failure}."));
 }

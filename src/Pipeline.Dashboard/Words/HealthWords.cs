@@ -18,7 +18,7 @@ public sealed class HealthWords(Language language) : LocalizedWords(language)
     /// <summary>An issue as a sentence. It holds no counter: a screen reader reads the sentence again whenever it changes.</summary>
     public string Of(Issue issue) => issue.Kind switch
     {
-        IssueKind.DatabaseAway => Say("The database does not answer.", "데이터베이스가 응답하지 않습니다."),
+        IssueKind.DatabaseUnavailable => Say("The database does not answer.", "데이터베이스가 응답하지 않습니다."),
         IssueKind.ClusterAway => Say("Kafka does not answer.", "Kafka가 응답하지 않습니다."),
         IssueKind.VerificationFailed => Say("The last verification found problems.", "마지막 검증에서 문제가 발견되었습니다."),
         IssueKind.WorkersSilent => Say($"Workers do not answer: {issue.What}.", $"응답하지 않는 워커: {issue.What}"),
@@ -31,7 +31,7 @@ public sealed class HealthWords(Language language) : LocalizedWords(language)
         IssueKind.TransactionOld => Say(
             $"An open transaction keeps deleted rows from being removed: {issue.What}.",
             $"열려 있는 트랜잭션 때문에 삭제된 행을 정리할 수 없습니다: {issue.What}"),
-        IssueKind.LettersWait => Say("Dead letters wait for a replay.", "재전송을 기다리는 데드 레터(처리하지 못한 메시지)가 있습니다."),
+        IssueKind.DeadLettersWaiting => Say("Dead letters wait for a replay.", "재전송을 기다리는 데드 레터(처리하지 못한 메시지)가 있습니다."),
         _ => throw new ArgumentOutOfRangeException(nameof(issue), issue.Kind, "Unknown kind of issue."),
     };
 

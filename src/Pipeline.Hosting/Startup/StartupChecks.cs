@@ -38,13 +38,13 @@ public static class StartupChecks
         _ when Answer(e) is { } answer => Refusal(answer, options),
         _ when Innermost(e) is System.Security.Authentication.AuthenticationException => new(
             $"PostgreSQL at {options.Host}:{options.Port} has a certificate that is not trusted ({Innermost(e).Message.TrimEnd('.')}): " +
-            "set POSTGRES_SSL_CA_LOCATION, POSTGRES_HOST or POSTGRES_SSL_MODE.", canHeal: false, e),
+            "set POSTGRES_SSL_CA_LOCATION, POSTGRES_HOST or POSTGRES_SSL_MODE.", isTransient: false, e),
         NpgsqlException when Innermost(e).Message.Contains("SSL", StringComparison.Ordinal) => new(
             $"PostgreSQL at {options.Host}:{options.Port} does not offer the requested TLS ({Innermost(e).Message}): " +
-            "set POSTGRES_SSL_MODE.", canHeal: false, e),
+            "set POSTGRES_SSL_MODE.", isTransient: false, e),
         _ when PostgresFaults.Of(e) is not null => new(
             $"PostgreSQL at {options.Host}:{options.Port} does not answer ({Innermost(e).Message}): " +
-            "start it, or set POSTGRES_HOST and POSTGRES_PORT.", canHeal: true, e),
+            "start it, or set POSTGRES_HOST and POSTGRES_PORT.", isTransient: true, e),
         _ => null,
     };
 
@@ -73,7 +73,7 @@ public static class StartupChecks
         }
 
         if (differences.Count > 0)
-            throw new StartupRefusedException(string.Join(" ", differences), canHeal: false);
+            throw new StartupRefusedException(string.Join(" ", differences), isTransient: false);
     });
 
     /// <summary>Explains why a request to the brokers failed.</summary>
@@ -81,43 +81,43 @@ public static class StartupChecks
     {
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new(
             $"Kafka at {connection.BootstrapServers} refuses user '{connection.SaslUsername}': " +
-            "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.", canHeal: false, e),
+            "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.", isTransient: false, e),
         ErrorCode.Local_Ssl => new(
             $"The TLS handshake with Kafka at {connection.BootstrapServers} failed ({e.Error.Reason}): " +
-            "set KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_CA_LOCATION.", canHeal: false, e),
+            "set KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_CA_LOCATION.", isTransient: false, e),
         // Matches the text, because an exception about several topics contains the brokers' errors only there.
         _ when e.Error.Reason.Contains("authorization failed", StringComparison.OrdinalIgnoreCase) => new(
             $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}): " +
-            "deploy/kafka/acls.json declares the permissions.", canHeal: false, e),
+            "deploy/kafka/acls.json declares the permissions.", isTransient: false, e),
         _ when !e.Error.IsLocalError || e.Error.Code == ErrorCode.Local_Partial => new(
-            $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}).", canHeal: false, e),
+            $"Kafka at {connection.BootstrapServers} refuses the request ({e.Error.Reason.TrimEnd('.')}).", isTransient: false, e),
         _ => new(
             $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set KAFKA_BOOTSTRAP_SERVERS.",
-            canHeal: true, e),
+            isTransient: true, e),
     };
 
     private static StartupRefusedException Refusal(PostgresException e, PostgresOptions options) => e.SqlState switch
     {
         PostgresErrorCodes.InvalidPassword => new(
             $"PostgreSQL at {options.Host}:{options.Port} refuses user '{options.User}': set POSTGRES_USER and POSTGRES_PASSWORD.",
-            canHeal: false, e),
+            isTransient: false, e),
         PostgresErrorCodes.InvalidAuthorizationSpecification => new(
             $"PostgreSQL at {options.Host}:{options.Port} refuses user '{options.User}' ({e.MessageText}): " +
-            "set POSTGRES_USER or POSTGRES_SSL_MODE.", canHeal: false, e),
+            "set POSTGRES_USER or POSTGRES_SSL_MODE.", isTransient: false, e),
         PostgresErrorCodes.InsufficientPrivilege => new(
             $"The schema of PostgreSQL at {options.Address} is not ready for this program, and user '{options.User}' may not change it " +
-            $"({e.MessageText}): run `pipeline migrate` as the owner of the tables, as `make up` does.", canHeal: true, e),
+            $"({e.MessageText}): run `pipeline migrate` as the owner of the tables, as `make up` does.", isTransient: true, e),
         PostgresErrorCodes.InvalidCatalogName => new(
             $"PostgreSQL at {options.Host}:{options.Port} has no database '{options.Database}': create it, or set POSTGRES_DB.",
-            canHeal: false, e),
+            isTransient: false, e),
         PostgresErrorCodes.UndefinedTable => new(
-            $"The database {options.Address} has no schema yet: the first program that writes creates it.", canHeal: true, e),
+            $"The database {options.Address} has no schema yet: the first program that writes creates it.", isTransient: true, e),
         PostgresErrorCodes.LockNotAvailable => new(
             $"A transaction in {options.Address} holds a lock that this program waits for: end that transaction (pg_stat_activity lists " +
-            "the oldest, by xact_start).", canHeal: true, e),
+            "the oldest, by xact_start).", isTransient: true, e),
         PostgresErrorCodes.CannotConnectNow => new(
-            $"PostgreSQL at {options.Host}:{options.Port} is starting or stopping.", canHeal: true, e),
-        _ => new($"PostgreSQL at {options.Host}:{options.Port} refuses: {e.MessageText} (SQLSTATE {e.SqlState}).", canHeal: true, e),
+            $"PostgreSQL at {options.Host}:{options.Port} is starting or stopping.", isTransient: true, e),
+        _ => new($"PostgreSQL at {options.Host}:{options.Port} refuses: {e.MessageText} (SQLSTATE {e.SqlState}).", isTransient: true, e),
     };
 
     /// <summary>The server's error, at any depth: Entity Framework wraps the exceptions of a migration.</summary>

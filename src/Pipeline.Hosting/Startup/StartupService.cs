@@ -51,7 +51,7 @@ internal sealed class StartupService(
                 gate.WaitingFor = null;
                 return;
             }
-            catch (StartupRefusedException e) when (e.CanHeal)
+            catch (StartupRefusedException e) when (e.IsTransient)
             {
                 if (gate.WaitingFor is null)
                     log.WaitingFor(e.Message);

@@ -62,7 +62,7 @@ public static class WorkerProgram
     }
 
     private static StartupRefusedException PortInUse(int port, Exception cause) =>
-        new($"Port {port} is already in use: set HEALTH_PORT to a free one.", canHeal: false, cause);
+        new($"Port {port} is already in use: set HEALTH_PORT to a free one.", isTransient: false, cause);
 
     private static WebApplication Build(PipelineSettings settings, Action<IServiceCollection, PipelineSettings> compose)
     {

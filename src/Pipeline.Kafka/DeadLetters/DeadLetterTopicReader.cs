@@ -4,8 +4,8 @@ namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>A message of a dead-letter topic.</summary>
 /// <param name="Place">Its position in the dead-letter topic.</param>
-/// <param name="Letter">The dead letter; null if the message lacks the pipeline's headers.</param>
-public sealed record StoredDeadLetter(MessageSource Place, DeadLetter? Letter);
+/// <param name="DeadLetter">The dead letter; null if the message lacks the pipeline's headers.</param>
+public sealed record StoredDeadLetter(MessageSource Place, DeadLetter? DeadLetter);
 
 /// <summary>Reads all partitions of dead-letter topics from start to end. Joins no group, commits nothing. Not thread-safe.</summary>
 public sealed class DeadLetterTopicReader : IDisposable

@@ -1,9 +1,9 @@
 namespace Pipeline.Kafka.DeadLetters;
 
 /// <summary>A dead letter to replay.</summary>
-/// <param name="Letter">The dead letter.</param>
+/// <param name="DeadLetter">The dead letter.</param>
 /// <param name="Replays">Number of replays including this one, from 1.</param>
-public sealed record DeadLetterToReplay(DeadLetter Letter, int Replays);
+public sealed record DeadLetterToReplay(DeadLetter DeadLetter, int Replays);
 
 /// <summary>
 /// Sends dead letters to their original topic and partition, with the original key, value and headers plus <c>dlq-replays</c>. The
@@ -54,7 +54,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
     /// <summary>The original message with the new number of replays.</summary>
     internal static Message<byte[]?, byte[]?> Message(DeadLetterToReplay replay)
     {
-        var deadLetter = replay.Letter;
+        var deadLetter = replay.DeadLetter;
         var own = deadLetter.Headers.Where(h => h.Name != DeadLetterHeaders.Replays);
         // A dead letter from the table dead_letters has no headers, but its event id.
         if (deadLetter is { Headers.Count: 0, EventId: { } id })
@@ -70,7 +70,7 @@ public sealed class ReplayProducer(KafkaConnection connection) : IDisposable
 
     private async Task<(long Offset, Error? Error)> SendAsync(DeadLetterToReplay replay, CancellationToken cancellationToken)
     {
-        var partition = replay.Letter.Partition;
+        var partition = replay.DeadLetter.Partition;
         try
         {
             var target = new TopicPartition(partition.TopicName, partition.Partition);

@@ -34,7 +34,7 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
         var seen = new HashSet<MessageSource>();
         foreach (var stored in _topics?.Read(stream, cancellationToken) ?? [])
         {
-            if (stored.Letter is not { } deadLetter || deadLetter.Partition.TopicName != kafka.Topics.Of(stream))
+            if (stored.DeadLetter is not { } deadLetter || deadLetter.Partition.TopicName != kafka.Topics.Of(stream))
                 Invalid++;
             else if (IsWaiting(deadLetter, history, seen))
                 yield return new(deadLetter, stored.Place, Replays(deadLetter, history));
@@ -65,7 +65,7 @@ public sealed class DeadLetterReader(KafkaOptions kafka, NpgsqlDataSource databa
         foreach (var partition in places.Where(p => p.Place is not null).Select(p => p.Place!.Value).GroupBy(p => p.Partition))
         {
             found.AddRange(_topics!.Find(stream, partition.Key, [.. partition.Select(p => p.Offset).Order()], cancellationToken)
-                .Select(stored => stored.Letter!));
+                .Select(stored => stored.DeadLetter!));
         }
 
         foreach (var (source, _) in places.Where(p => p.Place is null))

@@ -63,7 +63,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
             var count = summary.Of(stream, deadLetter.Reason);
             if (waiting.Replays >= options.MaxReplays && !options.Force)
             {
-                count.LeftAlone++;
+                count.OverLimit++;
                 continue;
             }
 
@@ -110,24 +110,24 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
             .ToDictionary(static l => l.Source);
         var replays = batch.Where(c => contents.ContainsKey(c.Source))
             .Select(c => new DeadLetterToReplay(contents[c.Source], c.Replays)).ToList();
-        summary.Gone += batch.Count - replays.Count;
+        summary.Removed += batch.Count - replays.Count;
         var results = await _producer.SendAsync(replays, CancellationToken.None);
         var records = new List<DeadLetterReplay>(replays.Count);
         foreach (var (replay, (offset, error)) in replays.Zip(results))
         {
-            var what = error is null ? "" : $"{replay.Letter.Source}: {KafkaFaults.Text(error)}";
+            var what = error is null ? "" : $"{replay.DeadLetter.Source}: {KafkaFaults.Text(error)}";
             if (error is null)
             {
                 records.Add(Record(replay, offset));
             }
             else if (KafkaFaults.Of(error).Action == FaultAction.Stop)
             {
-                summary.Refuse(summary.Of(stream, replay.Letter.Reason), what);
+                summary.Refuse(summary.Of(stream, replay.DeadLetter.Reason), what);
             }
             else
             {
                 summary.Failure ??= what;
-                failed.Add(replay.Letter.Partition.Partition);
+                failed.Add(replay.DeadLetter.Partition.Partition);
             }
         }
 
@@ -138,7 +138,7 @@ public sealed class DeadLetterReplayer(KafkaOptions kafka, NpgsqlDataSource data
 
     private static DeadLetterReplay Record(DeadLetterToReplay replay, long offset)
     {
-        var source = replay.Letter.Source;
+        var source = replay.DeadLetter.Source;
         return new()
         {
             Topic = source.Topic,

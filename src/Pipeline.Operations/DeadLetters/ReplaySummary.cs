@@ -18,7 +18,7 @@ public sealed class ReplayCount(string stream, string reason)
     public long Sent { get; internal set; }
 
     /// <summary>Dead letters not selected, because they reached the maximum number of replays.</summary>
-    public long LeftAlone { get; internal set; }
+    public long OverLimit { get; internal set; }
 
     /// <summary>Dead letters that cannot be sent, for example because their partition does not exist. They stay.</summary>
     public long Refused { get; internal set; }
@@ -40,13 +40,13 @@ public sealed class ReplaySummary
     public long Sent => _counts.Sum(c => c.Sent);
 
     /// <summary>Dead letters not selected, because they reached the maximum number of replays.</summary>
-    public long LeftAlone => _counts.Sum(c => c.LeftAlone);
+    public long OverLimit => _counts.Sum(c => c.OverLimit);
 
     /// <summary>Waiting dead letters with another reason or stream than requested.</summary>
     public long Others { get; internal set; }
 
     /// <summary>Selected dead letters that were removed before they could be sent.</summary>
-    public long Gone { get; internal set; }
+    public long Removed { get; internal set; }
 
     /// <summary>
     /// Dead letters that cannot be sent and stay: their partition does not exist, or the brokers refuse them permanently, for example

@@ -26,7 +26,7 @@ public sealed class SeriesCheck(HttpClient http, Uri prometheus)
         {
             throw new StartupRefusedException(
                 $"Prometheus at {prometheus} does not answer ({e.Message.TrimEnd('.')}): " +
-                "start it with `make monitoring`, or set PROMETHEUS_URL.", canHeal: true, e);
+                "start it with `make monitoring`, or set PROMETHEUS_URL.", isTransient: true, e);
         }
     }
 }

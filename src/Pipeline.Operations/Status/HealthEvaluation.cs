@@ -4,7 +4,7 @@ namespace Pipeline.Operations.Status;
 public enum IssueKind
 {
     /// <summary>The database does not respond: nothing is written, no event takes effect.</summary>
-    DatabaseAway,
+    DatabaseUnavailable,
 
     /// <summary>No broker responds: no event is sent or read.</summary>
     ClusterAway,
@@ -37,7 +37,7 @@ public enum IssueKind
     TransactionOld,
 
     /// <summary>Dead letters wait for a replay.</summary>
-    LettersWait,
+    DeadLettersWaiting,
 }
 
 /// <summary>An issue of the pipeline.</summary>
@@ -46,7 +46,7 @@ public enum IssueKind
 public sealed record Issue(IssueKind Kind, string What = "")
 {
     /// <summary>Whether events wait because of the issue, or soon will.</summary>
-    public bool IsSevere => Kind is not (IssueKind.LettersWait or IssueKind.TransactionOld or IssueKind.UnderReplicated
+    public bool IsSevere => Kind is not (IssueKind.DeadLettersWaiting or IssueKind.TransactionOld or IssueKind.UnderReplicated
         or IssueKind.WorkersSilent);
 }
 
@@ -93,7 +93,7 @@ public static class HealthEvaluation
     private static IEnumerable<Issue> OfServers(StatusSnapshot snapshot)
     {
         if (snapshot.Database.Fault is not null)
-            yield return new(IssueKind.DatabaseAway);
+            yield return new(IssueKind.DatabaseUnavailable);
         if (snapshot.Cluster.Fault is not null)
             yield return new(IssueKind.ClusterAway);
         // Values from before the brokers became unavailable are outdated.
@@ -130,6 +130,6 @@ public static class HealthEvaluation
         if (OldTransaction(snapshot) is { } transaction)
             yield return new(IssueKind.TransactionOld, transaction.ToString());
         if (waitingDeadLetters > 0)
-            yield return new(IssueKind.LettersWait);
+            yield return new(IssueKind.DeadLettersWaiting);
     }
 }

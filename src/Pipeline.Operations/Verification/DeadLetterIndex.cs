@@ -41,7 +41,7 @@ internal sealed class DeadLetterIndex(IReadOnlyList<PartitionProgress> progress)
         foreach (var stored in reader.Read(stream, cancellationToken))
         {
             // Skip messages that the pipeline did not write.
-            if (stored.Letter is { } deadLetter && deadLetter.Partition.TopicName == options.Topics.Of(stream))
+            if (stored.DeadLetter is { } deadLetter && deadLetter.Partition.TopicName == options.Topics.Of(stream))
                 Add(deadLetter.Source, new(deadLetter.Reason, deadLetter.SqlState, deadLetter.EventId));
         }
     }

@@ -135,7 +135,7 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
             Due = events.Due,
             Duplicates = events.Duplicates,
             Stale = events.Distinct - versions.Distinct,
-            OnTheirWay = events.InFlight,
+            CommittedLater = events.InFlight,
             Dirt = dirt,
         };
     }
@@ -177,7 +177,7 @@ internal sealed record StreamResult
     public long Stale { get; init; }
 
     /// <summary>Events in flight.</summary>
-    public long OnTheirWay { get; init; }
+    public long CommittedLater { get; init; }
 
     /// <summary>Labelled dirt by kind.</summary>
     public required IReadOnlyDictionary<string, long> Dirt { get; init; }

@@ -33,7 +33,7 @@ public sealed record VerificationReport
     public long Stale { get; init; }
 
     /// <summary>Events in flight that were committed after the verification began. Not a finding.</summary>
-    public long OnTheirWay { get; init; }
+    public long CommittedLater { get; init; }
 
     /// <summary>Labelled dirt by kind.</summary>
     public IReadOnlyDictionary<string, DirtCount> Dirt { get; init; } = new Dictionary<string, DirtCount>(StringComparer.Ordinal);
@@ -75,10 +75,10 @@ public sealed record VerificationReport
                 CultureInfo.InvariantCulture, $"stale: {Stale:N0} events with a version that was in the log before, without effect");
         }
 
-        if (OnTheirWay > 0)
+        if (CommittedLater > 0)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"on their way: {OnTheirWay:N0} events committed since the verification began");
+                CultureInfo.InvariantCulture, $"committed later: {CommittedLater:N0} events committed since the verification began");
         }
 
         if (Dirt.Count > 0)

@@ -26,16 +26,16 @@ internal sealed record ServerState(string Encoding, int Version, bool IsStandby,
     public StartupRefusedException? Refusal(string address, bool writes) => this switch
     {
         { Version: < OldestVersion * 10_000 } => new(
-            $"PostgreSQL at {address} has version {Version / 10_000}: use version {OldestVersion} or later.", canHeal: false),
+            $"PostgreSQL at {address} has version {Version / 10_000}: use version {OldestVersion} or later.", isTransient: false),
         { Encoding: not "UTF8" } => new(
             $"The database {address} has the encoding {Encoding}, which does not hold every event: set POSTGRES_DB to a database with " +
-            "the encoding UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0).", canHeal: false),
+            "the encoding UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0).", isTransient: false),
         { IsStandby: true } when writes => new(
             $"PostgreSQL at {address} is a standby and accepts no writes: set POSTGRES_HOST and POSTGRES_PORT to the primary, or " +
-            "promote it.", canHeal: true),
+            "promote it.", isTransient: true),
         { IsReadOnly: true } when writes => new(
             $"PostgreSQL at {address} accepts no writes: set default_transaction_read_only to off for the server, the database and " +
-            "the user.", canHeal: true),
+            "the user.", isTransient: true),
         _ => null,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class PoolerCheck(string connectionString)
         {
             throw new StartupRefusedException(
                 $"PostgreSQL at {connection.Host}:{connection.Port} is behind a pooler in transaction mode, which keeps no sessions: set " +
-                "pool_mode = session in the pooler, or POSTGRES_HOST and POSTGRES_PORT to the server itself.", canHeal: false);
+                "pool_mode = session in the pooler, or POSTGRES_HOST and POSTGRES_PORT to the server itself.", isTransient: false);
         }
 
         _keepsSessions = true;

@@ -39,7 +39,7 @@ public sealed class DirtTruthFile : IDisposable
         {
             throw new StartupRefusedException(
                 $"DIRT_TRUTH={path} is not a file with counts of dirt: move it away, or set DIRT_TRUTH to another file.",
-                canHeal: false, e);
+                isTransient: false, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,7 +47,7 @@ public sealed class DirtTruthFile : IDisposable
         }
 
         throw new StartupRefusedException(
-            $"DIRT_TRUTH={path} is in use by {TruthPaths.MaxFiles} processes: set it to another file.", canHeal: false);
+            $"DIRT_TRUTH={path} is in use by {TruthPaths.MaxFiles} processes: set it to another file.", isTransient: false);
     }
 
     /// <summary>Deletes the file and the numbered files of the path.</summary>
@@ -105,7 +105,7 @@ public sealed class DirtTruthFile : IDisposable
     }
 
     private static StartupRefusedException Unwritable(string path, Exception cause) =>
-        new($"DIRT_TRUTH={path} cannot be written: {cause.Message.TrimEnd('.')}.", canHeal: false, cause);
+        new($"DIRT_TRUTH={path} cannot be written: {cause.Message.TrimEnd('.')}.", isTransient: false, cause);
 
     private void Write()
     {

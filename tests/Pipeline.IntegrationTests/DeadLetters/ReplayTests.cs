@@ -28,7 +28,7 @@ public sealed class ReplayTests(TestServers servers)
         await orders.RemoveCauseAsync();
         var summary = await orders.ReplayAsync();
 
-        Assert.Equal((40, 40, 0, null), (summary.Chosen, summary.Sent, summary.LeftAlone, summary.Failure));
+        Assert.Equal((40, 40, 0, null), (summary.Chosen, summary.Sent, summary.OverLimit, summary.Failure));
         await OrderStream.AppliedOnceAsync(database, topics, 400, others: 40);
         Assert.Equal((0, 40), await WaitingAndReplayedAsync(orders));
         Assert.Equal(0, (await orders.ReplayAsync()).Chosen);
@@ -88,7 +88,7 @@ public sealed class ReplayTests(TestServers servers)
         }
 
         var guarded = await orders.ReplayAsync();
-        Assert.Equal((0, 0, 2), (guarded.Chosen, guarded.Sent, guarded.LeftAlone));
+        Assert.Equal((0, 0, 2), (guarded.Chosen, guarded.Sent, guarded.OverLimit));
         Assert.Equal(8, orders.Messages());
         Assert.Equal(2, (await orders.ReplayAsync(new() { MaxReplays = 4, DryRun = true })).Chosen);
         Assert.Equal(2, (await orders.ReplayAsync(new() { Force = true })).Sent);

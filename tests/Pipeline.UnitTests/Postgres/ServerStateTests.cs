@@ -14,7 +14,7 @@ public sealed class ServerStateTests
     public void A_server_below_14_is_refused_by_its_version(int version, string? sentence)
     {
         var refusal = new ServerState("UTF8", version, IsStandby: false, IsReadOnly: false).Refusal(Address, writes: false);
-        Assert.Equal((sentence, sentence is null ? null : false), (refusal?.Message, refusal?.CanHeal));
+        Assert.Equal((sentence, sentence is null ? null : false), (refusal?.Message, refusal?.IsTransient));
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ServerStateTests
         var server = new ServerState("UTF8", 150_000, standby, IsReadOnly: true);
         var refusal = server.Refusal(Address, writes: true);
         Assert.Contains(sentence, refusal?.Message, StringComparison.Ordinal);
-        Assert.True(refusal!.CanHeal);
+        Assert.True(refusal!.IsTransient);
         Assert.Null(server.Refusal(Address, writes: false));
     }
 }

@@ -21,7 +21,7 @@ public sealed class HealthEvaluationTests
             Database = Well.Database with { Fault = "away" },
             Workers = [Seen.Worker("orders-1", BreakerState.Open), Seen.Worker("orders-2", BreakerState.Probing)],
         };
-        Assert.Equal([new(IssueKind.DatabaseAway), new(IssueKind.BreakersOpen, "orders")], HealthEvaluation.Of(snapshot, 0));
+        Assert.Equal([new(IssueKind.DatabaseUnavailable), new(IssueKind.BreakersOpen, "orders")], HealthEvaluation.Of(snapshot, 0));
         Assert.Equal((2, 2), HealthEvaluation.Breakers(snapshot));
     }
 
@@ -48,7 +48,7 @@ public sealed class HealthEvaluationTests
     public void Partition_that_stands_still_is_severe_and_dead_letters_are_not()
     {
         var troubles = HealthEvaluation.Of(Well with { Workers = [Seen.Worker("orders-1", problem: "orders/0: offset out of range")] }, 3);
-        Assert.Equal([new(IssueKind.PartitionStopped, "orders/0: offset out of range"), new(IssueKind.LettersWait)], troubles);
+        Assert.Equal([new(IssueKind.PartitionStopped, "orders/0: offset out of range"), new(IssueKind.DeadLettersWaiting)], troubles);
         Assert.Equal([true, false], troubles.Select(static t => t.IsSevere));
     }
 
