@@ -8,6 +8,8 @@ internal sealed class LogLines<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    public override string ToString() => string.Join('\n', _lines);
+
     public bool Contain(string text) => Count(text) > 0;
 
     public int Count(string text) => _lines.Count(l => l.Contains(text, StringComparison.Ordinal));

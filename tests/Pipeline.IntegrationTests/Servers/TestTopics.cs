@@ -124,7 +124,20 @@ internal sealed class TestTopics(
         using var producer = new ProducerBuilder<byte[], byte[]>(
             Connection.Fill(new ProducerConfig { Acks = Acks.All })).SetLogHandler((_, _) => { }).Build();
         foreach (var message in messages)
-            await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
+            await Eventually.HoldsAsync("the broker uses the configuration that allows the timestamp", () => IsTakenAsync(message));
+
+        async Task<bool> IsTakenAsync(Message<byte[], byte[]> message)
+        {
+            try
+            {
+                await producer.ProduceAsync(new TopicPartition(topic, partition), message, Token);
+                return true;
+            }
+            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.InvalidTimestamp)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Sends one transaction, which commits or aborts.</summary>
