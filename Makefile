@@ -20,7 +20,7 @@ export SECURE
 # Folder for one .trx file per test program; unset, no file is written.
 TEST_RESULTS ?=
 # Faults that run at once in test-faults. More than the cores can carry makes time limits fail.
-FAULTS_AT_ONCE ?= 3
+FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring

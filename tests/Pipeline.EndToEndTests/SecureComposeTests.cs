@@ -40,7 +40,7 @@ public sealed partial class SecureComposeTests(SecureSystem running)
         Assert.Equal(before["dead"] + 1, after["dead"]);
         Assert.Contains("missing_field", await system.MakeAsync(ContainerSystem.Short, "dlq"), StringComparison.Ordinal);
         Assert.Contains(
-            $"sent again: {after["dead"]} of {after["dead"]} letters",
+            $"sent again: {after["dead"]} of {after["dead"]} dead letters",
             await system.MakeAsync(ContainerSystem.Short, "dlq-replay"), StringComparison.Ordinal);
         await system.VerifyAsync();
         await LogsHoldNothingPrivateAsync(system, clients);

@@ -60,10 +60,10 @@ internal static class SystemProofs
             (await DeadLettersAsync(system, "count")).OrderBy(l => l.Key, StringComparer.Ordinal));
 
         Assert.Contains(
-            $"dry run: {after["dead"]} letters would be sent again",
+            $"dry run: {after["dead"]} dead letters would be sent again",
             await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "DRY_RUN=1"), StringComparison.Ordinal);
         Assert.Contains(
-            "sent again: 1 of 1 letters",
+            "sent again: 1 of 1 dead letters",
             await system.MakeAsync(ContainerSystem.Short, "dlq-replay", "REASON=too_deep"), StringComparison.Ordinal);
         await system.VerifyAsync();
         Assert.Equal(1, (await DeadLettersAsync(system, "returned"))["users too_deep"]);

@@ -73,6 +73,8 @@ public sealed class RunningProgram : IAsyncDisposable
         };
         foreach (var variable in start.Environment.Keys.Except(Inherited, StringComparer.Ordinal).ToList())
             start.Environment.Remove(variable);
+        // As in the tests themselves: the program ends before a profile for the JIT pays.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
         return new(start);

@@ -36,6 +36,12 @@ internal sealed class RefusedOrders(TestDatabase database, TestTopics topics)
         return await DeadLetterReport.ReadAsync(box, samples, Token);
     }
 
+    public async Task<(long Waiting, long Replayed)> WaitingAndReplayedAsync()
+    {
+        var report = await ReportAsync(samples: 0);
+        return (report.Waiting, report.Replayed);
+    }
+
     public async Task<ReplaySummary> ReplayAsync(ReplayOptions? options = null)
     {
         using var replayer = new DeadLetterReplayer(TestEnvironment.Settings(Database, Topics).Kafka, Database.Source);

@@ -1,7 +1,7 @@
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 // Most of a test's time is waiting for a server, so there are more of them at once than cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+[assembly: CollectionBehavior(MaxParallelThreads = 5)]
 
 namespace Pipeline.IntegrationTests.Servers;
 
