@@ -9,6 +9,7 @@ public sealed record LogEnd(long Low, long High);
 public sealed class LogEnds : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
     private readonly MonitoringClient _client;
 
     /// <summary>Creates a client that joins no group.</summary>
@@ -18,15 +19,22 @@ public sealed class LogEnds : IDisposable
     /// <exception cref="KafkaException">No answer within 10 s.</exception>
     public LogEnd Of(string topic, int partition)
     {
-        try
+        var started = Stopwatch.GetTimestamp();
+        using var pause = new ManualResetEventSlim();
+        for (var isFirst = true; ; isFirst = false)
         {
-            return Query(topic, partition);
-        }
-        catch (KafkaException)
-        {
-            // The client uses its cached leader for up to 15 minutes. A metadata request updates the cache.
-            _client.Admin.GetMetadata(topic, Timeout);
-            return Query(topic, partition);
+            try
+            {
+                return Query(topic, partition);
+            }
+            catch (KafkaException e) when (
+                isFirst || (IsChangeOfLeader(e.Error.Code) && Stopwatch.GetElapsedTime(started) < Timeout))
+            {
+                // The client uses its cached leader for up to 15 minutes. A metadata request updates the cache.
+                _client.Admin.GetMetadata(topic, Timeout);
+                // A new leader does not answer before its followers have confirmed the end of its log.
+                pause.Wait(isFirst ? TimeSpan.Zero : RetryPause);
+            }
         }
     }
 
@@ -50,6 +58,9 @@ public sealed class LogEnds : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static bool IsChangeOfLeader(ErrorCode code) => code is ErrorCode.OffsetNotAvailable or ErrorCode.NotLeaderForPartition
+        or ErrorCode.LeaderNotAvailable or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch;
 
     private LogEnd Query(string topic, int partition)
     {
