@@ -61,7 +61,7 @@ public sealed class RelayFaultTests(SharedLane lane, ITestOutputHelper output)
     [InlineData("KILL")]
     [InlineData("STOP")]
     public Task Lanes_of_a_killed_or_frozen_relay_are_taken_over(string signal) =>
-        lane.RunAsync($"16 lanes taken over after SIG{signal}", output, async run =>
+        lane.RunAsync($"16 shards taken over after SIG{signal}", output, async run =>
     {
         await run.LoadAsync();
         var held = await run.Database.ListAsync<int, int>($"SELECT pid, objid::int FROM {LaneLocks}");
