@@ -23,7 +23,7 @@ TEST_RESULTS ?=
 FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev --profile admin --profile monitoring
+PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music
 BROKERS := kafka-1 kafka-2 kafka-3
 # The services of compose.yaml with the settings of a consumer, in their order.
 CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)

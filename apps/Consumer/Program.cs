@@ -1,5 +1,5 @@
 // One process is one member of the consumer group of the stream CONSUMER_TOPIC.
-return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) =>
+return await WorkerProgram.RunAsync(AllDomains.Joined, args, (services, settings) =>
 {
     if (args.Length > 0)
         settings.Reader.Fault("A consumer takes no arguments: Kafka assigns the partitions to the members of a group.");

@@ -1,2 +1,2 @@
 // Serves the page on DASHBOARD_PORT. Reads the database, the brokers and the workers listed in DASHBOARD_WORKERS.
-return await WorkerProgram.RunAsync(ShopSettings.Domain, args, (services, settings) => services.AddDashboard(settings));
+return await WorkerProgram.RunAsync(AllDomains.Joined, args, (services, settings) => services.AddDashboard(settings));

@@ -35,7 +35,7 @@ internal static class ChaosCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        UnknownSettings.Warn(ShopSettings.Domain);
+        UnknownSettings.Warn(AllDomains.Joined);
         var reader = new SettingsReader(Environment.GetEnvironmentVariable);
         var only = arguments.GetValue(Fault) ?? reader.OptionalText("FAULT");
         var minutes = arguments.GetValue(Minutes) ?? reader.Number("MINUTES", 5, 1, 1000, "a number of minutes");

@@ -8,7 +8,7 @@ internal static class CommandSettings
     /// <exception cref="SettingsException">One or more settings have faults; the message lists all of them.</exception>
     public static PipelineSettings Read(Func<PipelineSettings, object[]> used)
     {
-        var settings = PipelineSettings.OfProcess(ShopSettings.Domain);
+        var settings = PipelineSettings.OfProcess(AllDomains.Joined);
         used(settings);
         settings.Check();
         return settings;

@@ -35,7 +35,7 @@ internal static class DlqReplayCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var settings = PipelineSettings.OfProcess(ShopSettings.Domain);
+        var settings = PipelineSettings.OfProcess(AllDomains.Joined);
         var options = Read(arguments, settings.Reader, settings.Domain.Streams);
         _ = (settings.Kafka, settings.Postgres);
         settings.Check();

@@ -5,7 +5,7 @@ internal static class PipelineCommands
 {
     public static Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand("An e-commerce event pipeline: PostgreSQL, Kafka, and a verification that nothing was lost.")
+        var root = new RootCommand("An event pipeline: PostgreSQL, Kafka, and a verification that nothing was lost.")
         {
             RunCommand.Create(),
             TopicsCommand.Create(),

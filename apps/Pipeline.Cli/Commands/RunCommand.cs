@@ -13,26 +13,26 @@ internal static class RunCommand
         var command = new Command(
             "run", "Seed, stream live orders through nine consumers, and verify at the end (DURATION seconds, or until Ctrl+C). " +
             "Needs no container engine.");
-        command.SetAction((_, token) => RunAsync(token));
+        command.SetAction((_, token) => RunAsync(new ShopTraffic(), token));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken stop)
+    private static async Task<int> RunAsync(RunTraffic traffic, CancellationToken stop)
     {
-        UnknownSettings.Warn(ShopSettings.Domain);
-        var run = new RunSettings(Environment.GetEnvironmentVariable);
+        UnknownSettings.Warn(traffic.Domain);
+        var run = new RunSettings(traffic.Domain, Environment.GetEnvironmentVariable);
         var checkedSettings = Check(run);
         try
         {
             await using var servers = await EmbeddedServers.StartAsync(run, checkedSettings.Kafka, stop);
             var (settings, duration) = run.Read();
-            Announce(run, settings);
-            await RunGuard.CheckPairAsync(run, settings, stop);
+            Announce(run, settings, traffic);
+            await RunGuard.CheckPairAsync(run, settings, traffic.Streams, stop);
             // The messages of an earlier embedded Kafka are gone, so its counts of dirt are no longer valid.
             if (run.EmbedKafka && settings.Dirt.Rates is not null)
                 DirtTruthFile.Forget(settings.Dirt.TruthPath);
-            using var host = PipelineHost.Build(settings);
-            return await RunAsync(host, settings, duration, servers, stop);
+            using var host = PipelineHost.Build(settings, traffic);
+            return await RunAsync(host, settings, traffic, duration, servers, stop);
         }
         catch (EmbeddedPartException e)
         {
@@ -41,12 +41,12 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
+        IHost host, PipelineSettings settings, RunTraffic traffic, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
     {
         try
         {
             await host.StartAsync(stop);
-            return await StreamAndVerifyAsync(host, settings, duration, servers, stop);
+            return await StreamAndVerifyAsync(host, settings, traffic, duration, servers, stop);
         }
         finally
         {
@@ -56,7 +56,7 @@ internal static class RunCommand
     }
 
     private static async Task<int> StreamAndVerifyAsync(
-        IHost host, PipelineSettings settings, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
+        IHost host, PipelineSettings settings, RunTraffic traffic, TimeSpan? duration, EmbeddedServers servers, CancellationToken stop)
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
@@ -69,7 +69,7 @@ internal static class RunCommand
         {
             Announce(host.Services.GetRequiredService<DashboardService>(), settings);
             await host.Services.GetRequiredService<StartupGate>().Opened.WaitAsync(end.Token);
-            complete = await StreamAsync(host.Services, settings, duration, end);
+            complete = await traffic.RunAsync(host.Services, settings, duration, end);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -84,19 +84,6 @@ internal static class RunCommand
         return complete || stop.IsCancellationRequested ? verified : 1;
     }
 
-    /// <summary>Seeds, then runs live traffic until the duration ends or the user stops it.</summary>
-    /// <returns>Whether the seeding was complete.</returns>
-    private static async Task<bool> StreamAsync(
-        IServiceProvider services, PipelineSettings settings, TimeSpan? duration, CancellationTokenSource end)
-    {
-        var seeded = await SeedProgressDisplay.RunAsync(SeederProgram.Create(services, settings), end.Token);
-        if (duration is { } limit)
-            end.CancelAfter(limit);
-        Console.WriteLine(duration is null ? "live orders until Ctrl+C" : $"live orders for {duration.Value.TotalSeconds:0} s");
-        await services.GetRequiredService<RealtimeGenerator>().RunAsync(Console.WriteLine, end.Token);
-        return seeded.Complete;
-    }
-
     /// <summary>Reports faults in the settings before a server starts. Uses placeholders for the embedded servers.</summary>
     private static PipelineSettings Check(RunSettings run)
     {
@@ -107,7 +94,7 @@ internal static class RunCommand
         return run.Check();
     }
 
-    private static void Announce(RunSettings run, PipelineSettings settings)
+    private static void Announce(RunSettings run, PipelineSettings settings, RunTraffic traffic)
     {
         var kafka = settings.Kafka.Enabled ? settings.Kafka.Connection.BootstrapServers : "off";
         Console.WriteLine($"Kafka: {kafka}{(run.EmbedKafka ? " (embedded: three mock brokers, kept in memory)" : "")}");
@@ -122,9 +109,8 @@ internal static class RunCommand
         }
 
         Console.WriteLine($"  in another terminal: make status {string.Join(' ', run.MakeArguments(settings))}");
-        Console.WriteLine(
-            $"seed of all randomness: {settings.Write.Seed} (RANDOM_SEED={settings.Write.Seed} repeats the users, products and random " +
-            "choices; times, and with them the rows that are updated, differ)");
+        if (traffic.Seed(settings) is { } seed)
+            Console.WriteLine(seed);
     }
 
     private static void Announce(DashboardService dashboard, PipelineSettings settings)

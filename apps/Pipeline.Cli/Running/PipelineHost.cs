@@ -1,11 +1,11 @@
 namespace Pipeline.Cli.Running;
 
-/// <summary>Builds the whole pipeline in one process: relay, consumers, generator, dashboard.</summary>
+/// <summary>Builds the whole pipeline in one process: consumers, dashboard, verification, and what the traffic adds.</summary>
 internal static class PipelineHost
 {
     private const int MembersPerGroup = 3;
 
-    public static IHost Build(PipelineSettings settings)
+    public static IHost Build(PipelineSettings settings, RunTraffic traffic)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddPipelineConsole(LogLevel.Warning);
@@ -19,12 +19,12 @@ internal static class PipelineHost
         // OpenTelemetry's SDK reads its settings from the configuration, which is empty without the defaults.
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddPipelineTelemetry(settings.Telemetry, isScraped: false);
-        builder.Services.AddPipeline(settings).AddShopWriter(settings).AddRelay(settings)
-            .AddRealtimeGenerator(settings).AddVerifier(settings).AddDashboardOfThisProcess(settings);
+        builder.Services.AddPipeline(settings).AddVerifier(settings).AddDashboardOfThisProcess(settings);
+        traffic.AddTo(builder.Services, settings);
         if (!settings.Kafka.Enabled)
             return builder.Build();
         builder.Services.AddPartitionMaintenance();
-        foreach (var stream in settings.Domain.Streams.All)
+        foreach (var stream in traffic.Streams)
         {
             for (var member = 0; member < MembersPerGroup; member++)
                 builder.Services.AddConsumerMember(settings, stream);

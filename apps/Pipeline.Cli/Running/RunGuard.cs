@@ -6,7 +6,13 @@ namespace Pipeline.Cli.Running;
 /// </summary>
 internal static class RunGuard
 {
-    public static async Task CheckPairAsync(RunSettings run, PipelineSettings settings, CancellationToken cancellationToken)
+    /// <param name="run">Which servers are embedded.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="streams">The streams that the run consumes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="StartupRefusedException">The database has the progress of another cluster.</exception>
+    public static async Task CheckPairAsync(
+        RunSettings run, PipelineSettings settings, IReadOnlyCollection<StreamDefinition> streams, CancellationToken cancellationToken)
     {
         if (!settings.Kafka.Enabled || run.EmbedKafka == run.EmbedPostgres)
             return;
@@ -15,7 +21,7 @@ internal static class RunGuard
         if (run.EmbedKafka)
             await RefuseOldProgressAsync(databases.SynchronousCommit, settings, cancellationToken);
         else
-            await StartAtLogEndsAsync(databases.AsynchronousCommit, settings, cancellationToken);
+            await StartAtLogEndsAsync(databases.AsynchronousCommit, settings, streams, cancellationToken);
     }
 
     private static async Task RefuseOldProgressAsync(
@@ -30,12 +36,14 @@ internal static class RunGuard
     }
 
     /// <summary>Starts consuming at the log ends: the existing messages do not belong to this new database.</summary>
-    private static async Task StartAtLogEndsAsync(NpgsqlDataSource database, PipelineSettings settings, CancellationToken cancellationToken)
+    private static async Task StartAtLogEndsAsync(
+        NpgsqlDataSource database, PipelineSettings settings, IReadOnlyCollection<StreamDefinition> streams,
+        CancellationToken cancellationToken)
     {
-        await StartupChecks.CheckTopicsAsync(settings.Kafka, settings.Domain.Streams.All);
+        await StartupChecks.CheckTopicsAsync(settings.Kafka, streams);
         using var log = new LogEnds(settings.Kafka.Connection);
         var sink = new PostgresSink(database);
-        foreach (var partition in settings.Kafka.StreamPartitions)
+        foreach (var partition in settings.Kafka.StreamPartitions.Where(p => streams.Contains(p.Stream)))
             await sink.StartAtAsync(partition, log.Of(partition.TopicName, partition.Partition).High, cancellationToken);
     }
 }

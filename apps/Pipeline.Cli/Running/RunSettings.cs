@@ -1,7 +1,9 @@
 namespace Pipeline.Cli.Running;
 
 /// <summary>The settings of <c>pipeline run</c>: the user's environment, overridden by the settings of the embedded servers.</summary>
-internal sealed class RunSettings(Func<string, string?> environment)
+/// <param name="domain">Streams and tables of the run.</param>
+/// <param name="environment">Value of a variable, or null.</param>
+internal sealed class RunSettings(PipelineDomain domain, Func<string, string?> environment)
 {
     private readonly Dictionary<string, string> _embedded = new(StringComparer.Ordinal);
 
@@ -68,7 +70,8 @@ internal sealed class RunSettings(Func<string, string?> environment)
         var seconds = reader.OptionalNumber("DURATION", 1, 1_000_000, "a number of seconds");
         try
         {
-            var settings = ShopSettings.Read(lookup);
+            var settings = new PipelineSettings(domain, lookup).ReadAll();
+            settings.Check();
             return reader.Faults.Count == 0
                 ? (settings, seconds is { } s ? TimeSpan.FromSeconds(s) : null)
                 : throw new SettingsException(reader.Faults);

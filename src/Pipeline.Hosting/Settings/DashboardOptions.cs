@@ -15,7 +15,10 @@ public sealed record DashboardOptions
     /// </summary>
     public string? Token { get; init; }
 
-    /// <summary>DASHBOARD_WORKERS (none): host:port of each worker's health port. A host name may resolve to several workers.</summary>
+    /// <summary>
+    /// DASHBOARD_WORKERS (none): host:port of each worker's health port. A host name may resolve to several workers. A worker that need not
+    /// run ends with <see cref="HttpReports.OptionalSuffix"/>.
+    /// </summary>
     public required IReadOnlyList<string> Workers { get; init; }
 
     /// <summary>Only the port: the default text of a record contains the token.</summary>
@@ -49,7 +52,7 @@ public sealed record DashboardOptions
     {
         var text = reader.Text("DASHBOARD_WORKERS", "");
         var workers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (Array.Exists(workers, static w => !IsAddress(w)))
+        if (Array.Exists(workers, static w => !IsAddress(w.TrimEnd(HttpReports.OptionalSuffix))))
             reader.Fault($"{SettingsReader.Shown("DASHBOARD_WORKERS", text)} is not a list of host:port, separated by commas.");
         return [.. workers.Distinct(StringComparer.OrdinalIgnoreCase)];
     }

@@ -28,15 +28,16 @@ internal static class KafkaSettings
         };
     }
 
-    private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams) =>
-        new(streams, streams.All.ToDictionary(static s => s.Name, s => reader.Text(Variable(s), s.Name), StringComparer.Ordinal));
+    private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams) => new(streams, streams.All.ToDictionary(
+        static s => s.Name, s => reader.Text(Variable(s.Name), s.DefaultTopic), StringComparer.Ordinal));
 
     /// <summary>Checks each topic name that is set against Kafka's rules and the names of the other declared topics.</summary>
     private static void CheckTopics(SettingsReader reader, TopicNames names, IReadOnlyList<TopicDeclaration> declared)
     {
         foreach (var stream in names.Streams.All)
         {
-            if (reader.OptionalText(Variable(stream)) is not { } topic)
+            var variable = Variable(stream.Name);
+            if (reader.OptionalText(variable) is not { } topic)
                 continue;
             var deadLetters = names.DeadLettersOf(stream);
             var others = declared.Select(static t => t.Name).ToList();
@@ -45,13 +46,13 @@ internal static class KafkaSettings
             if (topic.Length > MaxTopicLength || !KafkaNames.IsTopic(topic))
             {
                 reader.Fault(
-                    $"{Variable(stream)}={topic} is not a topic name: a name has 1 to {MaxTopicLength} of the characters " +
+                    $"{variable}={topic} is not a topic name: a name has 1 to {MaxTopicLength} of the characters " +
                     $"{KafkaNames.Characters}, is not . or .. and does not begin with __.");
             }
             else if (others.Find(o => KafkaNames.Collide(o, topic) || KafkaNames.Collide(o, deadLetters)) is { } other)
             {
                 reader.Fault(
-                    $"{Variable(stream)}={topic} and its dead-letter topic collide with the topic {other}: " +
+                    $"{variable}={topic} and its dead-letter topic collide with the topic {other}: " +
                     "each topic needs its own name, and Kafka does not distinguish . and _.");
             }
         }
@@ -66,7 +67,11 @@ internal static class KafkaSettings
         return prefix;
     }
 
-    private static string Variable(StreamDefinition stream) => $"KAFKA_TOPIC_{stream.Name.ToUpperInvariant()}";
+    /// <summary>The topic variables of all declared streams, also of domains that the program does not know.</summary>
+    public static IEnumerable<string> TopicVariables(PipelineDomain domain) => domain.DeclareTopics(new(domain.Streams), null)
+        .Select(static t => t.Group).OfType<string>().Select(static g => Variable(g[..g.LastIndexOf('-')]));
+
+    private static string Variable(string stream) => $"KAFKA_TOPIC_{stream.ToUpperInvariant()}";
 
     private static ProducerSettings ReadProducer(SettingsReader reader) => new()
     {

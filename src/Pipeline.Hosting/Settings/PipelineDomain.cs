@@ -12,4 +12,11 @@ public sealed record PipelineDomain(StreamRegistry Streams, IReadOnlyList<Migrat
     /// Declares the topics, from their names and the number of partitions (null: as in the file). Default: deploy/kafka/topics.json.
     /// </summary>
     public Func<TopicNames, int?, IReadOnlyList<TopicDeclaration>> DeclareTopics { get; init; } = TopicFile.BuiltIn;
+
+    /// <summary>Several domains as one, for programs that work with the streams of all. Their topics are in topics.json.</summary>
+    public static PipelineDomain Join(params IReadOnlyList<PipelineDomain> domains) =>
+        new(StreamRegistry.Join(domains.Select(static d => d.Streams)), [.. domains.SelectMany(static d => d.Migrations)])
+        {
+            ReadSettings = settings => [.. domains.SelectMany(d => d.ReadSettings(settings))],
+        };
 }

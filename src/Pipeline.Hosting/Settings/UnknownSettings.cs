@@ -23,7 +23,10 @@ public static class UnknownSettings
     /// <param name="given">Names of the variables that are set.</param>
     public static IEnumerable<string> Warnings(PipelineDomain domain, IEnumerable<string> given)
     {
-        HashSet<string> known = [.. new PipelineSettings(domain, static _ => null).ReadAll().Reader.Names, .. Inherited];
+        HashSet<string> known =
+        [
+            .. new PipelineSettings(domain, static _ => null).ReadAll().Reader.Names, .. KafkaSettings.TopicVariables(domain), .. Inherited,
+        ];
         var prefixes = known.Select(Prefix).Except(ForeignPrefixes).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return given.Order(StringComparer.Ordinal).Where(name => !known.Contains(name) && prefixes.Contains(Prefix(name)))
             .Select(name => $"{name} is not a setting and has no effect; the nearest one is {known.MinBy(k => Distance(k, name))}.");

@@ -20,7 +20,7 @@ public static class TopicFile
         return [.. file.Topics.Select(t => t with
         {
             Name = names.Rename(t.Name),
-            Partitions = names.Streams.Find(t.Name) is null ? t.Partitions : partitions ?? t.Partitions,
+            Partitions = names.Streams.All.All(s => s.DefaultTopic != t.Name) ? t.Partitions : partitions ?? t.Partitions,
         })];
     }
 }

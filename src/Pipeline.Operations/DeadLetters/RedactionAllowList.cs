@@ -18,8 +18,8 @@ internal sealed partial class RedactionAllowList
     {
         foreach (var other in stream.Domain)
         {
-            foreach (var column in other.Columns)
-                _columns[column.Name] = column;
+            foreach (var column in other.Fields)
+                _columns[column.JsonName] = column;
             foreach (var type in other.EventTypes)
             {
                 _typePrefixes.Add(type.Name.Split('_')[0]);
@@ -28,8 +28,8 @@ internal sealed partial class RedactionAllowList
             }
         }
 
-        foreach (var column in stream.Columns)
-            _columns[column.Name] = column;
+        foreach (var column in stream.Fields)
+            _columns[column.JsonName] = column;
     }
 
     /// <summary>Whether the name of a field may be shown. Unknown names are hidden, because they can contain personal data.</summary>

@@ -2,20 +2,25 @@ namespace Pipeline.Operations.Status;
 
 /// <summary>
 /// Reads the reports of other processes from the health ports in DASHBOARD_WORKERS. If a host name resolves to several addresses, each
-/// address is one worker. A worker is named by its host; the port is added if several entries have the same host.
+/// address is one worker. A worker is named by its host; the port is added if several entries have the same host. An optional worker is
+/// left out until its name resolves.
 /// </summary>
-/// <param name="workers">host:port each.</param>
+/// <param name="workers">host:port each; an optional worker ends with <see cref="OptionalSuffix"/>.</param>
 /// <param name="waitTimeout">Maximum wait per worker.</param>
 /// <param name="time">Clock.</param>
 public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTimeout, TimeProvider time) : IWorkerReports, IDisposable
 {
+    /// <summary>Suffix of a worker that need not run, for example because its Compose profile is not started.</summary>
+    public const char OptionalSuffix = '?';
+
     /// <summary>How long resolved addresses are used. Containers change addresses, but a DNS query per second would be too many.</summary>
     private static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
     private readonly ILookup<string, string> _hosts =
-        workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
+        workers.ToLookup(static w => new Uri($"http://{w.TrimEnd(OptionalSuffix)}").Host, StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _resolved = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PolledSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];
     private long? _resolvedAt;
@@ -53,8 +58,9 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
             ?? throw new HttpRequestException("The report is empty.");
 
     /// <summary>An unresolved name stays in the list, so that the request to it reports the fault.</summary>
-    private async Task<IEnumerable<(string Name, string Address)>> ResolveAsync(string worker, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(string Name, string Address)>> ResolveAsync(string entry, CancellationToken cancellationToken)
     {
+        var worker = entry.TrimEnd(OptionalSuffix);
         var uri = new Uri($"http://{worker}");
         var name = _hosts[uri.Host].Count() == 1 ? uri.Host : worker;
         try
@@ -65,6 +71,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
                 : found;
             if (addresses.Length > 0)
             {
+                _resolved[worker] = true;
                 return addresses.OrderBy(static a => a.ToString(), StringComparer.Ordinal).Select((a, index) =>
                     (addresses.Length == 1 ? name : $"{name} #{index + 1}", new IPEndPoint(a, uri.Port).ToString()));
             }
@@ -74,6 +81,6 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
             // The request that follows reports the fault.
         }
 
-        return [(name, worker)];
+        return entry == worker || _resolved.ContainsKey(worker) ? [(name, worker)] : [];
     }
 }

@@ -1,6 +1,9 @@
 namespace Pipeline.Operations.Status;
 
-/// <summary>Computes lag, rates and latencies from successive readings. Not thread-safe.</summary>
+/// <summary>
+/// Computes lag, rates and latencies from successive readings. Leaves out the streams of domains that are not in use: none of their
+/// streams has a message, progress or a member. Not thread-safe.
+/// </summary>
 /// <param name="partitions">The partitions of all streams.</param>
 public sealed class StatusFlows(IReadOnlyList<PartitionId> partitions)
 {
@@ -8,6 +11,8 @@ public sealed class StatusFlows(IReadOnlyList<PartitionId> partitions)
     private static readonly TimeSpan RateSpan = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LatencySpan = TimeSpan.FromSeconds(10);
 
+    private readonly IReadOnlyList<StreamDefinition> _streams = [.. partitions.Select(static p => p.Stream).Distinct()];
+    private readonly HashSet<StreamDefinition> _used = [];
     private readonly RateWindow _rates = new(RateSpan);
     private readonly LatencyWindow _latencies = new(LatencySpan);
 
@@ -16,7 +21,10 @@ public sealed class StatusFlows(IReadOnlyList<PartitionId> partitions)
     {
         _latencies.Add(snapshot.At, snapshot.Workers);
         var progress = (snapshot.Database.Value?.Progress ?? []).ToDictionary(static p => (p.Group, p.Topic, p.Partition));
-        var flows = partitions.Select(p => Flow(p, progress, snapshot)).ToList();
+        // A stream stays used, so that it is not left out while a source is unavailable.
+        _used.UnionWith(partitions.Where(p => IsUsed(p, progress, snapshot)).Select(static p => p.Stream));
+        var inUse = StreamRegistry.InUse(_streams, _used.Contains).ToHashSet();
+        var flows = partitions.Where(p => inUse.Contains(p.Stream)).Select(p => Flow(p, progress, snapshot)).ToList();
         foreach (var topic in flows.GroupBy(static f => f.Topic))
             Count(topic.Key, [.. topic], snapshot);
         return snapshot with
@@ -30,6 +38,12 @@ public sealed class StatusFlows(IReadOnlyList<PartitionId> partitions)
             Latency = _latencies.Of(),
         };
     }
+
+    private static bool IsUsed(
+        PartitionId p, Dictionary<(string, string, int), PartitionProgress> progress, StatusSnapshot snapshot) =>
+        snapshot.Cluster.Value?.LogEnds.GetValueOrDefault((p.TopicName, p.Partition)) is { High: > 0 }
+        || progress.ContainsKey((p.Group, p.TopicName, p.Partition))
+        || snapshot.Workers.Any(w => w.Report.Value?.Members.Any(m => m.Topic == p.TopicName) == true);
 
     /// <summary>Null while the source is unavailable.</summary>
     private double? Rate(string counter, string? fault, StatusSnapshot snapshot) =>

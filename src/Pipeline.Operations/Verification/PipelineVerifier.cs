@@ -62,12 +62,15 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
 
         stage?.Invoke(new(VerificationStep.Projections));
         var dirtCounts = dirt.Compare(streams, findings);
-        var rows = new List<RowCount>();
+        var rows = new Dictionary<StreamDefinition, long>();
         foreach (var stream in kafka.Topics.Streams.All)
         {
             await CheckProjectionsAsync(snapshot, stream, findings, cancellationToken);
-            rows.Add(new(stream.Name, await snapshot.CountAsync(stream, cancellationToken)));
+            rows[stream] = await snapshot.CountAsync(stream, cancellationToken);
         }
+
+        var inUse = StreamRegistry.InUse(kafka.Topics.Streams.All, s => rows[s] > 0
+            || streams.GetValueOrDefault(s) is { Messages: > 0 } || snapshot.Progress.Any(p => p.Group == s.ConsumerGroup));
 
         foreach (var p in snapshot.Progress)
         {
@@ -78,7 +81,7 @@ public sealed class PipelineVerifier(KafkaOptions kafka, VerifyOptions options, 
 
         return new()
         {
-            Rows = rows,
+            Rows = [.. inUse.Select(s => new RowCount(s.Name, rows[s]))],
             Lost = findings.Count(FindingKind.Lost),
             Duplicated = findings.Count(FindingKind.Duplicated),
             Dead = streams.Values.Sum(s => s.Dead),

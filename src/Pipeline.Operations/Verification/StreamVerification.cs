@@ -6,6 +6,9 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
     /// <summary>Target number of events per bucket. It sets the memory use: some megabytes.</summary>
     private const int BucketSize = 131_072;
 
+    /// <summary>Maximum number of clients that read a stream's logs in parallel. Each buffers up to 16 MB.</summary>
+    private const int Readers = 4;
+
     public async Task<StreamResult> RunAsync(StreamDefinition stream, CancellationToken cancellationToken)
     {
         var deadLetters = await DeadLetterIndex.ReadAsync(kafka, snapshot, stream, cancellationToken);
@@ -44,15 +47,21 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         }
     }
 
-    /// <summary>Reads each partition and the database in parallel.</summary>
+    /// <summary>Reads the partitions and the database in parallel.</summary>
     /// <returns>Number of processed events.</returns>
     private async Task<long> ReadAsync(
         StreamDefinition stream, List<LogObserver> logs, DeadLetterIndex deadLetters, Observations database,
         CancellationToken cancellationToken)
     {
         var topic = kafka.Topics.Of(stream);
-        var reading = logs.ConvertAll(log => Task.Run(
-            () => LogScan.Read(kafka.Connection, topic, [log.Range], log.Add, cancellationToken), cancellationToken));
+        var reading = logs.GroupBy(static log => log.Range.Partition % Readers).Select(share => Task.Run(
+            () =>
+            {
+                var byPartition = share.ToDictionary(static log => log.Range.Partition);
+                LogScan.Read(
+                    kafka.Connection, topic, byPartition.Values.Select(static log => log.Range), m => byPartition[m.Partition].Add(m),
+                    cancellationToken);
+            }, cancellationToken)).ToList();
         var processedEvents = await DatabaseObserver.ReadAsync(snapshot, stream, database, cancellationToken);
         // Retention may have removed the message from the log; the dead letter still shows that the event is not lost.
         foreach (var deadLetter in deadLetters.BySource.Values)

@@ -36,7 +36,10 @@ public static class StreamModel
             foreach (var projection in stream.Projections)
             {
                 string[] key = [Property(projection.PartitionName, projection), .. projection.Groups.Select(static g => g.PropertyName)];
-                model.Entity(projection.RecordType).ToTable(projection.Table).HasKey(key);
+                var entity = model.Entity(projection.RecordType).ToTable(projection.Table);
+                entity.HasKey(key);
+                foreach (var sum in projection.Sums.Where(static s => s.IsDecimal))
+                    entity.Property(Property(sum.Name, projection)).HasColumnType(sum.SqlType);
             }
         }
 

@@ -63,7 +63,7 @@ internal static class OptimisticInsertStatement
 
     private static string Totals(Projection projection, int index, int parameter)
     {
-        var types = projection.Groups.Select(ProjectionTable.SqlType).Concat(projection.Sums.Select(static _ => "bigint"));
+        var types = projection.Groups.Select(ProjectionTable.SqlType).Concat(projection.Sums.Select(static s => s.SqlType));
         return $"""
             totals{index} AS (
                 {ProjectionTable.Insert(projection)}

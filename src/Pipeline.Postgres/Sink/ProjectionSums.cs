@@ -15,7 +15,7 @@ internal static class ProjectionSums
         var stream = batch.Stream;
         var groups = new Dictionary<int, int>(new SameGroup(batch, projection));
         var first = new List<int>();
-        var sums = Array.ConvertAll([.. projection.Sums], s => new Sum(batch, s.Source));
+        var sums = Array.ConvertAll([.. projection.Sums], s => Sum.Of(batch, s.Source));
         for (var row = subBatch.Start; row < subBatch.Start + subBatch.Count; row++)
         {
             if (!batch.IsCounted(row))
@@ -32,41 +32,46 @@ internal static class ProjectionSums
 
         foreach (var group in projection.Groups)
         {
-            parameters.Add(group.IsDay
-                ? Days(batch, group, first)
-                : StreamTable.Of(stream).Columns[stream.IndexOf(group.Source.Name)].Parameter(batch, first));
+            parameters.Add(group.Unit switch
+            {
+                GroupUnit.Day => Units(batch, group, first, NpgsqlDbType.Date, DateOnly.FromDateTime),
+                GroupUnit.Hour => Units(batch, group, first, NpgsqlDbType.TimestampTz, HourOf),
+                _ => StreamTable.Of(stream).Columns[stream.IndexOf(group.Source.Name)].Parameter(batch, first),
+            });
         }
 
         foreach (var sum in sums)
-        {
-            parameters.Add(new NpgsqlParameter<long[]>
-            {
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-                TypedValue = sum.Totals(first.Count),
-            });
-        }
+            parameters.Add(sum.Parameter(first.Count));
     }
 
-    private static NpgsqlParameter<DateOnly[]> Days(EventBatch batch, ProjectionGroup group, List<int> rows)
+    private static NpgsqlParameter<T[]> Units<T>(
+        EventBatch batch, ProjectionGroup group, List<int> rows, NpgsqlDbType type, Converter<DateTime, T> unit)
     {
         var instants = batch.Rows<DateTime>(group.Source.Name);
-        var days = new DateOnly[rows.Count];
-        for (var i = 0; i < days.Length; i++)
-            days[i] = DateOnly.FromDateTime(instants[rows[i]]);
-        return new NpgsqlParameter<DateOnly[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, TypedValue = days };
+        return ArrayOf(type, rows.ConvertAll(row => unit(instants[row])).ToArray());
     }
+
+    private static DateTime HourOf(DateTime instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerHour));
+
+    private static NpgsqlParameter<T[]> ArrayOf<T>(NpgsqlDbType type, T[] values) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
 
     /// <summary>Compares rows by their group columns, without allocating a key per group.</summary>
     private sealed class SameGroup(EventBatch batch, Projection projection) : IEqualityComparer<int>
     {
-        private readonly (Column Column, ColumnValues Values, DateTime[]? Instants)[] _groups = [.. projection.Groups.Select(g => (
-            g.Source, batch.Columns[batch.Stream.IndexOf(g.Source.Name)], g.IsDay ? batch.Rows<DateTime>(g.Source.Name) : null))];
+        private readonly (Column Column, ColumnValues Values, DateTime[]? Instants, long Ticks)[] _groups =
+        [
+            .. projection.Groups.Select(g => (
+                g.Source, batch.Columns[batch.Stream.IndexOf(g.Source.Name)],
+                g.Unit == GroupUnit.Value ? null : batch.Rows<DateTime>(g.Source.Name),
+                g.Unit == GroupUnit.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay)),
+        ];
 
         public bool Equals(int x, int y)
         {
-            foreach (var (column, values, instants) in _groups)
+            foreach (var (column, values, instants, ticks) in _groups)
             {
-                if (instants is null ? !column.AreEqual(values, x, y) : instants[x].Date != instants[y].Date)
+                if (instants is null ? !column.AreEqual(values, x, y) : instants[x].Ticks / ticks != instants[y].Ticks / ticks)
                     return false;
             }
 
@@ -76,36 +81,56 @@ internal static class ProjectionSums
         public int GetHashCode(int obj)
         {
             var hash = default(HashCode);
-            foreach (var (column, values, instants) in _groups)
-                hash.Add(instants is null ? column.HashAt(values, obj) : (ulong)instants[obj].Date.Ticks);
+            foreach (var (column, values, instants, ticks) in _groups)
+                hash.Add(instants is null ? column.HashAt(values, obj) : (ulong)(instants[obj].Ticks / ticks));
             return hash.ToHashCode();
         }
     }
 
-    private sealed class Sum
+    private abstract class Sum
     {
-        private readonly int[]? _ints;
-        private readonly long[]? _longs;
-        private readonly List<long> _totals = [];
-
-        public Sum(EventBatch batch, Column? source)
+        public static Sum Of(EventBatch batch, Column? source) => source switch
         {
-            if (source is Column<int>)
-                _ints = batch.Rows<int>(source.Name);
-            else if (source is Column<long>)
-                _longs = batch.Rows<long>(source.Name);
-            else if (source is not null)
-                throw new InvalidOperationException($"{batch.Stream.Name}.{source.Name} is not an integer, so it cannot be summed.");
-        }
+            null => new Sum<long>(NpgsqlDbType.Bigint, static _ => 1),
+            Column<int> => Whole(batch.Rows<int>(source.Name)),
+            Column<int?> => Whole(batch.Rows<int?>(source.Name)),
+            Column<long> => Whole(batch.Rows<long>(source.Name)),
+            Column<long?> => Whole(batch.Rows<long?>(source.Name)),
+            Column<decimal> => Decimal(batch.Rows<decimal>(source.Name)),
+            Column<decimal?> => Decimal(batch.Rows<decimal?>(source.Name)),
+            _ => throw new InvalidOperationException($"{batch.Stream.Name}.{source.Name} is not a number, so it cannot be summed."),
+        };
 
-        public void Add(int group, int row)
+        public abstract void Add(int group, int row);
+
+        public abstract NpgsqlParameter Parameter(int groups);
+
+        private static Sum<long> Whole(int[] rows) => new(NpgsqlDbType.Bigint, row => rows[row]);
+
+        private static Sum<long> Whole(int?[] rows) => new(NpgsqlDbType.Bigint, row => rows[row] ?? 0);
+
+        private static Sum<long> Whole(long[] rows) => new(NpgsqlDbType.Bigint, row => rows[row]);
+
+        private static Sum<long> Whole(long?[] rows) => new(NpgsqlDbType.Bigint, row => rows[row] ?? 0);
+
+        private static Sum<decimal> Decimal(decimal[] rows) => new(NpgsqlDbType.Numeric, row => rows[row]);
+
+        private static Sum<decimal> Decimal(decimal?[] rows) => new(NpgsqlDbType.Numeric, row => rows[row] ?? 0);
+    }
+
+    private sealed class Sum<T>(NpgsqlDbType type, Func<int, T> value) : Sum
+        where T : struct, INumber<T>
+    {
+        private readonly List<T> _totals = [];
+
+        public override void Add(int group, int row)
         {
             if (group == _totals.Count)
-                _totals.Add(0);
-            _totals[group] += _ints is not null ? _ints[row] : _longs is not null ? _longs[row] : 1;
+                _totals.Add(T.Zero);
+            _totals[group] += value(row);
         }
 
-        public long[] Totals(int groups) =>
-            _totals.Count == groups ? [.. _totals] : throw new InvalidOperationException("A group has no sum.");
+        public override NpgsqlParameter Parameter(int groups) =>
+            _totals.Count == groups ? ArrayOf(type, _totals.ToArray()) : throw new InvalidOperationException("A group has no sum.");
     }
 }

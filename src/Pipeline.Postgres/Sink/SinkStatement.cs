@@ -99,7 +99,7 @@ internal static class SinkStatement
     private static string Totals(Projection projection, int index)
     {
         var groups = projection.Groups.Select(ProjectionTable.Expression);
-        var sums = projection.Sums.Select(static s => s.Source is null ? "sum(counted_change)" : $"sum(counted_change * {s.Source.Name})");
+        var sums = projection.Sums.Select(ProjectionTable.Change);
         var positions = string.Join(", ", projection.Groups.Select(static (_, i) => i + 2));
         return $"""
             totals{index} AS (

@@ -6,18 +6,37 @@ internal static class ProjectionTable
     /// <summary>Expression: 1 if projections count the row, else 0.</summary>
     public static string CountedExpression(StreamDefinition stream)
     {
-        if (stream.CountedBy is not { } column)
-            return "1";
-        var uncounted = stream.Uncounted.Select(v => $"{column.Name} <> '{v.Replace("'", "''", StringComparison.Ordinal)}'");
-        return $"({string.Join(" AND ", uncounted)})::integer";
+        var conditions = new List<string>();
+        if (stream.CountedBy is { } column)
+        {
+            var values = stream.CountedValues.Select(static v => $"'{v.Replace("'", "''", StringComparison.Ordinal)}'");
+            conditions.AddRange(stream.CountsListed
+                ? [$"{column.Name} IN ({string.Join(", ", values)})"]
+                : values.Select(v => $"{column.Name} <> {v}"));
+        }
+
+        conditions.AddRange(stream.NullableGroups.Select(i => $"{stream.Columns[i].Name} IS NOT NULL"));
+        return conditions.Count == 0 ? "1" : $"({string.Join(" AND ", conditions)})::integer";
     }
 
     /// <summary>Expression: the value of a group, from the columns of the stream's table.</summary>
-    public static string Expression(ProjectionGroup group) =>
-        group.IsDay ? $"({group.Source.Name} AT TIME ZONE 'UTC')::date" : group.Source.Name;
+    public static string Expression(ProjectionGroup group) => group.Unit switch
+    {
+        GroupUnit.Day => $"({group.Source.Name} AT TIME ZONE 'UTC')::date",
+        GroupUnit.Hour => $"date_trunc('hour', {group.Source.Name}, 'UTC')",
+        _ => group.Source.Name,
+    };
+
+    /// <summary>Expression: a sum over the changes of rows.</summary>
+    public static string Change(ProjectionSum sum) => sum.Source switch
+    {
+        null => "sum(counted_change)",
+        { IsNullable: true } => $"coalesce(sum(counted_change * {sum.Source.Name}), 0)",
+        _ => $"sum(counted_change * {sum.Source.Name})",
+    };
 
     /// <summary>PostgreSQL type of a group column.</summary>
-    public static string SqlType(ProjectionGroup group) => group.IsDay ? "date" : group.Source.SqlType;
+    public static string SqlType(ProjectionGroup group) => group.Unit == GroupUnit.Day ? "date" : group.Source.SqlType;
 
     /// <summary>The group columns, separated by commas.</summary>
     public static string GroupList(Projection projection) => string.Join(", ", projection.Groups.Select(static g => g.Name));

@@ -64,7 +64,7 @@ public sealed class DatabaseSnapshot : IAsyncDisposable
             {
                 var id = row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0);
                 visit(new(
-                    HashOf(stream.Key, row), id is { } known && known >= oldest ? known : null, row.GetInt32(1),
+                    HashOf(stream.Key, row), id is { } known && (known.Version != 7 || known >= oldest) ? known : null, row.GetInt32(1),
                     isCounted ? row.GetInt32(3) : 0, isCounted && row.GetInt32(4) == 1));
             },
             cancellationToken);

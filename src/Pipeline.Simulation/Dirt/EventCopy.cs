@@ -3,10 +3,15 @@ namespace Pipeline.Simulation.Dirt;
 /// <summary>Copies an event as a new event.</summary>
 internal static class EventCopy
 {
-    /// <summary>Copies the event with a new id of the current time, in the message and in its bytes.</summary>
+    /// <summary>
+    /// Copies the event with a new id of the current time, in the message and in its bytes. A flat message contains no id and is not
+    /// changed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The bytes do not contain the event id.</exception>
     public static EventMessage WithNewId(EventMessage message, SeededRandom random, TimeProvider time)
     {
+        if (message.Stream.IsFlat)
+            return message;
         var id = random.NextUuidV7(time.GetUtcNow().UtcDateTime);
         var value = message.Value.AsSpan().ToArray();
         var at = value.AsSpan().IndexOf(Utf8(message.EventId));

@@ -7,12 +7,14 @@ namespace Pipeline.Simulation.Dirt;
 /// <param name="Name">A description of the fault.</param>
 /// <param name="Reason">The reason that the parser must report.</param>
 /// <param name="Make">Returns the broken bytes for a valid event.</param>
-public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage, SeededRandom, byte[]> Make)
+/// <param name="OfEnvelope">Whether it breaks a field of the envelope, which flat messages do not have.</param>
+public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage, SeededRandom, byte[]> Make, bool OfEnvelope = false)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether the poison can be used for the stream.</summary>
-    public bool Applies(StreamDefinition stream) => Reason != RefusalReason.WrongTopic || OtherType(stream) is not null;
+    public bool Applies(StreamDefinition stream) =>
+        !(OfEnvelope && stream.IsFlat) && (Reason != RefusalReason.WrongTopic || OtherType(stream) is not null);
 
     /// <summary>All poisons. They need a stream with a bounded text, an integer and an instant.</summary>
     public static IReadOnlyList<Poison> All { get; } =
@@ -29,28 +31,30 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         new("with a trailing comma", RefusalReason.NotJson, static (m, _) => [.. m.Value[..^1], (byte)',', (byte)'}']),
         new("too deep", RefusalReason.TooDeep,
             static (m, _) => Utf8($"{{\"extra\":{new string('[', 20)}{new string(']', 20)},{Text(m.Value)[1..]}")),
-        new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "row_deleted")),
-        new("type in other case", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant())),
-        new("type of another topic", RefusalReason.WrongTopic, static (m, _) => With(m, "event_type", OtherType(m.Stream)!)),
-        new("no type", RefusalReason.MissingField, static (m, _) => Without(m, "event_type")),
-        new("no data", RefusalReason.MissingField, static (m, _) => Without(m, "data")),
-        new("a field missing", RefusalReason.MissingField, static (m, r) => Changed(m, e => RemoveAny(e["data"]!.AsObject(), r))),
+        new("unknown type", RefusalReason.UnknownType, static (m, _) => With(m, "event_type", "row_deleted"), OfEnvelope: true),
+        new("type in other case", RefusalReason.UnknownType,
+            static (m, _) => With(m, "event_type", m.EventType.ToUpperInvariant()), OfEnvelope: true),
+        new("type of another topic", RefusalReason.WrongTopic,
+            static (m, _) => With(m, "event_type", OtherType(m.Stream)!), OfEnvelope: true),
+        new("no type", RefusalReason.MissingField, static (m, _) => Without(m, "event_type"), OfEnvelope: true),
+        new("no data", RefusalReason.MissingField, static (m, _) => Without(m, "data"), OfEnvelope: true),
+        new("a field missing", RefusalReason.MissingField, static (m, r) => Changed(m, e => RemoveAny(m, Data(m, e), r))),
         new("a field null", RefusalReason.MissingField, static (m, _) => WithField(m, InstantName(m), null)),
-        new("data a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data")),
-        new("bad event id", RefusalReason.WrongType, static (m, _) => With(m, "event_id", "12345")),
-        new("version is a text", RefusalReason.WrongType, static (m, _) => With(m, "version", "1")),
-        new("bad time", RefusalReason.WrongType, static (m, _) => With(m, "occurred_at", "yesterday")),
+        new("data a text", RefusalReason.WrongType, static (m, _) => With(m, "data", "data"), OfEnvelope: true),
+        new("bad event id", RefusalReason.WrongType, static (m, _) => With(m, "event_id", "12345"), OfEnvelope: true),
+        new("version is a text", RefusalReason.WrongType, static (m, _) => With(m, "version", "1"), OfEnvelope: true),
+        new("bad time", RefusalReason.WrongType, static (m, _) => With(m, "occurred_at", "yesterday"), OfEnvelope: true),
         new("number where a text belongs", RefusalReason.WrongType, static (m, _) => WithField(m, KeyName(m), 12345)),
         new("text where a number belongs", RefusalReason.WrongType, static (m, _) => WithField(m, NumberName(m), "3")),
         new("a day that is not in the calendar", RefusalReason.WrongType,
             static (m, _) => WithField(m, InstantName(m), "2026-02-30T00:00:00Z")),
-        new("version 0", RefusalReason.OutOfRange, static (m, _) => With(m, "version", 0)),
+        new("version 0", RefusalReason.OutOfRange, static (m, _) => With(m, "version", 0), OfEnvelope: true),
         new("negative", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), -1)),
         new("a fraction", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1.5)),
         new("beyond all bounds", RefusalReason.OutOfRange, static (m, _) => WithField(m, NumberName(m), 1e30)),
         new("key too long", RefusalReason.OutOfRange,
             static (m, _) => WithField(m, KeyName(m), new string('k', TextOf(m).MaxLength!.Value + 1))),
-        new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, InstantName(m), "0001-01-01T00:00:00Z")),
+        new("year 0001", RefusalReason.OutOfRange, static (m, _) => WithField(m, InstantName(m), YearOne(m))),
         new("U+0000", RefusalReason.NulCharacter, static (m, _) => WithField(m, KeyName(m), "u\0")),
     ];
 
@@ -75,7 +79,8 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
 
     private static byte[] Without(EventMessage message, string name) => Changed(message, e => e.Remove(name));
 
-    private static byte[] WithField(EventMessage message, string name, JsonNode? value) => Changed(message, e => e["data"]![name] = value);
+    private static byte[] WithField(EventMessage message, string name, JsonNode? value) =>
+        Changed(message, e => Data(message, e)[name] = value);
 
     private static byte[] Changed(EventMessage message, Action<JsonObject> change)
     {
@@ -84,7 +89,11 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         return Utf8(json.ToJsonString(Relaxed));
     }
 
-    private static void RemoveAny(JsonObject data, SeededRandom random) => data.RemoveAt(random.Next(data.Count));
+    /// <summary>The object with the fields of the record.</summary>
+    private static JsonObject Data(EventMessage message, JsonObject json) => message.Stream.IsFlat ? json : json["data"]!.AsObject();
+
+    private static void RemoveAny(EventMessage message, JsonObject data, SeededRandom random) =>
+        data.Remove(random.Pick([.. message.Stream.Fields.Where(static c => !c.IsNullable)]).JsonName);
 
     private static byte[] HalfSurrogatePair(EventMessage message) =>
         Utf8(Text(WithField(message, KeyName(message), "@")).Replace("\"@\"", "\"\\ud83d\"", StringComparison.Ordinal));
@@ -96,14 +105,19 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         return other == stream ? null : other.Created.Name;
     }
 
-    private static string KeyName(EventMessage message) => TextOf(message).Name;
+    private static string KeyName(EventMessage message) => TextOf(message).JsonName;
 
     /// <summary>The Kafka key if it is a text, else the first bounded text.</summary>
     private static Column TextOf(EventMessage message) =>
         message.Stream.PartitionBy is { MaxLength: not null } key ? key : message.Stream.Columns.First(static c => c.MaxLength is not null);
 
     private static string NumberName(EventMessage message) =>
-        message.Stream.Columns.First(static c => c is Column<int> or Column<long>).Name;
+        message.Stream.Columns.First(static c => c is Column<int> or Column<long>).JsonName;
 
-    private static string InstantName(EventMessage message) => message.Stream.Columns.First(static c => c is Column<DateTime>).Name;
+    private static Column Instant(EventMessage message) => message.Stream.Columns.First(static c => c is Column<DateTime>);
+
+    private static string InstantName(EventMessage message) => Instant(message).JsonName;
+
+    private static JsonNode YearOne(EventMessage message) =>
+        Instant(message).IsEpoch ? -62_135_596_800_000L : "0001-01-01T00:00:00Z";
 }

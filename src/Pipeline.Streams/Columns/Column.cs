@@ -9,12 +9,16 @@ public abstract class Column
     {
         (PropertyName, IsNullable, IsPersonal) = (description.PropertyName, description.IsNullable, description.IsPersonal);
         Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(PropertyName);
-        Utf8Name = Encoding.UTF8.GetBytes(Name);
-        EncodedName = JsonEncodedText.Encode(Name);
+        JsonName = description.JsonName ?? Name;
+        Utf8Name = Encoding.UTF8.GetBytes(JsonName);
+        EncodedName = JsonEncodedText.Encode(JsonName);
     }
 
-    /// <summary>Name in JSON and in the table, snake_case.</summary>
+    /// <summary>Name in the table, snake_case.</summary>
     public string Name { get; }
+
+    /// <summary>Name in JSON: <see cref="Name"/>, unless the property has <see cref="JsonNameAttribute"/>.</summary>
+    public string JsonName { get; }
 
     /// <summary>Name of the record's property.</summary>
     public string PropertyName { get; }
@@ -25,6 +29,12 @@ public abstract class Column
     /// <summary>Whether the value is personal data. Personal values are never shown or logged.</summary>
     public bool IsPersonal { get; }
 
+    /// <summary>Digits after the decimal point; 0 for other types than decimal.</summary>
+    public virtual int Decimals => 0;
+
+    /// <summary>Whether the value is an instant that is a number in JSON, see <see cref="EpochMillisecondsAttribute"/>.</summary>
+    public virtual bool IsEpoch => false;
+
     /// <summary>Type of the values, without its nullability.</summary>
     public abstract Type ValueType { get; }
 
@@ -34,11 +44,14 @@ public abstract class Column
     /// <summary>Maximum text length in UTF-16 units; null for a list of codes and for other types.</summary>
     public virtual int? MaxLength => null;
 
-    /// <summary>The name as UTF-8, to compare with a JSON property.</summary>
+    /// <summary>The name in JSON as UTF-8, to compare with a JSON property.</summary>
     internal byte[] Utf8Name { get; }
 
     /// <summary>The name as it is written to JSON.</summary>
     internal JsonEncodedText EncodedName { get; }
+
+    /// <summary>Maximum size of a value as UTF-8, if a key can be derived from the column; else null.</summary>
+    internal virtual int? MaxUtf8Length => null;
 
     /// <summary>Creates an array for a batch.</summary>
     internal abstract ColumnValues NewValues(int capacity);
@@ -48,6 +61,12 @@ public abstract class Column
 
     /// <summary>Sets the value of a row to null. The column is nullable.</summary>
     internal abstract void Clear(ColumnValues values, int row);
+
+    /// <summary>Writes the value of a row as UTF-8, at most <see cref="MaxUtf8Length"/> bytes, and returns its length.</summary>
+    internal virtual int WriteUtf8(ColumnValues values, int row, Span<byte> utf8) => throw new NotSupportedException();
+
+    /// <summary>Whether the value of a row is null.</summary>
+    internal abstract bool IsNull(ColumnValues values, int row);
 
     /// <summary>The value of a row as text, for keys and derived ids.</summary>
     public abstract string TextAt(ColumnValues values, int row);
@@ -87,6 +106,9 @@ public abstract class Column<T> : Column
     internal sealed override void Clear(ColumnValues values, int row) => Of(values)[row] = default!;
 
     /// <inheritdoc/>
+    internal sealed override bool IsNull(ColumnValues values, int row) => Of(values)[row] is null;
+
+    /// <inheritdoc/>
     public override string TextAt(ColumnValues values, int row) => string.Create(CultureInfo.InvariantCulture, $"{Of(values)[row]}");
 
     /// <inheritdoc/>
@@ -106,5 +128,7 @@ public abstract class Column<T> : Column
 /// <param name="PropertyName">Name of the record's property.</param>
 /// <param name="IsNullable">Whether the property is nullable.</param>
 /// <param name="IsPersonal">Whether the property has <see cref="PersonalAttribute"/>.</param>
+/// <param name="JsonName">Name from <see cref="JsonNameAttribute"/>; null without the attribute.</param>
 /// <param name="Shown">Returns whether reports may show a text; null if they may show none.</param>
-internal sealed record ColumnDescription(string PropertyName, bool IsNullable, bool IsPersonal, Func<string, bool>? Shown = null);
+internal sealed record ColumnDescription(
+    string PropertyName, bool IsNullable, bool IsPersonal, string? JsonName = null, Func<string, bool>? Shown = null);

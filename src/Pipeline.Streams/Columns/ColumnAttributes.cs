@@ -15,6 +15,31 @@ public sealed class PartitionByAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalAttribute : Attribute;
 
+/// <summary>Name of the field in JSON. Without this attribute it is the column's name, snake_case.</summary>
+/// <param name="name">The name, for example <c>itemCount</c>.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class JsonNameAttribute(string name) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Name => name;
+}
+
+/// <summary>The instant is a JSON number: milliseconds since 1970-01-01 UTC, with at most three decimals.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EpochMillisecondsAttribute : Attribute;
+
+/// <summary>
+/// The key is not in the message: it is a UUID v8 from the SHA-256 of the stream's name and the values of other properties. It is also
+/// the event id, so a message that is sent twice counts once. Only for the key of a stream with flat JSON.
+/// </summary>
+/// <param name="properties">Properties of the record: whole numbers, and texts of at most 100 UTF-16 units.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DerivedFromAttribute(params string[] properties) : Attribute
+{
+    /// <summary>Properties of the record.</summary>
+    public IReadOnlyList<string> Properties => properties;
+}
+
 /// <summary>Change events never change the value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FixedAttribute : Attribute;

@@ -4,11 +4,16 @@ namespace Pipeline.Streams.Columns;
 internal sealed class TextColumn(ColumnDescription description, int min, int max, bool repeats, string[]? codes)
     : Column<string>(description)
 {
+    /// <summary>Maximum length of a text that a key can be derived from.</summary>
+    private const int MaxKeyLength = 100;
+
     private readonly Func<string, bool>? _shown = description.Shown;
 
     public override string SqlType => "text";
 
     public override int? MaxLength => codes is null ? max : null;
+
+    internal override int? MaxUtf8Length => codes is null && max <= MaxKeyLength ? max * 3 : null;
 
     public override string TextAt(ColumnValues values, int row) => Of(values)[row];
 
@@ -18,17 +23,19 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
 
     public override bool Shows(string text) => !IsPersonal && (codes?.Contains(text) == true || _shown?.Invoke(text) == true);
 
+    internal override int WriteUtf8(ColumnValues values, int row, Span<byte> utf8) => Encoding.UTF8.GetBytes(Of(values)[row], utf8);
+
     internal override Refusal Read(ref Utf8JsonReader json, out string value)
     {
         value = "";
         if (json.TokenType != JsonTokenType.String)
-            return new(RefusalReason.WrongType, Name);
+            return new(RefusalReason.WrongType, JsonName);
         if (codes is not null)
             return ReadCode(ref json, codes, ref value);
         value = repeats ? StringPool.Get(ref json) : json.GetString()!;
         if (value.Length < min || value.Length > max)
-            return new(RefusalReason.OutOfRange, Name);
-        return value.Contains('\0') ? new(RefusalReason.NulCharacter, Name) : Refusal.None;
+            return new(RefusalReason.OutOfRange, JsonName);
+        return value.Contains('\0') ? new(RefusalReason.NulCharacter, JsonName) : Refusal.None;
     }
 
     internal override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
@@ -43,7 +50,7 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
             return Refusal.None;
         }
 
-        return new(RefusalReason.OutOfRange, Name);
+        return new(RefusalReason.OutOfRange, JsonName);
     }
 }
 
@@ -57,9 +64,16 @@ internal sealed class IntegerColumn<T>(ColumnDescription description, long min, 
 
     public override bool ShowsNumber(int length) => !IsPersonal && NumberBounds.Shows(length, max);
 
+    internal override int? MaxUtf8Length => 20; // The digits of a 64-bit integer, and its sign.
+
+    internal override int WriteUtf8(ColumnValues values, int row, Span<byte> utf8) =>
+        Of(values)[row].TryFormat(utf8, out var length, default, CultureInfo.InvariantCulture)
+            ? length
+            : throw new ArgumentException("The value is longer than the span.", nameof(utf8));
+
     internal override Refusal Read(ref Utf8JsonReader json, out T value)
     {
-        var refusal = NumberBounds.Read(ref json, Name, 0, min, max, out var number);
+        var refusal = NumberBounds.Read(ref json, JsonName, 0, min, max, out var number);
         value = T.CreateTruncating(number);
         return refusal;
     }
@@ -72,6 +86,8 @@ internal sealed class DecimalColumn(ColumnDescription description, int decimals,
 {
     private readonly long _unit = (long)Math.Pow(10, decimals);
 
+    public override int Decimals => decimals;
+
     public override string SqlType => $"numeric({max.ToString(CultureInfo.InvariantCulture).Length + decimals},{decimals})";
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of((long)(Of(values)[row] * _unit));
@@ -80,7 +96,7 @@ internal sealed class DecimalColumn(ColumnDescription description, int decimals,
 
     internal override Refusal Read(ref Utf8JsonReader json, out decimal value)
     {
-        var refusal = NumberBounds.Read(ref json, Name, decimals, min * _unit, max * _unit, out var scaled);
+        var refusal = NumberBounds.Read(ref json, JsonName, decimals, min * _unit, max * _unit, out var scaled);
         value = scaled / (decimal)_unit;
         return refusal;
     }
@@ -109,9 +125,40 @@ internal sealed class InstantColumn(ColumnDescription description) : Column<Date
         && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)
         && instant.Year >= FirstShownYear;
 
-    internal override Refusal Read(ref Utf8JsonReader json, out DateTime value) => JsonInstant.Read(ref json, Name, out value);
+    internal override Refusal Read(ref Utf8JsonReader json, out DateTime value) => JsonInstant.Read(ref json, JsonName, out value);
 
     internal override void Write(Utf8JsonWriter json, DateTime value) => json.WriteStringValue(value);
+}
+
+/// <summary>An instant that is a JSON number: milliseconds since 1970-01-01 UTC, with at most three decimals.</summary>
+internal sealed class EpochColumn(ColumnDescription description) : Column<DateTime>(description)
+{
+    /// <summary>Microseconds. The bounds are those of <see cref="JsonInstant"/>.</summary>
+    private static readonly long Earliest = (JsonInstant.Earliest - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Latest = ((JsonInstant.Latest - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) - 1;
+
+    /// <summary>Digits of the milliseconds from the year 2001 to the year 2286, and of a fraction.</summary>
+    private const int ShownLength = 17;
+
+    public override bool IsEpoch => true;
+
+    public override string SqlType => "timestamptz";
+
+    public override string TextAt(ColumnValues values, int row) => Of(values)[row].ToString("O", CultureInfo.InvariantCulture);
+
+    public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row].Ticks);
+
+    public override bool ShowsNumber(int length) => !IsPersonal && length is >= 13 and <= ShownLength;
+
+    internal override Refusal Read(ref Utf8JsonReader json, out DateTime value)
+    {
+        var refusal = NumberBounds.Read(ref json, JsonName, decimals: 3, Earliest, Latest, out var microseconds);
+        value = refusal.IsRefused ? default : DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        return refusal;
+    }
+
+    internal override void Write(Utf8JsonWriter json, DateTime value) =>
+        json.WriteNumberValue((value - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond / 1000m);
 }
 
 /// <summary>A UUID, in upper or lower case, with or without hyphens.</summary>
@@ -135,7 +182,7 @@ internal sealed class UuidColumn(ColumnDescription description) : Column<Guid>(d
     }
 
     internal override Refusal Read(ref Utf8JsonReader json, out Guid value) =>
-        TryRead(ref json, out value) ? Refusal.None : new(RefusalReason.WrongType, Name);
+        TryRead(ref json, out value) ? Refusal.None : new(RefusalReason.WrongType, JsonName);
 
     internal override void Write(Utf8JsonWriter json, Guid value) => json.WriteStringValue(value);
 }
@@ -147,6 +194,8 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
     public override Type ValueType => typeof(T);
 
     public override string SqlType => inner.SqlType;
+
+    public override int Decimals => inner.Decimals;
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(TextAt(values, row));
 

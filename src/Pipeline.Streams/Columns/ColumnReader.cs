@@ -15,6 +15,7 @@ internal static class ColumnReader
             property.Name,
             isNullableValue || Nullability.Create(property).ReadState == NullabilityState.Nullable,
             property.IsDefined(typeof(PersonalAttribute)),
+            property.GetCustomAttribute<JsonNameAttribute>()?.Name,
             ReadShown(property));
         var column = ReadKind(property, type, description);
         return isNullableValue
@@ -29,7 +30,7 @@ internal static class ColumnReader
         if (type == typeof(Guid))
             return new UuidColumn(description);
         if (type == typeof(DateTime))
-            return new InstantColumn(description);
+            return property.IsDefined(typeof(EpochMillisecondsAttribute)) ? new EpochColumn(description) : new InstantColumn(description);
         if (type == typeof(int) || type == typeof(long) || type == typeof(decimal))
             return ReadNumber(property, type, description);
         throw Wrong(property, $"has type {type.Name}, which columns do not support");

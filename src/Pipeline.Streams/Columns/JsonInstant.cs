@@ -4,8 +4,8 @@ namespace Pipeline.Streams.Columns;
 internal static class JsonInstant
 {
     /// <summary>The bounds exclude DateTime.MinValue and MaxValue, which Npgsql writes as -infinity and infinity.</summary>
-    private static readonly DateTime Earliest = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    public static readonly DateTime Earliest = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    public static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Longest text without a colon in its offset, bytes, with every character escaped.</summary>
     private const int MaxEscaped = 240;

@@ -10,10 +10,18 @@ internal static class JsonNumber
     /// <returns>False if the result is not an integer or does not fit into 64 bits.</returns>
     public static bool TryRead(ref Utf8JsonReader json, int scale, out long scaled)
     {
-        if (scale == 0 && json.TryGetInt64(out scaled))
+        // Most numbers are written without a fraction.
+        if (json.TryGetInt64(out scaled) && TryScale(ref scaled, scale))
             return true;
         scaled = 0;
         return !json.HasValueSequence && TryCompute(json.ValueSpan, scale, out scaled);
+    }
+
+    private static bool TryScale(ref long number, int scale)
+    {
+        for (; scale > 0 && number is >= long.MinValue / 10 and <= long.MaxValue / 10; scale--)
+            number *= 10;
+        return scale == 0;
     }
 
     /// <summary>Computes the value from the digits, because decimal and double would round it.</summary>

@@ -11,8 +11,18 @@ internal static class DerivedEventId
     {
         var stream = batch.Stream;
         var key = stream.Key.TextAt(batch.Values[stream.KeyIndex], batch.Count);
+        return OfBytes(Encoding.UTF8.GetBytes($"{type.Name}\n{key}\n{version}"));
+    }
+
+    /// <summary>
+    /// A UUID v8 from the SHA-256 of the bytes. Its first bit is 1: a UUID v7 has this bit only after the year 6000. So the database
+    /// keeps ids without a time apart from its partitions by day.
+    /// </summary>
+    public static Guid OfBytes(ReadOnlySpan<byte> bytes)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{type.Name}\n{key}\n{version}"), hash);
+        SHA256.HashData(bytes, hash);
+        hash[0] |= 0x80;
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

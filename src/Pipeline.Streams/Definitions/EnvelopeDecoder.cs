@@ -3,10 +3,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>Decodes UTF-8 JSON with an envelope: <c>{"event_type":…,"event_id":…,"version":…,"occurred_at":…,"data":{…}}</c>.</summary>
-internal sealed class EnvelopeDecoder : EventDecoder
+internal sealed class EnvelopeDecoder : JsonDecoder
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
-
     // Arrays, because enumerating an interface allocates per message.
     private readonly EventType[] _types;
     private readonly EventType[] _foreignTypes;
@@ -15,38 +13,13 @@ internal sealed class EnvelopeDecoder : EventDecoder
     public EnvelopeDecoder(StreamDefinition stream)
     {
         _types = [.. stream.EventTypes];
-        _foreignTypes = [.. stream.Domain.Where(s => s != stream).SelectMany(static s => s.EventTypes)];
-        _data = new(stream.Columns);
+        _foreignTypes = [.. stream.Domain.Where(s => s != stream && !s.IsFlat).SelectMany(static s => s.EventTypes)];
+        _data = new(stream.Fields);
         PreviousName = stream.Changed?.Utf8PreviousName;
     }
 
     /// <summary>Name of the envelope field with the value before a change, as UTF-8; null if the stream has no such field.</summary>
     internal byte[]? PreviousName { get; }
-
-    public override Refusal Decode(ReadOnlySpan<byte> value, long offset, EventBatch batch)
-    {
-        if (value.IsEmpty)
-            return new(RefusalReason.Empty);
-        if (value.Length > MaxBytes)
-            return new(RefusalReason.TooLarge);
-        if (!Utf8.IsValid(value))
-            return new(RefusalReason.InvalidUtf8);
-
-        var json = new Utf8JsonReader(value, Options);
-        try
-        {
-            return Read(ref json, offset, batch);
-        }
-        catch (JsonException)
-        {
-            return new(IsAtMaxDepth(json) ? RefusalReason.TooDeep : RefusalReason.NotJson);
-        }
-        catch (InvalidOperationException)
-        {
-            // The bytes are valid UTF-8, so the reader found an escape sequence with half of a surrogate pair.
-            return new(RefusalReason.InvalidUtf8);
-        }
-    }
 
     /// <summary>Finds the event type by its name. Refuses a type of another stream of the domain as wrong_topic.</summary>
     internal Refusal FindType(ref Utf8JsonReader json, out EventType? type)
@@ -71,7 +44,7 @@ internal sealed class EnvelopeDecoder : EventDecoder
         return new(RefusalReason.UnknownType, "event_type");
     }
 
-    private Refusal Read(ref Utf8JsonReader json, long offset, EventBatch batch)
+    private protected override Refusal Read(ref Utf8JsonReader json, long offset, EventBatch batch)
     {
         var envelope = new EnvelopeFields(this, _data);
         var refusal = envelope.Read(ref json, batch);
@@ -81,8 +54,4 @@ internal sealed class EnvelopeDecoder : EventDecoder
         batch.Accept(eventId, envelope.Version, offset, envelope.OccurredAt);
         return Refusal.None;
     }
-
-    /// <summary>Whether the next level is too deep. At an opening bracket, CurrentDepth does not include the level that it opens.</summary>
-    private static bool IsAtMaxDepth(in Utf8JsonReader json) =>
-        json.CurrentDepth + (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= MaxDepth;
 }

@@ -63,9 +63,26 @@ public sealed class EventBatch
     public bool HasKafkaKey(int row, byte[]? key) =>
         key is not null && Encoding.UTF8.GetString(key) == Stream.PartitionBy.TextAt(Values[Stream.PartitionByIndex], row);
 
-    /// <summary>Whether projections count the row, see <see cref="CountedUnlessAttribute"/>.</summary>
-    public bool IsCounted(int row) =>
-        Stream.CountedIndex is not { } index || Array.IndexOf(Stream.Uncounted, ((ColumnValues<string>)Values[index]).Rows[row]) < 0;
+    /// <summary>
+    /// Whether projections count the row: as <see cref="CountedUnlessAttribute"/> or <see cref="CountedIfAttribute"/> says, and only if
+    /// no column by which they group is null.
+    /// </summary>
+    public bool IsCounted(int row)
+    {
+        if (Stream.CountedIndex is { } index
+            && Array.IndexOf(Stream.CountedValues, ((ColumnValues<string>)Values[index]).Rows[row]) >= 0 != Stream.CountsListed)
+        {
+            return false;
+        }
+
+        foreach (var group in Stream.NullableGroups)
+        {
+            if (Stream.Columns[group].IsNull(Values[group], row))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Completes the row whose columns were written at index <see cref="Count"/>, and increments the count.</summary>
     public void Accept(Guid eventId, int version, long offset, DateTime occurredAt = default)

@@ -9,7 +9,7 @@ public sealed class EventType
     {
         (Stream, Name, Creates, Previous) = (stream, name, creates, previous);
         Utf8Name = Encoding.UTF8.GetBytes(name);
-        PreviousName = previous is null ? null : $"previous_{previous.Name}";
+        PreviousName = previous is null ? null : $"previous_{previous.JsonName}";
         Utf8PreviousName = PreviousName is null ? null : Encoding.UTF8.GetBytes(PreviousName);
     }
 

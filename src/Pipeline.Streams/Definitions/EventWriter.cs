@@ -21,9 +21,12 @@ public sealed class EventWriter : IDisposable
     /// <param name="record">The record after the change.</param>
     /// <param name="previous">Value of <see cref="EventType.Previous"/> before the change; null if the type has none.</param>
     /// <returns>The JSON in a new array.</returns>
+    /// <exception cref="InvalidOperationException">The stream's messages are flat.</exception>
     public byte[] Write<T>(in Envelope envelope, T record, string? previous = null)
         where T : class
     {
+        if (envelope.Type.Stream.IsFlat)
+            throw new InvalidOperationException($"{envelope.Type.Stream} has messages without an envelope: publish them directly.");
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();

@@ -12,7 +12,7 @@ internal sealed class JsonColumns
     private readonly uint _all;
     private readonly uint _required;
 
-    public JsonColumns(IReadOnlyList<Column> columns)
+    public JsonColumns(IEnumerable<Column> columns)
     {
         _columns = [.. columns];
         for (var i = 0; i < _columns.Length; i++)
@@ -53,7 +53,7 @@ internal sealed class JsonColumns
         }
 
         if ((_required & ~seen) is > 0 and var missing)
-            return new(RefusalReason.MissingField, _columns[int.TrailingZeroCount((int)missing)].Name);
+            return new(RefusalReason.MissingField, _columns[int.TrailingZeroCount((int)missing)].JsonName);
         if (seen != _all)
             ClearAbsent(batch, seen);
         return Refusal.None;

@@ -17,10 +17,7 @@ public sealed class Projection
             if (property.IsDefined(typeof(PartitionNumberAttribute)))
                 PartitionName = NameOf(property);
             else if (property.GetCustomAttribute<GroupByAttribute>() is { } group)
-            {
-                var isDay = property.PropertyType == typeof(DateOnly);
-                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), isDay, property.Name)];
-            }
+                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), UnitOf(property, group), property.Name)];
             else if (property.IsDefined(typeof(CountAttribute)))
                 Sums = [.. Sums, new(NameOf(property), null)];
             else if (property.GetCustomAttribute<SumAttribute>() is { } sum)
@@ -29,14 +26,14 @@ public sealed class Projection
 
         if (PartitionName.Length == 0 || Groups.Count == 0 || Sums.Count == 0)
             throw new InvalidOperationException($"{record.Name} needs a partition number, a group and a sum.");
-        if (Groups.FirstOrDefault(static g => g.Source.IsNullable || (g.IsDay && g.Source is not Column<DateTime>)) is { } wrong)
+        if (Groups.FirstOrDefault(static g => g.Unit != GroupUnit.Value && g.Source is not Column<DateTime>) is { } wrong)
         {
             throw new InvalidOperationException(
-                $"{record.Name}.{wrong.PropertyName} groups by a nullable column, or by the day of no instant.");
+                $"{record.Name}.{wrong.PropertyName} groups by the day or hour of a column that is not always an instant.");
         }
 
-        if (Sums.FirstOrDefault(static s => s.Source is not (null or Column<int> or Column<long>)) is { } other)
-            throw new InvalidOperationException($"{record.Name} sums {stream.Name}.{other.Source!.Name}, which is no whole number.");
+        if (Sums.FirstOrDefault(static s => s.Source is not null && !ProjectionSum.IsNumber(s.Source)) is { } other)
+            throw new InvalidOperationException($"{record.Name} sums {stream.Name}.{other.Source!.Name}, which is no number.");
         if (Groups.Select(static g => g.Source).Concat(Sums.Select(static s => s.Source)).Any(c => c is not null && stream.Changes(c)))
             throw new InvalidOperationException($"{record.Name} groups by or sums a column of {stream.Name} that changes.");
     }
@@ -56,17 +53,43 @@ public sealed class Projection
     /// <summary>Columns with counts and sums.</summary>
     public IReadOnlyList<ProjectionSum> Sums { get; } = [];
 
+    private static GroupUnit UnitOf(PropertyInfo property, GroupByAttribute group) =>
+        group.Hourly ? GroupUnit.Hour : property.PropertyType == typeof(DateOnly) ? GroupUnit.Day : GroupUnit.Value;
+
     private static string NameOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }
 
 /// <summary>A column by which a projection groups.</summary>
 /// <param name="Name">Name in the projection's table.</param>
 /// <param name="Source">Column of the stream.</param>
-/// <param name="IsDay">Whether the group is the UTC date of the source.</param>
+/// <param name="Unit">What of the source is the group.</param>
 /// <param name="PropertyName">Property of the projection's record.</param>
-public sealed record ProjectionGroup(string Name, Column Source, bool IsDay, string PropertyName);
+public sealed record ProjectionGroup(string Name, Column Source, GroupUnit Unit, string PropertyName);
+
+/// <summary>What of a column's value is a group.</summary>
+public enum GroupUnit
+{
+    /// <summary>The value.</summary>
+    Value,
+
+    /// <summary>The UTC date of an instant.</summary>
+    Day,
+
+    /// <summary>The start of the UTC hour of an instant.</summary>
+    Hour,
+}
 
 /// <summary>A column with a sum.</summary>
 /// <param name="Name">Name in the projection's table.</param>
 /// <param name="Source">Column of the stream that is summed; null to count rows.</param>
-public sealed record ProjectionSum(string Name, Column? Source);
+public sealed record ProjectionSum(string Name, Column? Source)
+{
+    /// <summary>Whether the sum has decimals.</summary>
+    public bool IsDecimal => Source is Column<decimal> or Column<decimal?>;
+
+    /// <summary>Type in PostgreSQL. A decimal of .NET has 28 digits or more.</summary>
+    public string SqlType => IsDecimal ? $"numeric(28,{Source!.Decimals})" : "bigint";
+
+    internal static bool IsNumber(Column column) => column is Column<int> or Column<int?> or Column<long> or Column<long?>
+        or Column<decimal> or Column<decimal?>;
+}

@@ -2,8 +2,8 @@ namespace Pipeline.Streams.Definitions;
 
 /// <summary>The record defines a stream. <see cref="StreamRegistry"/> finds all records with this attribute in an assembly.</summary>
 /// <param name="name">
-/// Logical name, plural, lower case. Gives the table, the default topic, the consumer group <c>NAME-consumers</c> and the dead-letter
-/// topic <c>NAME.dlq</c>.
+/// Logical name, plural, lower case. Gives the table, the consumer group <c>NAME-consumers</c> and the dead-letter topic
+/// <c>NAME.dlq</c>.
 /// </param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class StreamAttribute(string name) : Attribute
@@ -11,9 +11,19 @@ public sealed class StreamAttribute(string name) : Attribute
     /// <summary>Logical name.</summary>
     public string Name => name;
 
+    /// <summary>Default name of the topic. Null: the logical name.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>Sort order among the streams of the assembly, ascending.</summary>
     public int Position { get; init; } = int.MaxValue;
 }
+
+/// <summary>
+/// Messages are flat JSON: an object with the fields of the record and no envelope. Each message creates a row with version 1, and rows
+/// never change. Producers publish to Kafka directly, without the outbox. Replaces <see cref="CreatedByAttribute"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FlatJsonAttribute : Attribute;
 
 /// <summary>The event type that creates a row with version 1.</summary>
 /// <param name="type">Name in the envelope, for example <c>review_created</c>.</param>
@@ -48,6 +58,15 @@ public sealed class CountedUnlessAttribute(params string[] values) : Attribute
     public IReadOnlyList<string> Values => values;
 }
 
+/// <summary>Projections count only rows whose property has one of the values.</summary>
+/// <param name="values">The values.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CountedIfAttribute(params string[] values) : Attribute
+{
+    /// <summary>The values.</summary>
+    public IReadOnlyList<string> Values => values;
+}
+
 /// <summary>
 /// The record is a row of a projection: counts and sums over the rows of a stream, updated in the transaction that applies a batch.
 /// Each property has <see cref="PartitionNumberAttribute"/>, <see cref="GroupByAttribute"/>, <see cref="CountAttribute"/> or
@@ -69,20 +88,26 @@ public sealed class ProjectionAttribute(string table, Type stream) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PartitionNumberAttribute : Attribute;
 
-/// <summary>A property by which a projection groups. A DateOnly property groups by the UTC date of an instant.</summary>
+/// <summary>
+/// A property by which a projection groups. A DateOnly property groups by the UTC date of an instant. Rows whose value is null are not
+/// counted, by any projection of the stream.
+/// </summary>
 /// <param name="property">Property of the stream's record.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class GroupByAttribute(string property) : Attribute
 {
     /// <summary>Property of the stream's record.</summary>
     public string Property => property;
+
+    /// <summary>Whether to group by the start of the UTC hour of an instant.</summary>
+    public bool Hourly { get; init; }
 }
 
 /// <summary>A property of a projection that counts rows.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CountAttribute : Attribute;
 
-/// <summary>A property of a projection that sums an integer property of the stream's record.</summary>
+/// <summary>A property of a projection that sums a number of the stream's record. Null counts as 0.</summary>
 /// <param name="property">Property of the stream's record.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SumAttribute(string property) : Attribute

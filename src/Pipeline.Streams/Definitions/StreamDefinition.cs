@@ -13,9 +13,17 @@ public abstract class StreamDefinition
     private protected StreamDefinition(Type record)
     {
         RecordType = record;
-        Name = record.GetCustomAttribute<StreamAttribute>()?.Name ?? throw new InvalidOperationException($"{record.Name} needs [Stream].");
+        var stream = record.GetCustomAttribute<StreamAttribute>() ?? throw new InvalidOperationException($"{record.Name} needs [Stream].");
+        Name = stream.Name;
+        DefaultTopic = stream.Topic ?? Name;
         ConsumerGroup = Name + "-consumers";
-        var properties = record.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        IsFlat = record.IsDefined(typeof(FlatJsonAttribute));
+        // A derived key comes last, so that the columns of messages have the same index without it.
+        PropertyInfo[] properties =
+        [
+            .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .OrderBy(static p => p.IsDefined(typeof(DerivedFromAttribute))),
+        ];
         Columns = [.. properties.Select(ColumnReader.Read)];
         if (Columns.Count > 32)
             throw new InvalidOperationException($"{record.Name} has more than 32 columns.");
@@ -23,17 +31,19 @@ public abstract class StreamDefinition
         PartitionByIndex = IndexOf<PartitionByAttribute>(properties) ?? KeyIndex;
         if (Key.IsNullable || PartitionBy.IsNullable)
             throw new InvalidOperationException($"{record.Name} has a nullable key.");
+        DerivedKey = DerivedKey.Read(this, properties);
         ReadEventTypes(record, properties);
-        CountedIndex = IndexOf<CountedUnlessAttribute>(properties);
-        if (CountedIndex is not { } counted)
-            return;
-        if (Columns[counted] is not Column<string>)
-            throw new InvalidOperationException($"{record.Name}.{properties[counted].Name} has [CountedUnless] and is no text.");
-        Uncounted = [.. properties[counted].GetCustomAttribute<CountedUnlessAttribute>()!.Values];
+        (CountedIndex, CountsListed, CountedValues) = ReadCounted(properties);
     }
 
-    /// <summary>Logical name: the table, the default topic, and the value of CONSUMER_TOPIC.</summary>
+    /// <summary>Logical name: the table, and the value of CONSUMER_TOPIC.</summary>
     public string Name { get; }
+
+    /// <summary>Name of the topic, unless a setting changes it.</summary>
+    public string DefaultTopic { get; }
+
+    /// <summary>Whether messages are flat JSON, see <see cref="FlatJsonAttribute"/>. Then the outbox has none of them.</summary>
+    public bool IsFlat { get; }
 
     /// <summary>Type of the record.</summary>
     public Type RecordType { get; }
@@ -43,6 +53,9 @@ public abstract class StreamDefinition
 
     /// <summary>The fields of the record, in the order of its properties.</summary>
     public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The columns whose fields messages have: all but a derived key.</summary>
+    public IEnumerable<Column> Fields => DerivedKey is null ? Columns : Columns.SkipLast(1);
 
     /// <summary>The natural key.</summary>
     public Column Key => Columns[KeyIndex];
@@ -56,23 +69,31 @@ public abstract class StreamDefinition
     /// <summary>The event type that changes a row; null if rows never change.</summary>
     public EventType? Changed { get; private set; }
 
-    /// <summary>All event types of the stream.</summary>
+    /// <summary>All event types of the stream. Its messages name them, unless they are flat.</summary>
     public IReadOnlyList<EventType> EventTypes => Changed is null ? [Created] : [Created, Changed];
 
     /// <summary>The projections that the transaction of a batch updates.</summary>
     public IReadOnlyList<Projection> Projections { get; private set; } = [];
 
-    /// <summary>The column that decides whether projections count a row; null if they count every row.</summary>
+    /// <summary>The text column that decides whether projections count a row; null if there is none.</summary>
     public Column? CountedBy => CountedIndex is { } index ? Columns[index] : null;
 
-    /// <summary>Values of <see cref="CountedBy"/> with which projections ignore a row.</summary>
-    public string[] Uncounted { get; } = [];
+    /// <summary>Values of <see cref="CountedBy"/> with which projections count a row, or ignore it.</summary>
+    public string[] CountedValues { get; }
+
+    /// <summary>Whether projections count the rows with <see cref="CountedValues"/>. Otherwise they ignore them.</summary>
+    public bool CountsListed { get; }
+
+    /// <summary>Indices of the nullable columns by which projections group. Rows in which one is null are not counted.</summary>
+    public int[] NullableGroups { get; private set; } = [];
 
     /// <summary>All streams of the same assembly, sorted by <see cref="StreamAttribute.Position"/>.</summary>
     public IReadOnlyList<StreamDefinition> Domain { get; private set; } = [];
 
     /// <summary>Decodes messages of the stream's topic.</summary>
-    public EventDecoder Decoder => _decoder ??= new EnvelopeDecoder(this);
+    public EventDecoder Decoder => _decoder ??= IsFlat ? new FlatDecoder(this) : new EnvelopeDecoder(this);
+
+    internal DerivedKey? DerivedKey { get; }
 
     internal int KeyIndex { get; }
 
@@ -127,6 +148,11 @@ public abstract class StreamDefinition
     {
         Domain = domain;
         Projections = [.. projections.Select(p => new Projection(p, this))];
+        NullableGroups =
+        [
+            .. Projections.SelectMany(static p => p.Groups).Where(static g => g.Source.IsNullable).Select(g => IndexOf(g.Source.Name))
+                .Distinct(),
+        ];
     }
 
     private static class Cache<T>
@@ -149,8 +175,32 @@ public abstract class StreamDefinition
         return found.Count == 0 ? null : found[0];
     }
 
+    private (int? Index, bool IsListed, string[] Values) ReadCounted(PropertyInfo[] properties)
+    {
+        var (counted, uncounted) = (IndexOf<CountedIfAttribute>(properties), IndexOf<CountedUnlessAttribute>(properties));
+        if ((counted ?? uncounted) is not { } index)
+            return (null, false, []);
+        var property = properties[index];
+        var attribute = counted is null ? "CountedUnless" : "CountedIf";
+        if (Columns[index] is not Column<string> { IsNullable: false })
+            throw new InvalidOperationException($"{RecordType.Name}.{property.Name} has [{attribute}] and is not always a text.");
+        if (counted is not null && uncounted is not null)
+            throw new InvalidOperationException($"{RecordType.Name} has both [CountedIf] and [CountedUnless].");
+
+        var values = property.GetCustomAttribute<CountedIfAttribute>()?.Values;
+        return (index, counted is not null, [.. values ?? property.GetCustomAttribute<CountedUnlessAttribute>()!.Values]);
+    }
+
     private void ReadEventTypes(Type record, PropertyInfo[] properties)
     {
+        if (IsFlat)
+        {
+            if (record.IsDefined(typeof(CreatedByAttribute)) || record.IsDefined(typeof(ChangedByAttribute)))
+                throw new InvalidOperationException($"{record.Name} has [FlatJson], so its messages have no event type.");
+            Created = new(this, Name, creates: true, previous: null);
+            return;
+        }
+
         var created = record.GetCustomAttribute<CreatedByAttribute>()
             ?? throw new InvalidOperationException($"{record.Name} needs [CreatedBy].");
         Created = new(this, created.Type, creates: true, previous: null);

@@ -25,12 +25,28 @@ public sealed class StreamRegistry
     /// <exception cref="InvalidOperationException">The attributes of a record are invalid, or two streams have the same name.</exception>
     public static StreamRegistry Of(params IReadOnlyList<Assembly> domains)
     {
-        if (domains is [var only])
-            return Domains.GetOrAdd(only, static a => new(() => Read(a))).Value;
-        var all = domains.SelectMany(static d => Of(d).All).ToList();
+        return domains is [var only]
+            ? Domains.GetOrAdd(only, static a => new(() => Read(a))).Value
+            : Join(domains.Select(static d => Of(d)));
+    }
+
+    /// <summary>The streams of several registries.</summary>
+    /// <exception cref="InvalidOperationException">Two streams have the same name.</exception>
+    public static StreamRegistry Join(IEnumerable<StreamRegistry> registries)
+    {
+        var all = registries.SelectMany(static r => r.All).ToList();
         if (all.GroupBy(static s => s.Name).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new InvalidOperationException($"Two streams have the name {twice.Key}.");
         return new(all);
+    }
+
+    /// <summary>The streams of the domains in use: those with a used stream. The first domain if none is used.</summary>
+    public static IReadOnlyList<StreamDefinition> InUse(
+        IReadOnlyList<StreamDefinition> streams, Func<StreamDefinition, bool> isUsed)
+    {
+        var used = streams.Any(isUsed) ? streams.Where(isUsed) : streams.Take(1);
+        var domains = used.Select(static s => s.Domain).ToHashSet();
+        return [.. streams.Where(s => domains.Contains(s.Domain))];
     }
 
     /// <summary>The stream of a record.</summary>

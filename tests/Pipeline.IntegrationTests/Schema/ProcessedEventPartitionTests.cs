@@ -68,7 +68,7 @@ public sealed class ProcessedEventPartitionTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Id_that_is_no_uuid_v7_is_stored_too()
+    public async Task Id_that_is_no_uuid_v7_is_stored_too_and_a_derived_one_beside_the_days()
     {
         await using var database = await servers.Postgres.DatabaseAsync();
 
@@ -76,7 +76,8 @@ public sealed class ProcessedEventPartitionTests(TestServers servers)
             "INSERT INTO processed_events VALUES ('g', 'ffffffff-ffff-8fff-bfff-ffffffffffff'), ('g', "
                 + "'00000000-0000-4000-8000-000000000000')");
 
-        Assert.Equal(2, await database.CountAsync("processed_events_default"));
+        Assert.Equal(1, await database.CountAsync("processed_events_default"));
+        Assert.Equal(1, await database.CountAsync("processed_events_derived"));
     }
 
     [Fact]

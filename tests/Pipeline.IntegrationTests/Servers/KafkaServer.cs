@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Pipeline.Domains;
 using Pipeline.Embedded.Kafka;
 using Pipeline.IntegrationTests.Embedded;
 using Pipeline.Kafka.Topics;
@@ -15,6 +16,8 @@ namespace Pipeline.IntegrationTests.Servers;
 /// </summary>
 internal sealed class KafkaServer : IAsyncDisposable
 {
+    private static readonly IReadOnlyList<TopicDeclaration> Declared = TopicFile.BuiltIn(new(AllDomains.Joined.Streams));
+
     private readonly ServerChoice _choice;
     private readonly Lazy<Task<KafkaContainer>> _container = new(StartAsync);
     private int _sets;
@@ -32,22 +35,26 @@ internal sealed class KafkaServer : IAsyncDisposable
         return (await _container.Value).GetBootstrapAddress();
     }
 
-    /// <summary>Topics of the calling test, for the streams of the shop or others, and a prefix for its groups.</summary>
+    /// <summary>Topics of the calling test, for all streams or others, and a prefix for its groups.</summary>
+    /// <param name="partitions">Partitions of each stream's topic; null: as declared, and 3 of a stream that is not.</param>
+    /// <param name="deadLetters">Whether there are dead-letter topics.</param>
+    /// <param name="deadLetterPartitions">Their partitions.</param>
+    /// <param name="streams">The streams.</param>
     public async Task<TestTopics> TopicsAsync(
-        int partitions = 3, bool deadLetters = true, int deadLetterPartitions = 1, StreamRegistry? streams = null)
+        int? partitions = null, bool deadLetters = true, int deadLetterPartitions = 1, StreamRegistry? streams = null)
     {
         var set = Interlocked.Increment(ref _sets);
         var prefix = $"{set}.";
-        streams ??= ShopStreams.Registry;
+        streams ??= AllDomains.Joined.Streams;
         var names = new TopicNames(streams, streams.All.ToDictionary(s => s.Name, s => $"{s.Name}-{set}", StringComparer.Ordinal));
-        var topics = streams.All.Select(s => (Name: names.Of(s), Partitions: partitions)).ToList();
+        var topics = streams.All.Select(s => (Name: names.Of(s), Partitions: Partitions(s))).ToList();
         if (deadLetters)
             topics.AddRange(streams.All.Select(s => (names.DeadLettersOf(s), deadLetterPartitions)));
         if (!await IsRealAsync())
         {
             var mock = await EmbeddedKafka.StartAsync(
                 [.. topics.Select(t => new EmbeddedTopic(t.Name, t.Partitions))], ChildProgram.Process, Token);
-            return new(mock.BootstrapServers, names, prefix, partitions, isReal: false, mock);
+            return new(mock.BootstrapServers, names, prefix, Partitions, isReal: false, mock);
         }
 
         var address = await RealAddressAsync();
@@ -58,7 +65,10 @@ internal sealed class KafkaServer : IAsyncDisposable
         var wanted = topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         await Eventually.HoldsAsync(
             "the test's topics exist", () => wanted.IsSubsetOf(admin.GetMetadata(Eventually.Deadline).Topics.Select(t => t.Topic)));
-        return new(address, names, prefix, partitions, isReal: true);
+        return new(address, names, prefix, Partitions, isReal: true);
+
+        int Partitions(StreamDefinition stream) =>
+            partitions ?? Declared.FirstOrDefault(t => t.Group == stream.ConsumerGroup)?.Partitions ?? 3;
     }
 
     public async ValueTask DisposeAsync()

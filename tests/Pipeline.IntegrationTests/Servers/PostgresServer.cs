@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Domains;
 using Pipeline.Embedded;
 using Pipeline.Embedded.Postgres;
 using Pipeline.Hosting.Settings;
@@ -8,7 +9,6 @@ using Pipeline.Operations.Verification;
 using Pipeline.Postgres;
 using Pipeline.Postgres.Schema;
 using Pipeline.Shop.Settings;
-using Pipeline.Shop.Tables;
 using Testcontainers.PostgreSql;
 
 namespace Pipeline.IntegrationTests.Servers;
@@ -93,7 +93,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         // Without a pool: a template that somebody is connected to cannot be copied.
         await using var source = NpgsqlDataSource.Create(
             (running.Options with { Database = Template }).ConnectionString + ";Pooling=false");
-        await SchemaSetup.ApplyAsync(source, [ShopContext.Migrations], TimeProvider.System, writes: true, CancellationToken.None);
+        await SchemaSetup.ApplyAsync(source, AllDomains.Joined.Migrations, TimeProvider.System, writes: true, CancellationToken.None);
         return running;
     }
 

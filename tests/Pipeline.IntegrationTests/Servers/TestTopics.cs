@@ -10,7 +10,8 @@ namespace Pipeline.IntegrationTests.Servers;
 
 /// <summary>The topics of one test, on whichever cluster it has.</summary>
 internal sealed class TestTopics(
-    string servers, TopicNames names, string groupPrefix, int partitions, bool isReal, IAsyncDisposable? mock = null) : IAsyncDisposable
+    string servers, TopicNames names, string groupPrefix, Func<StreamDefinition, int> partitions, bool isReal,
+    IAsyncDisposable? mock = null) : IAsyncDisposable
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
@@ -42,7 +43,7 @@ internal sealed class TestTopics(
     {
         using var consumer = Consumer(GroupPrefix + stream.ConsumerGroup);
         return consumer
-            .Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)), WaitTimeout)
+            .Committed(Enumerable.Range(0, partitions(stream)).Select(p => new TopicPartition(Names.Of(stream), p)), WaitTimeout)
             .Sum(o => o.Offset.IsSpecial ? 0 : o.Offset.Value);
     }
 
@@ -77,7 +78,7 @@ internal sealed class TestTopics(
     public List<ConsumeResult<byte[], byte[]>> ReadAll(StreamDefinition stream)
     {
         using var consumer = Consumer("test-reader");
-        var unread = Enumerable.Range(0, partitions).Select(p => new TopicPartition(Names.Of(stream), p)).ToHashSet();
+        var unread = Enumerable.Range(0, partitions(stream)).Select(p => new TopicPartition(Names.Of(stream), p)).ToHashSet();
         consumer.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var messages = new List<ConsumeResult<byte[], byte[]>>();
         while (unread.Count > 0 && consumer.Consume(WaitTimeout) is { } result)
@@ -162,7 +163,7 @@ internal sealed class TestTopics(
         using var admin = new AdminClientBuilder(Connection.Fill(new AdminClientConfig())).Build();
         await admin.DeleteTopicsAsync([Names.Of(stream)]);
         await Eventually.HoldsAsync("the topic is gone", () => !Exists());
-        await admin.CreateTopicsAsync([new() { Name = Names.Of(stream), NumPartitions = partitions, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([new() { Name = Names.Of(stream), NumPartitions = partitions(stream), ReplicationFactor = 1 }]);
         await Eventually.HoldsAsync("the topic is there", Exists);
 
         bool Exists() => admin.GetMetadata(WaitTimeout).Topics.Any(t => t.Topic == Names.Of(stream));

@@ -69,6 +69,13 @@ public static class Sample
     public static byte[] OrderMessage(Action<JsonObject>? change = null) =>
         Changed(Written(w => w.Write(Envelope(ShopStreams.Orders.Created), Order)), change);
 
+    /// <summary>A flat message: the play of a song.</summary>
+    public static byte[] SongMessage() => """
+        {"ts":1772600767000,"userId":"17","sessionId":583,"page":"NextSong","method":"PUT","status":200,"level":"paid","itemInSession":3,
+        "location":"Seoul, KR","age":"20s","artist":"달빛 유리","song":"Paper Harbour","length":217.43,"artist_tier":"indie",
+        "song_popularity":41}
+        """u8.ToArray();
+
     public static byte[] StatusMessage(Action<JsonObject>? change = null) =>
         Changed(Written(w => w.Write(Envelope(ShopStreams.Orders.Changed!, 2), Order with { Status = "paid" }, "created")), change);
 

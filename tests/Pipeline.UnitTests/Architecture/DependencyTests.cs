@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Pipeline.UnitTests.Architecture;
 
 /// <summary>
-/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← Shop ← Dashboard ← apps, with Embedded beside Hosting. Both tables
-/// are exact: a reference that is added or dropped is a change of the architecture, and of this file.
+/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music} ← {Domains, Dashboard} ← apps, with Embedded beside
+/// Hosting. Both tables are exact: a reference that is added or dropped is a change of the architecture, and of this file.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -28,6 +28,9 @@ public sealed class DependencyTests
                 "Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Simulation",
                 "Pipeline.Streams",
             ]),
+        ["Pipeline.Music"] = (
+            ["Pipeline.Hosting"], ["Pipeline.Hosting", "Pipeline.Postgres", "Pipeline.Streams"]),
+        ["Pipeline.Domains"] = (["Pipeline.Music", "Pipeline.Shop"], ["Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
         ["Pipeline.Dashboard"] = (
             ["Pipeline.Shop"],
             ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Shop", "Pipeline.Streams"]),
@@ -37,10 +40,10 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Apps = new(StringComparer.Ordinal)
     {
         ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Shop"],
-        ["Consumer"] = ["Pipeline.Shop"],
-        ["Dashboard"] = ["Pipeline.Dashboard"],
+        ["Consumer"] = ["Pipeline.Domains"],
+        ["Dashboard"] = ["Pipeline.Dashboard", "Pipeline.Domains"],
         ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Shop"],
-        ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Embedded", "Pipeline.Shop"],
+        ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Domains", "Pipeline.Embedded"],
         ["RealtimeGenerator"] = ["Pipeline.Shop"],
         ["Seeder"] = ["Pipeline.Shop"],
     };

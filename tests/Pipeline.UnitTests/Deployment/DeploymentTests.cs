@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pipeline.Domains;
 using Pipeline.Kafka.Topics;
+using Pipeline.Music.Records;
 using Pipeline.Shop.Records;
+using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Deployment;
 
@@ -10,23 +13,22 @@ public sealed partial class DeploymentTests
 {
     private const int MembersPerGroup = 3;
 
-    private static readonly IReadOnlyList<TopicDeclaration> Declared = TopicFile.BuiltIn(new TopicNames(ShopStreams.Registry), null);
+    private static readonly StreamRegistry Streams = AllDomains.Joined.Streams;
+
+    private static readonly IReadOnlyList<TopicDeclaration> Declared = TopicFile.BuiltIn(new TopicNames(Streams), null);
 
     private static readonly string Compose = Read("compose.yaml");
 
-    /// <summary>Consumer services by the topics that have a group: users-1, users-2 and so on.</summary>
-    private static readonly string[] Consumers =
-    [
-        .. from topic in Declared
-           where topic.Group is not null
-           from member in Enumerable.Range(1, MembersPerGroup)
-           select string.Create(CultureInfo.InvariantCulture, $"{topic.Name}-{member}"),
-    ];
+    /// <summary>Consumer services of the streams that always run: users-1, users-2 and so on.</summary>
+    private static readonly string[] Consumers = [.. ShopStreams.Registry.All.SelectMany(Services)];
+
+    /// <summary>Those of the profile music: listening-1 and so on.</summary>
+    private static readonly string[] MusicConsumers = [.. MusicStreams.Registry.All.SelectMany(Services)];
 
     [Fact]
-    public void Each_stream_is_declared_with_its_group_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, stream =>
+    public void Each_stream_is_declared_with_its_group_and_its_dead_letter_topic() => Assert.All(Streams.All, stream =>
     {
-        var topic = Declared.Single(t => t.Name == stream.Name);
+        var topic = Declared.Single(t => t.Name == stream.DefaultTopic);
         Assert.Equal(stream.ConsumerGroup, topic.Group);
         Assert.Equal(1, Declared.Count(t => t.Name == topic.DeadLetters));
     });
@@ -34,11 +36,12 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Compose_has_three_consumers_per_group_and_no_others() =>
         Assert.Equal(
-            Consumers.Select(c => (c, c[..^2])), ConsumerService().Matches(Compose).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
+            Streams.All.SelectMany(s => Services(s).Select(service => (service, s.Name))),
+            ConsumerService().Matches(Compose).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
 
     [Fact]
     public void Compose_passes_the_topic_name_of_each_stream_to_the_programs() => Assert.All(
-        ShopStreams.Registry.All,
+        Streams.All,
         s => Assert.Contains($"\n  KAFKA_TOPIC_{s.Name.ToUpperInvariant()}:\n", Compose, StringComparison.Ordinal));
 
     [Fact]
@@ -48,25 +51,34 @@ public sealed partial class DeploymentTests
             .Select(static s => s.Replace("=", ":-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Dashboard_asks_the_producer_and_each_consumer() => Assert.Equal(
-        Consumers.Prepend("producer").Select(c => $"{c}:8081"), Workers().Match(Compose).Groups[1].Value.Split(','));
+    public void Dashboard_asks_the_producer_and_each_consumer_and_those_of_a_profile_if_they_run() => Assert.Equal(
+        Consumers.Prepend("producer").Select(c => $"{c}:8081").Concat(MusicConsumers.Select(c => $"{c}:8081?")),
+        Workers().Match(Compose).Groups[1].Value.Split(','));
 
     [Fact]
     public void Each_consumer_of_the_secure_profile_has_the_credentials_of_a_consumer() =>
-        Assert.Equal(Consumers, SecureConsumer().Matches(Read("compose.secure.yaml")).Select(m => m.Groups[1].Value));
+        Assert.Equal(
+            [.. Consumers, .. MusicConsumers], SecureConsumer().Matches(Read("compose.secure.yaml")).Select(m => m.Groups[1].Value));
 
     [Fact]
-    public void Prometheus_scrapes_each_consumer() =>
-        Assert.Equal(Consumers, ScrapedConsumers().Match(Read("prometheus/prometheus.yml")).Groups[1].Value.Split(", "));
+    public void Prometheus_scrapes_each_consumer()
+    {
+        var file = Read("prometheus/prometheus.yml");
+        Assert.Equal(Consumers, ScrapedConsumers().Match(file).Groups[1].Value.Split(", "));
+        Assert.Contains($"{{ names: [{string.Join(", ", MusicConsumers)}], type: A, port: 8081", file, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Alert_on_missing_consumers_expects_all_of_them() => Assert.Equal(
         Consumers.Length.ToString(CultureInfo.InvariantCulture), ExpectedConsumers().Match(Read("prometheus/alerts.yml")).Groups[1].Value);
 
+    private static IEnumerable<string> Services(StreamDefinition stream) => Enumerable.Range(1, MembersPerGroup)
+        .Select(member => string.Create(CultureInfo.InvariantCulture, $"{stream.Name.Split('_')[0]}-{member}"));
+
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", file));
 
     [GeneratedRegex(
-        @"^  (?<service>[a-z0-9-]+): \{ <<: \*consumer, .*CONSUMER_TOPIC: (?<topic>[a-z]+) ",
+        @"^  (?<service>[a-z0-9-]+): \{ <<: \*(listening-)?consumer, .*CONSUMER_TOPIC: (?<topic>[a-z_]+) ",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConsumerService();
 

@@ -183,9 +183,10 @@ public sealed class PipelineSettingsTests
     public void Every_topic_of_the_shop_has_the_partitions_that_are_set_and_a_dead_letter_topic_keeps_its_one(string set, int expected)
     {
         var kafka = new Environment(("KAFKA_PARTITIONS", set), ("KAFKA_TOPIC_USERS", "people")).Read().Kafka;
+        var names = ShopStreams.Registry.All.SelectMany(s => (string[])[kafka.Topics.Of(s), kafka.Topics.DeadLettersOf(s)]).ToHashSet();
         Assert.Equal(
             [("orders", expected), ("orders.dlq", 1), ("people", expected), ("people.dlq", 1), ("products", expected), ("products.dlq", 1)],
-            kafka.DeclaredTopics.Select(static t => (t.Name, t.Partitions)).Order());
+            kafka.DeclaredTopics.Select(static t => (t.Name, t.Partitions)).Where(t => names.Contains(t.Name)).Order());
         Assert.Equal(
             ShopStreams.Registry.All.SelectMany(s => Enumerable.Range(0, expected).Select(p => (s, kafka.Topics.Of(s), p))),
             kafka.StreamPartitions.Select(static p => (p.Stream, p.TopicName, p.Partition)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Confluent.Kafka.Admin;
+using Pipeline.Domains;
 using Pipeline.Kafka.Access;
 using Pipeline.Kafka.Topics;
 using Pipeline.Shop.Records;
@@ -9,15 +10,15 @@ namespace Pipeline.UnitTests.Kafka;
 
 public sealed class AccessFileTests
 {
-    private static readonly TopicNames Declared = new(ShopStreams.Registry);
+    private static readonly TopicNames Declared = new(AllDomains.Joined.Streams);
 
     [Theory]
-    [InlineData("producer", "Write Topic orders|Write Topic products|Write Topic users")]
+    [InlineData("producer", "Write Topic music-streaming-events|Write Topic orders|Write Topic products|Write Topic users")]
     [InlineData(
         "consumer",
-        "Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers|Read Topic orders|Read Topic products|Read "
-            + "Topic users"
-        + "|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
+        "Read Group listening_events-consumers|Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers"
+            + "|Read Topic music-streaming-events|Read Topic orders|Read Topic products|Read Topic users"
+            + "|Write Topic listening_events.dlq|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
     public void A_program_may_do_its_own_work_and_nothing_else(string principal, string permissions) => Assert.Equal(
         permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(Declared))));
 
@@ -32,14 +33,14 @@ public sealed class AccessFileTests
                 permissions.Where(p => p.StartsWith($"{operation} ", StringComparison.Ordinal)));
         }
 
-        Assert.Equal(ShopStreams.Registry.All.Select(s => $"Write Topic {Declared.Of(s)}").Order(StringComparer.Ordinal),
+        Assert.Equal(AllDomains.Joined.Streams.All.Select(s => $"Write Topic {Declared.Of(s)}").Order(StringComparer.Ordinal),
             permissions.Where(p => p.StartsWith("Write ", StringComparison.Ordinal)));
         Assert.DoesNotContain(permissions, p => p.StartsWith("Delete ", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Consumer_may_use_the_groups_that_the_programs_have() => Assert.Equal(
-        ShopStreams.Registry.All.Select(s => $"Read Group {s.ConsumerGroup}").Order(StringComparer.Ordinal),
+        AllDomains.Joined.Streams.All.Select(s => $"Read Group {s.ConsumerGroup}").Order(StringComparer.Ordinal),
         Of("consumer", AccessFile.BuiltIn(Declared)).Where(p => p.Contains(" Group ", StringComparison.Ordinal)));
 
     [Fact]

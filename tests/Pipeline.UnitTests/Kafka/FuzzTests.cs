@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Pipeline.Domains;
 using Pipeline.Kafka;
 using Pipeline.Kafka.DeadLetters;
 using Pipeline.Kafka.Telemetry;
@@ -24,7 +25,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     private static readonly byte[][] Valid =
     [
-        Sample.UserMessage(), Sample.ProductMessage(), Sample.OrderMessage(), Sample.StatusMessage(),
+        Sample.UserMessage(), Sample.ProductMessage(), Sample.OrderMessage(), Sample.StatusMessage(), Sample.SongMessage(),
         .. BrokenMessages.All.Where(static m => m.Value.Length is > 0 and < 2_000).Select(static m => m.Value),
     ];
 
@@ -46,13 +47,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         DeadLetterHeaders.Replays, "traceparent", "dirt", "",
     ];
 
-    public static TheoryData<string> Streams => [.. ShopStreams.Registry.All.Select(static s => s.Name)];
+    public static TheoryData<string> Streams => [.. AllDomains.Joined.Streams.All.Select(static s => s.Name)];
 
     [Theory]
     [MemberData(nameof(Streams))]
     public void No_bytes_make_a_decoder_throw(string stream)
     {
-        var definition = ShopStreams.Registry.Find(stream)!;
+        var definition = AllDomains.Joined.Streams.Find(stream)!;
         var batch = definition.NewBatch(1);
         var mask = PayloadMask.Of(definition);
         Run(random =>

@@ -1,23 +1,26 @@
 using System.Text.Json;
+using Pipeline.Domains;
 using Pipeline.Kafka.Topics;
-using Pipeline.Shop.Records;
+using Pipeline.Music.Records;
 using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Kafka;
 
 public sealed class TopicFileTests
 {
-    private static readonly TopicNames Declared = new(ShopStreams.Registry);
+    private static readonly TopicNames Declared = new(AllDomains.Joined.Streams);
 
     [Fact]
-    public void Six_topics_are_declared() => Assert.Equal(
-        ["orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq"],
+    public void Two_topics_per_stream_are_declared() => Assert.Equal(
+        ["listening_events.dlq", "music-streaming-events", "orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq"],
         TopicFile.BuiltIn(Declared).Select(static t => t.Name).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("users", 3, 7)]
     [InlineData("products", 3, 7)]
     [InlineData("orders", 3, 30)]
+    [InlineData("music-streaming-events", 12, 7)]
+    [InlineData("listening_events.dlq", 1, 30)]
     [InlineData("users.dlq", 1, 30)]
     [InlineData("products.dlq", 1, 30)]
     [InlineData("orders.dlq", 1, 30)]
@@ -35,9 +38,24 @@ public sealed class TopicFileTests
     {
         var declared = TopicFile.BuiltIn(Named(("users", "shop-users"), ("orders", "shop.orders")));
         Assert.Equal(
-            ["products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders", "shop.orders.dlq"],
+            [
+                "listening_events.dlq", "music-streaming-events", "products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders",
+                "shop.orders.dlq",
+            ],
             declared.Select(static t => t.Name).Order(StringComparer.Ordinal));
         Assert.Equal(1, declared.Single(static t => t.Name == "shop.orders.dlq").Partitions);
+    }
+
+    [Fact]
+    public void A_topic_that_replaces_a_default_one_has_dead_letters_of_its_own_name_and_the_number_of_partitions_that_is_set()
+    {
+        var names = Named(("listening_events", "plays"));
+        Assert.Equal(("plays", "plays.dlq"), (names.Of(MusicStreams.Events), names.DeadLettersOf(MusicStreams.Events)));
+        Assert.Equal(
+            [("plays", 4), ("plays.dlq", 1)],
+            TopicFile.BuiltIn(names, 4).Where(static t => t.Name.StartsWith("plays", StringComparison.Ordinal))
+                .Select(static t => (t.Name, t.Partitions)));
+        Assert.Equal("listening_events.dlq", Declared.DeadLettersOf(MusicStreams.Events));
     }
 
     [Fact]
@@ -56,7 +74,7 @@ public sealed class TopicFileTests
     }
 
     [Fact]
-    public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(ShopStreams.Registry.All, static stream =>
+    public void Every_stream_has_its_topic_and_its_dead_letter_topic() => Assert.All(AllDomains.Joined.Streams.All, static stream =>
     {
         var names = TopicFile.BuiltIn(Declared).Select(static t => t.Name).ToList();
         Assert.Contains(Declared.Of(stream), names);
@@ -64,5 +82,5 @@ public sealed class TopicFileTests
     });
 
     private static TopicNames Named(params (string Stream, string Topic)[] names) =>
-        new(ShopStreams.Registry, names.ToDictionary(static n => n.Stream, static n => n.Topic, StringComparer.Ordinal));
+        new(AllDomains.Joined.Streams, names.ToDictionary(static n => n.Stream, static n => n.Topic, StringComparer.Ordinal));
 }

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Pipeline.Domains;
+using Pipeline.Music.Tables;
 using Pipeline.Postgres.Model;
 using Pipeline.Postgres.Tables;
-using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 using Pipeline.Streams.Definitions;
 
@@ -16,14 +17,17 @@ public sealed class ModelTests : IDisposable
     /// <summary>Never opened: the model needs no server.</summary>
     private readonly ShopContext _context = new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql("Host=no.server").Options);
 
+    private readonly MusicContext _music = new(new DbContextOptionsBuilder<MusicContext>().UseNpgsql("Host=no.server").Options);
+
     private readonly TransportContext _transport =
         new(new DbContextOptionsBuilder<TransportContext>().UseNpgsql("Host=no.server").Options);
 
-    public static TheoryData<string> Streams => [.. ShopStreams.Registry.All.Select(static s => s.Name)];
+    public static TheoryData<string> Streams => [.. AllDomains.Joined.Streams.All.Select(static s => s.Name)];
 
     public void Dispose()
     {
         _context.Dispose();
+        _music.Dispose();
         _transport.Dispose();
     }
 
@@ -31,6 +35,7 @@ public sealed class ModelTests : IDisposable
     public void The_newest_migration_of_each_context_is_the_one_that_is_written_down()
     {
         Assert.Equal(ShopContext.Migrations.Newest, _context.Database.GetMigrations().Last());
+        Assert.Equal(MusicContext.Migrations.Newest, _music.Database.GetMigrations().Last());
         Assert.Equal(TransportContext.Migrations.Newest, _transport.Database.GetMigrations().Last());
     }
 
@@ -38,6 +43,7 @@ public sealed class ModelTests : IDisposable
     public void The_migrations_contain_the_whole_model()
     {
         Assert.False(_context.Database.HasPendingModelChanges());
+        Assert.False(_music.Database.HasPendingModelChanges());
         Assert.False(_transport.Database.HasPendingModelChanges());
     }
 
@@ -46,7 +52,7 @@ public sealed class ModelTests : IDisposable
     public void The_bulk_paths_know_the_columns_of_the_model(string stream)
     {
         var table = TableOf(stream);
-        var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == table.Name);
+        var entity = EntityOf(table.Name);
         // The sink alone writes what projections know of a row: no event brings it.
         string[] counted = [StreamModel.CountedVersion, StreamModel.Counted, StreamModel.CountedChange];
         Assert.Equal(
@@ -72,14 +78,15 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
-    public void No_table_of_the_shop_refers_to_another() =>
-        Assert.All(_context.Model.GetEntityTypes(), static entity => Assert.Empty(entity.GetForeignKeys()));
+    public void No_table_of_a_domain_refers_to_another() =>
+        Assert.All(
+            _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()), static entity => Assert.Empty(entity.GetForeignKeys()));
 
     [Theory]
     [MemberData(nameof(Streams))]
     public void The_version_of_a_row_guards_it_against_a_writer_with_an_older_state(string stream)
     {
-        var entity = _context.Model.GetEntityTypes().Single(e => e.GetTableName() == TableOf(stream).Name);
+        var entity = EntityOf(TableOf(stream).Name);
         Assert.True(entity.FindProperty(StreamModel.Version)!.IsConcurrencyToken);
         Assert.True(entity.FindProperty(StreamModel.EventId)!.IsNullable);
     }
@@ -87,21 +94,29 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void The_tables_and_their_columns_have_the_names_that_are_promised()
     {
-        var columns = _context.Model.GetEntityTypes().Concat(_transport.Model.GetEntityTypes()).DistinctBy(static e => e.GetTableName())
+        var columns = _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Concat(_transport.Model.GetEntityTypes())
+            .DistinctBy(static e => e.GetTableName())
             .ToDictionary(static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
         Assert.Equal(
-            ["consumer_progress", "dead_letter_replays", "dead_letters", "order_totals", "orders", "outbox", "products", "users"],
+            [
+                "consumer_progress", "dead_letter_replays", "dead_letters", "listening_events", "order_totals", "orders", "outbox",
+                "products", "song_plays", "users",
+            ],
             columns.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(
             new HashSet<string> { "consumer_group", "topic", "partition", "next_offset", "applied", "duplicates", "dead_lettered" },
             columns["consumer_progress"]);
         Assert.Superset(
             new HashSet<string> { "partition", "day", "category", "region", "orders", "quantity", "revenue" }, columns["order_totals"]);
+        Assert.Superset(new HashSet<string> { "partition", "hour", "artist", "song", "plays", "seconds" }, columns["song_plays"]);
     }
 
     private static string StoreType(string sqlType) => sqlType == "timestamptz" ? "timestamp with time zone" : sqlType;
 
-    private static StreamTable TableOf(string stream) => StreamTable.Of(ShopStreams.Registry.Find(stream)!);
+    private static StreamTable TableOf(string stream) => StreamTable.Of(AllDomains.Joined.Streams.Find(stream)!);
+
+    private IEntityType EntityOf(string table) =>
+        _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Single(e => e.GetTableName() == table);
 
     private static Array ArrayOf(EventBatch batch, string column)
     {

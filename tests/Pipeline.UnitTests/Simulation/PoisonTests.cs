@@ -1,7 +1,9 @@
+using Pipeline.Music.Records;
 using Pipeline.Simulation;
 using Pipeline.Simulation.Dirt;
 using Pipeline.Streams.Columns;
-using Pipeline.Streams.Definitions;
+using Pipeline.Streams.Delivery;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Simulation;
 
@@ -21,6 +23,27 @@ public sealed class PoisonTests
             var refusal = batch.Stream.Decoder.Decode(poison.Make(good, random), 0, batch);
             Assert.True(refusal.Reason == poison.Reason, $"{good.EventType}: {refusal}");
             Assert.Equal(0, batch.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_breaks_flat_messages_too_unless_it_breaks_the_envelope(string name)
+    {
+        var poison = Poison.All.Single(p => p.Name == name);
+        var stream = MusicStreams.Events;
+        if (!poison.Applies(stream))
+        {
+            Assert.True(poison.OfEnvelope, $"{name} can break a flat message.");
+            return;
+        }
+
+        var random = new SeededRandom(1);
+        for (var i = 0; i < 200; i++)
+        {
+            var good = new EventMessage(stream, "17"u8.ToArray(), Sample.SongMessage(), Guid.Empty, stream.Name, null);
+            var batch = stream.NewBatch(1);
+            Assert.Equal(poison.Reason, stream.Decoder.Decode(poison.Make(good, random), 0, batch).Reason);
         }
     }
 

@@ -93,13 +93,14 @@ public sealed class DefinitionTests
     [Fact]
     public void Counting_by_a_number_is_refused() =>
         Assert.Equal(
-            "CountsByNumber.Number has [CountedUnless] and is no text.", Refused(static () => new StreamDefinition<CountsByNumber>()));
+            "CountsByNumber.Number has [CountedUnless] and is not always a text.",
+            Refused(static () => new StreamDefinition<CountsByNumber>()));
 
     [Theory]
     [InlineData(typeof(WithoutSum), "WithoutSum needs a partition number, a group and a sum.")]
-    [InlineData(typeof(SumsText), "SumsText sums reviews.subject, which is no whole number.")]
-    [InlineData(typeof(GroupsByNullable), "GroupsByNullable.Score groups by a nullable column, or by the day of no instant.")]
-    [InlineData(typeof(DayOfText), "DayOfText.Day groups by a nullable column, or by the day of no instant.")]
+    [InlineData(typeof(SumsText), "SumsText sums reviews.subject, which is no number.")]
+    [InlineData(typeof(DayOfNullable), "DayOfNullable.Day groups by the day or hour of a column that is not always an instant.")]
+    [InlineData(typeof(HourOfText), "HourOfText.Hour groups by the day or hour of a column that is not always an instant.")]
     [InlineData(typeof(GroupsByState), "GroupsByState groups by or sums a column of reviews that changes.")]
     [InlineData(typeof(SumsMissing), "Review has no property Missing.")]
     public void A_projection_that_cannot_be_kept_is_refused(Type projection, string sentence) =>
@@ -160,12 +161,13 @@ public sealed class DefinitionTests
         [property: PartitionNumber] int Partition, [property: GroupBy("Subject")] string Subject, [property: Sum("Subject")] long Sum);
 
     [Projection("totals", typeof(NoKey))]
-    private sealed record GroupsByNullable(
-        [property: PartitionNumber] int Partition, [property: GroupBy("Score")] decimal Score, [property: Count] long Count);
+    private sealed record DayOfNullable(
+        [property: PartitionNumber] int Partition, [property: GroupBy("EditedAt")] DateOnly Day, [property: Count] long Count);
 
     [Projection("totals", typeof(NoKey))]
-    private sealed record DayOfText(
-        [property: PartitionNumber] int Partition, [property: GroupBy("Subject")] DateOnly Day, [property: Count] long Count);
+    private sealed record HourOfText(
+        [property: PartitionNumber] int Partition, [property: GroupBy("Subject", Hourly = true)] DateTime Hour,
+        [property: Count] long Count);
 
     [Projection("totals", typeof(NoKey))]
     private sealed record GroupsByState(

@@ -38,6 +38,14 @@ public sealed class HttpReportsTests
     }
 
     [Fact]
+    public async Task An_optional_worker_is_left_out_until_its_name_resolves()
+    {
+        using var reports = Reports("nowhere.invalid:1?", "localhost:2?", "nowhere.invalid:3");
+        var workers = await reports.ReadAsync(Token);
+        Assert.Equal(["localhost", "nowhere.invalid:3"], workers.Select(static w => w.Address));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_no_report_is_a_fault()
     {
         using var refuses = new TcpListener(IPAddress.Loopback, 0);

@@ -1,4 +1,8 @@
+using Pipeline.Kafka.Monitoring;
+using Pipeline.Kafka.Topics;
+using Pipeline.Music.Records;
 using Pipeline.Operations.Status;
+using Pipeline.Streams.Delivery;
 
 namespace Pipeline.UnitTests.Operations.Status;
 
@@ -46,6 +50,38 @@ public sealed class StatusFlowsTests
         var flow = _flows.Complete(Seen.At(0, 10, 5) with { Database = new(null, null, "away") });
         Assert.Null(flow.Lag);
         Assert.Null(Assert.Single(flow.Partitions).Next);
+    }
+
+    [Fact]
+    public void Streams_of_a_domain_without_message_progress_and_member_are_left_out_and_return_with_the_first_of_them()
+    {
+        var plays = new PartitionId(MusicStreams.Events, "plays", 0);
+        StatusSnapshot[] used =
+        [
+            Seen.At(1, 1, 1) with { Cluster = new(WithPlays(1), Seen.Noon, null) },
+            Seen.At(1, 1, 1) with
+            {
+                Database = new(Seen.Database(1) with { Progress = [new(plays.Group, "plays", 0, 0, 0, 0, 0, 0)] }, Seen.Noon, null),
+            },
+            Seen.At(1, 1, 1) with { Workers = [new("w", new(new("Consumer", "w", Seen.Noon, [Member(plays)], []), Seen.Noon, null))] },
+        ];
+        foreach (var snapshot in used)
+        {
+            var flows = new StatusFlows([Seen.Partition, plays]);
+            Assert.Equal(["orders"], Topics(flows, Seen.At(0, 1, 1) with { Cluster = new(WithPlays(0), Seen.Noon, null) }));
+            Assert.Contains("plays", Topics(flows, snapshot));
+            // A source that is unavailable does not hide a stream again.
+            Assert.Contains("plays", Topics(flows, new() { At = Seen.Noon }));
+        }
+
+        static MemberReport Member(PartitionId partition) =>
+            new(partition.Group, partition.TopicName, [], null, new(BreakerState.Closed, 0, []));
+        static ClusterStatistics WithPlays(long end) => Seen.Cluster([1, 2, 3]) with
+        {
+            LogEnds = new Dictionary<(string, int), LogEnd> { [("orders", 0)] = new(0, 1), [("plays", 0)] = new(0, end) },
+        };
+        static IEnumerable<string> Topics(StatusFlows flows, StatusSnapshot snapshot) =>
+            flows.Complete(snapshot).Streams.Select(static s => s.Topic);
     }
 
     private StreamFlow Stream(StatusSnapshot snapshot) => Assert.Single(_flows.Complete(snapshot).Streams);

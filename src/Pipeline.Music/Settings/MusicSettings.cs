@@ -1,0 +1,11 @@
+using Pipeline.Music.Records;
+using Pipeline.Music.Tables;
+
+namespace Pipeline.Music.Settings;
+
+/// <summary>The settings of the music service.</summary>
+public static class MusicSettings
+{
+    /// <summary>Streams and tables of the music service.</summary>
+    public static PipelineDomain Domain { get; } = new(MusicStreams.Registry, [MusicContext.Migrations]);
+}
