@@ -7,7 +7,7 @@ namespace Pipeline.Postgres.Schema;
 /// </summary>
 public static class RoleGrants
 {
-    /// <summary>Role of seeder and generator, which write rows and run the relay.</summary>
+    /// <summary>Role of the programs that write rows with their events and run the relay.</summary>
     public const string Producer = "pipeline_producer";
 
     /// <summary>Role of consumers, which write rows, progress, processed events, projections and dead letters.</summary>
@@ -25,14 +25,14 @@ public static class RoleGrants
     private static (string Role, string Grants)[] Roles(StreamRegistry streams) =>
     [
         (Producer, $"""
-            GRANT SELECT, INSERT, UPDATE ON {Tables(streams)} TO {Producer};
+            {Grants(streams.All.Where(static s => !s.IsFlat).Select(static s => s.Name), Producer)}
             GRANT SELECT, INSERT, DELETE ON outbox TO {Producer};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Producer};
             GRANT SELECT ON consumer_progress, "__EFMigrationsHistory" TO {Producer};
             """),
         (Consumer, $"""
-            GRANT SELECT, INSERT, UPDATE ON {Tables(streams)}, consumer_progress TO {Consumer};
-            {Projections(streams)}
+            {Grants(streams.All.SelectMany(static s => s.Projections.Select(static p => p.Table).Prepend(s.Name)), Consumer)}
+            GRANT SELECT, INSERT, UPDATE ON consumer_progress TO {Consumer};
             GRANT SELECT, INSERT ON processed_events, dead_letters TO {Consumer};
             GRANT SELECT ON "__EFMigrationsHistory" TO {Consumer};
             GRANT EXECUTE ON FUNCTION maintain_partitions TO {Consumer};
@@ -72,11 +72,8 @@ public static class RoleGrants
         return applied;
     }
 
-    private static string Tables(StreamRegistry streams) => string.Join(", ", streams.All.Select(static s => s.Name));
-
-    private static string Projections(StreamRegistry streams) => string.Join(
-        Environment.NewLine,
-        streams.All.SelectMany(static s => s.Projections).Select(static p => $"GRANT SELECT, INSERT, UPDATE ON {p.Table} TO {Consumer};"));
+    private static string Grants(IEnumerable<string> tables, string role) =>
+        string.Join(Environment.NewLine, tables.Select(t => $"GRANT SELECT, INSERT, UPDATE ON {t} TO {role};"));
 
     private static string Revoke(string role) => $"""
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};

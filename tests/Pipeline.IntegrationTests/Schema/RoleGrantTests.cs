@@ -1,8 +1,8 @@
 using Npgsql;
+using Pipeline.Domains;
 using Pipeline.IntegrationTests.Programs;
 using Pipeline.Postgres.Monitoring;
 using Pipeline.Postgres.Schema;
-using Pipeline.Shop.Records;
 using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;
@@ -31,6 +31,8 @@ public sealed class RoleGrantTests(TestServers servers)
         "INSERT INTO dead_letter_replays (topic, topic_id, partition, message_offset, replays, new_topic_id, new_partition, new_offset) "
             + "VALUES ('users', gen_random_uuid(), 0, 0, 1, gen_random_uuid(), 0, 0) ON CONFLICT DO NOTHING")]
     [InlineData("pipeline_operator", "UPDATE consumer_progress SET next_offset = 0")]
+    [InlineData("pipeline_consumer", "UPDATE listening_events SET version = 1")]
+    [InlineData("pipeline_consumer", "UPDATE song_plays SET plays = 0")]
     [InlineData("pipeline_reader", "SELECT count(*) FROM order_totals JOIN consumer_progress ON true")]
     public async Task A_role_may_do_its_work(string role, string sql)
     {
@@ -44,6 +46,7 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData("pipeline_producer", "INSERT INTO processed_events VALUES ('orders-consumers', gen_random_uuid())")]
     [InlineData("pipeline_producer", "DELETE FROM orders")]
     [InlineData("pipeline_producer", "UPDATE order_totals SET orders = 0")]
+    [InlineData("pipeline_producer", "UPDATE listening_events SET version = 1")]
     [InlineData("pipeline_consumer", "SELECT count(*) FROM outbox")]
     [InlineData("pipeline_consumer", "DELETE FROM processed_events")]
     [InlineData("pipeline_consumer", "DROP TABLE processed_events_default")]
@@ -107,7 +110,7 @@ public sealed class RoleGrantTests(TestServers servers)
         await database.ExecuteAsync(
             "GRANT ALL ON users TO pipeline_reader; GRANT EXECUTE ON FUNCTION maintain_partitions TO pipeline_operator");
 
-        await RoleGrants.ApplyAsync(database.Source, ShopStreams.Registry, Token);
+        await RoleGrants.ApplyAsync(database.Source, AllDomains.Joined.Streams, Token);
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(database, "pipeline_reader", "DELETE FROM users"));
         Assert.Equal(
@@ -142,7 +145,7 @@ public sealed class RoleGrantTests(TestServers servers)
     {
         var database = await servers.Postgres.DatabaseAsync();
         await MakeRolesAsync(database);
-        await RoleGrants.ApplyAsync(database.Source, ShopStreams.Registry, Token);
+        await RoleGrants.ApplyAsync(database.Source, AllDomains.Joined.Streams, Token);
         return database;
     }
 
