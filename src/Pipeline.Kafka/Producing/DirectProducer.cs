@@ -97,7 +97,7 @@ public sealed class DirectProducer : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         _client.Flush(limit);
-        // The client counts a report as served before the handler has run.
+        // The client counts a report as served before the delivery thread has run the handler.
         WaitFor(0, () => Stopwatch.GetElapsedTime(began) < limit, CancellationToken.None);
         return InFlight == 0;
     }
@@ -119,13 +119,13 @@ public sealed class DirectProducer : IDisposable
         }
     }
 
-    /// <summary>Called on the client's delivery thread only.</summary>
+    /// <summary>Called on the client's delivery thread, and by <see cref="Flush"/> on its thread at the same time.</summary>
     private void OnReport(DeliveryReport<byte[], byte[]> report)
     {
         if (report.Error.IsError)
             Fail(report.Error);
         else
-            Volatile.Write(ref _acknowledged, _acknowledged + 1);
+            Interlocked.Increment(ref _acknowledged);
         if (InFlight is 0 or MaxInFlight / 2)
             _space.Set();
     }
