@@ -10,28 +10,17 @@ internal sealed class BareProducer : IDisposable
     private const int PollInterval = 500;
     private const int FlushMilliseconds = 60_000;
 
-    private readonly BareProducerImports.DeliveryReport _report;
+    // Fields, because librdkafka keeps only their addresses.
+    private readonly ProducerImports.DeliveryReport _report;
+    private readonly ProducerImports.ClientError _error = static (_, _, _, _) => { };
     private readonly nint _client;
     private readonly nint _topic;
 
     public BareProducer(ProducerConfig config, string topic)
     {
-        // A field, because librdkafka keeps the pointer and the collector does not know that.
-        _report = OnReport;
-        var error = new byte[512];
-        var configuration = BareProducerImports.NewConfiguration();
-        foreach (var (name, value) in config)
-        {
-            if (!name.StartsWith("dotnet.", StringComparison.Ordinal)
-                && BareProducerImports.Set(configuration, name, value, error, (nuint)error.Length) != 0)
-                throw new InvalidOperationException($"librdkafka refuses {name}={value}: {Encoding.UTF8.GetString(error).TrimEnd('\0')}.");
-        }
-
-        BareProducerImports.SetDeliveryReport(configuration, _report);
-        _client = BareProducerImports.NewClient(BareProducerImports.Producer, configuration, error, (nuint)error.Length);
-        if (_client == nint.Zero)
-            throw new InvalidOperationException($"librdkafka could not start: {Encoding.UTF8.GetString(error).TrimEnd('\0')}.");
-        _topic = BareProducerImports.NewTopic(_client, topic, nint.Zero);
+        _report = (_, message, _) => Acknowledged += Marshal.ReadInt32(message) == 0 ? 1 : 0;
+        _client = ProducerImports.NewProducer(config, _report, _error);
+        _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
     }
 
     /// <summary>Messages with a delivery report without an error.</summary>
@@ -42,24 +31,20 @@ internal sealed class BareProducer : IDisposable
     {
         for (var index = 0; index < messages.Count; index++)
         {
-            var (key, value) = messages[index];
-            while (BareProducerImports.Produce(
-                _topic, BareProducerImports.AnyPartition, BareProducerImports.Copy, in value[0], (nuint)value.Length, in key[0],
-                (nuint)key.Length, nint.Zero) != 0)
-                _ = BareProducerImports.Poll(_client, 10);
+            while (!ProducerImports.Produce(_topic, messages[index].Key, messages[index].Value))
+                _ = ProducerImports.Poll(_client, 10);
             if (index % PollInterval == 0)
-                _ = BareProducerImports.Poll(_client, 0);
+                _ = ProducerImports.Poll(_client, 0);
         }
 
-        _ = BareProducerImports.Flush(_client, FlushMilliseconds);
+        _ = ProducerImports.Flush(_client, FlushMilliseconds);
     }
 
     public void Dispose()
     {
-        BareProducerImports.DestroyTopic(_topic);
-        BareProducerImports.DestroyClient(_client);
+        ProducerImports.DestroyTopic(_topic);
+        ProducerImports.DestroyClient(_client);
         GC.KeepAlive(_report);
+        GC.KeepAlive(_error);
     }
-
-    private void OnReport(nint client, nint message, nint opaque) => Acknowledged += Marshal.ReadInt32(message) == 0 ? 1 : 0;
 }

@@ -15,10 +15,9 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
     private const string Partitions = "12";
 
     private readonly List<string> _failures = [];
-    private readonly List<double> _generated = [];
-    private readonly List<double> _perCpuSecond = [];
-    private readonly List<double> _simulator = [];
-    private readonly List<double> _bare = [];
+    private readonly Series _generated = new("simulator to /dev/null");
+    private readonly Series _simulator = new("simulator to the brokers");
+    private readonly Series _bare = new("bare librdkafka producer");
     private long _acknowledged;
 
     public async Task<BenchmarkReport> RunAsync(RunEnvironment environment, CancellationToken cancellationToken)
@@ -30,7 +29,7 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         await using var shop = await servers.OpenShopAsync(settings, cancellationToken);
         var events = servers.Settings.Rows ?? DefaultEvents;
         await RoundAsync(shop, Math.Min(events, 50_000), what => report($"warming up: {what}"), cancellationToken);
-        foreach (var measured in new[] { _generated, _perCpuSecond, _simulator, _bare })
+        foreach (var measured in new[] { _generated, _simulator, _bare })
             measured.Clear();
         for (var round = 1; round <= servers.Settings.Rounds; round++)
             await RoundAsync(shop, events, what => report($"round {round} of {servers.Settings.Rounds}: {what}"), cancellationToken);
@@ -50,20 +49,16 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
     private async Task RoundAsync(BenchmarkShop shop, int events, Action<string> report, CancellationToken cancellationToken)
     {
         report("to /dev/null");
-        var cpu = Environment.CpuUsage.TotalTime;
         var file = await SimulateAsync(events * WithoutBrokers, cancellationToken, ("--output", "/dev/null"));
-        cpu = Environment.CpuUsage.TotalTime - cpu;
-        _generated.Add(file.Events / file.Elapsed.TotalSeconds);
-        // The catalogue is not part of the elapsed time, but of the CPU time of the process.
-        _perCpuSecond.Add(file.Events / Math.Max(file.Elapsed.TotalSeconds, (cpu - file.Preparing).TotalSeconds));
+        _generated.Add(file.Events, file.Elapsed, file.Cpu);
 
         var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Orders);
         report("bare librdkafka producer");
-        _bare.Add(SendBare(shop, topic, Lines(events)));
+        SendBare(shop, topic, Lines(events));
         report("simulator to the brokers");
         var kafka = await SimulateAsync(
             events, cancellationToken, ("--brokers", shop.Settings.Kafka.Connection.BootstrapServers), ("--topic", topic));
-        _simulator.Add(kafka.Events / kafka.Elapsed.TotalSeconds);
+        _simulator.Add(kafka.Events, kafka.Elapsed, kafka.Cpu);
         _acknowledged += kafka.Acknowledged;
         if (kafka.Acknowledged != events)
             _failures.Add($"The simulator sent {events:N0} events, {kafka.Acknowledged:N0} were acknowledged.");
@@ -109,16 +104,16 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         return lines;
     }
 
-    private double SendBare(BenchmarkShop shop, string topic, List<(byte[] Key, byte[] Value)> messages)
+    private void SendBare(BenchmarkShop shop, string topic, List<(byte[] Key, byte[] Value)> messages)
     {
-        using var producer = new BareProducer(ProducerConfigs.Of(shop.Settings.Kafka.Connection, shop.Settings.Kafka.Producer), topic);
-        var clock = Stopwatch.StartNew();
+        var settings = Options(("--output", "/dev/null")).Producer;
+        using var producer = new BareProducer(ProducerConfigs.Of(shop.Settings.Kafka.Connection, settings), topic);
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         producer.Send(messages);
-        var rate = messages.Count / clock.Elapsed.TotalSeconds;
+        _bare.Add(messages.Count, clock.Elapsed, Environment.CpuUsage.TotalTime - cpu);
         _acknowledged += producer.Acknowledged;
         if (producer.Acknowledged != messages.Count)
             _failures.Add($"The bare producer sent {messages.Count:N0} events, {producer.Acknowledged:N0} were acknowledged.");
-        return rate;
     }
 
     /// <summary>What was acknowledged must be in the topic, once.</summary>
@@ -131,17 +126,15 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
             _failures.Add($"{_acknowledged:N0} events were acknowledged, but the topic has {written:N0}.");
     }
 
-    private ResultTable Rates() => new("Rates", "what",
-    [
-        new("simulator to /dev/null", [new("rate", "/s", _generated)]),
-        new("simulator to /dev/null, per second of CPU", [new("rate", "/s", _perCpuSecond)]),
-        new("bare librdkafka producer", [new("rate", "/s", _bare)]),
-        new("simulator to the brokers", [new("rate", "/s", _simulator)]),
-    ]);
+    private ResultTable Rates() => new("Rates", "what", [_generated.Row, _bare.Row, _simulator.Row]);
 
     private ResultTable Ratios() => new("Ratios within a round", "of",
     [
-        new("simulator to the brokers / bare librdkafka producer", [new("ratio", "", [.. _simulator.Zip(_bare, (s, b) => s / b)])]),
+        new("simulator to the brokers / bare librdkafka producer",
+        [
+            new("rate", "", [.. _simulator.Rates.Zip(_bare.Rates, static (s, b) => s / b)]),
+            new("CPU", "", [.. _simulator.CpuPerEvent.Zip(_bare.CpuPerEvent, static (s, b) => s / b)]),
+        ]),
     ]);
 
     private List<string> Notes() =>
@@ -153,4 +146,27 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
             ? ["The mock cluster neither replicates nor writes to a disk. Set KAFKA_BOOTSTRAP_SERVERS to measure brokers."]
             : Array.Empty<string>(),
     ];
+
+    /// <summary>The rounds of one thing that is measured.</summary>
+    private sealed class Series(string name)
+    {
+        public List<double> Rates { get; } = [];
+
+        /// <summary>CPU of this process per event, microseconds.</summary>
+        public List<double> CpuPerEvent { get; } = [];
+
+        public ResultRow Row => new(name, [new("rate", "/s", Rates), new("CPU per event", "µs", CpuPerEvent)]);
+
+        public void Add(long events, TimeSpan elapsed, TimeSpan cpu)
+        {
+            Rates.Add(events / elapsed.TotalSeconds);
+            CpuPerEvent.Add(cpu.TotalMicroseconds / events);
+        }
+
+        public void Clear()
+        {
+            Rates.Clear();
+            CpuPerEvent.Clear();
+        }
+    }
 }

@@ -1,140 +1,130 @@
+using Pipeline.Kafka.Librdkafka;
+
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
 /// Sends keys and values to one topic as they are, without headers, and counts the delivery reports. For events that are neither in the
 /// outbox nor sent again by the caller. The first failure is permanent for the caller: later messages of the same key may have been
-/// written. One thread sends; the counts can be read by any.
+/// written. Calls librdkafka directly: Confluent.Kafka's producer creates about seven objects per message, which halves the rate of a
+/// generator. Not thread-safe; all reports are served on the calling thread.
 /// </summary>
 public sealed class DirectProducer : IDisposable
 {
-    /// <summary>Maximum number of unacknowledged messages. Below the client's limit, because exceeding that costs an exception.</summary>
-    private const int MaxInFlight = 80_000;
+    /// <summary>Reports are served once per this number of messages.</summary>
+    private const int PollInterval = 500;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    /// <summary>Longest wait for space in the queue before the token is asked again, milliseconds.</summary>
+    private const int FullQueuePause = 100;
 
-    private readonly string _topic;
-    private readonly IProducer<byte[], byte[]> _client;
-    private readonly Action<DeliveryReport<byte[], byte[]>> _report;
-    // Without spinning, because the brokers may share the processor.
-    private readonly ManualResetEventSlim _space = new(false, spinCount: 0);
-    private readonly Message<byte[], byte[]> _message = new() { Headers = [] };
-    private long _sent;
-    private long _acknowledged;
-    private long _failed;
-    private string? _failure;
+    // Fields, because librdkafka keeps only their addresses.
+    private readonly ProducerImports.DeliveryReport _onReport;
+    private readonly ProducerImports.ClientError _onError;
+    private readonly nint _client;
+    private readonly nint _topic;
+    private readonly Action? _brokersDown;
+    private bool _disposed;
 
     /// <summary>Creates a producer. It connects with the first message.</summary>
     /// <param name="connection">The cluster.</param>
     /// <param name="settings">Batching and compression.</param>
     /// <param name="topic">An existing topic.</param>
     /// <param name="timeout">A message that is not acknowledged within this time has failed.</param>
-    /// <param name="brokersDown">Called on a thread of the client when no broker answers; possibly more than once.</param>
+    /// <param name="brokersDown">Called when no broker answers, possibly more than once, while this object sends, polls or flushes.</param>
     public DirectProducer(
         KafkaConnection connection, ProducerSettings settings, string topic, TimeSpan timeout, Action? brokersDown = null)
     {
-        _topic = topic;
-        _report = OnReport;
+        (_onReport, _onError, _brokersDown) = (OnReport, OnError, brokersDown);
         var config = ProducerConfigs.Of(connection, settings);
         config.MessageTimeoutMs = (int)timeout.TotalMilliseconds;
-        _client = new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) =>
-            {
-                if (error.Code == ErrorCode.Local_AllBrokersDown)
-                    brokersDown?.Invoke();
-            })
-            .SetLogHandler((_, _) => { })
-            .Build();
+        // Errors are reported to this object; the library would print them too.
+        config.Set("log_level", "0");
+        _client = ProducerImports.NewProducer(config, _onReport, _onError);
+        _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
     }
 
     /// <summary>Messages given to the client.</summary>
-    public long Sent => Volatile.Read(ref _sent);
+    public long Sent { get; private set; }
 
     /// <summary>Messages that all in-sync replicas have acknowledged.</summary>
-    public long Acknowledged => Volatile.Read(ref _acknowledged);
+    public long Acknowledged { get; private set; }
 
     /// <summary>Messages whose delivery report is an error.</summary>
-    public long Failed => Volatile.Read(ref _failed);
+    public long Failed { get; private set; }
 
     /// <summary>Messages without a delivery report.</summary>
     public long InFlight => Sent - Acknowledged - Failed;
 
     /// <summary>The first failure: name of the fault and reason; null without one.</summary>
-    public string? Failure => Volatile.Read(ref _failure);
+    public string? Failure { get; private set; }
 
-    /// <summary>Sends a message. Waits while too many messages are unacknowledged.</summary>
+    /// <summary>Sends a message. Waits while the client's queue is full.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; the message is not sent.</exception>
-    public void Send(byte[] key, byte[] value, CancellationToken cancellationToken)
+    public void Send(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, CancellationToken cancellationToken)
     {
-        if (InFlight >= MaxInFlight)
-            WaitFor(MaxInFlight / 2, static () => true, cancellationToken);
-        (_message.Key, _message.Value) = (key, value);
-        while (true)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (!ProducerImports.Produce(_topic, key, value))
         {
-            try
+            var error = ProducerImports.LastError();
+            if (error != ErrorCode.Local_QueueFull)
             {
-                _client.Produce(_topic, _message, _report);
-                Volatile.Write(ref _sent, _sent + 1);
-                return;
+                Fail(error);
+                break;
             }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                // Large messages reach the client's limit of bytes first.
-                _space.Reset();
-                _space.Wait(Pause, cancellationToken);
-            }
-            catch (ProduceException<byte[], byte[]> e)
-            {
-                Volatile.Write(ref _sent, _sent + 1);
-                Fail(e.Error);
-                return;
-            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            _ = ProducerImports.Poll(_client, FullQueuePause);
         }
+
+        Sent++;
+        if (Sent % PollInterval == 0)
+            Poll();
     }
+
+    /// <summary>Serves the delivery reports that have arrived.</summary>
+    public void Poll() => _ = ProducerImports.Poll(_client, 0);
 
     /// <summary>Waits until every message has its delivery report.</summary>
     /// <returns>Whether none is left.</returns>
     public bool Flush(TimeSpan limit)
     {
-        var began = Stopwatch.GetTimestamp();
-        _client.Flush(limit);
-        // The client counts a report as served before the delivery thread has run the handler.
-        WaitFor(0, () => Stopwatch.GetElapsedTime(began) < limit, CancellationToken.None);
+        _ = ProducerImports.Flush(_client, (int)limit.TotalMilliseconds);
         return InFlight == 0;
     }
 
     /// <summary>Discards messages without a delivery report.</summary>
     public void Dispose()
     {
-        _client.Dispose();
-        _space.Dispose();
+        if (_disposed)
+            return;
+        _disposed = true;
+        ProducerImports.DestroyTopic(_topic);
+        ProducerImports.DestroyClient(_client);
+        GC.KeepAlive(_onReport);
+        GC.KeepAlive(_onError);
     }
 
-    private void WaitFor(long inFlight, Func<bool> goOn, CancellationToken cancellationToken)
+    private void OnReport(nint client, nint message, nint opaque)
     {
-        while (InFlight > inFlight && goOn())
-        {
-            _space.Reset();
-            if (InFlight > inFlight)
-                _space.Wait(Pause, cancellationToken);
-        }
-    }
-
-    /// <summary>Called on the client's delivery thread, and by <see cref="Flush"/> on its thread at the same time.</summary>
-    private void OnReport(DeliveryReport<byte[], byte[]> report)
-    {
-        if (report.Error.IsError)
-            Fail(report.Error);
+        var error = (ErrorCode)Marshal.ReadInt32(message);
+        if (error == ErrorCode.NoError)
+            Acknowledged++;
         else
-            Interlocked.Increment(ref _acknowledged);
-        if (InFlight is 0 or MaxInFlight / 2)
-            _space.Set();
+            Fail(error);
     }
 
-    private void Fail(Error error)
+    private void OnError(nint client, ErrorCode error, nint reason, nint opaque)
     {
-        var fault = KafkaFaults.Of(error);
-        if (Interlocked.Increment(ref _failed) == 1)
-            FaultCounter.Count(fault);
-        Interlocked.CompareExchange(ref _failure, KafkaFaults.Text(error), null);
+        if (error == ErrorCode.Local_AllBrokersDown)
+            _brokersDown?.Invoke();
+    }
+
+    private void Fail(ErrorCode code)
+    {
+        Failed++;
+        if (Failure is not null)
+            return;
+        var error = new Error(code);
+        FaultCounter.Count(KafkaFaults.Of(error));
+        Failure = KafkaFaults.Text(error);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposa
         {
             var listener = buffer.ListenerOf(index);
             var key = _keys[listener] ??= Encoding.UTF8.GetBytes(listener.ToString(CultureInfo.InvariantCulture));
-            Producer.Send(key, buffer.JsonOf(index).ToArray(), cancellationToken);
+            Producer.Send(key, buffer.JsonOf(index), cancellationToken);
         }
     }
 

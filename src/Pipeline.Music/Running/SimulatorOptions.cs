@@ -9,6 +9,8 @@ internal sealed record SimulatorOptions
     /// <summary>Default of --topic.</summary>
     public const string DefaultTopic = "music-streaming-events";
 
+    private const int FastLingerMs = 100;
+
     /// <summary>
     /// Start of the simulated time with --seed and without --start, so that the same seed gives the same bytes: a Monday, 19:00 in Seoul.
     /// </summary>
@@ -17,7 +19,10 @@ internal sealed record SimulatorOptions
     /// <summary>--brokers, or KAFKA_BOOTSTRAP_SERVERS without --brokers and --output; null: no Kafka.</summary>
     public required KafkaConnection? Brokers { get; init; }
 
-    /// <summary>KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES.</summary>
+    /// <summary>
+    /// KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES. With --speed max the default of the first is <see cref="FastLingerMs"/>:
+    /// fuller batches nearly double the rate, and nobody waits for a single event.
+    /// </summary>
     public required ProducerSettings Producer { get; init; }
 
     /// <summary>--topic.</summary>
@@ -70,7 +75,7 @@ internal sealed record SimulatorOptions
         var options = new SimulatorOptions
         {
             Brokers = ReadBrokers(reader),
-            Producer = KafkaSettings.ReadProducer(reader),
+            Producer = ReadProducer(reader),
             Topic = ReadTopic(reader),
             CreateTopic = reader.OptionalText("--create-topic") is not null,
             Output = reader.OptionalText("--output"),
@@ -96,6 +101,14 @@ internal sealed record SimulatorOptions
         return reader.OptionalText("--output") is null && reader.OptionalText("KAFKA_BOOTSTRAP_SERVERS") is not null
             ? KafkaConnectionSettings.Read(reader)
             : null;
+    }
+
+    private static ProducerSettings ReadProducer(SettingsReader reader)
+    {
+        var settings = KafkaSettings.ReadProducer(reader);
+        return reader.OptionalText("--speed") is "max" && reader.OptionalText("KAFKA_LINGER_MS") is null
+            ? settings with { LingerMs = FastLingerMs }
+            : settings;
     }
 
     private static string ReadTopic(SettingsReader reader)

@@ -40,13 +40,13 @@ internal sealed class SimulatorRun
         using var kafka = await OpenKafkaAsync();
         using var file = _options.Output is { } path ? LineFile.Create(path) : null;
         Announce();
-        var began = _time.GetTimestamp();
         var simulation = new MusicSimulation(CreateCatalogue(), _options.Setup);
-        var preparing = _time.GetElapsedTime(began);
+        var cpu = Environment.CpuUsage.TotalTime;
         var pace = new RunPace(_options.Speed, _options.Rate, _options.Start.ToUnixTimeMilliseconds(), _time);
         var isWritten = await WriteAsync(simulation, pace, file, kafka, stop);
         kafka?.Producer.Flush(stop.IsCancellationRequested ? KafkaOutput.StopTimeout : KafkaOutput.FlushTimeout);
-        Result = new(simulation.Statistics.Events, kafka?.Producer.Acknowledged ?? 0, preparing, pace.Elapsed);
+        Result = new(
+            simulation.Statistics.Events, kafka?.Producer.Acknowledged ?? 0, pace.Elapsed, Environment.CpuUsage.TotalTime - cpu);
         return Report(simulation, file, kafka?.Producer, isWritten);
     }
 
@@ -92,6 +92,7 @@ internal sealed class SimulatorRun
             _batch.Clear();
             if (max == 0 || simulation.Run(_batch, Math.Min(until, end), max) == 0)
             {
+                kafka?.Producer.Poll();
                 await WaitAsync(simulation, pace, file, stop);
                 continue;
             }
@@ -208,6 +209,6 @@ internal sealed class SimulatorRun
 /// <summary>What a run has done.</summary>
 /// <param name="Events">Generated events.</param>
 /// <param name="Acknowledged">Events that Kafka has acknowledged.</param>
-/// <param name="Preparing">Time for the catalogue and the listeners.</param>
 /// <param name="Elapsed">Time from the first event to the last acknowledgement.</param>
-internal sealed record SimulatorResult(long Events, long Acknowledged, TimeSpan Preparing, TimeSpan Elapsed);
+/// <param name="Cpu">CPU time of the process in this time.</param>
+internal sealed record SimulatorResult(long Events, long Acknowledged, TimeSpan Elapsed, TimeSpan Cpu);

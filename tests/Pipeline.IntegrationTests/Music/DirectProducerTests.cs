@@ -8,6 +8,7 @@ namespace Pipeline.IntegrationTests.Music;
 public sealed class DirectProducerTests : IDisposable
 {
     private const string Topic = "direct";
+    private const int QueueSize = 100_000;
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
     private readonly MockCluster _cluster = new();
@@ -61,12 +62,12 @@ public sealed class DirectProducerTests : IDisposable
         _cluster.SetBrokerDown(-1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var sending = Task.Run(() => Send(producer, 500_000, stop.Token), Token);
-        await Eventually.HoldsAsync("the queue is full", () => producer.InFlight >= 80_000);
+        await Eventually.HoldsAsync("the queue is full", () => producer.InFlight >= QueueSize);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Eventually.Deadline));
-        Assert.Equal((80_000, 0), (producer.Sent, producer.Acknowledged));
+        Assert.Equal((QueueSize, 0), (producer.Sent, producer.Acknowledged));
     }
 
     public void Dispose() => _cluster.Dispose();

@@ -15,7 +15,7 @@ public sealed class DependencyTests
         ["Pipeline.Kafka"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Postgres"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Simulation"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
-        ["Pipeline.Embedded"] = (["Pipeline.Kafka", "Pipeline.Postgres"], []),
+        ["Pipeline.Embedded"] = (["Pipeline.Kafka", "Pipeline.Postgres"], ["Pipeline.Kafka"]),
         ["Pipeline.Operations"] = (
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),

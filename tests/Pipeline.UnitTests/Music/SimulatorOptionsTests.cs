@@ -53,6 +53,14 @@ public sealed class SimulatorOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(30), Read(("--output", "x"), ("--duration", "0.5")).Duration);
     }
 
+    [Theory]
+    [InlineData(10, "--speed", "1")]
+    [InlineData(100, "--speed", "max")]
+    [InlineData(10, "--rate", "5000")]
+    [InlineData(7, "--speed", "max", "KAFKA_LINGER_MS", "7")]
+    public void At_full_speed_batches_wait_longer_unless_KAFKA_LINGER_MS_is_set(int linger, params string[] given) => Assert.Equal(
+        linger, Read([("--output", "x"), .. given.Chunk(2).Select(static pair => (pair[0], pair[1]))]).Producer.LingerMs);
+
     [Fact]
     public void All_faults_are_named_at_once() => Assert.Equal(
         [

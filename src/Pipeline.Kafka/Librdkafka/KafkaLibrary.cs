@@ -1,4 +1,4 @@
-namespace Pipeline.Embedded.Kafka;
+namespace Pipeline.Kafka.Librdkafka;
 
 /// <summary>
 /// Finds the librdkafka file in the Confluent.Kafka package. Its clients load the same file, so a process has only one copy.
