@@ -220,6 +220,9 @@ benchmark-max: ## the highest sustained order rate with 99 % in effect within a 
 benchmark-growth: ## the sink's rate with few rows and with ten million; needs real brokers
 	@$(BENCHMARK) growth $(ARGS)
 
+benchmark-music: ## the music simulator to /dev/null, and to Kafka beside a bare librdkafka producer
+	@$(BENCHMARK) music $(ARGS)
+
 benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)
 	$(if $(filter-out 1 record,$(CHECK)),$(error CHECK is 1, record, or not set))
 	@exec dotnet $(MICRO) $(patsubst 1,check,$(CHECK)) $(ARGS)
@@ -311,4 +314,4 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 
 .PHONY: run test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
-    benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-micro help engine sdk
+    benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk

@@ -1,6 +1,7 @@
 using Benchmarks.Comparison;
 using Benchmarks.Growth;
 using Benchmarks.Limits;
+using Benchmarks.Music;
 using Benchmarks.Realtime;
 
 namespace Benchmarks.Commands;
@@ -23,6 +24,8 @@ internal static class BenchmarkCommands
             run => new MaximumSearch(run.Servers, run.Network, run.Report).RunAsync);
         Add("growth", GrowthBenchmark.Name, "Throughput of the sink with few rows in the database and with ten million.",
             run => new GrowthBenchmark(run.Servers, run.Network, run.Report).RunAsync);
+        Add("music", MusicBenchmark.Name, "Rate of the music simulator to nowhere, and to the brokers beside a bare librdkafka producer.",
+            run => new MusicBenchmark(run.Servers, run.Report).RunAsync);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration
         {
             // After Ctrl+C the benchmark removes its databases and topics. The default of two seconds is too short for that.

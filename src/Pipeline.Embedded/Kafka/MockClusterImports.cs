@@ -6,7 +6,7 @@ internal static partial class MockClusterImports
     public const int Producer = 0;
     public const int ErrorTextLength = 512;
 
-    static MockClusterImports() => KafkaLibrary.RouteImports();
+    static MockClusterImports() => KafkaLibrary.RouteImports(typeof(MockClusterImports).Assembly);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint NewConfiguration();

@@ -1,9 +1,12 @@
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_… and KAFKA_SSL_… .</summary>
-internal static partial class KafkaConnectionSettings
+public static partial class KafkaConnectionSettings
 {
-    public static KafkaConnection Read(SettingsReader reader)
+    /// <summary>Reads the settings. Faults are added to the reader.</summary>
+    /// <param name="reader">The variables.</param>
+    /// <param name="brokers">Value of the option --brokers, which replaces KAFKA_BOOTSTRAP_SERVERS; null without it.</param>
+    public static KafkaConnection Read(SettingsReader reader, string? brokers = null)
     {
         var protocol = reader.Choice(
             "KAFKA_SECURITY_PROTOCOL", SecurityProtocol.Plaintext,
@@ -24,7 +27,7 @@ internal static partial class KafkaConnectionSettings
         var (certificate, key) = ReadClientCertificate(reader);
         return new()
         {
-            BootstrapServers = ReadServers(reader),
+            BootstrapServers = ReadServers(reader, brokers),
             SecurityProtocol = protocol,
             SaslMechanism = mechanism,
             SaslUsername = user,
@@ -35,13 +38,13 @@ internal static partial class KafkaConnectionSettings
         };
     }
 
-    private static string ReadServers(SettingsReader reader)
+    private static string ReadServers(SettingsReader reader, string? brokers)
     {
-        var servers = reader.Text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092,localhost:9093,localhost:9094");
+        var name = brokers is null ? "KAFKA_BOOTSTRAP_SERVERS" : "--brokers";
+        var servers = brokers ?? reader.Text(name, "localhost:9092,localhost:9093,localhost:9094");
         if (!servers.Split(',').All(IsHostAndPort))
         {
-            reader.Fault(
-                $"{SettingsReader.Shown("KAFKA_BOOTSTRAP_SERVERS", servers)} is not a list of host:port, separated by commas.");
+            reader.Fault($"{SettingsReader.Shown(name, servers)} is not a list of host:port, separated by commas.");
         }
 
         return servers;

@@ -1,12 +1,12 @@
 namespace Pipeline.Hosting.Settings;
 
 /// <summary>Reads KAFKA_… .</summary>
-internal static class KafkaSettings
+public static class KafkaSettings
 {
     /// <summary>Maximum length of a stream's topic name. It leaves room for the suffix of the dead-letter topic.</summary>
     private static readonly int MaxTopicLength = KafkaNames.MaxLength - TopicNames.DeadLetterSuffix.Length;
 
-    public static KafkaOptions Read(SettingsReader reader, PipelineDomain domain)
+    internal static KafkaOptions Read(SettingsReader reader, PipelineDomain domain)
     {
         var topics = ReadTopics(reader, domain.Streams);
         var partitions = (int?)reader.OptionalNumber("KAFKA_PARTITIONS", 1, 1_000, "a number of partitions");
@@ -73,7 +73,8 @@ internal static class KafkaSettings
 
     private static string Variable(string stream) => $"KAFKA_TOPIC_{stream.ToUpperInvariant()}";
 
-    private static ProducerSettings ReadProducer(SettingsReader reader) => new()
+    /// <summary>Reads KAFKA_LINGER_MS, KAFKA_COMPRESSION and KAFKA_BATCH_BYTES.</summary>
+    public static ProducerSettings ReadProducer(SettingsReader reader) => new()
     {
         LingerMs = reader.Number("KAFKA_LINGER_MS", 10, 0, 1000, "a number of milliseconds"),
         Compression = reader.Choice(

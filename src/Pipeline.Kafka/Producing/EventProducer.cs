@@ -115,24 +115,7 @@ public sealed class EventProducer : IEventPublisher, IDisposable
     }
 
     private IProducer<byte[], byte[]> Build(ClientMeter? meter) =>
-        new ProducerBuilder<byte[], byte[]>(_connection.Fill(new ProducerConfig
-        {
-            Acks = Acks.All,
-            EnableIdempotence = true,
-            MaxInFlight = 5,
-            LingerMs = _settings.LingerMs,
-            CompressionType = _settings.Compression,
-            BatchSize = _settings.BatchBytes,
-            BatchNumMessages = 10_000,
-            // The hash of the Java client, so that all programs map a key to the same partition.
-            Partitioner = Partitioner.Murmur2Random,
-            // No timeout. If one message timed out and later ones succeeded, the order of its key would break.
-            MessageTimeoutMs = 0,
-            QueueBufferingMaxMessages = 100_000,
-            QueueBufferingMaxKbytes = 65_536,
-            AllowAutoCreateTopics = false,
-            DeliveryReportFields = "none",
-        }, ClientMeter.IntervalFor(_connection)))
+        new ProducerBuilder<byte[], byte[]>(ProducerConfigs.Of(_connection, _settings, ClientMeter.IntervalFor(_connection)))
         .SetErrorHandler((_, error) => OnError(error))
         .SetLogHandler((_, _) => { })
         .SetStatisticsHandler((client, json) => Measure(client.Name, json, meter))

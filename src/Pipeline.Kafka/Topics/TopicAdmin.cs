@@ -10,6 +10,16 @@ public static class TopicAdmin
     public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
         AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted));
 
+    /// <summary>The number of brokers, and of a topic's partitions; 0 partitions if the topic does not exist.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
+    public static (int Brokers, int Partitions) Find(KafkaConnection connection, string topic, TimeSpan timeout)
+    {
+        // Requests all topics, because a request for a named topic can create that topic.
+        var metadata = AdminClients.Run(connection, admin => admin.GetMetadata(timeout));
+        var found = metadata.Topics.Find(t => t.Topic == topic && t.Error.Code == ErrorCode.NoError);
+        return (metadata.Brokers.Count, found?.Partitions.Count ?? 0);
+    }
+
     private static async Task<TopicReport> ApplyAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted)
     {
         var found = admin.GetMetadata(Timeout).Topics

@@ -15,7 +15,7 @@ public sealed class DependencyTests
         ["Pipeline.Kafka"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Postgres"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
         ["Pipeline.Simulation"] = (["Pipeline.Streams"], ["Pipeline.Streams"]),
-        ["Pipeline.Embedded"] = (["Pipeline.Kafka", "Pipeline.Postgres"], []),
+        ["Pipeline.Embedded"] = (["Pipeline.Kafka", "Pipeline.Postgres"], ["Pipeline.Kafka"]),
         ["Pipeline.Operations"] = (
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation"],
             ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
@@ -29,7 +29,8 @@ public sealed class DependencyTests
                 "Pipeline.Streams",
             ]),
         ["Pipeline.Music"] = (
-            ["Pipeline.Hosting"], ["Pipeline.Hosting", "Pipeline.Postgres", "Pipeline.Streams"]),
+            ["Pipeline.Hosting"],
+            ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
         ["Pipeline.Domains"] = (["Pipeline.Music", "Pipeline.Shop"], ["Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
         ["Pipeline.Dashboard"] = (
             ["Pipeline.Shop"],
@@ -39,10 +40,11 @@ public sealed class DependencyTests
     /// <summary>The libraries that each app's project file names.</summary>
     private static readonly Dictionary<string, string[]> Apps = new(StringComparer.Ordinal)
     {
-        ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Shop"],
+        ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Music", "Pipeline.Shop"],
         ["Consumer"] = ["Pipeline.Domains"],
         ["Dashboard"] = ["Pipeline.Dashboard", "Pipeline.Domains"],
-        ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Shop"],
+        ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Music", "Pipeline.Postgres", "Pipeline.Shop"],
+        ["MusicSimulator"] = ["Pipeline.Music"],
         ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Domains", "Pipeline.Embedded"],
         ["RealtimeGenerator"] = ["Pipeline.Shop"],
         ["Seeder"] = ["Pipeline.Shop"],

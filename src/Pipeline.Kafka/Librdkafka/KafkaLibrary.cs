@@ -1,4 +1,4 @@
-namespace Pipeline.Embedded.Kafka;
+namespace Pipeline.Kafka.Librdkafka;
 
 /// <summary>
 /// Finds the librdkafka file in the Confluent.Kafka package. Its clients load the same file, so a process has only one copy.
@@ -15,9 +15,9 @@ internal static class KafkaLibrary
 
     private static readonly Lazy<nint> Handle = new(Load);
 
-    /// <summary>Resolves this assembly's imports of librdkafka to the packaged file. A second call throws.</summary>
-    public static void RouteImports() => NativeLibrary.SetDllImportResolver(
-        typeof(KafkaLibrary).Assembly,
+    /// <summary>Resolves an assembly's imports of librdkafka to the packaged file. A second call for an assembly throws.</summary>
+    public static void RouteImports(Assembly assembly) => NativeLibrary.SetDllImportResolver(
+        assembly,
         static (name, _, _) => name == Name ? Handle.Value : nint.Zero);
 
     private static nint Load()

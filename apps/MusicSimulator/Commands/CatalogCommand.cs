@@ -1,0 +1,30 @@
+namespace MusicSimulator.Commands;
+
+/// <summary><c>catalog</c>: exports the catalogue.</summary>
+internal static class CatalogCommand
+{
+    /// <summary>Without --seed, the export is that of the seed 1.</summary>
+    private const long DefaultSeed = 1;
+
+    public static Command Create()
+    {
+        var output = new Option<string>("--output")
+        {
+            Required = true, HelpName = "FILE", Description = "File, one JSON object per track; the ending .gz compresses it.",
+        };
+        var seed = new Option<long>("--seed")
+        {
+            HelpName = "S", Description = "Seed of the catalogue.", DefaultValueFactory = static _ => DefaultSeed,
+        };
+        var command = new Command("catalog", "Export the catalogue: artists and tracks of a seed.") { output, seed };
+        command.SetAction((result, stop) => Task.FromResult(Run(result.GetValue(seed), result.GetValue(output)!, stop)));
+        return command;
+    }
+
+    private static int Run(long seed, string path, CancellationToken stop)
+    {
+        var (catalogue, tracks) = CatalogueExport.Write(seed, path, stop);
+        Console.WriteLine($"{path}: {tracks:N0} of {catalogue.TrackCount:N0} tracks of {catalogue.ArtistCount:N0} artists, seed {seed}");
+        return tracks == catalogue.TrackCount ? 0 : 1;
+    }
+}

@@ -1,0 +1,130 @@
+using Pipeline.Kafka.Librdkafka;
+
+namespace Pipeline.Kafka.Producing;
+
+/// <summary>
+/// Sends keys and values to one topic as they are, without headers, and counts the delivery reports. For events that are neither in the
+/// outbox nor sent again by the caller. The first failure is permanent for the caller: later messages of the same key may have been
+/// written. Calls librdkafka directly: Confluent.Kafka's producer creates about seven objects per message, which halves the rate of a
+/// generator. Not thread-safe; all reports are served on the calling thread.
+/// </summary>
+public sealed class DirectProducer : IDisposable
+{
+    /// <summary>Reports are served once per this number of messages.</summary>
+    private const int PollInterval = 500;
+
+    /// <summary>Longest wait for space in the queue before the token is asked again, milliseconds.</summary>
+    private const int FullQueuePause = 100;
+
+    // Fields, because librdkafka keeps only their addresses.
+    private readonly ProducerImports.DeliveryReport _onReport;
+    private readonly ProducerImports.ClientError _onError;
+    private readonly nint _client;
+    private readonly nint _topic;
+    private readonly Action? _brokersDown;
+    private bool _disposed;
+
+    /// <summary>Creates a producer. It connects with the first message.</summary>
+    /// <param name="connection">The cluster.</param>
+    /// <param name="settings">Batching and compression.</param>
+    /// <param name="topic">An existing topic.</param>
+    /// <param name="timeout">A message that is not acknowledged within this time has failed.</param>
+    /// <param name="brokersDown">Called when no broker answers, possibly more than once, while this object sends, polls or flushes.</param>
+    public DirectProducer(
+        KafkaConnection connection, ProducerSettings settings, string topic, TimeSpan timeout, Action? brokersDown = null)
+    {
+        (_onReport, _onError, _brokersDown) = (OnReport, OnError, brokersDown);
+        var config = ProducerConfigs.Of(connection, settings);
+        config.MessageTimeoutMs = (int)timeout.TotalMilliseconds;
+        // Errors are reported to this object; the library would print them too.
+        config.Set("log_level", "0");
+        _client = ProducerImports.NewProducer(config, _onReport, _onError);
+        _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
+    }
+
+    /// <summary>Messages given to the client.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Messages that all in-sync replicas have acknowledged.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Messages whose delivery report is an error.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Messages without a delivery report.</summary>
+    public long InFlight => Sent - Acknowledged - Failed;
+
+    /// <summary>The first failure: name of the fault and reason; null without one.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Sends a message. Waits while the client's queue is full.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; the message is not sent.</exception>
+    public void Send(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (!ProducerImports.Produce(_topic, key, value))
+        {
+            var error = ProducerImports.LastError();
+            if (error != ErrorCode.Local_QueueFull)
+            {
+                Fail(error);
+                break;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            _ = ProducerImports.Poll(_client, FullQueuePause);
+        }
+
+        Sent++;
+        if (Sent % PollInterval == 0)
+            Poll();
+    }
+
+    /// <summary>Serves the delivery reports that have arrived.</summary>
+    public void Poll() => _ = ProducerImports.Poll(_client, 0);
+
+    /// <summary>Waits until every message has its delivery report.</summary>
+    /// <returns>Whether none is left.</returns>
+    public bool Flush(TimeSpan limit)
+    {
+        _ = ProducerImports.Flush(_client, (int)limit.TotalMilliseconds);
+        return InFlight == 0;
+    }
+
+    /// <summary>Discards messages without a delivery report.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        ProducerImports.DestroyTopic(_topic);
+        ProducerImports.DestroyClient(_client);
+        GC.KeepAlive(_onReport);
+        GC.KeepAlive(_onError);
+    }
+
+    private void OnReport(nint client, nint message, nint opaque)
+    {
+        var error = (ErrorCode)Marshal.ReadInt32(message);
+        if (error == ErrorCode.NoError)
+            Acknowledged++;
+        else
+            Fail(error);
+    }
+
+    private void OnError(nint client, ErrorCode error, nint reason, nint opaque)
+    {
+        if (error == ErrorCode.Local_AllBrokersDown)
+            _brokersDown?.Invoke();
+    }
+
+    private void Fail(ErrorCode code)
+    {
+        Failed++;
+        if (Failure is not null)
+            return;
+        var error = new Error(code);
+        FaultCounter.Count(KafkaFaults.Of(error));
+        Failure = KafkaFaults.Text(error);
+    }
+}

@@ -1,0 +1,86 @@
+namespace Pipeline.Music.Behaviour;
+
+/// <summary>The behaviour of listeners, ready for drawing. Immutable.</summary>
+internal sealed class BehaviourModel
+{
+    private readonly PageTerms[] _pages;
+    private readonly Weighted<Page>?[] _next;
+    private readonly Weighted<TrackSource>[] _sources;
+    private readonly LevelTerms[] _levels;
+
+    private BehaviourModel(BehaviourFile file)
+    {
+        File = file;
+        _pages = [.. PageNames.All.Select(p => file.Pages[p])];
+        _next = [.. PageNames.All.Select(p => file.Transitions.TryGetValue(p, out var row) ? Pages(row) : null)];
+        FirstPage = Pages(file.FirstPage);
+        _sources = [.. BehaviourChecks.Words<Taste>().Select(t => Sources(file.Tastes[t]))];
+        _levels = [.. BehaviourChecks.Words<Level>().Select(l => file.Levels[l])];
+        Tastes = Kinds<Taste>(t => file.Tastes[t].Share);
+        Activities = Kinds<Activity>(a => file.Activity[a].Share);
+        SessionsPerDay = [.. BehaviourChecks.Words<Activity>().Select(a => file.Activity[a].SessionsPerDay)];
+        Rhythm = new(file.Hours, [.. Enum.GetNames<DayOfWeek>().Select(d => file.Days[d])]);
+    }
+
+    public BehaviourFile File { get; }
+
+    public Weighted<Page> FirstPage { get; }
+
+    public Weighted<Taste> Tastes { get; }
+
+    public Weighted<Activity> Activities { get; }
+
+    /// <summary>Average sessions per day, by <see cref="Activity"/>.</summary>
+    public IReadOnlyList<double> SessionsPerDay { get; }
+
+    public Rhythm Rhythm { get; }
+
+    /// <summary>The built-in behaviour.json.</summary>
+    public static BehaviourModel BuiltIn()
+    {
+        using var json = typeof(BehaviourModel).Assembly.GetManifestResourceStream("behaviour.json")!;
+        return Read(json, "behaviour.json");
+    }
+
+    /// <summary>Reads a behaviour.</summary>
+    /// <param name="json">The format of behaviour.json.</param>
+    /// <param name="name">Name of the file, for messages.</param>
+    /// <exception cref="SettingsException">The file is not JSON, or a number or name is wrong. Names each fault.</exception>
+    public static BehaviourModel Read(Stream json, string name)
+    {
+        try
+        {
+            var file = JsonSerializer.Deserialize(json, BehaviourJson.Default.BehaviourFile)
+                ?? throw new JsonException("The file contains only null.");
+            var faults = BehaviourChecks.Faults(file);
+            return faults.Count == 0 ? new(file) : throw new SettingsException([.. faults.Select(f => $"{name}: {f}")]);
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException([$"{name} is not a behaviour: {e.Message}"]);
+        }
+    }
+
+    public PageTerms Of(Page page) => _pages[(int)page];
+
+    public LevelTerms Of(Level level) => _levels[(int)level];
+
+    /// <summary>The next page after a page that is not Logout.</summary>
+    public Page Next(Page page, SeededRandom random) => random.Pick(_next[(int)page]!);
+
+    public TrackSource Source(Taste taste, SeededRandom random) => random.Pick(_sources[(int)taste]);
+
+    private static Weighted<Page> Pages(Dictionary<string, double> row) => new(
+        PageNames.All.Select((name, page) => ((Page)page, row.GetValueOrDefault(name))).Where(static p => p.Item2 > 0));
+
+    private static Weighted<TrackSource> Sources(TasteTerms terms) => new(
+        new[]
+        {
+            (TrackSource.Chart, terms.Chart), (TrackSource.Indie, terms.Indie), (TrackSource.Genre, terms.Genre),
+            (TrackSource.Random, terms.Random),
+        }.Where(static s => s.Item2 > 0));
+
+    private static Weighted<T> Kinds<T>(Func<string, double> share)
+        where T : struct, Enum => new(
+            Enum.GetValues<T>().Zip(BehaviourChecks.Words<T>(), (kind, word) => (kind, share(word))).Where(static k => k.Item2 > 0));
+}

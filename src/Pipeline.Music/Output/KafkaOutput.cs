@@ -1,0 +1,32 @@
+using Pipeline.Music.Events;
+
+namespace Pipeline.Music.Output;
+
+/// <summary>Sends events to a topic. The key is the userId, so that the events of a listener keep their order.</summary>
+/// <param name="producer">Sends the messages; owned by this output.</param>
+/// <param name="users">Highest number of a listener.</param>
+internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposable
+{
+    /// <summary>How long unacknowledged events are waited for at the end.</summary>
+    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same after Ctrl+C.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly byte[]?[] _keys = new byte[users + 1][];
+
+    public DirectProducer Producer { get; } = producer;
+
+    /// <summary>Sends all events of the buffer. Waits while too many are unacknowledged.</summary>
+    public void Send(EventBuffer buffer, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < buffer.Count; index++)
+        {
+            var listener = buffer.ListenerOf(index);
+            var key = _keys[listener] ??= Encoding.UTF8.GetBytes(listener.ToString(CultureInfo.InvariantCulture));
+            Producer.Send(key, buffer.JsonOf(index), cancellationToken);
+        }
+    }
+
+    public void Dispose() => Producer.Dispose();
+}

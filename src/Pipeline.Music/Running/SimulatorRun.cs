@@ -1,0 +1,214 @@
+using Pipeline.Music.Catalogue;
+using Pipeline.Music.Events;
+using Pipeline.Music.Output;
+using Pipeline.Music.Simulating;
+
+namespace Pipeline.Music.Running;
+
+/// <summary>One run of the simulator: generates events in batches, writes them to the file and the topic, reports.</summary>
+internal sealed class SimulatorRun
+{
+    private static readonly TimeSpan FilePeriod = TimeSpan.FromSeconds(1);
+
+    private readonly SimulatorOptions _options;
+    private readonly TextWriter _output;
+    private readonly TimeProvider _time;
+    private readonly EventBuffer _batch = new();
+    private readonly bool _isTerminal;
+    private long _flushed;
+
+    /// <summary>Creates a run.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="isTerminal">Whether the output can overwrite a line.</param>
+    /// <param name="time">Clock.</param>
+    public SimulatorRun(SimulatorOptions options, TextWriter output, bool isTerminal, TimeProvider time) =>
+        (_options, _output, _isTerminal, _time) = (options, output, isTerminal, time);
+
+    /// <summary>How long Kafka may take to acknowledge an event before it counts as failed.</summary>
+    public TimeSpan AcknowledgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the run has done; null before its end.</summary>
+    public SimulatorResult? Result { get; private set; }
+
+    /// <summary>Runs until the duration has passed or the token is cancelled (Ctrl+C).</summary>
+    /// <returns>Exit code: 0 if every event is in the file and acknowledged by Kafka, otherwise 1.</returns>
+    /// <exception cref="StartupRefusedException">The file or the topic cannot be written; one sentence.</exception>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        // Before the file, because creating that empties an existing one.
+        using var kafka = await OpenKafkaAsync();
+        using var file = _options.Output is { } path ? LineFile.Create(path) : null;
+        Announce();
+        var simulation = new MusicSimulation(CreateCatalogue(), _options.Setup);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var pace = new RunPace(_options.Speed, _options.Rate, _options.Start.ToUnixTimeMilliseconds(), _time);
+        var isWritten = await WriteAsync(simulation, pace, file, kafka, stop);
+        kafka?.Producer.Flush(stop.IsCancellationRequested ? KafkaOutput.StopTimeout : KafkaOutput.FlushTimeout);
+        Result = new(
+            simulation.Statistics.Events, kafka?.Producer.Acknowledged ?? 0, pace.Elapsed, Environment.CpuUsage.TotalTime - cpu);
+        return Report(simulation, file, kafka?.Producer, isWritten);
+    }
+
+    /// <summary>Writes all events. A file that cannot be written ends the run, but not the report about Kafka.</summary>
+    private async Task<bool> WriteAsync(
+        MusicSimulation simulation, RunPace pace, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
+    {
+        var progress = new ProgressDisplay(_output, _isTerminal, _time);
+        try
+        {
+            await GenerateAsync(simulation, pace, progress, file, kafka, stop);
+            file?.Flush();
+            progress.End();
+            return true;
+        }
+        catch (StartupRefusedException e)
+        {
+            progress.End();
+            await Console.Error.WriteLineAsync(e.Message);
+            return false;
+        }
+    }
+
+    private async Task GenerateAsync(
+        MusicSimulation simulation, RunPace pace, ProgressDisplay progress, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
+    {
+        var start = _options.Start.ToUnixTimeMilliseconds();
+        // With a rate, the number of events follows from the duration, so that the same seed gives the same bytes.
+        var (end, events) = (_options.Duration, _options.Rate) switch
+        {
+            (null, _) => (long.MaxValue, _options.Events ?? long.MaxValue),
+            ({ } duration, { } rate) => (long.MaxValue, (long)(duration.TotalSeconds * rate)),
+            ({ } duration, null) => (start + (long)duration.TotalMilliseconds, long.MaxValue),
+        };
+        while (!stop.IsCancellationRequested && kafka?.Producer.Failure is null)
+        {
+            var written = simulation.Statistics.Events;
+            if (written >= events || simulation.NextTime >= end)
+                return;
+            // Batches end where a line of the progress is due.
+            var full = ProgressDisplay.EventsPerLine - (int)(written % ProgressDisplay.EventsPerLine);
+            var (until, max) = pace.Due((int)Math.Min(full, events - written));
+            _batch.Clear();
+            if (max == 0 || simulation.Run(_batch, Math.Min(until, end), max) == 0)
+            {
+                kafka?.Producer.Poll();
+                await WaitAsync(simulation, pace, file, stop);
+                continue;
+            }
+
+            file?.Add(_batch.Lines, _batch.Count);
+            if (!Send(kafka, stop))
+                return;
+            var now = Math.Min(simulation.NextTime, end);
+            progress.Show(_batch, simulation.Statistics, now, Done(simulation.Statistics.Events, events, now, start, end));
+        }
+    }
+
+    private bool Send(KafkaOutput? kafka, CancellationToken stop)
+    {
+        try
+        {
+            kafka?.Send(_batch, stop);
+            return true;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task WaitAsync(MusicSimulation simulation, RunPace pace, LineFile? file, CancellationToken stop)
+    {
+        if (file is not null && _time.GetElapsedTime(_flushed) >= FilePeriod)
+        {
+            file.Flush();
+            _flushed = _time.GetTimestamp();
+        }
+
+        await pace.WaitAsync(simulation.NextTime, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static double? Done(long written, long events, long now, long start, long end)
+    {
+        if (events != long.MaxValue)
+            return (double)written / events;
+        return end == long.MaxValue ? null : (double)(now - start) / (end - start);
+    }
+
+    private async Task<KafkaOutput?> OpenKafkaAsync()
+    {
+        if (_options.Brokers is not { } brokers)
+            return null;
+        if (await MusicTopic.PrepareAsync(brokers, _options.Topic, _options.CreateTopic) is { } created)
+            await _output.WriteLineAsync(created);
+        var said = 0;
+        var producer = new DirectProducer(brokers, _options.Producer, _options.Topic, AcknowledgeTimeout, () =>
+        {
+            if (Interlocked.Exchange(ref said, 1) == 0)
+            {
+                Console.Error.WriteLine(
+                    $"Kafka at {brokers} does not answer. Events wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
+            }
+        });
+        return new(producer, _options.Users);
+    }
+
+    private void Announce()
+    {
+        var end = _options.Duration is not { } duration ? "until Ctrl+C"
+            : _options.Rate is null ? $"{duration.TotalMinutes:0.###} simulated minutes" : $"{duration.TotalMinutes:0.###} minutes";
+        var pace = _options.Rate is { } rate ? $"{rate:0.###} events/s"
+            : _options.Speed is { } speed ? $"speed {speed:0.###}" : "as fast as possible";
+        _output.WriteLine(
+            $"{_options.Users:N0} listeners{(_options.Shard.IsWhole ? "" : $", shard {_options.Shard}")}, {end}, {pace}; the same events "
+            + $"again: --seed {_options.Seed} --start {_options.Start:yyyy-MM-ddTHH:mm:ssZ}");
+    }
+
+    private MusicCatalogue CreateCatalogue()
+    {
+        var began = _time.GetTimestamp();
+        var catalogue = new MusicCatalogue(new(_options.Seed));
+        _output.WriteLine(
+            $"{catalogue.ArtistCount:N0} artists, {catalogue.TrackCount:N0} tracks in {_time.GetElapsedTime(began).TotalSeconds:0.00} s");
+        return catalogue;
+    }
+
+    private int Report(MusicSimulation simulation, LineFile? file, DirectProducer? kafka, bool isWritten)
+    {
+        var statistics = simulation.Statistics;
+        var simulated = TimeSpan.FromMilliseconds(simulation.LastTime - _options.Start.ToUnixTimeMilliseconds());
+        _output.WriteLine(RunSummary.Rate(statistics, simulation.Listeners, simulated, Result!.Elapsed));
+        foreach (var line in RunSummary.Distributions(statistics))
+            _output.WriteLine(line);
+        if (file is not null)
+            _output.WriteLine(RunSummary.Labelled("file", $"{_options.Output}: {file.Lines:N0} events, {file.Bytes:N0} bytes"));
+        var isAcknowledged = kafka is null || kafka.Acknowledged == statistics.Events;
+        if (kafka is not null)
+        {
+            _output.WriteLine(RunSummary.Labelled(
+                "Kafka", $"{_options.Topic}: {kafka.Acknowledged:N0} events acknowledged, {kafka.Failed:N0} failed, "
+                    + $"{kafka.InFlight:N0} without an answer"));
+        }
+
+        if (!isAcknowledged)
+        {
+            Console.Error.WriteLine(
+                $"{statistics.Events - kafka!.Acknowledged:N0} of {statistics.Events:N0} events were not acknowledged by Kafka at "
+                + $"{_options.Brokers} ({kafka.Failure ?? "no answer before the end"}).");
+        }
+
+        _output.WriteLine(
+            $"simulator: {(isAcknowledged && isWritten ? "ok" : "FAILED")} events={statistics.Events}"
+            + (file is null ? "" : $" file={file.Lines}")
+            + (kafka is null ? "" : $" acknowledged={kafka.Acknowledged} failed={statistics.Events - kafka.Acknowledged}"));
+        return isAcknowledged && isWritten ? 0 : 1;
+    }
+}
+
+/// <summary>What a run has done.</summary>
+/// <param name="Events">Generated events.</param>
+/// <param name="Acknowledged">Events that Kafka has acknowledged.</param>
+/// <param name="Elapsed">Time from the first event to the last acknowledgement.</param>
+/// <param name="Cpu">CPU time of the process in this time.</param>
+internal sealed record SimulatorResult(long Events, long Acknowledged, TimeSpan Elapsed, TimeSpan Cpu);
