@@ -20,11 +20,13 @@ export SECURE
 # Folder for one .trx file per test program; unset, no file is written.
 TEST_RESULTS ?=
 # Faults that run at once in test-faults. More than the cores can carry makes time limits fail.
-FAULTS_AT_ONCE ?= 2
+FAULTS_AT_ONCE ?= 3
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music
 BROKERS := kafka-1 kafka-2 kafka-3
+# The consumers of `make music`, which only its profile starts.
+MUSIC := listening-1 listening-2 listening-3
 # The services of compose.yaml with the settings of a consumer, in their order.
 CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)
 # Compose fails when a service is not healthy within this time.
@@ -48,6 +50,16 @@ TEST_SOURCES := $(shell find apps src tests deploy/kafka Directory.Build.props D
 ##@ Without containers
 run: $(CLI) ## everything on embedded parts; Ctrl+C stops, verifies and prints the result
 	@exec dotnet $(CLI) run $(ARGS)
+
+music: ## simulated listeners into song_plays, then verify (DURATION=60, ARGS='--users 5000 --rate 500')
+	@if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && $(ENGINE_ANSWERS); then \
+	    trap : INT; \
+	    $(COMPOSE) check-ports $(BROKERS) postgres dashboard && $(MAKE) build servers && $(UP) $(MUSIC) dashboard || exit; \
+	    $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(or $(ARGS),--rate 200) \
+	        $(if $(DURATION),--duration $$(awk 'BEGIN { print $(DURATION) / 60 }'),--continuous); result=$$?; \
+	    $(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1; \
+	fi; \
+	$(MAKE) --silent $(CLI) >&2 && exec dotnet $(CLI) run music $(ARGS)
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
 	@result=0; \
@@ -107,7 +119,11 @@ start-all: engine ## build, start, create topics, seed: the whole system from no
 build: engine ## build the image of the pipeline's services
 	@$(COMPOSE) build dev
 
-up: engine ## start servers, apply topics and schema, start the rest (WITHOUT=kafka-ui)
+up: engine servers ## start servers, apply topics and schema, start the rest (WITHOUT=kafka-ui)
+	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS) dashboard)
+
+# Brokers and database, with users, schema and topics.
+servers: engine
 	@$(UP) $(BROKERS) postgres
 	@if $(SECURED); then \
 	    $(COMPOSE) exec -T postgres sh -c 'exec psql --quiet --no-psqlrc --dbname "$$POSTGRES_DB" --file /etc/pipeline/roles.sql' && \
@@ -117,7 +133,6 @@ up: engine ## start servers, apply topics and schema, start the rest (WITHOUT=ka
 	    $(COMPOSE) run --rm --no-deps dev migrate; \
 	fi
 	@$(COMPOSE) run --rm --no-deps dev topics
-	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS) dashboard)
 
 down: engine ## stop and remove the containers; the data stays
 	@$(COMPOSE) $(PROFILES) down --remove-orphans
@@ -312,6 +327,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run music servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk

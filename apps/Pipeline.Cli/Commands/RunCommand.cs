@@ -14,6 +14,20 @@ internal static class RunCommand
             "run", "Seed, stream live orders through nine consumers, and verify at the end (DURATION seconds, or until Ctrl+C). " +
             "Needs no container engine.");
         command.SetAction((_, token) => RunAsync(new ShopTraffic(), token));
+        command.Add(CreateMusic());
+        return command;
+    }
+
+    private static Command CreateMusic()
+    {
+        var command = new Command(
+            "music", "Simulate listeners, apply their requests with three consumers, and verify at the end (DURATION seconds, or until " +
+            "Ctrl+C).");
+        var options = MusicTraffic.NewOptions();
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((result, token) => RunAsync(
+            new MusicTraffic(name => options.FirstOrDefault(o => o.Name == name) is { } option ? result.GetValue(option) : null), token));
         return command;
     }
 
