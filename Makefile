@@ -20,7 +20,7 @@ export SECURE
 # Folder for one .trx file per test program; unset, no file is written.
 TEST_RESULTS ?=
 # Faults that run at once in test-faults. More than the cores can carry makes time limits fail.
-FAULTS_AT_ONCE ?= 3
+FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music
@@ -52,14 +52,18 @@ run: $(CLI) ## everything on embedded parts; Ctrl+C stops, verifies and prints t
 	@exec dotnet $(CLI) run $(ARGS)
 
 music: ## simulated listeners into song_plays, then verify (DURATION=60, ARGS='--users 5000 --rate 500')
-	@if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && $(ENGINE_ANSWERS); then \
-	    trap : INT; \
-	    $(COMPOSE) check-ports $(BROKERS) postgres dashboard && $(MAKE) build servers && $(UP) $(MUSIC) dashboard || exit; \
-	    $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(or $(ARGS),--rate 200) \
-	        $(if $(DURATION),--duration $$(awk 'BEGIN { print $(DURATION) / 60 }'),--continuous); result=$$?; \
-	    $(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1; \
-	fi; \
-	$(MAKE) --silent $(CLI) >&2 && exec dotnet $(CLI) run music $(ARGS)
+	@if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && $(ENGINE_ANSWERS); then $(MAKE) music-in-containers; else $(MAKE) music-embedded; fi
+
+music-embedded: $(CLI)
+	@exec dotnet $(CLI) run music $(ARGS)
+
+music-in-containers: engine
+	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard
+	@$(MAKE) build
+	@$(MAKE) servers
+	@$(UP) $(MUSIC) dashboard
+	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
+	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
 	@result=0; \
@@ -258,6 +262,10 @@ FAULT_TABLE := reports/faults.csv
 PASSED :=
 dlq-replay: PASSED := REASON DRY_RUN
 
+# The simulator's arguments in a container, with the defaults of `pipeline run music`.
+SIMULATION = $(ARGS) $(if $(filter --rate% --speed%,$(ARGS)),,--rate 200) $(if $(filter --duration%,$(ARGS)),,$(if $(DURATION),--duration \
+    $$(awk 'BEGIN { print $(DURATION) / 60 }'),--continuous))
+
 # The pipeline command of a target; by default the target's own name.
 COMMAND = $@
 metrics-verify: COMMAND := metrics verify
@@ -327,6 +335,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run music servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk
