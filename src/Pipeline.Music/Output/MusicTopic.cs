@@ -50,7 +50,8 @@ internal static class MusicTopic
         var refusal = StartupChecks.Refusal(e, connection);
         return refusal.IsTransient
             ? new(
-                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set --brokers.", isTransient: true, e)
+                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}): start it, or set --brokers.",
+                isTransient: true, e)
             : refusal;
     }
 }
