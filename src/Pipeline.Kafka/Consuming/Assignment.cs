@@ -33,7 +33,7 @@ internal sealed class Assignment(
 
     public IReadOnlyCollection<PartitionBuffer> All => _buffers.Values;
 
-    public bool IsBusy => _buffers.Values.Any(f => f.IsBusy);
+    public bool IsBusy => _buffers.Values.Any(static b => b.IsBusy || b.IsScanning);
 
     /// <summary>Adds an assigned partition.</summary>
     /// <returns>The offset to fetch from.</returns>
@@ -156,7 +156,8 @@ internal sealed class Assignment(
     {
         try
         {
-            var start = consumer.QueryWatermarkOffsets(buffer.TopicPartition, PartitionPositions.WaitTimeout).Low.Value;
+            var start = buffer.LogStart
+                ??= consumer.QueryWatermarkOffsets(buffer.TopicPartition, PartitionPositions.WaitTimeout).Low.Value;
             var from = buffer.NextOffset;
             if (buffer.Skip(next, start) is var lost and > 0)
                 log.Gap(buffer.Partition, from, from + lost - 1);
@@ -192,6 +193,7 @@ internal sealed class Assignment(
         if (buffer.IsStopped)
             return;
         Throttle(consumer, buffer);
+        buffer.EndDueScan();
         if (buffer is { SeekTo: { } offset, IsFull: false, IsPaused: false })
             consumer.Seek(buffer, offset);
     }

@@ -15,14 +15,14 @@ internal sealed class PartitionBuffer : IDisposable
     private Task<SinkResult>? _applying;
     private long _firstAt;
     private long _applyingSince;
+    private readonly GapScan _gaps;
     private long _expectedGapAt = -1;
-    private (long NextOffset, long Received) _unconfirmedGap = (-1, -1);
     private long _nextOffsetBefore = -1;
 
     public PartitionBuffer(PartitionId partition, BatchApplier applier, int capacity, TimeSpan linger, TimeProvider time)
     {
         Partition = partition;
-        (_applier, _linger, _time) = (applier, linger, time);
+        (_applier, _linger, _time, _gaps) = (applier, linger, time, new(time));
         _filling = new(partition.Stream, capacity);
         _spare = new(partition.Stream, capacity);
     }
@@ -65,6 +65,12 @@ internal sealed class PartitionBuffer : IDisposable
     /// <summary>Whether the partition is stopped until an operator acts.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Whether messages are read ahead to find gaps.</summary>
+    public bool IsScanning => _gaps.IsScanning;
+
+    /// <summary>First offset of the log, read after the last gap was seen first; null if it must be read.</summary>
+    public long? LogStart { get; set; }
+
     /// <summary>Whether the collected batch must be applied: it is full, or its linger time is over.</summary>
     public bool IsDue => !_filling.IsEmpty && (IsFull || _time.GetElapsedTime(_firstAt) >= _linger);
 
@@ -77,6 +83,7 @@ internal sealed class PartitionBuffer : IDisposable
         Progress = nextOffset;
         (IsPositioned, Problem) = (true, null);
         SeekTo = seekTo;
+        _gaps.Clear();
     }
 
     /// <summary>Marks the position as unknown, so that it is read from the database again.</summary>
@@ -99,7 +106,7 @@ internal sealed class PartitionBuffer : IDisposable
     public void Continue() => (IsStopped, WaitsForReset) = (false, false);
 
     /// <summary>Accepts the next gap without confirmation, because the log no longer has the next offset.</summary>
-    public void ExpectGap() => _expectedGapAt = NextOffset;
+    public void ExpectGap() => (_expectedGapAt, LogStart) = (NextOffset, null);
 
     /// <summary>Collects a message. Ignores it if its offset is too low, the buffer is full, or offsets are missing before it.</summary>
     /// <returns>Whether offsets are missing before the message: call <see cref="Skip"/>, then add the message again.</returns>
@@ -107,6 +114,12 @@ internal sealed class PartitionBuffer : IDisposable
     {
         if (!IsPositioned || message.Offset < NextOffset)
             return false;
+        if (_gaps.IsScanning)
+        {
+            _gaps.See(message.Offset, message.Offset + 1);
+            return false;
+        }
+
         if (IsFull || SeekTo is not null)
         {
             SeekTo ??= NextOffset;
@@ -114,7 +127,7 @@ internal sealed class PartitionBuffer : IDisposable
         }
 
         if (message.Offset > NextOffset)
-            return ConfirmGap(message.Offset);
+            return IsGap(message.Offset, message.Offset + 1);
         if (_filling.IsEmpty)
             _firstAt = _time.GetTimestamp();
         _filling.Add(message);
@@ -123,7 +136,26 @@ internal sealed class PartitionBuffer : IDisposable
 
     /// <summary>Call when the client has reached the end of the log.</summary>
     /// <returns>Whether offsets are missing before the end: call <see cref="Skip"/>.</returns>
-    public bool ReachEnd(long end) => IsPositioned && !IsFull && SeekTo is null && end > NextOffset && ConfirmGap(end);
+    public bool ReachEnd(long end)
+    {
+        if (!IsPositioned || end <= NextOffset)
+            return false;
+        if (_gaps.IsScanning)
+            _gaps.See(end, end);
+        else if (IsFull || SeekTo is not null)
+            return false;
+        else if (IsGap(end, end))
+            return true;
+        EndScan();
+        return false;
+    }
+
+    /// <summary>Requests the seek that reads the partition again, if enough was read ahead.</summary>
+    public void EndDueScan()
+    {
+        if (_gaps.IsOver)
+            EndScan();
+    }
 
     /// <summary>Moves the next offset past offsets without a message.</summary>
     /// <param name="next">The new next offset.</param>
@@ -138,17 +170,21 @@ internal sealed class PartitionBuffer : IDisposable
         return lost;
     }
 
-    /// <summary>
-    /// Accepts a gap only when it occurs twice. If the leader changes during an offset lookup, the client can continue at a wrong offset,
-    /// and messages would be lost.
-    /// </summary>
-    private bool ConfirmGap(long offset)
+    /// <summary>Whether the offsets up to <paramref name="to"/> are a gap. If that is not known yet, messages are read ahead.</summary>
+    private bool IsGap(long to, long next)
     {
-        if (_expectedGapAt == NextOffset || _unconfirmedGap == (NextOffset, offset))
+        if (_expectedGapAt == NextOffset || _gaps.HasSeen(NextOffset, to))
             return true;
-        _unconfirmedGap = (NextOffset, offset);
-        SeekTo = NextOffset;
+        LogStart = null;
+        _gaps.Begin(NextOffset);
+        _gaps.See(to, next);
         return false;
+    }
+
+    private void EndScan()
+    {
+        _gaps.End();
+        SeekTo = NextOffset;
     }
 
     /// <summary>Requests a seek if no message arrived since the last call although the log has more.</summary>
@@ -160,7 +196,11 @@ internal sealed class PartitionBuffer : IDisposable
         _nextOffsetBefore = NextOffset;
     }
 
-    public void SeekIssued() => SeekTo = null;
+    public void SeekIssued()
+    {
+        SeekTo = null;
+        _gaps.End();
+    }
 
     /// <summary>Fetches again from the next offset.</summary>
     public void SeekToNext() => SeekTo = NextOffset;

@@ -33,6 +33,9 @@ public sealed class RecreatedTopicTests(TestServers servers)
         await using var shop = await RealAsync();
         await using var member = new RunningMember(shop.Database, shop.Topics, ShopStreams.Orders);
         await Eventually.EqualsAsync(3, () => Task.FromResult(member.Log.Count("continues from")), "all partitions are consumed");
+        await Eventually.EqualsAsync(
+            3, () => shop.Database.CountAsync(
+                "consumer_progress WHERE topic LIKE 'orders%' AND topic_id <> '00000000-0000-0000-0000-000000000000'"), "the id is known");
 
         await shop.Topics.RecreateAsync(ShopStreams.Orders);
 

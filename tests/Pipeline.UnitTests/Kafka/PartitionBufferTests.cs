@@ -42,8 +42,7 @@ public sealed class PartitionBufferTests : IDisposable
     {
         Take(10);
         Assert.False(_buffer.Add(UsersPartition.Event(15)));
-        Assert.Equal((11, (long?)11), (_buffer.NextOffset, _buffer.SeekTo));
-        _buffer.SeekIssued();
+        ReadAgain();
         Take(11, 12);
         Assert.Equal((13, (long?)null), (_buffer.NextOffset, _buffer.SeekTo));
     }
@@ -53,13 +52,42 @@ public sealed class PartitionBufferTests : IDisposable
     {
         Take(10);
         _buffer.Add(UsersPartition.Event(15));
-        _buffer.SeekIssued();
+        ReadAgain();
         Assert.True(_buffer.Add(UsersPartition.Event(15)));
         Assert.Equal(11, _buffer.NextOffset);
         Assert.Equal(2, _buffer.Skip(15, logStart: 13));
         Assert.False(_buffer.Add(UsersPartition.Event(15)));
         Assert.Equal(16, _buffer.NextOffset);
         Assert.False(_buffer.Add(UsersPartition.Event(16)));
+    }
+
+    [Fact]
+    public void Gaps_that_were_read_ahead_need_one_seek_together()
+    {
+        Take(10);
+        foreach (var offset in (int[])[13, 16])
+            Assert.False(_buffer.Add(UsersPartition.Event(offset)));
+        Assert.Equal((true, (long?)null), (_buffer.IsScanning, _buffer.SeekTo));
+        ReadAgain();
+        foreach (var offset in (int[])[13, 16])
+        {
+            Assert.True(_buffer.Add(UsersPartition.Event(offset)));
+            Assert.Equal(0, _buffer.Skip(offset, logStart: 0));
+            Add(offset);
+        }
+
+        Assert.Equal((17, (long?)null), (_buffer.NextOffset, _buffer.SeekTo));
+    }
+
+    [Fact]
+    public void A_gap_that_was_only_seen_with_another_end_is_not_believed()
+    {
+        Take(10);
+        _buffer.Add(UsersPartition.Event(15));
+        ReadAgain();
+        Assert.False(_buffer.Add(UsersPartition.Event(13)));
+        ReadAgain();
+        Assert.True(_buffer.Add(UsersPartition.Event(13)));
     }
 
     [Fact]
@@ -306,6 +334,15 @@ public sealed class PartitionBufferTests : IDisposable
         _buffer.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(TakenAsync);
         Assert.Empty(_sink.Applied);
+    }
+
+    /// <summary>Ends reading ahead, and seeks back.</summary>
+    private void ReadAgain()
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _buffer.EndDueScan();
+        Assert.Equal(_buffer.NextOffset, _buffer.SeekTo);
+        _buffer.SeekIssued();
     }
 
     private void Take(params int[] offsets)
