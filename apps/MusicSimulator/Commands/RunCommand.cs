@@ -16,8 +16,8 @@ internal static class RunCommand
             Text("--duration", "MINUTES", "Simulated time; with --rate, time of the clock. Default: 10."),
             Flag("--continuous", "Until Ctrl+C."),
             Text("--seed", "S", "Seed: the same seed and start give the same bytes. Default: random, and printed."),
-            Text("--start", "INSTANT", "Start of the simulated time, or now. Default: now; with --seed "
-                + $"{SimulatorOptions.SeededStart:yyyy-MM-ddTHH:mm:ssZ}."),
+            Text("--start", "INSTANT", "Start of the simulated time, or now. Default: now, with --speed max so that it ends now; with "
+                + $"--seed {SimulatorOptions.SeededStart:yyyy-MM-ddTHH:mm:ssZ}."),
             Text("--speed", "N|max", "Simulated time per time of the clock. Default: 1."),
             Text("--rate", "N", "Events per second, whatever the simulated time. Replaces --speed."),
             Text("--shard", "I/N", "Simulate only this share of the listeners. All shards together hold the events of one process."),

@@ -8,10 +8,13 @@ namespace Pipeline.Music.Output;
 internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposable
 {
     /// <summary>How long unacknowledged events are waited for at the end.</summary>
-    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The same after Ctrl+C.</summary>
-    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long Ctrl+C can wait for the next look at it.</summary>
+    private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(200);
 
     private readonly byte[]?[] _keys = new byte[users + 1][];
 
@@ -26,6 +29,14 @@ internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposa
             var key = _keys[listener] ??= Encoding.UTF8.GetBytes(listener.ToString(CultureInfo.InvariantCulture));
             Producer.Send(key, buffer.JsonOf(index), cancellationToken);
         }
+    }
+
+    /// <summary>Waits for the delivery reports; less long once the token is cancelled.</summary>
+    public void Flush(TimeProvider time, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (Producer.InFlight > 0 && time.GetElapsedTime(began) < (stop.IsCancellationRequested ? StopTimeout : FlushTimeout))
+            Producer.Flush(FlushSlice);
     }
 
     public void Dispose() => Producer.Dispose();

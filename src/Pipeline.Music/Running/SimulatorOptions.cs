@@ -71,6 +71,7 @@ internal sealed record SimulatorOptions
     public static SimulatorOptions Read(Func<string, string?> given, Func<string, string?> environment, TimeProvider time)
     {
         var reader = new SettingsReader(name => name.StartsWith("--", StringComparison.Ordinal) ? given(name) : environment(name));
+        var (duration, speed) = (ReadDuration(reader), ReadSpeed(reader));
         var seed = reader.OptionalNumber("--seed", long.MinValue, long.MaxValue, "a whole number");
         var options = new SimulatorOptions
         {
@@ -80,10 +81,10 @@ internal sealed record SimulatorOptions
             CreateTopic = reader.OptionalText("--create-topic") is not null,
             Output = reader.OptionalText("--output"),
             Users = reader.Number("--users", 1000, 1, MusicSimulation.MaxUsers, "a number of listeners"),
-            Duration = ReadDuration(reader),
+            Duration = duration,
             Seed = seed ?? BitConverter.ToInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(sizeof(long))),
-            Start = ReadStart(reader, seed is null ? null : SeededStart, time),
-            Speed = ReadSpeed(reader),
+            Start = ReadStart(reader, seed is null ? null : SeededStart, time, duration),
+            Speed = speed,
             Rate = reader.OptionalRate("--rate", 10_000_000),
             Shard = ReadShard(reader),
             Behaviour = ReadBehaviour(reader),
@@ -155,11 +156,11 @@ internal sealed record SimulatorOptions
         return speed;
     }
 
-    private static DateTimeOffset ReadStart(SettingsReader reader, DateTimeOffset? unset, TimeProvider time)
+    private static DateTimeOffset ReadStart(SettingsReader reader, DateTimeOffset? seeded, TimeProvider time, TimeSpan? duration)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         if (reader.OptionalText("--start") is not { } text)
-            return unset ?? now;
+            return seeded ?? (reader.OptionalText("--speed") is "max" && duration is { } whole ? now - whole : now);
         if (text == "now")
             return now;
         if (DateTimeOffset.TryParse(

@@ -39,15 +39,22 @@ internal sealed class SimulatorRun
         // Before the file, because creating that empties an existing one.
         using var kafka = await OpenKafkaAsync();
         using var file = _options.Output is { } path ? LineFile.Create(path) : null;
-        Announce();
-        var simulation = new MusicSimulation(CreateCatalogue(), _options.Setup);
+        await _output.WriteLineAsync(RunReport.Opening(_options));
+        var catalogue = CreateCatalogue();
+        WarmUp(catalogue);
+        var simulation = new MusicSimulation(catalogue, _options.Setup);
         var cpu = Environment.CpuUsage.TotalTime;
         var pace = new RunPace(_options.Speed, _options.Rate, _options.Start.ToUnixTimeMilliseconds(), _time);
         var isWritten = await WriteAsync(simulation, pace, file, kafka, stop);
-        kafka?.Producer.Flush(stop.IsCancellationRequested ? KafkaOutput.StopTimeout : KafkaOutput.FlushTimeout);
-        Result = new(
-            simulation.Statistics.Events, kafka?.Producer.Acknowledged ?? 0, pace.Elapsed, Environment.CpuUsage.TotalTime - cpu);
-        return Report(simulation, file, kafka?.Producer, isWritten);
+        kafka?.Flush(_time, stop);
+        var (events, acknowledged) = (simulation.Statistics.Events, kafka?.Producer.Acknowledged ?? 0);
+        var isComplete = isWritten && (kafka is null || acknowledged == events);
+        Result = new(events, acknowledged, isComplete, pace.Elapsed, Environment.CpuUsage.TotalTime - cpu);
+        if (kafka is not null && acknowledged != events)
+            await Console.Error.WriteLineAsync(RunReport.NotAcknowledged(_options, Result, kafka.Producer));
+        foreach (var line in RunReport.Closing(_options, simulation, Result, file, kafka?.Producer))
+            await _output.WriteLineAsync(line);
+        return isComplete ? 0 : 1;
     }
 
     /// <summary>Writes all events. A file that cannot be written ends the run, but not the report about Kafka.</summary>
@@ -154,17 +161,6 @@ internal sealed class SimulatorRun
         return new(producer, _options.Users);
     }
 
-    private void Announce()
-    {
-        var end = _options.Duration is not { } duration ? "until Ctrl+C"
-            : _options.Rate is null ? $"{duration.TotalMinutes:0.###} simulated minutes" : $"{duration.TotalMinutes:0.###} minutes";
-        var pace = _options.Rate is { } rate ? $"{rate:0.###} events/s"
-            : _options.Speed is { } speed ? $"speed {speed:0.###}" : "as fast as possible";
-        _output.WriteLine(
-            $"{_options.Users:N0} listeners{(_options.Shard.IsWhole ? "" : $", shard {_options.Shard}")}, {end}, {pace}; the same events "
-            + $"again: --seed {_options.Seed} --start {_options.Start:yyyy-MM-ddTHH:mm:ssZ}");
-    }
-
     private MusicCatalogue CreateCatalogue()
     {
         var began = _time.GetTimestamp();
@@ -174,41 +170,10 @@ internal sealed class SimulatorRun
         return catalogue;
     }
 
-    private int Report(MusicSimulation simulation, LineFile? file, DirectProducer? kafka, bool isWritten)
+    /// <summary>Simulates a few listeners, so that the first events do not wait for the compiler.</summary>
+    private void WarmUp(MusicCatalogue catalogue)
     {
-        var statistics = simulation.Statistics;
-        var simulated = TimeSpan.FromMilliseconds(simulation.LastTime - _options.Start.ToUnixTimeMilliseconds());
-        _output.WriteLine(RunSummary.Rate(statistics, simulation.Listeners, simulated, Result!.Elapsed));
-        foreach (var line in RunSummary.Distributions(statistics))
-            _output.WriteLine(line);
-        if (file is not null)
-            _output.WriteLine(RunSummary.Labelled("file", $"{_options.Output}: {file.Lines:N0} events, {file.Bytes:N0} bytes"));
-        var isAcknowledged = kafka is null || kafka.Acknowledged == statistics.Events;
-        if (kafka is not null)
-        {
-            _output.WriteLine(RunSummary.Labelled(
-                "Kafka", $"{_options.Topic}: {kafka.Acknowledged:N0} events acknowledged, {kafka.Failed:N0} failed, "
-                    + $"{kafka.InFlight:N0} without an answer"));
-        }
-
-        if (!isAcknowledged)
-        {
-            Console.Error.WriteLine(
-                $"{statistics.Events - kafka!.Acknowledged:N0} of {statistics.Events:N0} events were not acknowledged by Kafka at "
-                + $"{_options.Brokers} ({kafka.Failure ?? "no answer before the end"}).");
-        }
-
-        _output.WriteLine(
-            $"simulator: {(isAcknowledged && isWritten ? "ok" : "FAILED")} events={statistics.Events}"
-            + (file is null ? "" : $" file={file.Lines}")
-            + (kafka is null ? "" : $" acknowledged={kafka.Acknowledged} failed={statistics.Events - kafka.Acknowledged}"));
-        return isAcknowledged && isWritten ? 0 : 1;
+        new MusicSimulation(catalogue, _options.Setup with { Users = 100, Shard = Shard.Whole }).Run(_batch, long.MaxValue);
+        _batch.Clear();
     }
 }
-
-/// <summary>What a run has done.</summary>
-/// <param name="Events">Generated events.</param>
-/// <param name="Acknowledged">Events that Kafka has acknowledged.</param>
-/// <param name="Elapsed">Time from the first event to the last acknowledgement.</param>
-/// <param name="Cpu">CPU time of the process in this time.</param>
-internal sealed record SimulatorResult(long Events, long Acknowledged, TimeSpan Elapsed, TimeSpan Cpu);

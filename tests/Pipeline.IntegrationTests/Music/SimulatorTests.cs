@@ -111,8 +111,8 @@ public sealed class SimulatorTests(TestServers servers) : IDisposable
         var run = await RunAsync(2, "--output", Events, "--users", "many", "--speed", "0");
         Assert.Equal(
             [
-                "--users=many is not a number of listeners from 1 to 10000000.",
                 "--speed=0 is not max or a number above 0, such as 60: an hour of simulated time per minute.",
+                "--users=many is not a number of listeners from 1 to 10000000.",
             ], run.StandardError);
 
         var unknown = await RunAsync(2, "--outptu", Events);

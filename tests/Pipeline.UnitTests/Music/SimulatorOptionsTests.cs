@@ -33,6 +33,14 @@ public sealed class SimulatorOptionsTests
     }
 
     [Fact]
+    public void At_full_speed_without_a_seed_the_simulation_ends_now()
+    {
+        var options = Read(("--output", "x"), ("--speed", "max"), ("--duration", "90"));
+
+        Assert.Equal(new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero), options.Start + options.Duration);
+    }
+
+    [Fact]
     public void Brokers_come_from_the_option_or_without_any_output_from_the_environment()
     {
         Assert.Equal("a:1,b:2", Read(("--brokers", "a:1,b:2"), ("KAFKA_BOOTSTRAP_SERVERS", "c:3")).Brokers!.BootstrapServers);
@@ -64,13 +72,13 @@ public sealed class SimulatorOptionsTests
     [Fact]
     public void All_faults_are_named_at_once() => Assert.Equal(
         [
+            "--duration=-1 is not a number of minutes above 0 and up to 5256000 (ten years).",
+            "--speed=fast is not max or a number above 0, such as 60: an hour of simulated time per minute.",
             "--seed=x is not a whole number from -9223372036854775808 to 9223372036854775807.",
             "--brokers=nowhere is not a list of host:port, separated by commas.",
             "--topic=a b is not a topic name: a name has 1 to 249 of the characters a-z A-Z 0-9 . _ -.",
             "--users=0 is not a number of listeners from 1 to 10000000.",
-            "--duration=-1 is not a number of minutes above 0 and up to 5256000 (ten years).",
             "--start=yesterday is not now or an instant from 2017 to 2100, such as 2026-03-02T10:00:00Z.",
-            "--speed=fast is not max or a number above 0, such as 60: an hour of simulated time per minute.",
             "--shard=3/2 is not a shard i/n with i from 1 to n and n from 1 to 1000.",
         ],
         Faults(
