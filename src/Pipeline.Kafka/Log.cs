@@ -66,4 +66,19 @@ internal static partial class Log
     [LoggerMessage(EventId = 1115, Level = LogLevel.Warning,
         Message = "{Partition}: cannot read the headers of messages to be dead-lettered ({Problem}). Storing them without headers.")]
     public static partial void HeadersUnread(this ILogger log, PartitionId partition, string problem);
+
+    [LoggerMessage(EventId = 1116, Level = LogLevel.Warning,
+        Message = "{Partition} paused: the schema of offset {Offset} is not known until the schema registry answers.")]
+    public static partial void WaitsForSchema(this ILogger log, PartitionId partition, long offset);
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
+        Message = "The schema registry at {Url} does not answer ({Problem}). Retrying; no message is refused meanwhile.")]
+    public static partial void RegistryDown(this ILogger log, Uri url, string problem);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Information, Message = "The schema registry answers again")]
+    public static partial void RegistryBack(this ILogger log);
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Error,
+        Message = "Schema {Id} of the registry cannot be read ({Problem}). Its messages are refused as unknown_schema.")]
+    public static partial void SchemaUnreadable(this ILogger log, int id, string problem);
 }

@@ -13,7 +13,12 @@ public class Batching : IDisposable
     public Batching()
     {
         var sink = new NullSink();
-        _feed = new(Partition, new BatchApplier(sink, sink, NullLogger.Instance), SampleShop.Events, TimeSpan.Zero, TimeProvider.System);
+        var settings = new MemberSettings
+        {
+            Stream = Partition.Stream, TopicName = Partition.TopicName, BatchSize = SampleShop.Events, Linger = TimeSpan.Zero,
+        };
+        _feed = new(
+            Partition, new BatchApplier(sink, sink, NullLogger.Instance), settings, Partition.Stream.Decoder, TimeProvider.System);
         _feed.Position(0, seekTo: null);
     }
 

@@ -22,6 +22,7 @@ internal sealed class Assignment(
 
     private const string Remedy = "Run make reset-progress to consume it from its start.";
 
+    private readonly EventDecoder _decoder = settings.NewDecoder();
     private readonly Dictionary<int, PartitionBuffer> _buffers = [];
     private readonly PartitionPositions _positions = new(sink);
     private long _lastPositioning;
@@ -40,7 +41,7 @@ internal sealed class Assignment(
     public TopicPartitionOffset Open(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
         var buffer = new PartitionBuffer(
-            new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings.BatchSize, settings.Linger, time);
+            new(settings.Stream, partition.Topic, partition.Partition.Value), applier, settings, _decoder, time);
         _buffers[partition.Partition.Value] = buffer;
         status.Partitions = [.. _buffers.Keys.Order()];
         // 0 while the position is unknown. For a logical offset such as Offset.End, the client queries the broker; a late answer
@@ -194,7 +195,7 @@ internal sealed class Assignment(
             return;
         Throttle(consumer, buffer);
         buffer.EndDueScan();
-        if (buffer is { SeekTo: { } offset, IsFull: false, IsPaused: false })
+        if (buffer is { SeekTo: { } offset, IsFull: false, IsPaused: false, IsWaitingForSchema: false })
             consumer.Seek(buffer, offset);
     }
 
@@ -271,7 +272,12 @@ internal sealed class Assignment(
             consumer.Pause(buffer);
             log.Paused(buffer.Partition, buffer.ApplyingFor.TotalSeconds);
         }
-        else if (buffer is { IsPaused: true, IsApplying: false })
+        else if (buffer is { IsPaused: false, IsWaitingForSchema: true })
+        {
+            consumer.Pause(buffer);
+            log.WaitsForSchema(buffer.Partition, buffer.NextOffset);
+        }
+        else if (buffer is { IsPaused: true, IsApplying: false, IsWaitingForSchema: false })
         {
             consumer.Resume(buffer);
             log.Resumed(buffer.Partition);

@@ -6,6 +6,9 @@ public sealed record MemberSettings
     /// <summary>The stream to consume (CONSUMER_TOPIC).</summary>
     public required StreamDefinition Stream { get; init; }
 
+    /// <summary>Schemas of Avro messages. Not used for JSON.</summary>
+    public ISchemaSource? Schemas { get; init; }
+
     /// <summary>Name of the topic in Kafka.</summary>
     public required string TopicName { get; init; }
 
@@ -26,4 +29,7 @@ public sealed record MemberSettings
 
     /// <summary>Timeout at stop for applying the collected messages, and again for leaving the group.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The decoder of the stream's messages.</summary>
+    internal EventDecoder NewDecoder() => Schemas is null ? Stream.Decoder : Stream.DecoderWith(Schemas);
 }

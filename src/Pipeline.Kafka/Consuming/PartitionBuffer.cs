@@ -6,7 +6,14 @@ namespace Pipeline.Kafka.Consuming;
 /// </summary>
 internal sealed class PartitionBuffer : IDisposable
 {
+    /// <summary>
+    /// How long the member's thread waits for a schema before it pauses the partition. A registry that is up answers in a few
+    /// milliseconds; pausing and seeking takes longer.
+    /// </summary>
+    private static readonly TimeSpan SchemaWait = TimeSpan.FromMilliseconds(100);
+
     private readonly BatchApplier _applier;
+    private readonly EventDecoder _decoder;
     private readonly TimeProvider _time;
     private readonly TimeSpan _linger;
     private readonly CancellationTokenSource _stop = new();
@@ -18,13 +25,14 @@ internal sealed class PartitionBuffer : IDisposable
     private readonly GapScan _gaps;
     private long _expectedGapAt = -1;
     private long _nextOffsetBefore = -1;
+    private Task _schema = Task.CompletedTask;
 
-    public PartitionBuffer(PartitionId partition, BatchApplier applier, int capacity, TimeSpan linger, TimeProvider time)
+    public PartitionBuffer(PartitionId partition, BatchApplier applier, MemberSettings settings, EventDecoder decoder, TimeProvider time)
     {
         Partition = partition;
-        (_applier, _linger, _time, _gaps) = (applier, linger, time, new(time));
-        _filling = new(partition.Stream, capacity);
-        _spare = new(partition.Stream, capacity);
+        (_applier, _decoder, _linger, _time, _gaps) = (applier, decoder, settings.Linger, time, new(time));
+        _filling = new(partition.Stream, settings.BatchSize, decoder);
+        _spare = new(partition.Stream, settings.BatchSize, decoder);
     }
 
     public PartitionId Partition { get; }
@@ -64,6 +72,9 @@ internal sealed class PartitionBuffer : IDisposable
 
     /// <summary>Whether the partition is stopped until an operator acts.</summary>
     public bool IsStopped { get; private set; }
+
+    /// <summary>Whether the next message cannot be decoded until the schema registry answers.</summary>
+    public bool IsWaitingForSchema => !_schema.IsCompletedSuccessfully;
 
     /// <summary>Whether messages are read ahead to find gaps.</summary>
     public bool IsScanning => _gaps.IsScanning;
@@ -128,6 +139,12 @@ internal sealed class PartitionBuffer : IDisposable
 
         if (message.Offset > NextOffset)
             return IsGap(message.Offset, message.Offset + 1);
+        if (!HasSchema(message.Value))
+        {
+            SeekTo = NextOffset;
+            return false;
+        }
+
         if (_filling.IsEmpty)
             _firstAt = _time.GetTimestamp();
         _filling.Add(message);
@@ -179,6 +196,13 @@ internal sealed class PartitionBuffer : IDisposable
         _gaps.Begin(NextOffset);
         _gaps.See(to, next);
         return false;
+    }
+
+    private bool HasSchema(byte[]? value)
+    {
+        _schema = _decoder.Prepare(value);
+        return _schema.IsCompletedSuccessfully
+            || (((IAsyncResult)_schema).AsyncWaitHandle.WaitOne(SchemaWait) && _schema.IsCompletedSuccessfully);
     }
 
     private void EndScan()

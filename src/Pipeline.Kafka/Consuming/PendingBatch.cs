@@ -4,13 +4,14 @@ namespace Pipeline.Kafka.Consuming;
 /// An offset range of one partition to apply: rows, refused messages, duplicates of events in the range, and skipped offsets. Each
 /// offset from <see cref="Expected"/> to below <see cref="Next"/> is one of these, or lost.
 /// </summary>
-internal sealed class PendingBatch(StreamDefinition stream, int capacity)
+internal sealed class PendingBatch(StreamDefinition stream, int capacity, EventDecoder? decoder = null)
 {
     /// <summary>Bytes of keys and values at which a batch is full. Limits the memory for large messages.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private readonly HashSet<Guid> _ids = new(capacity);
     private readonly ConsumedMessage[] _sources = new ConsumedMessage[capacity];
+    private readonly EventDecoder _decoder = decoder ?? stream.Decoder;
     private int _bytes;
 
     public EventBatch Rows { get; } = stream.NewBatch(capacity);
@@ -56,7 +57,7 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity)
     public void Add(in ConsumedMessage message)
     {
         var row = Rows.Count;
-        var refusal = Rows.Stream.Decoder.Decode(message.Value, message.Offset, Rows);
+        var refusal = _decoder.Decode(message.Value, message.Offset, Rows);
         if (refusal.IsRefused)
         {
             Refused.Add((message, refusal));

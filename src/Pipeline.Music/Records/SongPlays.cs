@@ -9,7 +9,7 @@ public sealed record SongPlays
     public int Partition { get; init; }
 
     /// <summary>Start of the UTC hour of the plays.</summary>
-    [GroupBy(nameof(ListeningEvent.Ts), Hourly = true)]
+    [GroupBy(nameof(ListeningEvent.Ts), Minutes = 60)]
     public DateTime Hour { get; init; }
 
     /// <summary>Artist.</summary>

@@ -32,10 +32,11 @@ internal static class ProjectionSums
 
         foreach (var group in projection.Groups)
         {
-            parameters.Add(group.Unit switch
+            parameters.Add(group switch
             {
-                GroupUnit.Day => Units(batch, group, first, NpgsqlDbType.Date, DateOnly.FromDateTime),
-                GroupUnit.Hour => Units(batch, group, first, NpgsqlDbType.TimestampTz, HourOf),
+                { IsDay: true } => Windows(batch, group, first, NpgsqlDbType.Date, DateOnly.FromDateTime),
+                { Width.Ticks: var width } => Windows(
+                    batch, group, first, NpgsqlDbType.TimestampTz, instant => instant.AddTicks(-(instant.Ticks % width))),
                 _ => StreamTable.Of(stream).Columns[stream.IndexOf(group.Source.Name)].Parameter(batch, first),
             });
         }
@@ -44,14 +45,12 @@ internal static class ProjectionSums
             parameters.Add(sum.Parameter(first.Count));
     }
 
-    private static NpgsqlParameter<T[]> Units<T>(
-        EventBatch batch, ProjectionGroup group, List<int> rows, NpgsqlDbType type, Converter<DateTime, T> unit)
+    private static NpgsqlParameter<T[]> Windows<T>(
+        EventBatch batch, ProjectionGroup group, List<int> rows, NpgsqlDbType type, Converter<DateTime, T> window)
     {
         var instants = batch.Rows<DateTime>(group.Source.Name);
-        return ArrayOf(type, rows.ConvertAll(row => unit(instants[row])).ToArray());
+        return ArrayOf(type, rows.ConvertAll(row => window(instants[row])).ToArray());
     }
-
-    private static DateTime HourOf(DateTime instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerHour));
 
     private static NpgsqlParameter<T[]> ArrayOf<T>(NpgsqlDbType type, T[] values) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
@@ -63,8 +62,7 @@ internal static class ProjectionSums
         [
             .. projection.Groups.Select(g => (
                 g.Source, batch.Columns[batch.Stream.IndexOf(g.Source.Name)],
-                g.Unit == GroupUnit.Value ? null : batch.Rows<DateTime>(g.Source.Name),
-                g.Unit == GroupUnit.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay)),
+                g.Width is null ? null : batch.Rows<DateTime>(g.Source.Name), g.Width?.Ticks ?? 1)),
         ];
 
         public bool Equals(int x, int y)

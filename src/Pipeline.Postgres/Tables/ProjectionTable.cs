@@ -20,11 +20,12 @@ internal static class ProjectionTable
     }
 
     /// <summary>Expression: the value of a group, from the columns of the stream's table.</summary>
-    public static string Expression(ProjectionGroup group) => group.Unit switch
+    public static string Expression(ProjectionGroup group) => group switch
     {
-        GroupUnit.Day => $"({group.Source.Name} AT TIME ZONE 'UTC')::date",
-        GroupUnit.Hour => $"date_trunc('hour', {group.Source.Name}, 'UTC')",
-        _ => group.Source.Name,
+        { Width: null } => group.Source.Name,
+        { IsDay: true } => $"({group.Source.Name} AT TIME ZONE 'UTC')::date",
+        // The origin is a midnight before the first instant of a column.
+        _ => $"date_bin('{group.Width!.Value.TotalMinutes} minutes', {group.Source.Name}, '1900-01-01 00:00:00Z')",
     };
 
     /// <summary>Expression: a sum over the changes of rows.</summary>
@@ -36,7 +37,7 @@ internal static class ProjectionTable
     };
 
     /// <summary>PostgreSQL type of a group column.</summary>
-    public static string SqlType(ProjectionGroup group) => group.Unit == GroupUnit.Day ? "date" : group.Source.SqlType;
+    public static string SqlType(ProjectionGroup group) => group.IsDay ? "date" : group.Source.SqlType;
 
     /// <summary>The group columns, separated by commas.</summary>
     public static string GroupList(Projection projection) => string.Join(", ", projection.Groups.Select(static g => g.Name));

@@ -1,7 +1,9 @@
+using Pipeline.Streams.Avro;
+
 namespace Pipeline.Streams.Columns;
 
 /// <summary>
-/// One field of a record. JSON decoding, batch arrays, SQL types, the Entity Framework mapping and masking all use this definition.
+/// One field of a record. Decoding, batch arrays, SQL types, the Entity Framework mapping and masking all use this definition.
 /// </summary>
 public abstract class Column
 {
@@ -9,6 +11,7 @@ public abstract class Column
     {
         (PropertyName, IsNullable, IsPersonal) = (description.PropertyName, description.IsNullable, description.IsPersonal);
         Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(PropertyName);
+        IsRequired = !IsNullable && description.Absent is null;
         JsonName = description.JsonName ?? Name;
         Utf8Name = Encoding.UTF8.GetBytes(JsonName);
         EncodedName = JsonEncodedText.Encode(JsonName);
@@ -17,14 +20,17 @@ public abstract class Column
     /// <summary>Name in the table, snake_case.</summary>
     public string Name { get; }
 
-    /// <summary>Name in JSON: <see cref="Name"/>, unless the property has <see cref="JsonNameAttribute"/>.</summary>
+    /// <summary>Name in JSON and Avro: <see cref="Name"/>, unless the property has <see cref="JsonNameAttribute"/>.</summary>
     public string JsonName { get; }
 
     /// <summary>Name of the record's property.</summary>
     public string PropertyName { get; }
 
-    /// <summary>Whether the field may be absent or null.</summary>
+    /// <summary>Whether the value may be null.</summary>
     public bool IsNullable { get; }
+
+    /// <summary>Whether messages must have the field: its column is not nullable and has no value for an absent field.</summary>
+    public bool IsRequired { get; }
 
     /// <summary>Whether the value is personal data. Personal values are never shown or logged.</summary>
     public bool IsPersonal { get; }
@@ -53,13 +59,19 @@ public abstract class Column
     /// <summary>Maximum size of a value as UTF-8, if a key can be derived from the column; else null.</summary>
     internal virtual int? MaxUtf8Length => null;
 
+    /// <summary>Type of the value in Avro; null if Avro messages cannot have the field.</summary>
+    internal virtual AvroKind? AvroKind => null;
+
     /// <summary>Creates an array for a batch.</summary>
     internal abstract ColumnValues NewValues(int capacity);
 
     /// <summary>Reads the current JSON value, which is not null, into a row.</summary>
     internal abstract Refusal Read(ref Utf8JsonReader json, ColumnValues values, int row);
 
-    /// <summary>Sets the value of a row to null. The column is nullable.</summary>
+    /// <summary>Reads the next Avro value, which has <see cref="AvroKind"/> or a type that is encoded alike, into a row.</summary>
+    internal abstract Refusal Read(ref AvroReader avro, ColumnValues values, int row);
+
+    /// <summary>Sets the value of a row to that of an absent field. The column is not <see cref="IsRequired"/>.</summary>
     internal abstract void Clear(ColumnValues values, int row);
 
     /// <summary>Writes the value of a row as UTF-8, at most <see cref="MaxUtf8Length"/> bytes, and returns its length.</summary>
@@ -88,9 +100,10 @@ public abstract class Column
 /// <typeparam name="T">Type of the values; <see cref="Nullable{T}"/> for a nullable value type.</typeparam>
 public abstract class Column<T> : Column
 {
-    private protected Column(ColumnDescription description) : base(description)
-    {
-    }
+    private readonly T _absent;
+
+    private protected Column(ColumnDescription description) : base(description) =>
+        _absent = description.Absent is T absent ? absent : default!;
 
     /// <inheritdoc/>
     public override Type ValueType => typeof(T);
@@ -103,7 +116,11 @@ public abstract class Column<T> : Column
         Read(ref json, out ((ColumnValues<T>)values).Rows[row]);
 
     /// <inheritdoc/>
-    internal sealed override void Clear(ColumnValues values, int row) => Of(values)[row] = default!;
+    internal sealed override Refusal Read(ref AvroReader avro, ColumnValues values, int row) =>
+        Read(ref avro, out ((ColumnValues<T>)values).Rows[row]);
+
+    /// <inheritdoc/>
+    internal sealed override void Clear(ColumnValues values, int row) => Of(values)[row] = _absent;
 
     /// <inheritdoc/>
     internal sealed override bool IsNull(ColumnValues values, int row) => Of(values)[row] is null;
@@ -118,6 +135,9 @@ public abstract class Column<T> : Column
     /// <summary>Reads the current JSON value, which is not null.</summary>
     internal abstract Refusal Read(ref Utf8JsonReader json, out T value);
 
+    /// <summary>Reads the next Avro value, see <see cref="Column.Read(ref AvroReader, ColumnValues, int)"/>.</summary>
+    internal virtual Refusal Read(ref AvroReader avro, out T value) => throw new NotSupportedException();
+
     /// <summary>Writes a value that is not null as JSON.</summary>
     internal abstract void Write(Utf8JsonWriter json, T value);
 
@@ -130,5 +150,7 @@ public abstract class Column<T> : Column
 /// <param name="IsPersonal">Whether the property has <see cref="PersonalAttribute"/>.</param>
 /// <param name="JsonName">Name from <see cref="JsonNameAttribute"/>; null without the attribute.</param>
 /// <param name="Shown">Returns whether reports may show a text; null if they may show none.</param>
+/// <param name="Absent">Value of an absent field; null if it has none.</param>
 internal sealed record ColumnDescription(
-    string PropertyName, bool IsNullable, bool IsPersonal, string? JsonName = null, Func<string, bool>? Shown = null);
+    string PropertyName, bool IsNullable, bool IsPersonal, string? JsonName = null, Func<string, bool>? Shown = null,
+    object? Absent = null);

@@ -15,7 +15,7 @@ public sealed class PartitionByAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalAttribute : Attribute;
 
-/// <summary>Name of the field in JSON. Without this attribute it is the column's name, snake_case.</summary>
+/// <summary>Name of the field in JSON and Avro. Without this attribute it is the column's name, snake_case.</summary>
 /// <param name="name">The name, for example <c>itemCount</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JsonNameAttribute(string name) : Attribute
@@ -24,13 +24,24 @@ public sealed class JsonNameAttribute(string name) : Attribute
     public string Name => name;
 }
 
-/// <summary>The instant is a JSON number: milliseconds since 1970-01-01 UTC, with at most three decimals.</summary>
+/// <summary>The value of an absent or null field. Without it, the property is nullable or messages must have the field.</summary>
+/// <param name="value">A value of the property, for example -1. Bounds do not apply to it.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class IfAbsentAttribute(object value) : Attribute
+{
+    /// <summary>The value.</summary>
+    public object Value => value;
+}
+
+/// <summary>
+/// The instant is a number: milliseconds since 1970-01-01 UTC, in JSON with at most three decimals, in Avro a long.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EpochMillisecondsAttribute : Attribute;
 
 /// <summary>
 /// The key is not in the message: it is a UUID v8 from the SHA-256 of the stream's name and the values of other properties. It is also
-/// the event id, so a message that is sent twice counts once. Only for the key of a stream with flat JSON.
+/// the event id, so a message that is sent twice counts once. Only for the key of a stream without an envelope.
 /// </summary>
 /// <param name="properties">Properties of the record: whole numbers, and texts of at most 100 UTF-16 units.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,3 +1,5 @@
+using Pipeline.Streams.Avro;
+
 namespace Pipeline.Streams.Columns;
 
 /// <summary>A text of a bounded length in UTF-16 units, or one of a closed list of codes.</summary>
@@ -33,12 +35,30 @@ internal sealed class TextColumn(ColumnDescription description, int min, int max
         if (codes is not null)
             return ReadCode(ref json, codes, ref value);
         value = repeats ? StringPool.Get(ref json) : json.GetString()!;
+        return Check(value);
+    }
+
+    internal override AvroKind? AvroKind => Avro.AvroKind.String;
+
+    internal override Refusal Read(ref AvroReader avro, out string value)
+    {
+        value = "";
+        if (!avro.TryReadBytes(out var utf8))
+            return new(RefusalReason.NotAvro, JsonName);
+        if ((repeats ? StringPool.Get(utf8) : Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null) is not { } text)
+            return new(RefusalReason.InvalidUtf8, JsonName);
+        value = text;
+        return codes is null || Array.IndexOf(codes, text) >= 0 ? Check(text) : new(RefusalReason.OutOfRange, JsonName);
+    }
+
+    internal override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
+
+    private Refusal Check(string value)
+    {
         if (value.Length < min || value.Length > max)
             return new(RefusalReason.OutOfRange, JsonName);
         return value.Contains('\0') ? new(RefusalReason.NulCharacter, JsonName) : Refusal.None;
     }
-
-    internal override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
 
     private Refusal ReadCode(ref Utf8JsonReader json, string[] known, ref string value)
     {
@@ -76,6 +96,17 @@ internal sealed class IntegerColumn<T>(ColumnDescription description, long min, 
         var refusal = NumberBounds.Read(ref json, JsonName, 0, min, max, out var number);
         value = T.CreateTruncating(number);
         return refusal;
+    }
+
+    internal override AvroKind? AvroKind => typeof(T) == typeof(int) ? Avro.AvroKind.Int : Avro.AvroKind.Long;
+
+    internal override Refusal Read(ref AvroReader avro, out T value)
+    {
+        var isRead = avro.TryReadLong(out var number);
+        value = T.CreateTruncating(number);
+        if (!isRead)
+            return new(RefusalReason.NotAvro, JsonName);
+        return number >= min && number <= max ? Refusal.None : new(RefusalReason.OutOfRange, JsonName);
     }
 
     internal override void Write(Utf8JsonWriter json, T value) => json.WriteNumberValue(long.CreateTruncating(value));
@@ -130,7 +161,7 @@ internal sealed class InstantColumn(ColumnDescription description) : Column<Date
     internal override void Write(Utf8JsonWriter json, DateTime value) => json.WriteStringValue(value);
 }
 
-/// <summary>An instant that is a JSON number: milliseconds since 1970-01-01 UTC, with at most three decimals.</summary>
+/// <summary>An instant that is a number: milliseconds since 1970-01-01 UTC, in JSON with at most three decimals.</summary>
 internal sealed class EpochColumn(ColumnDescription description) : Column<DateTime>(description)
 {
     /// <summary>Microseconds. The bounds are those of <see cref="JsonInstant"/>.</summary>
@@ -155,6 +186,19 @@ internal sealed class EpochColumn(ColumnDescription description) : Column<DateTi
         var refusal = NumberBounds.Read(ref json, JsonName, decimals: 3, Earliest, Latest, out var microseconds);
         value = refusal.IsRefused ? default : DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
         return refusal;
+    }
+
+    internal override AvroKind? AvroKind => Avro.AvroKind.Long;
+
+    internal override Refusal Read(ref AvroReader avro, out DateTime value)
+    {
+        value = default;
+        if (!avro.TryReadLong(out var milliseconds))
+            return new(RefusalReason.NotAvro, JsonName);
+        if (milliseconds < Earliest / 1000 || milliseconds > Latest / 1000)
+            return new(RefusalReason.OutOfRange, JsonName);
+        value = DateTime.UnixEpoch.AddTicks(milliseconds * TimeSpan.TicksPerMillisecond);
+        return Refusal.None;
     }
 
     internal override void Write(Utf8JsonWriter json, DateTime value) =>
@@ -206,6 +250,15 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
     internal override Refusal Read(ref Utf8JsonReader json, out T? value)
     {
         var refusal = inner.Read(ref json, out var read);
+        value = read;
+        return refusal;
+    }
+
+    internal override AvroKind? AvroKind => inner.AvroKind;
+
+    internal override Refusal Read(ref AvroReader avro, out T? value)
+    {
+        var refusal = inner.Read(ref avro, out var read);
         value = read;
         return refusal;
     }

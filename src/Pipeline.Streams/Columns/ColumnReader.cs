@@ -16,11 +16,20 @@ internal static class ColumnReader
             isNullableValue || Nullability.Create(property).ReadState == NullabilityState.Nullable,
             property.IsDefined(typeof(PersonalAttribute)),
             property.GetCustomAttribute<JsonNameAttribute>()?.Name,
-            ReadShown(property));
+            ReadShown(property),
+            ReadAbsent(property, type, isNullableValue));
         var column = ReadKind(property, type, description);
         return isNullableValue
             ? (Column)Activator.CreateInstance(typeof(NullableColumn<>).MakeGenericType(type), description, column)!
             : column;
+    }
+
+    private static object? ReadAbsent(PropertyInfo property, Type type, bool isNullableValue)
+    {
+        var absent = property.GetCustomAttribute<IfAbsentAttribute>()?.Value;
+        return absent is null || (absent.GetType() == type && !isNullableValue)
+            ? absent
+            : throw Wrong(property, $"has [IfAbsent] with a {absent.GetType().Name}, which is no value of it, or is nullable");
     }
 
     private static Column ReadKind(PropertyInfo property, Type type, ColumnDescription description)

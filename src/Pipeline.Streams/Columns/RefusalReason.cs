@@ -21,6 +21,18 @@ public enum RefusalReason
     /// <summary>Nested deeper than the decoder's limit.</summary>
     TooDeep,
 
+    /// <summary>The first byte is not that of a message with the id of an Avro schema.</summary>
+    NoMagicByte,
+
+    /// <summary>The schema registry has no schema with the message's id.</summary>
+    UnknownSchema,
+
+    /// <summary>The bytes are not a value of the message's Avro schema.</summary>
+    NotAvro,
+
+    /// <summary>Bytes follow the Avro record.</summary>
+    TrailingBytes,
+
     /// <summary>The event_type is of no stream of the domain.</summary>
     UnknownType,
 

@@ -19,13 +19,23 @@ internal static class StringPool
     /// <exception cref="InvalidOperationException">The text is invalid, see <see cref="Utf8JsonReader.GetString"/>.</exception>
     public static string Get(ref Utf8JsonReader json)
     {
-        if (json.HasValueSequence || json.ValueIsEscaped || json.ValueSpan.Length > MaxBytes)
+        if (json.HasValueSequence || json.ValueIsEscaped)
             return json.GetString()!;
-        var utf8 = json.ValueSpan;
+        // Not null: the message is valid UTF-8.
+        return Get(json.ValueSpan)!;
+    }
+
+    /// <summary>The text of UTF-8 bytes; null if they are not UTF-8.</summary>
+    public static string? Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > MaxBytes)
+            return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
         ref var slot = ref Entries[Hash(utf8) & (Slots - 1)];
         if (Volatile.Read(ref slot) is { } entry && utf8.SequenceEqual(entry.Utf8))
             return entry.Text;
-        var text = json.GetString()!;
+        if (!Utf8.IsValid(utf8))
+            return null;
+        var text = Encoding.UTF8.GetString(utf8);
         Volatile.Write(ref slot, new(utf8.ToArray(), text));
         return text;
     }

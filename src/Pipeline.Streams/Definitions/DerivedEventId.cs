@@ -6,12 +6,26 @@ namespace Pipeline.Streams.Definitions;
 /// </summary>
 internal static class DerivedEventId
 {
+    /// <summary>Maximum size of what is hashed on the stack, bytes.</summary>
+    private const int MaxStackBytes = 512;
+
+    private const int MaxVersionLength = 10;
+
     /// <summary>The id for the row at index <see cref="EventBatch.Count"/>.</summary>
     public static Guid Of(EventType type, EventBatch batch, int version)
     {
         var stream = batch.Stream;
-        var key = stream.Key.TextAt(batch.Values[stream.KeyIndex], batch.Count);
-        return OfBytes(Encoding.UTF8.GetBytes($"{type.Name}\n{key}\n{version}"));
+        var (key, values) = (stream.Key, batch.Values[stream.KeyIndex]);
+        if (key.MaxUtf8Length is not { } max || type.Utf8Name.Length + max + MaxVersionLength + 2 > MaxStackBytes)
+            return OfBytes(Encoding.UTF8.GetBytes($"{type.Name}\n{key.TextAt(values, batch.Count)}\n{version}"));
+        Span<byte> bytes = stackalloc byte[MaxStackBytes];
+        type.Utf8Name.CopyTo(bytes);
+        var length = type.Utf8Name.Length;
+        bytes[length++] = (byte)'\n';
+        length += key.WriteUtf8(values, batch.Count, bytes[length..]);
+        bytes[length++] = (byte)'\n';
+        version.TryFormat(bytes[length..], out var digits, default, CultureInfo.InvariantCulture);
+        return OfBytes(bytes[..(length + digits)]);
     }
 
     /// <summary>

@@ -14,6 +14,10 @@ public abstract class EventDecoder
     /// <summary>Maximum JSON nesting. Events of this pipeline have 2 levels; unknown fields of other producers may have more.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>Requests what decoding the message needs from a server, such as its schema. Call it before <see cref="Decode"/>.</summary>
+    /// <returns>Completes when the message can be decoded.</returns>
+    public virtual Task Prepare(ReadOnlySpan<byte> value) => Task.CompletedTask;
+
     /// <summary>Adds the event to the batch. A refused message does not change the batch's count.</summary>
     /// <param name="value">Value of the message; empty for a tombstone.</param>
     /// <param name="offset">Offset of the message, stored with the row.</param>

@@ -18,7 +18,7 @@ internal sealed class JsonColumns
         for (var i = 0; i < _columns.Length; i++)
         {
             _all |= 1u << i;
-            _required |= _columns[i].IsNullable ? 0 : 1u << i;
+            _required |= _columns[i].IsRequired ? 1u << i : 0;
         }
     }
 

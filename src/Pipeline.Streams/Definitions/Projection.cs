@@ -8,6 +8,8 @@ namespace Pipeline.Streams.Definitions;
 /// </summary>
 public sealed class Projection
 {
+    private const int MinutesPerDay = 1440;
+
     internal Projection(Type record, StreamDefinition stream)
     {
         RecordType = record;
@@ -17,7 +19,7 @@ public sealed class Projection
             if (property.IsDefined(typeof(PartitionNumberAttribute)))
                 PartitionName = NameOf(property);
             else if (property.GetCustomAttribute<GroupByAttribute>() is { } group)
-                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), UnitOf(property, group), property.Name)];
+                Groups = [.. Groups, new(NameOf(property), stream.Property(group.Property), WidthOf(property, group), property.Name)];
             else if (property.IsDefined(typeof(CountAttribute)))
                 Sums = [.. Sums, new(NameOf(property), null)];
             else if (property.GetCustomAttribute<SumAttribute>() is { } sum)
@@ -26,10 +28,10 @@ public sealed class Projection
 
         if (PartitionName.Length == 0 || Groups.Count == 0 || Sums.Count == 0)
             throw new InvalidOperationException($"{record.Name} needs a partition number, a group and a sum.");
-        if (Groups.FirstOrDefault(static g => g.Unit != GroupUnit.Value && g.Source is not Column<DateTime>) is { } wrong)
+        if (Groups.FirstOrDefault(static g => g.Width is not null && g.Source is not Column<DateTime>) is { } wrong)
         {
             throw new InvalidOperationException(
-                $"{record.Name}.{wrong.PropertyName} groups by the day or hour of a column that is not always an instant.");
+                $"{record.Name}.{wrong.PropertyName} groups by the day or minutes of a column that is not always an instant.");
         }
 
         if (Sums.FirstOrDefault(static s => s.Source is not null && !ProjectionSum.IsNumber(s.Source)) is { } other)
@@ -53,8 +55,18 @@ public sealed class Projection
     /// <summary>Columns with counts and sums.</summary>
     public IReadOnlyList<ProjectionSum> Sums { get; } = [];
 
-    private static GroupUnit UnitOf(PropertyInfo property, GroupByAttribute group) =>
-        group.Hourly ? GroupUnit.Hour : property.PropertyType == typeof(DateOnly) ? GroupUnit.Day : GroupUnit.Value;
+    private static TimeSpan? WidthOf(PropertyInfo property, GroupByAttribute group)
+    {
+        if (group.Minutes < 0 || (group.Minutes > 0 && MinutesPerDay % group.Minutes != 0))
+        {
+            throw new InvalidOperationException(
+                $"{property.DeclaringType!.Name}.{property.Name} has windows of {group.Minutes} minutes, which do not divide a day.");
+        }
+
+        if (group.Minutes > 0)
+            return TimeSpan.FromMinutes(group.Minutes);
+        return property.PropertyType == typeof(DateOnly) ? TimeSpan.FromDays(1) : null;
+    }
 
     private static string NameOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }
@@ -62,21 +74,12 @@ public sealed class Projection
 /// <summary>A column by which a projection groups.</summary>
 /// <param name="Name">Name in the projection's table.</param>
 /// <param name="Source">Column of the stream.</param>
-/// <param name="Unit">What of the source is the group.</param>
+/// <param name="Width">Width of the windows of an instant: one day, or less than that; null to group by the value.</param>
 /// <param name="PropertyName">Property of the projection's record.</param>
-public sealed record ProjectionGroup(string Name, Column Source, GroupUnit Unit, string PropertyName);
-
-/// <summary>What of a column's value is a group.</summary>
-public enum GroupUnit
+public sealed record ProjectionGroup(string Name, Column Source, TimeSpan? Width, string PropertyName)
 {
-    /// <summary>The value.</summary>
-    Value,
-
-    /// <summary>The UTC date of an instant.</summary>
-    Day,
-
-    /// <summary>The start of the UTC hour of an instant.</summary>
-    Hour,
+    /// <summary>Whether the group is a UTC date.</summary>
+    public bool IsDay => Width == TimeSpan.FromDays(1);
 }
 
 /// <summary>A column with a sum.</summary>

@@ -25,6 +25,13 @@ public sealed class StreamAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FlatJsonAttribute : Attribute;
 
+/// <summary>
+/// Messages are Avro records, each behind the id of its schema in a schema registry (<see cref="Avro.RegistryFraming"/>). Writers may use
+/// any schema with the record's fields. Otherwise as <see cref="FlatJsonAttribute"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AvroRecordAttribute : Attribute;
+
 /// <summary>The event type that creates a row with version 1.</summary>
 /// <param name="type">Name in the envelope, for example <c>review_created</c>.</param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -99,8 +106,11 @@ public sealed class GroupByAttribute(string property) : Attribute
     /// <summary>Property of the stream's record.</summary>
     public string Property => property;
 
-    /// <summary>Whether to group by the start of the UTC hour of an instant.</summary>
-    public bool Hourly { get; init; }
+    /// <summary>
+    /// Minutes of a window: groups an instant by the start of its window. Windows follow each other without gap or overlap, and the first
+    /// of a UTC day begins at midnight. A divisor of 1440; 0 to group by the value.
+    /// </summary>
+    public int Minutes { get; init; }
 }
 
 /// <summary>A property of a projection that counts rows.</summary>

@@ -1,3 +1,4 @@
+using Pipeline.Streams.Avro;
 using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
@@ -17,7 +18,8 @@ public abstract class StreamDefinition
         Name = stream.Name;
         DefaultTopic = stream.Topic ?? Name;
         ConsumerGroup = Name + "-consumers";
-        IsFlat = record.IsDefined(typeof(FlatJsonAttribute));
+        IsAvro = record.IsDefined(typeof(AvroRecordAttribute));
+        IsFlat = IsAvro || record.IsDefined(typeof(FlatJsonAttribute));
         // A derived key comes last, so that the columns of messages have the same index without it.
         PropertyInfo[] properties =
         [
@@ -31,6 +33,8 @@ public abstract class StreamDefinition
         PartitionByIndex = IndexOf<PartitionByAttribute>(properties) ?? KeyIndex;
         if (Key.IsNullable || PartitionBy.IsNullable)
             throw new InvalidOperationException($"{record.Name} has a nullable key.");
+        if (IsAvro && Columns.FirstOrDefault(static c => c.AvroKind is null) is { } other)
+            throw new InvalidOperationException($"{record.Name}.{other.PropertyName} has a type that Avro messages cannot have.");
         DerivedKey = DerivedKey.Read(this, properties);
         ReadEventTypes(record, properties);
         (CountedIndex, CountsListed, CountedValues) = ReadCounted(properties);
@@ -42,8 +46,14 @@ public abstract class StreamDefinition
     /// <summary>Name of the topic, unless a setting changes it.</summary>
     public string DefaultTopic { get; }
 
-    /// <summary>Whether messages are flat JSON, see <see cref="FlatJsonAttribute"/>. Then the outbox has none of them.</summary>
+    /// <summary>
+    /// Whether messages have no envelope, see <see cref="FlatJsonAttribute"/> and <see cref="AvroRecordAttribute"/>. Then the outbox has
+    /// none of them.
+    /// </summary>
     public bool IsFlat { get; }
+
+    /// <summary>Whether messages are Avro, see <see cref="AvroRecordAttribute"/>.</summary>
+    public bool IsAvro { get; }
 
     /// <summary>Type of the record.</summary>
     public Type RecordType { get; }
@@ -90,8 +100,11 @@ public abstract class StreamDefinition
     /// <summary>All streams of the same assembly, sorted by <see cref="StreamAttribute.Position"/>.</summary>
     public IReadOnlyList<StreamDefinition> Domain { get; private set; } = [];
 
-    /// <summary>Decodes messages of the stream's topic.</summary>
-    public EventDecoder Decoder => _decoder ??= IsFlat ? new FlatDecoder(this) : new EnvelopeDecoder(this);
+    /// <summary>Decodes messages of the stream's topic that are JSON.</summary>
+    /// <exception cref="InvalidOperationException">The messages are Avro: use <see cref="DecoderWith"/>.</exception>
+    public EventDecoder Decoder => _decoder ??= IsAvro
+        ? throw new InvalidOperationException($"The messages of {Name} are Avro, which cannot be decoded without a schema registry.")
+        : IsFlat ? new FlatDecoder(this) : new EnvelopeDecoder(this);
 
     internal DerivedKey? DerivedKey { get; }
 
@@ -112,6 +125,10 @@ public abstract class StreamDefinition
     /// <summary>Creates an empty batch.</summary>
     /// <param name="capacity">Maximum number of rows, 1 or more.</param>
     public EventBatch NewBatch(int capacity) => new(this, capacity);
+
+    /// <summary>Decodes messages of the stream's topic.</summary>
+    /// <param name="schemas">The registry of Avro schemas. Not used for JSON.</param>
+    public EventDecoder DecoderWith(ISchemaSource schemas) => IsAvro ? new AvroDecoder(this, schemas) : Decoder;
 
     /// <summary>Whether a change event may change the column.</summary>
     public bool Changes(Column column) => Changing.Contains(column);
@@ -196,7 +213,7 @@ public abstract class StreamDefinition
         if (IsFlat)
         {
             if (record.IsDefined(typeof(CreatedByAttribute)) || record.IsDefined(typeof(ChangedByAttribute)))
-                throw new InvalidOperationException($"{record.Name} has [FlatJson], so its messages have no event type.");
+                throw new InvalidOperationException($"{record.Name} has messages without an envelope, so they have no event type.");
             Created = new(this, Name, creates: true, previous: null);
             return;
         }

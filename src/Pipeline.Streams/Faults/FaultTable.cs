@@ -9,6 +9,7 @@ public static class FaultTable
 {
     private const string Postgres = "postgres";
     private const string Kafka = "kafka";
+    private const string Registry = "registry";
     private const string Event = "event";
 
     /// <summary>All entries, in the order in which they are matched.</summary>
@@ -75,16 +76,28 @@ public static class FaultTable
         new(Kafka, "Local_MaxPollExceeded", "poll_exceeded", FaultAction.Retry, "The member did not poll in time and left its group."),
         new(Kafka, "*", "kafka_other", FaultAction.Retry, "Any other client or broker error."),
 
+        new(Registry, "40403", "unknown_schema", FaultAction.DeadLetter, "The schema registry has no schema with the message's id."),
+        new(Registry, "401", "login_refused", FaultAction.Retry, "Login refused. The password may be changing."),
+        new(Registry, "403", "not_authorized", FaultAction.Retry, "The login may not read schemas."),
+        new(Registry, "*", "registry_unavailable", FaultAction.Retry,
+            "The schema registry does not answer. Partitions with messages of a new schema wait."),
+
         new(Event, "empty", "empty", FaultAction.DeadLetter, "The message has no value."),
         new(Event, "too_large", "too_large", FaultAction.DeadLetter, "The value is longer than 1,048,576 bytes."),
         new(Event, "invalid_utf8", "invalid_utf8", FaultAction.DeadLetter, "The value is not UTF-8, or contains half of a surrogate pair."),
         new(Event, "not_json", "not_json", FaultAction.DeadLetter, "The value is not one complete JSON object."),
         new(Event, "too_deep", "too_deep", FaultAction.DeadLetter, "The JSON is nested deeper than 16 levels."),
+        new(Event, "no_magic_byte", "no_magic_byte", FaultAction.DeadLetter,
+            "The value does not begin with the zero byte and schema id of the schema registry."),
+        new(Event, "unknown_schema", "unknown_schema", FaultAction.DeadLetter,
+            "The schema registry has no schema with the message's id, or none that can be read."),
+        new(Event, "not_avro", "not_avro", FaultAction.DeadLetter, "The value ends too early, or does not fit its Avro schema."),
+        new(Event, "trailing_bytes", "trailing_bytes", FaultAction.DeadLetter, "Bytes follow the Avro record."),
         new(Event, "unknown_type", "unknown_type", FaultAction.DeadLetter, "The event_type is unknown."),
         new(Event, "wrong_topic", "wrong_topic", FaultAction.DeadLetter, "The event_type belongs to another topic."),
         new(Event, "missing_field", "missing_field", FaultAction.DeadLetter, "A required field is missing or null."),
         new(Event, "wrong_type", "wrong_type", FaultAction.DeadLetter,
-            "A field has the wrong JSON type, or its date or id cannot be parsed."),
+            "A field has the wrong JSON or Avro type, or its date or id cannot be parsed."),
         new(Event, "out_of_range", "out_of_range", FaultAction.DeadLetter, "A number, date, length or code is out of range."),
         new(Event, "nul_character", "nul_character", FaultAction.DeadLetter, "A text contains U+0000."),
         new(Event, "*", "refused", FaultAction.DeadLetter, "Refused for a reason that has no line of its own."),
@@ -95,6 +108,9 @@ public static class FaultTable
 
     /// <summary>The entry for the name of a Kafka error code.</summary>
     public static Fault OfKafka(string errorCode) => Find(Kafka, errorCode);
+
+    /// <summary>The entry for an error code or HTTP status of the schema registry; 0 if it does not answer.</summary>
+    public static Fault OfRegistry(int code) => Find(Registry, code.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The entry for the name of a refusal.</summary>
     public static Fault OfRefusal(string refusal) => Find(Event, refusal);

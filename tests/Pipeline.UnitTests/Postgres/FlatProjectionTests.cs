@@ -22,8 +22,8 @@ public sealed class FlatProjectionTests
     [Fact]
     public void The_sink_groups_by_the_hour_in_UTC_and_takes_null_as_0() => Assert.Contains(
         Flat("""
-            SELECT $3, date_trunc('hour', at, 'UTC'), room, sum(counted_change), coalesce(sum(counted_change * degrees), 0),
-                coalesce(sum(counted_change * percent), 0)
+            SELECT $3, date_bin('60 minutes', at, '1900-01-01 00:00:00Z'), room, sum(counted_change),
+                coalesce(sum(counted_change * degrees), 0), coalesce(sum(counted_change * percent), 0)
             FROM written
             """),
         Flat(SinkStatement.Of(SensorReading.Stream)), StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class FlatProjectionTests
 
     [Fact]
     public void Verification_recomputes_the_same_groups() => Assert.Contains(
-        "date_trunc('hour', at, 'UTC') AS hour, room AS room, count(*) AS counted_rows",
+        "date_bin('60 minutes', at, '1900-01-01 00:00:00Z') AS hour, room AS room, count(*) AS counted_rows",
         Flat(ProjectionCheck.Sql(SensorReading.Stream, Totals)), StringComparison.Ordinal);
 
     [Fact]

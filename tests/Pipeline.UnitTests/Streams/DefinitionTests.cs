@@ -99,8 +99,9 @@ public sealed class DefinitionTests
     [Theory]
     [InlineData(typeof(WithoutSum), "WithoutSum needs a partition number, a group and a sum.")]
     [InlineData(typeof(SumsText), "SumsText sums reviews.subject, which is no number.")]
-    [InlineData(typeof(DayOfNullable), "DayOfNullable.Day groups by the day or hour of a column that is not always an instant.")]
-    [InlineData(typeof(HourOfText), "HourOfText.Hour groups by the day or hour of a column that is not always an instant.")]
+    [InlineData(typeof(DayOfNullable), "DayOfNullable.Day groups by the day or minutes of a column that is not always an instant.")]
+    [InlineData(typeof(HourOfText), "HourOfText.Hour groups by the day or minutes of a column that is not always an instant.")]
+    [InlineData(typeof(SevenMinutes), "SevenMinutes.Window has windows of 7 minutes, which do not divide a day.")]
     [InlineData(typeof(GroupsByState), "GroupsByState groups by or sums a column of reviews that changes.")]
     [InlineData(typeof(SumsMissing), "Review has no property Missing.")]
     public void A_projection_that_cannot_be_kept_is_refused(Type projection, string sentence) =>
@@ -166,7 +167,12 @@ public sealed class DefinitionTests
 
     [Projection("totals", typeof(NoKey))]
     private sealed record HourOfText(
-        [property: PartitionNumber] int Partition, [property: GroupBy("Subject", Hourly = true)] DateTime Hour,
+        [property: PartitionNumber] int Partition, [property: GroupBy("Subject", Minutes = 60)] DateTime Hour,
+        [property: Count] long Count);
+
+    [Projection("totals", typeof(NoKey))]
+    private sealed record SevenMinutes(
+        [property: PartitionNumber] int Partition, [property: GroupBy("WrittenAt", Minutes = 7)] DateTime Window,
         [property: Count] long Count);
 
     [Projection("totals", typeof(NoKey))]

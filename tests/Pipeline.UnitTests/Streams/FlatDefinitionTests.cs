@@ -8,7 +8,7 @@ public sealed class FlatDefinitionTests
 {
     [Fact]
     public void A_flat_stream_with_event_types_is_refused() => Assert.Equal(
-        "WithTypes has [FlatJson], so its messages have no event type.", Refused(static () => new StreamDefinition<WithTypes>()));
+        "WithTypes has messages without an envelope, so they have no event type.", Refused(static () => new StreamDefinition<WithTypes>()));
 
     [Fact]
     public void A_derived_key_of_an_envelope_is_refused() => Assert.Equal(

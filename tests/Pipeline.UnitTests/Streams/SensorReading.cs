@@ -75,7 +75,7 @@ internal sealed record ReadingTotal
     [PartitionNumber]
     public int Partition { get; init; }
 
-    [GroupBy(nameof(SensorReading.At), Hourly = true)]
+    [GroupBy(nameof(SensorReading.At), Minutes = 60)]
     public DateTime Hour { get; init; }
 
     [GroupBy(nameof(SensorReading.Room))]
