@@ -23,10 +23,12 @@ TEST_RESULTS ?=
 FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music
+PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads
 BROKERS := kafka-1 kafka-2 kafka-3
 # The consumers of `make music`, which only its profile starts.
 MUSIC := listening-1 listening-2 listening-3
+# Those of `make ads`.
+ADS := ad-1 ad-2 ad-3
 # The services of compose.yaml with the settings of a consumer, in their order.
 CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)
 # Compose fails when a service is not healthy within this time.
@@ -34,9 +36,9 @@ UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are included because their time changes when a file is removed.
-CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka schemas Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
-BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka schemas Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
 MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Directory.Packages.props global.json -not -name allocations.json 2>/dev/null)
 
@@ -45,7 +47,7 @@ MICRO_SOURCES := $(shell find apps/MicroBenchmarks src Directory.Build.props Dir
 TESTS = artifacts/bin/Pipeline.$(1)/release/Pipeline.$(1) -noLogo -noColor $(if $(TEST_RESULTS),-trx $(TEST_RESULTS)/$@.$(1).trx) $(if $(filter true,$(CI)),-failWarns) $(ARGS)
 WITHOUT_CONTAINERS := -trait- Category=Compose -trait- Category=PlainCompose -trait- Category=Faults -trait- Category=Browser
 TESTS_BUILT := artifacts/tests-built
-TEST_SOURCES := $(shell find apps src tests deploy/kafka Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig -not -name allocations.json 2>/dev/null)
+TEST_SOURCES := $(shell find apps src tests deploy/kafka schemas Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig -not -name allocations.json 2>/dev/null)
 
 ##@ Without containers
 run: $(CLI) ## everything on embedded parts; Ctrl+C stops, verifies and prints the result
@@ -64,6 +66,28 @@ music-in-containers: engine
 	@$(UP) $(MUSIC) dashboard
 	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
 	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
+
+ads: ## a generated file of 1,000,000 rows through Kafka with Avro, every row accounted for (ARGS='--rows 100000 --dirt 2')
+	@if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && $(ENGINE_ANSWERS); then $(MAKE) ads-in-containers; else $(MAKE) ads-embedded; fi
+
+ads-embedded: $(CLI)
+	@exec dotnet $(CLI) run ads $(ARGS)
+
+# The seed is fixed, so that a second run sends the same rows again and the account still holds.
+ads-in-containers: engine
+	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard schema-registry
+	@$(MAKE) build
+	@$(MAKE) servers
+	@$(COMPOSE) exec -T postgres sh -c 'exec psql --quiet --no-psqlrc --username "$$POSTGRES_USER" --dbname "$$POSTGRES_DB" --command "CREATE SCHEMA IF NOT EXISTS registry"'
+	@$(UP) schema-registry $(ADS) dashboard
+	@set -e; ads() { $(COMPOSE) run --rm --no-deps ad-pipeline AdPipeline.dll "$$@"; }; \
+	ads generate --rows 1000000 --seed 1 --dirt 1 --output /reports/ads.csv $(ARGS); \
+	ads schema register; \
+	ads check; \
+	ads ingest /reports/ads.csv; \
+	ads dlq; \
+	$(COMPOSE) run --rm --no-deps dev verify; \
+	ads account /reports/ads.csv.truth.jsonl
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
 	@result=0; \
@@ -335,6 +359,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk

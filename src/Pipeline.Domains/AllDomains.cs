@@ -4,5 +4,5 @@ namespace Pipeline.Domains;
 public static class AllDomains
 {
     /// <summary>All domains as one. A new domain is added here.</summary>
-    public static PipelineDomain Joined { get; } = PipelineDomain.Join(ShopSettings.Domain, MusicSettings.Domain);
+    public static PipelineDomain Joined { get; } = PipelineDomain.Join(ShopSettings.Domain, MusicSettings.Domain, AdSettings.Domain);
 }

@@ -1,4 +1,5 @@
 using Pipeline.Kafka.Producing;
+using Pipeline.Kafka.Schemas;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.Kafka;
@@ -32,6 +33,9 @@ public sealed record KafkaOptions
 
     /// <summary>KAFKA_SESSION_TIMEOUT_MS (45,000): how long a group waits for a silent member, 1,000–1,800,000 ms.</summary>
     public required TimeSpan SessionTimeout { get; init; }
+
+    /// <summary>SCHEMA_REGISTRY_….</summary>
+    public RegistryOptions SchemaRegistry { get; init; } = new();
 
     /// <summary>KAFKA_GROUP_PREFIX (none): prefix of the consumer groups' names in Kafka.</summary>
     public string GroupPrefix { get; init; } = "";

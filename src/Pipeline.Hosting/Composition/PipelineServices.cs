@@ -74,6 +74,7 @@ public static class PipelineServices
         var (kafka, member) = (settings.Kafka, new MemberParts(settings, stream));
         services.TryAddSingleton(_ => new DeadLetterTopic(kafka.Connection, kafka.Topics));
         services.TryAddSingleton<BreakerGauge>();
+        services.TryAddSingleton(p => new RegistrySchemas(kafka.SchemaRegistry, p.GetRequiredService<ILogger<RegistrySchemas>>()));
         services.AddSingleton(stream); // StartupService checks its topic.
         return services.AddSingleton<IHostedService>(p => new ConsumerService(member.Create(p), p));
     }
@@ -132,7 +133,7 @@ public static class PipelineServices
             p.GetService<MemberHealth>()?.Watch(breaker);
             p.GetRequiredService<BreakerGauge>().Watch(breaker, _topic, stream);
             var member = new ConsumerMember(
-                settings.Kafka.Connection, _member,
+                settings.Kafka.Connection, stream.IsAvro ? _member with { Schemas = p.GetRequiredService<RegistrySchemas>() } : _member,
                 new BreakerSink(p.GetService<SinkDecorator>()?.Invoke(sink) ?? sink, breaker, TimeProvider.System),
                 new DeadLetterFallback(
                     p.GetRequiredService<DeadLetterTopic>(), new DeadLetterTable(databases.SynchronousCommit),

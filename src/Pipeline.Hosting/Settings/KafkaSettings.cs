@@ -23,9 +23,21 @@ public static class KafkaSettings
             NewGroupProtocol = reader.Choice("KAFKA_GROUP_PROTOCOL", false, ("classic", false), ("consumer", true)),
             SessionTimeout = TimeSpan.FromMilliseconds(
                 reader.Number("KAFKA_SESSION_TIMEOUT_MS", 45_000, 1_000, 1_800_000, "a number of milliseconds")),
+            SchemaRegistry = ReadRegistry(reader),
             GroupPrefix = ReadGroupPrefix(reader, domain.Streams),
             MaxLag = (int?)reader.OptionalNumber("KAFKA_MAX_LAG", 1, int.MaxValue, "a number of messages"),
         };
+    }
+
+    /// <summary>Reads SCHEMA_REGISTRY_….</summary>
+    public static RegistryOptions ReadRegistry(SettingsReader reader)
+    {
+        var url = reader.Address("SCHEMA_REGISTRY_URL", RegistryOptions.DefaultUrl);
+        var user = reader.OptionalText("SCHEMA_REGISTRY_USERNAME");
+        var password = reader.Secret("SCHEMA_REGISTRY_PASSWORD");
+        if ((user is null) != (password is null))
+            reader.Fault("SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD (or _FILE) belong together: set both or neither.");
+        return new() { Url = url, Username = user, Password = password };
     }
 
     private static TopicNames ReadTopics(SettingsReader reader, StreamRegistry streams) => new(streams, streams.All.ToDictionary(

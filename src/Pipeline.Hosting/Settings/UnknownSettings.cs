@@ -16,6 +16,7 @@ public static class UnknownSettings
         "KAFKA_OPTS", "KAFKA_PRODUCER_PASSWORD", "KAFKA_UI_PASSWORD", "KAFKA_UI_PORT", "PIPELINE_DOCKERFILE", "PIPELINE_IMAGE",
         "PIPELINE_TEST_SERVERS", "POSTGRES_CONSUMER_PASSWORD", "POSTGRES_MIGRATOR_PASSWORD", "POSTGRES_OPERATOR_PASSWORD",
         "POSTGRES_PORT_HOST", "POSTGRES_PRODUCER_PASSWORD", "POSTGRES_READER_PASSWORD", "PROMETHEUS_IMAGE", "PROMETHEUS_PORT",
+        "REGISTRY_IMAGE", "SCHEMA_REGISTRY_PORT",
     ];
 
     /// <summary>One sentence per variable that looks misspelt, with the nearest known name and without its value.</summary>

@@ -42,10 +42,38 @@ internal static partial class ProducerImports
     }
 
     /// <summary>Adds a message to the client's queue, which copies key and value.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="key">Key.</param>
+    /// <param name="value">Value.</param>
+    /// <param name="number">A number that its delivery report has, see <see cref="NumberOf"/>.</param>
     /// <returns>Whether it was added; otherwise <see cref="LastError"/> has the reason.</returns>
-    public static bool Produce(nint topic, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Produce(
+    public static bool Produce(nint topic, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long number = 0) => Produce(
         topic, AnyPartition, Copy, in MemoryMarshal.GetReference(value), (nuint)value.Length, in MemoryMarshal.GetReference(key),
-        (nuint)key.Length, nint.Zero) == 0;
+        (nuint)key.Length, (nint)number) == 0;
+
+    /// <summary>The same with headers, which are copied too.</summary>
+    /// <returns>NoError, or why the message was not added.</returns>
+    public static ErrorCode Produce(nint client, MessageArguments arguments)
+    {
+        var error = ProduceArguments(client, arguments.Address, (nuint)arguments.Count);
+        if (error == nint.Zero)
+            return ErrorCode.NoError;
+        var code = CodeOf(error);
+        DestroyError(error);
+        return code;
+    }
+
+    /// <summary>The number of a delivery report's message: its member _private, behind eight members.</summary>
+    public static long NumberOf(nint message) => Marshal.ReadIntPtr(message, 64);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_produceva")]
+    private static partial nint ProduceArguments(nint client, nint arguments, nuint count);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_error_code")]
+    private static partial ErrorCode CodeOf(nint error);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_error_destroy")]
+    private static partial void DestroyError(nint error);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint NewTopic(nint client, string topic, nint configuration);

@@ -3,7 +3,7 @@ using Pipeline.Kafka.Librdkafka;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// Sends keys and values to one topic as they are, without headers, and counts the delivery reports. For events that are neither in the
+/// Sends keys and values to one topic as they are, and counts the delivery reports. For events that are neither in the
 /// outbox nor sent again by the caller. The first failure is permanent for the caller: later messages of the same key may have been
 /// written. Calls librdkafka directly: Confluent.Kafka's producer creates about seven objects per message, which halves the rate of a
 /// generator. Not thread-safe; all reports are served on the calling thread.
@@ -22,6 +22,8 @@ public sealed class DirectProducer : IDisposable
     private readonly nint _client;
     private readonly nint _topic;
     private readonly Action? _brokersDown;
+    private readonly MessageArguments? _arguments;
+    private readonly AcknowledgedPrefix _prefix = new();
     private bool _disposed;
 
     /// <summary>Creates a producer. It connects with the first message.</summary>
@@ -30,8 +32,10 @@ public sealed class DirectProducer : IDisposable
     /// <param name="topic">An existing topic.</param>
     /// <param name="timeout">A message that is not acknowledged within this time has failed.</param>
     /// <param name="brokersDown">Called when no broker answers, possibly more than once, while this object sends, polls or flushes.</param>
+    /// <param name="headers">Names of the three headers that each message has; null: messages have none.</param>
     public DirectProducer(
-        KafkaConnection connection, ProducerSettings settings, string topic, TimeSpan timeout, Action? brokersDown = null)
+        KafkaConnection connection, ProducerSettings settings, string topic, TimeSpan timeout, Action? brokersDown = null,
+        IReadOnlyList<string>? headers = null)
     {
         (_onReport, _onError, _brokersDown) = (OnReport, OnError, brokersDown);
         var config = ProducerConfigs.Of(connection, settings);
@@ -40,6 +44,7 @@ public sealed class DirectProducer : IDisposable
         config.Set("log_level", "0");
         _client = ProducerImports.NewProducer(config, _onReport, _onError);
         _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
+        _arguments = headers is null ? null : new(_topic, headers);
     }
 
     /// <summary>Messages given to the client.</summary>
@@ -47,6 +52,9 @@ public sealed class DirectProducer : IDisposable
 
     /// <summary>Messages that all in-sync replicas have acknowledged.</summary>
     public long Acknowledged { get; private set; }
+
+    /// <summary>Messages at the start of all sent ones that are acknowledged. A failed message ends it.</summary>
+    public long AcknowledgedPrefix => _prefix.Length;
 
     /// <summary>Messages whose delivery report is an error.</summary>
     public long Failed { get; private set; }
@@ -62,22 +70,34 @@ public sealed class DirectProducer : IDisposable
     public void Send(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        while (!ProducerImports.Produce(_topic, key, value))
+        WaitForPrefix(cancellationToken);
+        while (!ProducerImports.Produce(_topic, key, value, Sent))
         {
-            var error = ProducerImports.LastError();
-            if (error != ErrorCode.Local_QueueFull)
-            {
-                Fail(error);
+            if (!WaitForSpace(ProducerImports.LastError(), cancellationToken))
                 break;
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            _ = ProducerImports.Poll(_client, FullQueuePause);
         }
 
-        Sent++;
-        if (Sent % PollInterval == 0)
-            Poll();
+        Count();
+    }
+
+    /// <summary>Sends a message with the headers whose names the constructor got. Waits while the client's queue is full.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; the message is not sent.</exception>
+    public void Send(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in HeaderValues headers, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var arguments = _arguments ?? throw new InvalidOperationException("The producer was created without headers.");
+        WaitForPrefix(cancellationToken);
+        arguments.Begin(Sent, key, value, headers.First.Length + headers.Second.Length + headers.Third.Length);
+        arguments.Set(0, headers.First);
+        arguments.Set(1, headers.Second);
+        arguments.Set(2, headers.Third);
+        while (ProducerImports.Produce(_client, arguments) is not ErrorCode.NoError and var error)
+        {
+            if (!WaitForSpace(error, cancellationToken))
+                break;
+        }
+
+        Count();
     }
 
     /// <summary>Serves the delivery reports that have arrived.</summary>
@@ -103,13 +123,49 @@ public sealed class DirectProducer : IDisposable
         GC.KeepAlive(_onError);
     }
 
+    /// <summary>Waits while a partition is so far behind that the prefix cannot be tracked.</summary>
+    private void WaitForPrefix(CancellationToken cancellationToken)
+    {
+        while (_prefix.IsBehind(Sent) && Failure is null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _ = ProducerImports.Poll(_client, FullQueuePause);
+        }
+    }
+
+    /// <summary>Waits if the queue is full. Other errors are failures of the message.</summary>
+    /// <returns>Whether to try again.</returns>
+    private bool WaitForSpace(ErrorCode error, CancellationToken cancellationToken)
+    {
+        if (error != ErrorCode.Local_QueueFull)
+        {
+            Fail(error);
+            return false;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        _ = ProducerImports.Poll(_client, FullQueuePause);
+        return true;
+    }
+
+    private void Count()
+    {
+        Sent++;
+        if (Sent % PollInterval == 0)
+            Poll();
+    }
+
     private void OnReport(nint client, nint message, nint opaque)
     {
         var error = (ErrorCode)Marshal.ReadInt32(message);
-        if (error == ErrorCode.NoError)
-            Acknowledged++;
-        else
+        if (error != ErrorCode.NoError)
+        {
             Fail(error);
+            return;
+        }
+
+        Acknowledged++;
+        _prefix.Acknowledge(ProducerImports.NumberOf(message));
     }
 
     private void OnError(nint client, ErrorCode error, nint reason, nint opaque)

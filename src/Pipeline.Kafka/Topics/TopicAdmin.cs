@@ -29,21 +29,61 @@ public static class TopicAdmin
         var refused = new List<string>();
 
         var missing = wanted.Where(w => !found.ContainsKey(w.Name)).ToList();
+        var existing = new List<(TopicDeclaration Topic, Dictionary<string, ConfigEntryResult> Entries)>();
+        foreach (var topic in wanted.Except(missing))
+            existing.Add((topic, await ReadConfigAsync(admin, ResourceOf(topic), Timeout)));
+        // Before any change, so that a misspelt setting changes nothing.
+        refused.AddRange(existing.SelectMany(static e => e.Topic.Config.Keys.Where(c => !e.Entries.ContainsKey(c))
+            .Select(c => $"{e.Topic.Name}: Kafka has no topic setting {c}; nothing was changed")));
+        if (missing.Count > 0)
+            refused.AddRange(await ValidateAsync(admin, missing));
+        if (refused.Count > 0)
+            return new([], refused);
+
         if (missing.Count > 0)
         {
-            var options = new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout };
-            await admin.CreateTopicsAsync(missing.Select(Specification), options);
+            await admin.CreateTopicsAsync(missing.Select(Specification), NewOptions());
             lines.AddRange(missing.Select(m => $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
         }
 
-        foreach (var topic in wanted.Except(missing))
+        foreach (var (topic, entries) in existing)
         {
             if (CompareLayout(topic, found[topic.Name]) is { } difference)
                 refused.Add(difference);
-            lines.AddRange(await ApplyConfigAsync(admin, topic));
+            lines.AddRange(await ApplyConfigAsync(admin, topic, entries));
         }
 
+        lines.AddRange(wanted.Where(static w => w.Targets is not null).Select(static w => $"{w.Name}: target {w.Targets}"));
         return new(lines, refused);
+    }
+
+    private static CreateTopicsOptions NewOptions(bool validateOnly = false) =>
+        new() { RequestTimeout = Timeout, OperationTimeout = Timeout, ValidateOnly = validateOnly };
+
+    private static ConfigResource ResourceOf(TopicDeclaration topic) => new() { Type = ResourceType.Topic, Name = topic.Name };
+
+    /// <summary>Asks the brokers whether they would create the topics.</summary>
+    /// <returns>A sentence for each topic with a setting or value that Kafka does not know.</returns>
+    private static async Task<IReadOnlyList<string>> ValidateAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> missing)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync(missing.Select(Specification), NewOptions(validateOnly: true));
+            return [];
+        }
+        catch (CreateTopicsException e) when (e.Results.Exists(static r => r.Error.Code == ErrorCode.InvalidConfig))
+        {
+            return
+            [
+                .. e.Results.Where(static r => r.Error.Code == ErrorCode.InvalidConfig)
+                    .Select(static r => $"{r.Topic}: {r.Error.Reason}; nothing was changed"),
+            ];
+        }
+        catch (CreateTopicsException)
+        {
+            // The request that creates them reports it.
+            return [];
+        }
     }
 
     /// <summary>The configuration of one resource, by name.</summary>
@@ -77,19 +117,18 @@ public static class TopicAdmin
             : $"{wanted.Name}: has {replicas} replicas, declared are {wanted.Replication}; use kafka-reassign-partitions";
     }
 
-    private static async Task<IReadOnlyList<string>> ApplyConfigAsync(IAdminClient admin, TopicDeclaration topic)
+    private static async Task<IReadOnlyList<string>> ApplyConfigAsync(
+        IAdminClient admin, TopicDeclaration topic, Dictionary<string, ConfigEntryResult> entries)
     {
-        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
-        var entries = await ReadConfigAsync(admin, resource, Timeout);
-        var differing = topic.Config.Where(c => !entries.TryGetValue(c.Key, out var entry) || entry.Value != c.Value).ToList();
+        var differing = topic.Config.Where(c => entries[c.Key].Value != c.Value).ToList();
         if (differing.Count == 0)
             return [$"{topic.Name}: as declared"];
         var changes = differing.ConvertAll(
             c => new ConfigEntry { Name = c.Key, Value = c.Value, IncrementalOperation = AlterConfigOpType.Set });
         await admin.IncrementalAlterConfigsAsync(
-            new Dictionary<ConfigResource, List<ConfigEntry>> { [resource] = changes },
+            new Dictionary<ConfigResource, List<ConfigEntry>> { [ResourceOf(topic)] = changes },
             new IncrementalAlterConfigsOptions { RequestTimeout = Timeout });
         return [.. differing.Select(c =>
-            $"{topic.Name}: {c.Key} set to {c.Value} (was {(entries.TryGetValue(c.Key, out var e) ? e.Value : "unset")})")];
+            $"{topic.Name}: {c.Key} set to {c.Value} (was {entries[c.Key].Value})")];
     }
 }

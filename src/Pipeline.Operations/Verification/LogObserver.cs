@@ -6,8 +6,10 @@ namespace Pipeline.Operations.Verification;
 /// <param name="passed">Next offset of the group.</param>
 /// <param name="deadLetters">The stream's dead letters.</param>
 /// <param name="observations">Collects the observations.</param>
+/// <param name="decoder">Decodes Avro messages; null for JSON.</param>
 internal sealed class LogObserver(
-    StreamDefinition stream, OffsetRange range, long passed, DeadLetterIndex deadLetters, Observations observations) : IDisposable
+    StreamDefinition stream, OffsetRange range, long passed, DeadLetterIndex deadLetters, Observations observations,
+    EventDecoder? decoder = null) : IDisposable
 {
     /// <summary>Kind of all labels that the pipeline does not define, because other producers can write any label.</summary>
     private const string UnknownDirt = "unknown";
@@ -17,6 +19,10 @@ internal sealed class LogObserver(
 
     private static readonly HashSet<string> Kinds = DirtKinds.All.Select(DirtKinds.Name).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>How long a message waits for its schema.</summary>
+    private static readonly TimeSpan SchemaTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly EventDecoder _decoder = decoder ?? stream.Decoder;
     private readonly EventBatch _row = stream.NewBatch(1);
     private long _next = range.From;
 
@@ -59,7 +65,8 @@ internal sealed class LogObserver(
         Oldest ??= message.Timestamp;
         var misplaced = ReadLabels(message, out var isPoison);
         _row.Clear();
-        var refusal = stream.Decoder.Decode(message.Value, message.Offset, _row);
+        WaitForSchema(message.Value);
+        var refusal = _decoder.Decode(message.Value, message.Offset, _row);
         if (!refusal.IsRefused)
         {
             AddEvent(message, misplaced);
@@ -69,6 +76,17 @@ internal sealed class LogObserver(
         else if (message.Offset < passed)
         {
             Refused.Add(message.Offset, refusal);
+        }
+    }
+
+    /// <exception cref="StartupRefusedException">The schema registry does not answer: which messages are events is not known.</exception>
+    private void WaitForSchema(byte[]? value)
+    {
+        if (_decoder.Prepare(value) is { IsCompletedSuccessfully: false } schema && !schema.Wait(SchemaTimeout))
+        {
+            throw new StartupRefusedException(
+                $"The schema registry does not answer, so {stream} cannot be verified: start it, or set SCHEMA_REGISTRY_URL.",
+                isTransient: true);
         }
     }
 

@@ -15,8 +15,10 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         var partitions = kafka.StreamPartitions.Where(p => p.Stream == stream).Select(Partition).ToList();
         var buckets = Buckets(partitions.Sum(p => p.Range.To - p.Range.From));
         using var database = new Observations(folder, buckets);
+        using var schemas = stream.IsAvro ? new RegistrySchemas(kafka.SchemaRegistry, NullLogger.Instance) : null;
+        var decoder = schemas is null ? stream.Decoder : stream.DecoderWith(schemas);
         var logs = partitions.ConvertAll(p => new LogObserver(
-            stream, p.Range, p.Progress?.NextOffset ?? p.Range.From, deadLetters, new Observations(folder, buckets)));
+            stream, p.Range, p.Progress?.NextOffset ?? p.Range.From, deadLetters, new Observations(folder, buckets), decoder));
         try
         {
             var processedEvents = await ReadAsync(stream, logs, deadLetters, database, cancellationToken);

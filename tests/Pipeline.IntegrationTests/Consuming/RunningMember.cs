@@ -6,6 +6,7 @@ using Pipeline.Postgres.DeadLetters;
 using Pipeline.Postgres.Sink;
 using Pipeline.Postgres.Tables;
 using Pipeline.Shop.Records;
+using Pipeline.Streams.Avro;
 using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
 
@@ -20,12 +21,13 @@ internal sealed class RunningMember : IAsyncDisposable
 
     public RunningMember(
         TestDatabase database, TestTopics topics, StreamDefinition stream, int batch = 200, IBatchSink? sink = null,
-        TopicNames? deadLettersOf = null)
+        TopicNames? deadLettersOf = null, ISchemaSource? schemas = null)
     {
         _deadLetters = new(topics.Connection, deadLettersOf ?? topics.Names);
         var settings = new MemberSettings
         {
             Stream = stream,
+            Schemas = schemas,
             TopicName = topics.Names.Of(stream),
             GroupPrefix = topics.GroupPrefix,
             BatchSize = batch,

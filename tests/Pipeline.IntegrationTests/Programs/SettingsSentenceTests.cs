@@ -37,10 +37,10 @@ public sealed class SettingsSentenceTests
         var (exitCode, run) = await RunningProgram.RunBuiltAsync(program, environment, arguments);
 
         Assert.Equal(2, exitCode);
-        // Only programs of all domains know the stream of the music service.
+        // Only programs of all domains know the streams of music and ads.
         Assert.Equal(
             Invalid.Where(s => read.Split(' ').Contains(s.Name)).Select(s => s.Sentence),
-            run.StandardError.Select(static s => s.Replace(", listening_events.", ".", StringComparison.Ordinal))
+            run.StandardError.Select(static s => s.Replace(", listening_events, ad_events.", ".", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
         Assert.Empty(run.StandardOutput);
     }
@@ -72,7 +72,7 @@ public sealed class SettingsSentenceTests
         var (exitCode, run) = await RunningProgram.RunBuiltAsync("Consumer", Environment(("POSTGRES_PASSWORD", "hidden-word")));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(["CONSUMER_TOPIC is not set: set it to users, products, orders or listening_events."], run.StandardError);
+        Assert.Equal(["CONSUMER_TOPIC is not set: set it to users, products, orders, listening_events or ad_events."], run.StandardError);
     }
 
     [Fact]

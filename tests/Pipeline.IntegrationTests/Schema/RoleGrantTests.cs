@@ -33,6 +33,8 @@ public sealed class RoleGrantTests(TestServers servers)
     [InlineData("pipeline_operator", "UPDATE consumer_progress SET next_offset = 0")]
     [InlineData("pipeline_consumer", "UPDATE listening_events SET version = 1")]
     [InlineData("pipeline_consumer", "UPDATE song_plays SET plays = 0")]
+    [InlineData("pipeline_consumer", "UPDATE ad_windows_1m SET clicks = 0")]
+    [InlineData("pipeline_reader", "SELECT ctr FROM ad_ctr_5m")]
     [InlineData("pipeline_reader", "SELECT count(*) FROM order_totals JOIN consumer_progress ON true")]
     public async Task A_role_may_do_its_work(string role, string sql)
     {

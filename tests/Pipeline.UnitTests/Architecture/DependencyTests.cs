@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Pipeline.UnitTests.Architecture;
 
 /// <summary>
-/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music} ← {Domains, Dashboard} ← apps, with Embedded beside
-/// Hosting. Both tables are exact: a reference that is added or dropped is a change of the architecture, and of this file.
+/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Ads, Shop, Music} ← {Domains, Dashboard} ← apps, with Embedded
+/// beside Hosting. Both tables are exact: a reference that is added or dropped is a change of the architecture, and of this file.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -31,7 +31,10 @@ public sealed class DependencyTests
         ["Pipeline.Music"] = (
             ["Pipeline.Hosting"],
             ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
-        ["Pipeline.Domains"] = (["Pipeline.Music", "Pipeline.Shop"], ["Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
+        ["Pipeline.Ads"] = (["Pipeline.Hosting"], ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Streams"]),
+        ["Pipeline.Domains"] = (
+            ["Pipeline.Ads", "Pipeline.Music", "Pipeline.Shop"],
+            ["Pipeline.Ads", "Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
         ["Pipeline.Dashboard"] = (
             ["Pipeline.Shop"],
             ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Operations", "Pipeline.Postgres", "Pipeline.Shop", "Pipeline.Streams"]),

@@ -35,6 +35,7 @@ public sealed partial class DomainNameTests
     [InlineData("private readonly string _artist;")]
     [InlineData("INSERT INTO song_plays")]
     [InlineData("listening_events")]
+    [InlineData("the topic ad_events_raw")]
     public void A_name_of_a_domain_is_found(string line) => Assert.Matches(Name(), line);
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed partial class DomainNameTests
             + @"|\b_?[Uu]sers(?![a-z])\w*|\b_?[Uu]ser_?([Ii]d|[Nn]umber|[Cc]reated|[Uu]pdated|[Pp]rofile|[Cc]hange)\w*"
             + @"|\b_?[Oo]rders(?![a-z])\w*|\b_?[Oo]rder_?([Ii]d|[Ss]tatus|[Tt]otal|[Cc]reated|[Bb]ehaviour)\w*"
             + @"|\b([Aa]n|[Oo]ne|[Ee]ach|[Ee]very|per) order\b"
-            + @"|\b_?[Mm]usic(?![a-z])\w*|\b_?[Ss]ongs?(?![a-z])\w*|\b_?[Aa]rtists?(?![a-z])\w*|\b_?[Ll]istening_?[Ee]vent\w*",
+            + @"|\b_?[Mm]usic(?![a-z])\w*|\b_?[Ss]ongs?(?![a-z])\w*|\b_?[Aa]rtists?(?![a-z])\w*|\b_?[Ll]istening_?[Ee]vent\w*"
+            + @"|\b_?[Aa]ds?_?([Ee]vents?|[Ww]indow|[Ss]chema|[Ss]tream)\w*",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pipeline.Ads.Records;
 using Pipeline.Domains;
 using Pipeline.Kafka.Topics;
 using Pipeline.Music.Records;
@@ -24,6 +25,9 @@ public sealed partial class DeploymentTests
 
     /// <summary>Those of the profile music: listening-1 and so on.</summary>
     private static readonly string[] MusicConsumers = [.. MusicStreams.Registry.All.SelectMany(Services)];
+
+    /// <summary>Those of the profile ads: ad-1 and so on.</summary>
+    private static readonly string[] AdConsumers = [.. AdStreams.Registry.All.SelectMany(Services)];
 
     [Fact]
     public void Each_stream_is_declared_with_its_group_and_its_dead_letter_topic() => Assert.All(Streams.All, stream =>
@@ -52,20 +56,22 @@ public sealed partial class DeploymentTests
 
     [Fact]
     public void Dashboard_asks_the_producer_and_each_consumer_and_those_of_a_profile_if_they_run() => Assert.Equal(
-        Consumers.Prepend("producer").Select(c => $"{c}:8081").Concat(MusicConsumers.Select(c => $"{c}:8081?")),
+        Consumers.Prepend("producer").Select(c => $"{c}:8081").Concat(MusicConsumers.Concat(AdConsumers).Select(c => $"{c}:8081?")),
         Workers().Match(Compose).Groups[1].Value.Split(','));
 
     [Fact]
     public void Each_consumer_of_the_secure_profile_has_the_credentials_of_a_consumer() =>
         Assert.Equal(
-            [.. Consumers, .. MusicConsumers], SecureConsumer().Matches(Read("compose.secure.yaml")).Select(m => m.Groups[1].Value));
+            [.. Consumers, .. MusicConsumers, .. AdConsumers],
+            SecureConsumer().Matches(Read("compose.secure.yaml")).Select(m => m.Groups[1].Value));
 
     [Fact]
     public void Prometheus_scrapes_each_consumer()
     {
         var file = Read("prometheus/prometheus.yml");
         Assert.Equal(Consumers, ScrapedConsumers().Match(file).Groups[1].Value.Split(", "));
-        Assert.Contains($"{{ names: [{string.Join(", ", MusicConsumers)}], type: A, port: 8081", file, StringComparison.Ordinal);
+        Assert.All((string[][])[MusicConsumers, AdConsumers], consumers =>
+            Assert.Contains($"{{ names: [{string.Join(", ", consumers)}], type: A, port: 8081", file, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,7 +84,7 @@ public sealed partial class DeploymentTests
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", file));
 
     [GeneratedRegex(
-        @"^  (?<service>[a-z0-9-]+): \{ <<: \*(listening-)?consumer, .*CONSUMER_TOPIC: (?<topic>[a-z_]+) ",
+        @"^  (?<service>[a-z0-9-]+): \{ <<: \*([a-z]+-)?consumer, .*CONSUMER_TOPIC: (?<topic>[a-z_]+) ",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConsumerService();
 

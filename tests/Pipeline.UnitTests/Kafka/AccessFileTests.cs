@@ -13,12 +13,18 @@ public sealed class AccessFileTests
     private static readonly TopicNames Declared = new(AllDomains.Joined.Streams);
 
     [Theory]
-    [InlineData("producer", "Write Topic music-streaming-events|Write Topic orders|Write Topic products|Write Topic users")]
+    [InlineData(
+        "producer",
+        "Read Group ad_events_retry-consumers|Read Topic ad_events_error|Read Topic ad_events_retry"
+            + "|Write Topic ad_events_error|Write Topic ad_events_raw|Write Topic ad_events_retry"
+            + "|Write Topic music-streaming-events|Write Topic orders|Write Topic products|Write Topic users")]
     [InlineData(
         "consumer",
-        "Read Group listening_events-consumers|Read Group orders-consumers|Read Group products-consumers|Read Group users-consumers"
-            + "|Read Topic music-streaming-events|Read Topic orders|Read Topic products|Read Topic users"
-            + "|Write Topic listening_events.dlq|Write Topic orders.dlq|Write Topic products.dlq|Write Topic users.dlq")]
+        "Read Group ad_events-consumers|Read Group listening_events-consumers|Read Group orders-consumers|Read Group products-consumers"
+            + "|Read Group users-consumers"
+            + "|Read Topic ad_events_raw|Read Topic music-streaming-events|Read Topic orders|Read Topic products|Read Topic users"
+            + "|Write Topic ad_events.dlq|Write Topic listening_events.dlq|Write Topic orders.dlq|Write Topic products.dlq"
+            + "|Write Topic users.dlq")]
     public void A_program_may_do_its_own_work_and_nothing_else(string principal, string permissions) => Assert.Equal(
         permissions, string.Join('|', Of(principal, AccessFile.BuiltIn(Declared))));
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Pipeline.Ads.Records;
 using Pipeline.Kafka.Consuming;
+using Pipeline.Streams.Definitions;
 using Pipeline.Streams.Delivery;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -15,7 +18,7 @@ public sealed class PartitionBufferTests : IDisposable
 
     public PartitionBufferTests()
     {
-        _buffer = new(UsersPartition.Id, new BatchApplier(_sink, new KeptDeadLetters(), NullLogger.Instance), capacity: 3, Linger, _time);
+        _buffer = NewBuffer(UsersPartition.Id, UsersPartition.Id.Stream.Decoder);
         _sink.Progress[UsersPartition.Id] = 10;
     }
 
@@ -363,4 +366,39 @@ public sealed class PartitionBufferTests : IDisposable
         await _buffer.Applying.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _buffer.Take();
     }
+
+    [Fact]
+    public void A_message_whose_schema_is_not_known_yet_is_not_taken_and_read_again_when_the_registry_answers()
+    {
+        var schemas = FixedSchemas.OfAds();
+        schemas.Pending[AdMessages.SchemaId] = new();
+        using var buffer = NewBuffer(new(AdStreams.Events, "ad_events_raw", 0), AdStreams.Events.DecoderWith(schemas));
+        buffer.Position(0, null);
+        var message = new ConsumedMessage(0, DateTime.UnixEpoch, null, AdMessages.Framed(AdMessages.Record()));
+        Assert.False(buffer.Add(message));
+        Assert.False(buffer.Add(message with { Offset = 1 }));
+        Assert.Equal((true, 0L, 0L, false), (buffer.IsWaitingForSchema, buffer.NextOffset, buffer.SeekTo, buffer.IsBusy));
+
+        schemas.Answer(AdMessages.SchemaId);
+        Assert.Equal((false, 0L), (buffer.IsWaitingForSchema, buffer.SeekTo));
+        buffer.SeekIssued();
+        Assert.False(buffer.Add(message));
+        Assert.Equal(1, buffer.NextOffset);
+    }
+
+    [Fact]
+    public void A_request_that_was_cancelled_is_no_answer()
+    {
+        var schemas = FixedSchemas.OfAds();
+        schemas.Pending[AdMessages.SchemaId] = new();
+        using var buffer = NewBuffer(new(AdStreams.Events, "ad_events_raw", 0), AdStreams.Events.DecoderWith(schemas));
+        buffer.Position(0, null);
+        schemas.Pending[AdMessages.SchemaId].SetCanceled(Token);
+        Assert.False(buffer.Add(new(0, DateTime.UnixEpoch, null, AdMessages.Framed(AdMessages.Record()))));
+        Assert.Equal((true, 0L), (buffer.IsWaitingForSchema, buffer.NextOffset));
+    }
+
+    private PartitionBuffer NewBuffer(in PartitionId partition, EventDecoder decoder) => new(
+        partition, new BatchApplier(_sink, new KeptDeadLetters(), NullLogger.Instance),
+        new() { Stream = partition.Stream, TopicName = partition.TopicName, BatchSize = 3, Linger = Linger }, decoder, _time);
 }

@@ -11,8 +11,11 @@ public sealed class TopicFileTests
     private static readonly TopicNames Declared = new(AllDomains.Joined.Streams);
 
     [Fact]
-    public void Two_topics_per_stream_are_declared() => Assert.Equal(
-        ["listening_events.dlq", "music-streaming-events", "orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq"],
+    public void Two_topics_per_stream_are_declared_and_two_for_broken_rows_of_files() => Assert.Equal(
+        [
+            "ad_events.dlq", "ad_events_error", "ad_events_raw", "ad_events_retry", "listening_events.dlq", "music-streaming-events",
+            "orders", "orders.dlq", "products", "products.dlq", "users", "users.dlq",
+        ],
         TopicFile.BuiltIn(Declared).Select(static t => t.Name).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -21,6 +24,7 @@ public sealed class TopicFileTests
     [InlineData("orders", 3, 30)]
     [InlineData("music-streaming-events", 12, 7)]
     [InlineData("listening_events.dlq", 1, 30)]
+    [InlineData("ad_events.dlq", 1, 30)]
     [InlineData("users.dlq", 1, 30)]
     [InlineData("products.dlq", 1, 30)]
     [InlineData("orders.dlq", 1, 30)]
@@ -33,14 +37,31 @@ public sealed class TopicFileTests
         Assert.Equal(TimeSpan.FromDays(days), TimeSpan.FromMilliseconds(long.Parse(topic.Config["retention.ms"])));
     }
 
+    [Theory]
+    [InlineData("ad_events_raw", 3, 24, "snappy", "10737418240")]
+    [InlineData("ad_events_error", 1, 7 * 24, "gzip", null)]
+    [InlineData("ad_events_retry", 2, 1, "lz4", null)]
+    public void A_topic_of_the_ads_is_declared_as_promised(string name, int partitions, int hours, string codec, string? bytes)
+    {
+        var topic = TopicFile.BuiltIn(Declared).Single(t => t.Name == name);
+        Assert.Equal((partitions, 3), (topic.Partitions, topic.Replication));
+        Assert.Equal((codec, bytes), (topic.Config["compression.type"], topic.Config.GetValueOrDefault("retention.bytes")));
+        Assert.Equal(TimeSpan.FromHours(hours), TimeSpan.FromMilliseconds(long.Parse(topic.Config["retention.ms"])));
+    }
+
+    [Fact]
+    public void The_targets_of_a_topic_are_declared_with_it() => Assert.Equal(
+        "50,000 messages/s, p99 1,000 ms, 99.9 % available",
+        $"{TopicFile.BuiltIn(Declared).Single(static t => t.Targets is not null).Targets}");
+
     [Fact]
     public void Set_names_replace_the_declared_ones_and_their_dead_letter_topics()
     {
         var declared = TopicFile.BuiltIn(Named(("users", "shop-users"), ("orders", "shop.orders")));
         Assert.Equal(
             [
-                "listening_events.dlq", "music-streaming-events", "products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders",
-                "shop.orders.dlq",
+                "ad_events.dlq", "ad_events_error", "ad_events_raw", "ad_events_retry", "listening_events.dlq", "music-streaming-events",
+                "products", "products.dlq", "shop-users", "shop-users.dlq", "shop.orders", "shop.orders.dlq",
             ],
             declared.Select(static t => t.Name).Order(StringComparer.Ordinal));
         Assert.Equal(1, declared.Single(static t => t.Name == "shop.orders.dlq").Partitions);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Pipeline.Ads.Tables;
 using Pipeline.Domains;
 using Pipeline.Music.Tables;
 using Pipeline.Postgres.Model;
@@ -19,6 +20,8 @@ public sealed class ModelTests : IDisposable
 
     private readonly MusicContext _music = new(new DbContextOptionsBuilder<MusicContext>().UseNpgsql("Host=no.server").Options);
 
+    private readonly AdsContext _ads = new(new DbContextOptionsBuilder<AdsContext>().UseNpgsql("Host=no.server").Options);
+
     private readonly TransportContext _transport =
         new(new DbContextOptionsBuilder<TransportContext>().UseNpgsql("Host=no.server").Options);
 
@@ -28,6 +31,7 @@ public sealed class ModelTests : IDisposable
     {
         _context.Dispose();
         _music.Dispose();
+        _ads.Dispose();
         _transport.Dispose();
     }
 
@@ -36,6 +40,7 @@ public sealed class ModelTests : IDisposable
     {
         Assert.Equal(ShopContext.Migrations.Newest, _context.Database.GetMigrations().Last());
         Assert.Equal(MusicContext.Migrations.Newest, _music.Database.GetMigrations().Last());
+        Assert.Equal(AdsContext.Migrations.Newest, _ads.Database.GetMigrations().Last());
         Assert.Equal(TransportContext.Migrations.Newest, _transport.Database.GetMigrations().Last());
     }
 
@@ -44,6 +49,7 @@ public sealed class ModelTests : IDisposable
     {
         Assert.False(_context.Database.HasPendingModelChanges());
         Assert.False(_music.Database.HasPendingModelChanges());
+        Assert.False(_ads.Database.HasPendingModelChanges());
         Assert.False(_transport.Database.HasPendingModelChanges());
     }
 
@@ -80,7 +86,8 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void No_table_of_a_domain_refers_to_another() =>
         Assert.All(
-            _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()), static entity => Assert.Empty(entity.GetForeignKeys()));
+            _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Concat(_ads.Model.GetEntityTypes()),
+            static entity => Assert.Empty(entity.GetForeignKeys()));
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -94,13 +101,14 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void The_tables_and_their_columns_have_the_names_that_are_promised()
     {
-        var columns = _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Concat(_transport.Model.GetEntityTypes())
+        var columns = _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Concat(_ads.Model.GetEntityTypes())
+            .Concat(_transport.Model.GetEntityTypes())
             .DistinctBy(static e => e.GetTableName())
             .ToDictionary(static e => e.GetTableName()!, static e => e.GetProperties().Select(static p => p.GetColumnName()).ToHashSet());
         Assert.Equal(
             [
-                "consumer_progress", "dead_letter_replays", "dead_letters", "listening_events", "order_totals", "orders", "outbox",
-                "products", "song_plays", "users",
+                "ad_events", "ad_windows_1m", "ad_windows_5m", "consumer_progress", "dead_letter_replays", "dead_letters",
+                "listening_events", "order_totals", "orders", "outbox", "products", "song_plays", "users",
             ],
             columns.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(
@@ -109,6 +117,9 @@ public sealed class ModelTests : IDisposable
         Assert.Superset(
             new HashSet<string> { "partition", "day", "category", "region", "orders", "quantity", "revenue" }, columns["order_totals"]);
         Assert.Superset(new HashSet<string> { "partition", "hour", "artist", "song", "plays", "seconds" }, columns["song_plays"]);
+        Assert.Superset(
+            new HashSet<string> { "window_start", "site_category", "banner_pos", "device_type", "impressions", "clicks" },
+            columns["ad_windows_5m"]);
     }
 
     private static string StoreType(string sqlType) => sqlType == "timestamptz" ? "timestamp with time zone" : sqlType;
@@ -116,7 +127,8 @@ public sealed class ModelTests : IDisposable
     private static StreamTable TableOf(string stream) => StreamTable.Of(AllDomains.Joined.Streams.Find(stream)!);
 
     private IEntityType EntityOf(string table) =>
-        _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Single(e => e.GetTableName() == table);
+        _context.Model.GetEntityTypes().Concat(_music.Model.GetEntityTypes()).Concat(_ads.Model.GetEntityTypes())
+            .Single(e => e.GetTableName() == table);
 
     private static Array ArrayOf(EventBatch batch, string column)
     {
