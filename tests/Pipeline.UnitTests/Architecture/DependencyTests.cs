@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Pipeline.UnitTests.Architecture;
 
 /// <summary>
-/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music} ← {Domains, Dashboard} ← apps, with Embedded
+/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music, Ads} ← {Domains, Dashboard} ← apps, with Embedded
 /// beside Hosting, and Reporting beside Streams. Both tables are exact: a reference that is added or dropped is a change of the
 /// architecture, and of this file.
 /// </summary>
@@ -33,6 +33,9 @@ public sealed class DependencyTests
             ["Pipeline.Hosting"],
             ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Simulation", "Pipeline.Streams"]),
         ["Pipeline.Reporting"] = ([], []),
+        ["Pipeline.Ads"] = (
+            ["Pipeline.Hosting", "Pipeline.Reporting"],
+            ["Pipeline.Hosting", "Pipeline.Reporting", "Pipeline.Simulation", "Pipeline.Streams"]),
         ["Pipeline.Domains"] = (["Pipeline.Music", "Pipeline.Shop"], ["Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
         ["Pipeline.Dashboard"] = (
             ["Pipeline.Shop"],
@@ -42,6 +45,7 @@ public sealed class DependencyTests
     /// <summary>The libraries that each app's project file names.</summary>
     private static readonly Dictionary<string, string[]> Apps = new(StringComparer.Ordinal)
     {
+        ["AdPipeline"] = ["Pipeline.Ads"],
         ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Music", "Pipeline.Reporting", "Pipeline.Shop"],
         ["Consumer"] = ["Pipeline.Domains"],
         ["Dashboard"] = ["Pipeline.Dashboard", "Pipeline.Domains"],
