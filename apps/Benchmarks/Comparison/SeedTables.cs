@@ -1,5 +1,4 @@
 using Benchmarks.Measuring;
-using Benchmarks.Reporting;
 using Benchmarks.Servers;
 
 namespace Benchmarks.Comparison;

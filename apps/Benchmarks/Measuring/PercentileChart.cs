@@ -1,5 +1,3 @@
-using Benchmarks.Reporting;
-
 namespace Benchmarks.Measuring;
 
 /// <summary>Latencies by percentile: for each percentile, the median over the rounds.</summary>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Measurement = Pipeline.Reporting.Measurement;
 
 namespace Benchmarks.Reporting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Benchmarks.Measuring;
-using Benchmarks.Reporting;
+using Pipeline.Reporting;
 
 namespace Pipeline.UnitTests.Benchmarks;
 

@@ -1,5 +1,4 @@
 using Benchmarks.Realtime;
-using Benchmarks.Reporting;
 
 namespace Pipeline.UnitTests.Benchmarks;
 

@@ -1,5 +1,5 @@
-using Benchmarks.Reporting;
 using CsCheck;
+using Pipeline.Reporting;
 
 namespace Pipeline.UnitTests.Benchmarks;
 

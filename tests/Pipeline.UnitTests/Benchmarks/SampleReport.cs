@@ -1,4 +1,5 @@
 using Benchmarks.Reporting;
+using Pipeline.Reporting;
 
 namespace Pipeline.UnitTests.Benchmarks;
 

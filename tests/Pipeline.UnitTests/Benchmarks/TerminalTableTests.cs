@@ -1,4 +1,5 @@
 using Benchmarks.Reporting;
+using Pipeline.Reporting;
 using Spectre.Console;
 
 namespace Pipeline.UnitTests.Benchmarks;

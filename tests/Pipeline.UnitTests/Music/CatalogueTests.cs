@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Pipeline.Music.Catalogue;
 using Pipeline.Music.Output;
+using Pipeline.UnitTests.Simulation;
 
 namespace Pipeline.UnitTests.Music;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Music.Running;
 using Pipeline.Music.Simulating;
+using Pipeline.UnitTests.Simulation;
 
 namespace Pipeline.UnitTests.Music;
 

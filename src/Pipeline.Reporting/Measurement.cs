@@ -1,4 +1,4 @@
-namespace Benchmarks.Reporting;
+namespace Pipeline.Reporting;
 
 /// <summary>A quantity measured once per round.</summary>
 /// <param name="Name">Column heading.</param>

@@ -1,10 +1,10 @@
-namespace Pipeline.Music.Output;
+namespace Pipeline.Simulation.Output;
 
 /// <summary>
 /// A file of whole lines, plain or compressed (.gz). Whatever interrupts the program or fails, the file ends with a line feed: lines are
 /// written in blocks, and a block that fails is cut off. Each block of a .gz file is a gzip member, which every reader of gzip joins.
 /// </summary>
-internal sealed class LineFile : IDisposable
+public sealed class LineFile : IDisposable
 {
     private const int BlockBytes = 1 << 20;
 

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using Pipeline.Music.Output;
+using Pipeline.Simulation.Output;
 using Pipeline.Streams.Faults;
 
-namespace Pipeline.UnitTests.Music;
+namespace Pipeline.UnitTests.Simulation;
 
 public sealed class LineFileTests : IDisposable
 {

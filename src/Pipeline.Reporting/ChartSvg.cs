@@ -1,4 +1,4 @@
-namespace Benchmarks.Reporting;
+namespace Pipeline.Reporting;
 
 /// <summary>Renders charts as inline SVG. The width of text is estimated, so no installed font is needed.</summary>
 internal static class ChartSvg

@@ -1,6 +1,6 @@
-namespace Benchmarks.Reporting;
+namespace Pipeline.Reporting;
 
-/// <summary>Formats numbers for terminal, page and charts. The CSV has all digits (<see cref="CsvReport"/>).</summary>
+/// <summary>Formats numbers for terminal, page and charts. Files for machines have all digits.</summary>
 internal static class ReportFormat
 {
     /// <summary>Further digits are measurement noise.</summary>

@@ -1,4 +1,4 @@
-namespace Benchmarks.Reporting;
+namespace Pipeline.Reporting;
 
 /// <summary>
 /// An axis of percentiles, logarithmic in the share above the percentile, as in HdrHistogram's plots: the distances from 90 to 99 and
