@@ -5,14 +5,21 @@ internal static class AdCommands
 {
     public static Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand("Ad impressions and clicks: generate, explore and sample files in the shape of Avazu's data set.")
+        var root = new RootCommand("Ad impressions and clicks: files in the shape of Avazu's data set, and their way through Kafka.")
         {
-            GenerateCommand.Create(), ExploreCommand.Create(), EdaCommand.Create(), SampleCommand.Create(),
+            GenerateCommand.Create(), ExploreCommand.Create(), EdaCommand.Create(), SampleCommand.Create(), SchemaCommand.Create(),
+            IngestCommand.Create(), ConsumeCommand.Create(), DlqCommands.Create(), DlqCommands.CreateRetry(), MeasureCommands.CreateCheck(),
+            MeasureCommands.CreatePerf(), MeasureCommands.CreateAccount(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             throw new SettingsException([.. parsed.Errors.Select(static e => e.Message), "--help lists commands and options."]);
-        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // After Ctrl+C, what was sent is acknowledged. The default of two seconds is too short for Kafka.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        });
     }
 
     /// <summary>The file that a command reads.</summary>

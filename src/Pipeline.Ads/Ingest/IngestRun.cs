@@ -1,0 +1,146 @@
+using Pipeline.Ads.Output;
+using Pipeline.Ads.Rows;
+using Pipeline.Ads.Schema;
+
+namespace Pipeline.Ads.Ingest;
+
+/// <summary>Sends the rows of a file to Kafka. Every row goes to ad_events_raw, or with its reason to ad_events_error.</summary>
+/// <param name="options">What to send.</param>
+/// <param name="progress">Shows the progress.</param>
+/// <param name="errors">Standard error.</param>
+/// <param name="time">Clock.</param>
+internal sealed class IngestRun(IngestOptions options, FileProgress progress, TextWriter errors, TimeProvider time)
+{
+    private static readonly TimeSpan TopicTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, long> _broken = new(StringComparer.Ordinal);
+    private long _rows;
+    private int _brokersDown;
+
+    /// <summary>How long Kafka may take to acknowledge a row before the run fails.</summary>
+    public TimeSpan AcknowledgeTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Sends all rows, or those up to Ctrl+C.</summary>
+    /// <exception cref="StartupRefusedException">The file, the topics or the schema are not there; one sentence.</exception>
+    public async Task<IngestResult> RunAsync(CancellationToken stop)
+    {
+        var schemaId = await AdSchema.FindAsync(options.Registry, options.Topic);
+        await Task.Run(CheckTopics, stop);
+        using var reader = RowReader.Open(options.File);
+        var origin = Origin(reader);
+        if (origin.Offset > 0)
+            reader.Continue(origin.Offset, origin.Line);
+        using var sender = new RowSender(options, origin.File, schemaId, AcknowledgeTimeout, SayBrokersDown, time);
+        var checkpoints = new Checkpoints(options.StatePath, time);
+        var began = time.GetTimestamp();
+        var end = await SendAllAsync(reader, sender, checkpoints, origin, stop);
+        sender.Flush(stop.IsCancellationRequested ? StopTimeout : AcknowledgeTimeout);
+        checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix, now: true);
+        progress.End();
+        var unfinished = sender.Failure ?? (sender.InFlight > 0 ? $"{sender.InFlight:N0} rows were not acknowledged" : null)
+            ?? (stop.IsCancellationRequested ? "interrupted" : null);
+        var failure = unfinished is null ? reader.Failure : $"Not all rows are sent ({unfinished}): run the command again with --resume.";
+        return new(
+            _rows, sender.SentPrefix, _broken, end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null, failure);
+    }
+
+    /// <returns>Offset behind the last row that was sent.</returns>
+    private async Task<long> SendAllAsync(
+        RowReader reader, RowSender sender, Checkpoints checkpoints, IngestState origin, CancellationToken stop)
+    {
+        var end = origin.Offset;
+        try
+        {
+            await foreach (var page in reader.ReadAsync(stop))
+            {
+                sender.BeginPage();
+                if (options.Room is { } room)
+                    await room(sender.Sent, stop);
+                var line = SendPage(page, sender, ref end, stop);
+                checkpoints.Add(origin with
+                {
+                    Offset = end, Line = line, Sent = origin.Sent + sender.Sent, Broken = origin.Broken + sender.Broken,
+                });
+                sender.Poll();
+                checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix);
+                progress.Show(_rows, _broken.Values.Sum(), reader.Length is > 0 and var length ? (double)page.Consumed / length : null);
+                if (_rows == options.MaxRecords || sender.Failure is not null)
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What was sent is acknowledged and written to the state; --resume sends the rest.
+        }
+
+        return end;
+    }
+
+    /// <summary>Sends the rows of a page in the order of the file, as far as the maximum number of rows allows.</summary>
+    /// <returns>Number of the last line that was sent.</returns>
+    private long SendPage(RowPage page, RowSender sender, ref long end, CancellationToken stop)
+    {
+        var (row, refused) = (0, 0);
+        while (_rows != options.MaxRecords)
+        {
+            var isRefused = refused < page.Refused.Count && (row == page.Count || page.Refused[refused].Line < page.Line(row));
+            if (!isRefused && row == page.Count)
+            {
+                end = page.End;
+                return page.LastLine;
+            }
+
+            if (isRefused)
+            {
+                var broken = page.Refused[refused++];
+                sender.Send(page, broken, stop);
+                var reason = broken.Fault.Name();
+                _broken[reason] = _broken.GetValueOrDefault(reason) + 1;
+                end = broken.End;
+            }
+            else
+            {
+                sender.Send(page, row, stop);
+                end = page.RowEnd(row++);
+            }
+
+            _rows++;
+        }
+
+        return Math.Max(row == 0 ? 0 : page.Line(row - 1), refused == 0 ? 0 : page.Refused[refused - 1].Line);
+    }
+
+    /// <summary>The place to begin: that of an earlier run, or the first row.</summary>
+    private IngestState Origin(RowReader reader)
+    {
+        var (file, header) = (Path.GetFullPath(options.File), Encoding.UTF8.GetString(reader.Header));
+        var first = new IngestState(file, reader.Length, header, 0, 1, 0, 0);
+        return options.Resume ? IngestState.Read(options.StatePath, file, reader.Length, header) ?? first : first;
+    }
+
+    private void CheckTopics()
+    {
+        try
+        {
+            foreach (var topic in (string[])[options.Topic, options.ErrorTopic])
+            {
+                if (TopicAdmin.Find(options.Brokers, topic, TopicTimeout).Partitions == 0)
+                    throw new StartupRefusedException($"Topic '{topic}' does not exist: run `make topics`.", isTransient: false);
+            }
+        }
+        catch (KafkaException e)
+        {
+            throw StartupChecks.Refusal(e, options.Brokers);
+        }
+    }
+
+    private void SayBrokersDown()
+    {
+        if (Interlocked.Exchange(ref _brokersDown, 1) == 0)
+        {
+            errors.WriteLine(
+                $"Kafka at {options.Brokers.BootstrapServers} does not answer. Rows wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
+        }
+    }
+}

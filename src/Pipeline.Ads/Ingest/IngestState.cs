@@ -1,0 +1,66 @@
+namespace Pipeline.Ads.Ingest;
+
+/// <summary>
+/// How far a file is in Kafka: every row before the offset is acknowledged, in ad_events_raw or in ad_events_error. Rows behind it can be
+/// in Kafka too; they have the same ids when they are sent again.
+/// </summary>
+/// <param name="File">Full path of the file.</param>
+/// <param name="Length">Bytes of the file; null for a pipe.</param>
+/// <param name="Header">Its first line.</param>
+/// <param name="Offset">Offset behind the last acknowledged row, in the uncompressed file.</param>
+/// <param name="Line">Number of that row's line; the header has 1.</param>
+/// <param name="Sent">Rows that were acknowledged in ad_events_raw.</param>
+/// <param name="Broken">Rows that were acknowledged in ad_events_error.</param>
+internal sealed record IngestState(string File, long? Length, string Header, long Offset, long Line, long Sent, long Broken)
+{
+    /// <summary>The file of the state, beside the file with the rows unless another is given.</summary>
+    public static string PathOf(string file) => file + ".ingest.json";
+
+    /// <summary>Reads a state.</summary>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="StartupRefusedException">The file of the state cannot be read, or belongs to another file.</exception>
+    public static IngestState? Read(string path, string file, long? length, string header)
+    {
+        try
+        {
+            if (!System.IO.File.Exists(path))
+                return null;
+            using var json = System.IO.File.OpenRead(path);
+            var state = JsonSerializer.Deserialize(json, IngestStateJson.Default.IngestState)!;
+            return state.File == file && state.Length == length && state.Header == header
+                ? state
+                : throw new StartupRefusedException(
+                    $"{path} belongs to another file, or {file} has changed: delete {path} to begin with the first row.", isTransient: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new StartupRefusedException($"{path} cannot be read ({e.Message}): delete it to begin with the first row.", false, e);
+        }
+    }
+
+    /// <summary>Replaces the file of the state at once: a crash leaves the earlier or the new one.</summary>
+    /// <exception cref="StartupRefusedException">It cannot be written.</exception>
+    public void Write(string path)
+    {
+        var next = path + ".new";
+        try
+        {
+            using (var json = new FileStream(next, FileMode.Create))
+            {
+                JsonSerializer.Serialize(json, this, IngestStateJson.Default.IngestState);
+                json.Flush(flushToDisk: true);
+            }
+
+            System.IO.File.Move(next, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException(
+                $"{path} cannot be written ({e.Message}): choose another with --state.", isTransient: false, e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(IngestState))]
+internal sealed partial class IngestStateJson : JsonSerializerContext;
