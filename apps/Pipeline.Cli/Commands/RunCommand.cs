@@ -15,6 +15,7 @@ internal static class RunCommand
             "Needs no container engine.");
         command.SetAction((_, token) => RunAsync(new ShopTraffic(), token));
         command.Add(CreateMusic());
+        command.Add(CreateAds());
         return command;
     }
 
@@ -31,6 +32,19 @@ internal static class RunCommand
         return command;
     }
 
+    private static Command CreateAds()
+    {
+        var command = new Command(
+            "ads", "Generate a file of impressions, send it with Avro and a schema registry, apply it with three consumers, and account for " +
+            "every row.");
+        var options = AdTraffic.NewOptions();
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((result, token) => RunAsync(
+            new AdTraffic(name => options.FirstOrDefault(o => o.Name == name) is { } option ? result.GetValue(option) : null), token));
+        return command;
+    }
+
     private static async Task<int> RunAsync(RunTraffic traffic, CancellationToken stop)
     {
         UnknownSettings.Warn(traffic.Domain);
@@ -38,7 +52,7 @@ internal static class RunCommand
         var checkedSettings = Check(run);
         try
         {
-            await using var servers = await EmbeddedServers.StartAsync(run, checkedSettings.Kafka, stop);
+            await using var servers = await EmbeddedServers.StartAsync(run, checkedSettings.Kafka, traffic.NeedsRegistry, stop);
             var (settings, duration) = run.Read();
             Announce(run, settings, traffic);
             await RunGuard.CheckPairAsync(run, settings, traffic.Streams, stop);

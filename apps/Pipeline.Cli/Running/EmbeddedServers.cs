@@ -5,12 +5,14 @@ internal sealed class EmbeddedServers : IAsyncDisposable
 {
     private EmbeddedKafka? _kafka;
     private EmbeddedPostgres? _postgres;
+    private EmbeddedRegistry? _registry;
 
     /// <summary>Completes with a message when an embedded server exits unexpectedly.</summary>
     public Task<string> Died => Task.WhenAny(
         DiedAsync(_kafka?.Exited, "the embedded Kafka"), DiedAsync(_postgres?.Exited, "the embedded PostgreSQL")).Unwrap();
 
-    public static async Task<EmbeddedServers> StartAsync(RunSettings settings, KafkaOptions kafka, CancellationToken cancellationToken)
+    public static async Task<EmbeddedServers> StartAsync(
+        RunSettings settings, KafkaOptions kafka, bool needsRegistry, CancellationToken cancellationToken)
     {
         var servers = new EmbeddedServers();
         try
@@ -18,6 +20,12 @@ internal sealed class EmbeddedServers : IAsyncDisposable
             await Task.WhenAll(
                 settings.EmbedKafka ? servers.StartKafkaAsync(settings, kafka, cancellationToken) : Task.CompletedTask,
                 settings.EmbedPostgres ? servers.StartPostgresAsync(settings, cancellationToken) : Task.CompletedTask);
+            if (needsRegistry && settings.EmbedRegistry)
+            {
+                servers._registry = EmbeddedRegistry.Start();
+                settings.Use(servers._registry.Settings);
+            }
+
             return servers;
         }
         catch
@@ -29,6 +37,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _registry?.Dispose();
         if (_kafka is not null)
             await _kafka.DisposeAsync();
         if (_postgres is not null)

@@ -11,6 +11,8 @@ internal sealed class RunSettings(PipelineDomain domain, Func<string, string?> e
 
     public bool EmbedPostgres => !IsSet("POSTGRES_HOST");
 
+    public bool EmbedRegistry => !IsSet("SCHEMA_REGISTRY_URL");
+
     /// <summary>Overrides the user's settings.</summary>
     public void Use(IReadOnlyDictionary<string, string> settings)
     {

@@ -9,6 +9,9 @@ internal abstract class RunTraffic
     /// <summary>The streams that the run consumes.</summary>
     public abstract IReadOnlyList<StreamDefinition> Streams { get; }
 
+    /// <summary>Whether the traffic needs a schema registry.</summary>
+    public virtual bool NeedsRegistry => false;
+
     /// <summary>How to repeat the traffic, as a line for the user; null if the traffic says it.</summary>
     public virtual string? Seed(PipelineSettings settings) => null;
 
