@@ -5,7 +5,8 @@ internal static class DlqCommands
 {
     public static Command Create()
     {
-        var command = new Command("dlq", "Count the broken rows by reason, and hand those that failed because of a server to ad_events_retry.");
+        var command = new Command(
+            "dlq", "Count the broken rows by reason, and hand those that failed because of a server to ad_events_retry.");
         command.SetAction(static (_, stop) =>
             new DlqRun(ServerSettings.Read(static s => [s.Kafka]).Kafka.Connection, Console.Out).RunAsync(stop));
         return command;

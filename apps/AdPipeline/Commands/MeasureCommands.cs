@@ -8,13 +8,15 @@ internal static class MeasureCommands
     public static Command CreateCheck()
     {
         var command = new Command("check", "Test registry, brokers and topics, and send and read one message.");
-        command.SetAction(static (_, _) => new CheckRun(IngestOptions.Of(ServerSettings.Read(static s => [s.Kafka]), ""), Console.Out).RunAsync());
+        command.SetAction(static (_, _) =>
+            new CheckRun(IngestOptions.Of(ServerSettings.Read(static s => [s.Kafka]), ""), Console.Out).RunAsync());
         return command;
     }
 
     public static Command CreatePerf()
     {
-        var command = new Command("perf", "Measure rates and latency with 10,000 and 1,000,000 messages against the targets of topics.json.");
+        var command = new Command(
+            "perf", "Measure rates and latency with 10,000 and 1,000,000 messages against the targets of topics.json.");
         command.SetAction(static (_, stop) =>
         {
             var settings = ServerSettings.Read(static s => [s.Kafka]);

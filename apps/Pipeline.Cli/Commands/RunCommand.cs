@@ -35,8 +35,8 @@ internal static class RunCommand
     private static Command CreateAds()
     {
         var command = new Command(
-            "ads", "Generate a file of impressions, send it with Avro and a schema registry, apply it with three consumers, and account for " +
-            "every row.");
+            "ads", "Generate a file of impressions, send it with Avro and a schema registry, apply it with three consumers, and account " +
+            "for every row.");
         var options = AdTraffic.NewOptions();
         foreach (var option in options)
             command.Options.Add(option);

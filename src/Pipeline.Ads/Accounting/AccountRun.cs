@@ -31,7 +31,8 @@ internal sealed class AccountRun(NpgsqlDataSource database, KafkaConnection brok
         foreach (var (reason, count) in truth.Reasons.Where(r => broken.Reasons.GetValueOrDefault(r.Key) != r.Value))
         {
             isRight = false;
-            await output.WriteLineAsync($"{reason}: {broken.Reasons.GetValueOrDefault(reason)} rows in ad_events_error, {count} in {truthPath}");
+            await output.WriteLineAsync(
+                $"{reason}: {broken.Reasons.GetValueOrDefault(reason)} rows in ad_events_error, {count} in {truthPath}");
         }
 
         await output.WriteLineAsync(

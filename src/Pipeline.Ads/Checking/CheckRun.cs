@@ -3,7 +3,9 @@ using Pipeline.Ads.Ingest;
 
 namespace Pipeline.Ads.Checking;
 
-/// <summary>The connection test: registry, brokers, topics, and one message that is sent and read back. Each with OK or the reason.</summary>
+/// <summary>
+/// The connection test: registry, brokers, topics, and one message that is sent and read back. Each with OK or the reason.
+/// </summary>
 /// <param name="options">The servers.</param>
 /// <param name="output">Standard output.</param>
 internal sealed class CheckRun(IngestOptions options, TextWriter output)

@@ -30,7 +30,7 @@ internal sealed class DlqRun(KafkaConnection brokers, TextWriter output)
             {
                 var row = BrokenRow.Parse(message.Message.Value);
                 _count.Add(row);
-                if (row is not null && message.Offset.Value >= bookmarks.GetValueOrDefault(message.Partition.Value) && RetryRules.CanRetry(row))
+                if (row is not null && IsNew(message.TopicPartitionOffset) && RetryRules.CanRetry(row))
                     waiting.Add(row with { RetryCount = row.RetryCount + 1 });
             }
 
@@ -42,12 +42,13 @@ internal sealed class DlqRun(KafkaConnection brokers, TextWriter output)
             }
 
             retried += waiting.Count;
-            topic.Commit(chunk.Where(m => m.Offset.Value >= bookmarks.GetValueOrDefault(m.Partition.Value))
-                .Select(static m => m.TopicPartitionOffset));
+            topic.Commit(chunk.Select(static m => m.TopicPartitionOffset).Where(IsNew));
         }
 
         await ReportAsync(retried);
         return 0;
+
+        bool IsNew(TopicPartitionOffset place) => place.Offset.Value >= bookmarks.GetValueOrDefault(place.Partition.Value);
     }
 
     private async Task ReportAsync(int retried)

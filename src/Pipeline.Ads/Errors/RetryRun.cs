@@ -54,7 +54,8 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
     }
 
     private BrokenRow Row(ConsumeResult<byte[]?, byte[]?> message) => BrokenRow.Parse(message.Message.Value) ?? BrokenRow.Of(
-        $"{message.Topic}/{message.Partition.Value}", message.Offset.Value, message.Message.Value, "not_a_broken_row", null, time.GetUtcNow());
+        $"{message.Topic}/{message.Partition.Value}", message.Offset.Value, message.Message.Value, "not_a_broken_row", field: null,
+        time.GetUtcNow());
 
     /// <returns>Whether the row is in a topic: ad_events_raw, ad_events_retry or ad_events_error.</returns>
     private async Task<bool> TryAsync(BrokenRow row, AdEventWriter writer, BrokenRowProducer producer)

@@ -13,7 +13,8 @@ internal sealed class AdEventWriter(int schemaId)
     private const int ValueBranch = 1;
 
     /// <summary>The largest message: each field is a text with a length and the index of its branch.</summary>
-    private const int MaxLength = RegistryFraming.HeaderLength + (AdColumns.Count * (AdColumns.MaxTextBytes + 6)) + AvroWriter.MaxLongLength;
+    private const int MaxLength =
+        RegistryFraming.HeaderLength + (AdColumns.Count * (AdColumns.MaxTextBytes + 6)) + AvroWriter.MaxLongLength;
 
     private static readonly AdColumn[] Columns = [.. AdColumns.All];
 

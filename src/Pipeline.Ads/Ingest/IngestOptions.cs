@@ -22,7 +22,7 @@ internal sealed record IngestOptions
         };
     }
 
-    /// <summary>Compresses as the topic does unless KAFKA_COMPRESSION is set: otherwise the brokers would compress every batch again.</summary>
+    /// <summary>The codec of the topic unless KAFKA_COMPRESSION is set: otherwise the brokers would compress every batch again.</summary>
     public static ProducerSettings ProducerOf(PipelineSettings settings) => settings.Reader.OptionalText("KAFKA_COMPRESSION") is null
         ? settings.Kafka.Producer with { Compression = CompressionType.Snappy }
         : settings.Kafka.Producer;

@@ -42,7 +42,8 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
             ?? (stop.IsCancellationRequested ? "interrupted" : null);
         var failure = unfinished is null ? reader.Failure : $"Not all rows are sent ({unfinished}): run the command again with --resume.";
         return new(
-            _rows, sender.SentPrefix, _broken, end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null, failure);
+            _rows, sender.SentPrefix, _broken, end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null,
+            failure);
     }
 
     /// <returns>Offset behind the last row that was sent.</returns>
@@ -140,7 +141,8 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
         if (Interlocked.Exchange(ref _brokersDown, 1) == 0)
         {
             errors.WriteLine(
-                $"Kafka at {options.Brokers.BootstrapServers} does not answer. Rows wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
+                $"Kafka at {options.Brokers.BootstrapServers} does not answer. "
+                + $"Rows wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed record IngestState(string File, long? Length, string Header, lon
             return state.File == file && state.Length == length && state.Header == header
                 ? state
                 : throw new StartupRefusedException(
-                    $"{path} belongs to another file, or {file} has changed: delete {path} to begin with the first row.", isTransient: false);
+                    $"{path} belongs to another file, or {file} has changed: delete {path} to begin with the first row.",
+                    isTransient: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -6,7 +6,7 @@ namespace Pipeline.Ads.Ingest;
 /// <summary>Sends accepted rows to one topic and refused ones to another. Not thread-safe.</summary>
 internal sealed class RowSender : IDisposable
 {
-    /// <summary>The headers of a row: the path of the file, the number of the line, and when it was sent, milliseconds since 1970.</summary>
+    /// <summary>Headers of a row: path of the file, number of the line, and when it was sent, milliseconds since 1970.</summary>
     public static IReadOnlyList<string> Headers { get; } = ["source", "line-number", "processed-at"];
 
     private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(200);
@@ -48,7 +48,8 @@ internal sealed class RowSender : IDisposable
     public string? Failure => _rows.Failure ?? _broken.Failure;
 
     /// <summary>Sets the time of the next rows. Once per page, because a clock per row costs more than the header is worth.</summary>
-    public void BeginPage() => _time.GetUtcNow().ToUnixTimeMilliseconds().TryFormat(_now, out _nowLength, default, CultureInfo.InvariantCulture);
+    public void BeginPage() =>
+        _time.GetUtcNow().ToUnixTimeMilliseconds().TryFormat(_now, out _nowLength, default, CultureInfo.InvariantCulture);
 
     /// <summary>Sends an accepted row.</summary>
     public void Send(RowPage page, int row, CancellationToken stop)

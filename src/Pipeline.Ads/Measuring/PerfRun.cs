@@ -44,7 +44,8 @@ internal sealed class PerfRun(IngestOptions options, TopicDeclaration declared, 
             foreach (var (what, measured, target, reached) in result.Rows(_targets))
             {
                 isReached &= reached;
-                await output.WriteLineAsync($"  {what,-24}{measured,12}   {target,-12}{(target.Length == 0 ? "" : reached ? "pass" : "FAIL")}");
+                var verdict = target.Length == 0 ? "" : reached ? "pass" : "FAIL";
+                await output.WriteLineAsync($"  {what,-24}{measured,12}   {target,-12}{verdict}");
             }
         }
 

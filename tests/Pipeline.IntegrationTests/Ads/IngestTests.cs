@@ -91,13 +91,13 @@ public sealed class IngestTests : IDisposable
             await producer.SendAsync(BrokenRowTopic.Errors, BrokenRow.Of("/a.csv", 4, "3,y"u8, "field_count", null, at));
         }
 
-        Assert.Equal("dlq: broken=3 retried=2 recovered=0 given_up=0", await LastAsync(o => new DlqRun(Options.Brokers, o).RunAsync(Token)));
-        Assert.Equal("dlq: broken=3 retried=0 recovered=0 given_up=0", await LastAsync(o => new DlqRun(Options.Brokers, o).RunAsync(Token)));
+        Assert.Equal("dlq: broken=3 retried=2 recovered=0 given_up=0", await DlqAsync());
+        Assert.Equal("dlq: broken=3 retried=0 recovered=0 given_up=0", await DlqAsync());
         Assert.Equal(
             "retry: recovered=1 again=0 given_up=0 broken=1",
             await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
         Assert.Equal("1"u8.ToArray(), Assert.Single(ReadAll(Raw)).Message.Key);
-        Assert.Equal("dlq: broken=2 retried=0 recovered=1 given_up=0", await LastAsync(o => new DlqRun(Options.Brokers, o).RunAsync(Token)));
+        Assert.Equal("dlq: broken=2 retried=0 recovered=1 given_up=0", await DlqAsync());
     }
 
     [Fact]
@@ -131,6 +131,8 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(0, await run(output));
         return output.ToString().TrimEnd().Split('\n')[^1];
     }
+
+    private Task<string> DlqAsync() => LastAsync(o => new DlqRun(Options.Brokers, o).RunAsync(Token));
 
     private async Task<TruthSummary> GenerateAsync(int rows, int dirt)
     {
