@@ -17,7 +17,8 @@ public sealed class SeriesCheckTests
     {
         var report = await CheckAsync(Instruments.All);
         Assert.True(report.Ok);
-        Assert.Equal([$"metrics: ok present={Instruments.All.Count} missing=0 not_yet=0"], report.Lines());
+        Assert.Equal(
+            [.. BrokersOk, $"metrics: ok present={Instruments.All.Count + BrokerSeries.All.Count} missing=0 not_yet=0"], report.Lines());
     }
 
     [Fact]
@@ -36,12 +37,32 @@ public sealed class SeriesCheckTests
         Assert.False(report.Ok);
         Assert.Equal(
             [
+                .. BrokersOk,
                 "missing: pipeline_effect_duration_seconds_count (pipeline.effect.duration), from the consumer",
                 "missing: pipeline_consumer_lag (pipeline.consumer.lag), from the consumer",
-                $"metrics: FAILED present={Instruments.All.Count - 2} missing=2 not_yet=0",
+                $"metrics: FAILED present={Instruments.All.Count + BrokerSeries.All.Count - 2} missing=2 not_yet=0",
             ],
             report.Lines());
     }
+
+    [Fact]
+    public void A_series_that_the_brokers_do_not_have_is_missing()
+    {
+        var report = SeriesReport.Of(Instruments.All.Select(static m => m.PrometheusSeries)
+            .Concat(BrokerSeries.All.Skip(1).Select(static s => s.Name)).ToHashSet());
+        Assert.False(report.Ok);
+        Assert.StartsWith("MISSING kafka_server_replicamanager_isrshrinkspersec_total (", report.Lines().First(), StringComparison.Ordinal);
+        Assert.EndsWith(" missing=1 not_yet=0", report.Lines().Last(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The exporter makes the names by these rules, in lower case.</summary>
+    [Fact]
+    public void The_series_of_the_brokers_are_those_that_the_exporter_makes() => Assert.All(BrokerSeries.All, static series =>
+    {
+        var rules = File.ReadAllText(Path.Combine(Repository.Root, "deploy/prometheus/kafka-jmx.yml"));
+        var bean = series.Name.Split('_') is [.., var last, "total"] ? last : "requesthandler";
+        Assert.Contains(bean, rules, StringComparison.OrdinalIgnoreCase);
+    });
 
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, "")]
@@ -66,6 +87,8 @@ public sealed class SeriesCheckTests
             Assert.Throws<SettingsException>(wrong.Check).Faults);
     }
 
+    private static IEnumerable<string> BrokersOk => BrokerSeries.All.Select(static s => $"OK      {s.Name} ({s.Meaning})");
+
     private static PipelineSettings Settings(string? address) =>
         new(ShopSettings.Domain, name => name == "PROMETHEUS_URL" ? address : null);
 
@@ -75,7 +98,8 @@ public sealed class SeriesCheckTests
         data = new
         {
             resultType = "vector",
-            result = present.Select(static m => new { metric = new { __name__ = m.PrometheusSeries }, value = new object[] { 0, "1" } }),
+            result = present.Select(static m => m.PrometheusSeries).Concat(BrokerSeries.All.Select(static s => s.Name))
+                .Select(static name => new { metric = new { __name__ = name }, value = new object[] { 0, "1" } }),
         },
     }));
 
