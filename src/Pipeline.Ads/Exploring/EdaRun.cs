@@ -48,7 +48,8 @@ internal sealed class EdaRun(string file, string folder, TextWriter output, File
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw AdHeader.Refused($"Cannot write the reports to {folder} ({e.Message.TrimEnd('.')}): set --output.", e);
+            throw new StartupRefusedException(
+                $"Cannot write the reports to {folder} ({e.Message.TrimEnd('.')}): set --output.", isTransient: false, e);
         }
     }
 

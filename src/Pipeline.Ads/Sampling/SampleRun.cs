@@ -29,7 +29,7 @@ internal sealed class SampleRun(string file, SampleOptions options, TextWriter l
         {
             Add(page);
             progress.Show(_accepted + _refused, _refused, (double)page.Consumed / reader.Length);
-            if (options.Method == SampleMethod.Head && _rows.Count == options.Rows)
+            if (IsFullHead)
                 break;
         }
 
@@ -46,23 +46,21 @@ internal sealed class SampleRun(string file, SampleOptions options, TextWriter l
     /// <summary>Vitter's algorithm R: row n takes a place with the probability size / n.</summary>
     private void Add(RowPage page)
     {
-        _refused += page.Refused.Count;
-        for (var row = 0; row < page.Count; row++)
+        for (var row = 0; row < page.Count && !IsFullHead; row++)
         {
             _accepted++;
             if (_rows.Count < options.Rows)
-            {
                 _rows.Add((page.Line(row), page.Raw(row).ToArray()));
-                continue;
-            }
-
-            if (options.Method == SampleMethod.Head)
-                return;
-            var place = (long)(_random.Fraction() * _accepted);
-            if (place < _rows.Count)
+            else if ((long)(_random.Fraction() * _accepted) is var place && place < _rows.Count)
                 _rows[(int)place] = (page.Line(row), page.Raw(row).ToArray());
         }
+
+        // Behind a full head, the page has rows that nobody asked for.
+        var end = IsFullHead ? _rows[^1].Line : long.MaxValue;
+        _refused += page.Refused.Count(r => r.Line < end);
     }
+
+    private bool IsFullHead => options.Method == SampleMethod.Head && _rows.Count == options.Rows;
 
     private void Write(RowReader reader, Func<LineFile> open)
     {
