@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Behaviour;
 
-/// <summary>Checks the numbers and names of behaviour.json. All faults are found at once.</summary>
+/// <summary>Checks the numbers and names of behaviour.json, and reports all faults together.</summary>
 internal sealed class BehaviourChecks
 {
     /// <summary>Allowed distance of a sum of probabilities from 1.</summary>
@@ -8,7 +8,7 @@ internal sealed class BehaviourChecks
 
     private readonly List<string> _faults = [];
 
-    /// <summary>One sentence per fault.</summary>
+    /// <summary>One sentence per fault; empty if there is none.</summary>
     public static IReadOnlyList<string> Faults(BehaviourFile file)
     {
         var checks = new BehaviourChecks();
@@ -43,7 +43,7 @@ internal sealed class BehaviourChecks
         return checks._faults;
     }
 
-    /// <summary>The words of an enumeration in behaviour.json.</summary>
+    /// <summary>The names of the values of an enumeration as they are in behaviour.json: lower case.</summary>
     public static string[] Words<T>()
         where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), static n => n.ToLowerInvariant());
 

@@ -1,8 +1,8 @@
 namespace Pipeline.Music.Output;
 
 /// <summary>
-/// A file of whole lines, plain or compressed (.gz). Whatever interrupts the program or fails, the file ends with a line feed: lines are
-/// written in blocks, and a block that fails is cut off. Each block of a .gz file is a gzip member, which every reader of gzip joins.
+/// A file of whole lines, plain or compressed (.gz). After Ctrl+C or a failed write, the file ends with a line feed: lines are written in
+/// blocks, and a block that was written in part is removed. Each block of a .gz file is a gzip member; gzip readers join the members.
 /// </summary>
 internal sealed class LineFile : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class LineFile : IDisposable
     public LineFile(string path, Stream file) =>
         (_path, _file, _isCompressed) = (path, file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Lines that are in the file.</summary>
+    /// <summary>Number of lines in the file. Lines that are added and not flushed do not count.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Size of the file, bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Creates the file, or empties an existing one.</summary>
@@ -110,7 +110,7 @@ internal sealed class LineFile : IDisposable
         }
         catch (IOException)
         {
-            // The first failure is reported; it has the cause.
+            // The failure of the write is reported instead.
         }
     }
 }

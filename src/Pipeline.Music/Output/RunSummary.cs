@@ -4,7 +4,7 @@ using Pipeline.Music.Simulating;
 
 namespace Pipeline.Music.Output;
 
-/// <summary>The end of a run: what was written, and the distributions reached.</summary>
+/// <summary>The lines of a run's summary: its rate and the distributions of its events.</summary>
 internal static class RunSummary
 {
     /// <summary>The distributions, one line each.</summary>

@@ -3,7 +3,7 @@ using Pipeline.Music.Simulating;
 
 namespace Pipeline.Music.Running;
 
-/// <summary>What a run prints before its first and after its last event.</summary>
+/// <summary>The lines that a run prints before its first event and after its last one.</summary>
 internal static class RunReport
 {
     /// <summary>What is simulated, and how to repeat it.</summary>
@@ -17,7 +17,7 @@ internal static class RunReport
             + $"again: --seed {options.Seed} --start {options.Start:yyyy-MM-ddTHH:mm:ssZ}";
     }
 
-    /// <summary>The rate, the distributions, and what was written; the last line is for machines.</summary>
+    /// <summary>The rate, the distributions, and the number of events in each output. The last line is for machines.</summary>
     public static IEnumerable<string> Closing(
         SimulatorOptions options, MusicSimulation simulation, SimulatorResult result, LineFile? file, DirectProducer? kafka)
     {
@@ -45,10 +45,10 @@ internal static class RunReport
         + $"({kafka.Failure ?? "no answer before the end"}).";
 }
 
-/// <summary>What a run has done.</summary>
+/// <summary>The result of a run.</summary>
 /// <param name="Events">Generated events.</param>
 /// <param name="Acknowledged">Events that Kafka has acknowledged.</param>
 /// <param name="IsComplete">Whether every event is in every output.</param>
 /// <param name="Elapsed">Time from the first event to the last acknowledgement.</param>
-/// <param name="Cpu">CPU time of the process in this time.</param>
+/// <param name="Cpu">CPU time of the process during this period.</param>
 internal sealed record SimulatorResult(long Events, long Acknowledged, bool IsComplete, TimeSpan Elapsed, TimeSpan Cpu);

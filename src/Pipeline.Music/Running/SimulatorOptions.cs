@@ -12,7 +12,8 @@ internal sealed record SimulatorOptions
     private const int FastLingerMs = 100;
 
     /// <summary>
-    /// Start of the simulated time with --seed and without --start, so that the same seed gives the same bytes: a Monday, 19:00 in Seoul.
+    /// Start of the simulated time with --seed and without --start: a Monday, 19:00 in Seoul. Fixed, so that the same seed gives the same
+    /// bytes.
     /// </summary>
     public static readonly DateTimeOffset SeededStart = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
@@ -20,8 +21,8 @@ internal sealed record SimulatorOptions
     public required KafkaConnection? Brokers { get; init; }
 
     /// <summary>
-    /// KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES. With --speed max the default of the first is <see cref="FastLingerMs"/>:
-    /// fuller batches nearly double the rate, and nobody waits for a single event.
+    /// KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES. With --speed max the default of KAFKA_LINGER_MS is
+    /// <see cref="FastLingerMs"/>: fuller batches raise the rate, and the latency of a single event does not matter.
     /// </summary>
     public required ProducerSettings Producer { get; init; }
 
@@ -37,7 +38,7 @@ internal sealed record SimulatorOptions
     /// <summary>--users: listeners of all shards.</summary>
     public required int Users { get; init; }
 
-    /// <summary>--duration, simulated time, with --rate time of the clock; null with --continuous.</summary>
+    /// <summary>--duration: simulated time, with --rate wall-clock time; null with --continuous.</summary>
     public required TimeSpan? Duration { get; init; }
 
     /// <summary>--seed.</summary>
@@ -55,7 +56,7 @@ internal sealed record SimulatorOptions
     /// <summary>--shard.</summary>
     public required Shard Shard { get; init; }
 
-    /// <summary>Ends the run after this number of events; null for no limit. For benchmarks.</summary>
+    /// <summary>Ends a run with --continuous after this number of events; null for no limit. Set by benchmarks only.</summary>
     public long? Events { get; init; }
 
     /// <summary>--behaviour, or the built-in one.</summary>
@@ -64,7 +65,7 @@ internal sealed record SimulatorOptions
     public SimulationSetup Setup => new(Seed, Users, Start, Behaviour, Shard);
 
     /// <summary>Reads and checks the options.</summary>
-    /// <param name="given">Value of an option by its name with the dashes; null if it is not given, "true" for a given flag.</param>
+    /// <param name="given">Returns the value of an option by its name with the dashes: null if it is not set, "true" for a flag.</param>
     /// <param name="environment">Value of a variable, or null.</param>
     /// <param name="time">Clock, for the default of --start.</param>
     /// <exception cref="SettingsException">One or more options have faults; the message lists all of them.</exception>

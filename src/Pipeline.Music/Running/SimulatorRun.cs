@@ -5,7 +5,7 @@ using Pipeline.Music.Simulating;
 
 namespace Pipeline.Music.Running;
 
-/// <summary>One run of the simulator: generates events in batches, writes them to the file and the topic, reports.</summary>
+/// <summary>One run of the simulator: generates events in batches, writes them to the file and the topic, prints the result.</summary>
 internal sealed class SimulatorRun
 {
     private static readonly TimeSpan FilePeriod = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed class SimulatorRun
     /// <summary>How long Kafka may take to acknowledge an event before it counts as failed.</summary>
     public TimeSpan AcknowledgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What the run has done; null before its end.</summary>
+    /// <summary>The result; null before the end of the run.</summary>
     public SimulatorResult? Result { get; private set; }
 
     /// <summary>Runs until the duration has passed or the token is cancelled (Ctrl+C).</summary>
@@ -36,7 +36,7 @@ internal sealed class SimulatorRun
     /// <exception cref="StartupRefusedException">The file or the topic cannot be written; one sentence.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        // Before the file, because creating that empties an existing one.
+        // Kafka is opened first: if that fails, an existing file keeps its content.
         using var kafka = await OpenKafkaAsync();
         using var file = _options.Output is { } path ? LineFile.Create(path) : null;
         await _output.WriteLineAsync(RunReport.Opening(_options));
@@ -57,7 +57,8 @@ internal sealed class SimulatorRun
         return isComplete ? 0 : 1;
     }
 
-    /// <summary>Writes all events. A file that cannot be written ends the run, but not the report about Kafka.</summary>
+    /// <summary>Writes all events. Stops if the file cannot be written; the caller then still reports what Kafka acknowledged.</summary>
+    /// <returns>Whether the file could be written.</returns>
     private async Task<bool> WriteAsync(
         MusicSimulation simulation, RunPace pace, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
     {
@@ -93,7 +94,7 @@ internal sealed class SimulatorRun
             var written = simulation.Statistics.Events;
             if (written >= events || simulation.NextTime >= end)
                 return;
-            // Batches end where a line of the progress is due.
+            // A batch ends where a line of the progress is due.
             var full = ProgressDisplay.EventsPerLine - (int)(written % ProgressDisplay.EventsPerLine);
             var (until, max) = pace.Due((int)Math.Min(full, events - written));
             _batch.Clear();
