@@ -3,7 +3,7 @@ namespace MusicSimulator.Commands;
 /// <summary><c>catalog</c>: exports the catalogue.</summary>
 internal static class CatalogCommand
 {
-    /// <summary>Without --seed, the export is that of the seed 1.</summary>
+    /// <summary>Seed of the catalogue without --seed.</summary>
     private const long DefaultSeed = 1;
 
     public static Command Create()
@@ -14,7 +14,8 @@ internal static class CatalogCommand
         };
         var seed = new Option<long>("--seed")
         {
-            HelpName = "S", Description = "Seed of the catalogue.", DefaultValueFactory = static _ => DefaultSeed,
+            HelpName = "S", Description = "Seed of the catalogue; a simulation with this seed plays these tracks.",
+            DefaultValueFactory = static _ => DefaultSeed,
         };
         var command = new Command("catalog", "Export the catalogue: artists and tracks of a seed.") { output, seed };
         command.SetAction((result, stop) => Task.FromResult(Run(result.GetValue(seed), result.GetValue(output)!, stop)));

@@ -57,7 +57,7 @@ internal sealed class BehaviourModel
         }
         catch (JsonException e)
         {
-            throw new SettingsException([$"{name} is not a behaviour: {e.Message}"]);
+            throw new SettingsException([$"{name} does not have the format of behaviour.json: {e.Message}"]);
         }
     }
 

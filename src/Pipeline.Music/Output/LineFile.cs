@@ -36,7 +36,8 @@ internal sealed class LineFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StartupRefusedException($"Cannot write to {path} ({e.Message.TrimEnd('.')}): set --output.", isTransient: false, e);
+            throw new StartupRefusedException(
+                $"Cannot write to {path} ({e.Message.TrimEnd('.')}): set --output to a file that can be written.", isTransient: false, e);
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class LineFile : IDisposable
         {
             CutOff();
             throw new StartupRefusedException(
-                $"Cannot write to {_path} ({e.Message.TrimEnd('.')}): it ends after {Lines:N0} whole lines.", isTransient: false, e);
+                $"Cannot write to {_path} ({e.Message.TrimEnd('.')}): the file ends after {Lines:N0} whole lines.", isTransient: false, e);
         }
         finally
         {

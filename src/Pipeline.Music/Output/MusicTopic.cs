@@ -23,7 +23,7 @@ internal static class MusicTopic
             var replication = (short)Math.Min(Replication, brokers);
             var report = await TopicAdmin.ApplyAsync(connection, [Declaration(topic, replication)]);
             return string.Join(' ', report.Lines)
-                + (replication < Replication ? $" (there are {brokers} brokers; replication {Replication} needs {Replication})" : "");
+                + (replication < Replication ? $" (replication {Replication} needs {Replication} brokers, the cluster has {brokers})" : "");
         }
         catch (KafkaException e)
         {

@@ -13,8 +13,8 @@ internal static class RunReport
             : options.Rate is null ? $"{duration.TotalMinutes:0.###} simulated minutes" : $"{duration.TotalMinutes:0.###} minutes";
         var pace = options.Rate is { } rate ? $"{rate:0.###} events/s"
             : options.Speed is { } speed ? $"speed {speed:0.###}" : "as fast as possible";
-        return $"{options.Users:N0} listeners{(options.Shard.IsWhole ? "" : $", shard {options.Shard}")}, {end}, {pace}; the same events "
-            + $"again: --seed {options.Seed} --start {options.Start:yyyy-MM-ddTHH:mm:ssZ}";
+        return $"{options.Users:N0} listeners{(options.Shard.IsWhole ? "" : $", shard {options.Shard}")}, {end}, {pace}; to repeat the "
+            + $"events: --seed {options.Seed} --start {options.Start:yyyy-MM-ddTHH:mm:ssZ}";
     }
 
     /// <summary>The rate, the distributions, and the number of events in each output. The last line is for machines.</summary>
@@ -31,7 +31,7 @@ internal static class RunReport
         {
             yield return RunSummary.Labelled(
                 "Kafka", $"{options.Topic}: {kafka.Acknowledged:N0} events acknowledged, {kafka.Failed:N0} failed, "
-                    + $"{kafka.InFlight:N0} without an answer");
+                    + $"{kafka.InFlight:N0} without a delivery report");
         }
 
         yield return $"simulator: {(result.IsComplete ? "ok" : "FAILED")} events={result.Events}"
@@ -42,7 +42,7 @@ internal static class RunReport
     /// <summary>One sentence about events that Kafka has not acknowledged.</summary>
     public static string NotAcknowledged(SimulatorOptions options, SimulatorResult result, DirectProducer kafka) =>
         $"{result.Events - result.Acknowledged:N0} of {result.Events:N0} events were not acknowledged by Kafka at {options.Brokers} "
-        + $"({kafka.Failure ?? "no answer before the end"}).";
+        + $"({kafka.Failure ?? "no delivery report before the end of the run"}).";
 }
 
 /// <summary>The result of a run.</summary>

@@ -150,13 +150,14 @@ internal sealed class SimulatorRun
             return null;
         if (await MusicTopic.PrepareAsync(brokers, _options.Topic, _options.CreateTopic) is { } created)
             await _output.WriteLineAsync(created);
-        var said = 0;
+        var warned = 0;
         var producer = new DirectProducer(brokers, _options.Producer, _options.Topic, AcknowledgeTimeout, () =>
         {
-            if (Interlocked.Exchange(ref said, 1) == 0)
+            if (Interlocked.Exchange(ref warned, 1) == 0)
             {
                 Console.Error.WriteLine(
-                    $"Kafka at {brokers} does not answer. Events wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
+                    $"Kafka at {brokers} does not answer. The run ends if it does not acknowledge an event within "
+                    + $"{AcknowledgeTimeout.TotalSeconds:0} s.");
             }
         });
         return new(producer, _options.Users);
@@ -167,7 +168,8 @@ internal sealed class SimulatorRun
         var began = _time.GetTimestamp();
         var catalogue = new MusicCatalogue(new(_options.Seed));
         _output.WriteLine(
-            $"{catalogue.ArtistCount:N0} artists, {catalogue.TrackCount:N0} tracks in {_time.GetElapsedTime(began).TotalSeconds:0.00} s");
+            $"catalogue of {catalogue.ArtistCount:N0} artists and {catalogue.TrackCount:N0} tracks, generated in "
+            + $"{_time.GetElapsedTime(began).TotalSeconds:0.00} s");
         return catalogue;
     }
 

@@ -55,7 +55,7 @@ public sealed class BehaviourTests
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => BehaviourModel.Read(stream, "mine.json")).Faults);
-        Assert.StartsWith("mine.json is not a behaviour: ", fault, StringComparison.Ordinal);
+        Assert.StartsWith("mine.json does not have the format of behaviour.json: ", fault, StringComparison.Ordinal);
     }
 
     [Fact]

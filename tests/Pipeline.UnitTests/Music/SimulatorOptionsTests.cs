@@ -103,7 +103,7 @@ public sealed class SimulatorOptionsTests
 
         string Fault(string path) => Faults(("--output", "x"), ("--behaviour", path))[0];
         Assert.StartsWith("--behaviour=/nowhere/b.json cannot be read: ", Fault("/nowhere/b.json"), StringComparison.Ordinal);
-        Assert.StartsWith($"{wrong} is not a behaviour: ", Fault(wrong), StringComparison.Ordinal);
+        Assert.StartsWith($"{wrong} does not have the format of behaviour.json: ", Fault(wrong), StringComparison.Ordinal);
     }
 
     internal static SimulatorOptions Read(params (string Name, string Value)[] given)

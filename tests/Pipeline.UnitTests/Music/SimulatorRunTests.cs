@@ -21,7 +21,7 @@ public sealed class SimulatorRunTests : IDisposable
         Assert.Equal(0, exitCode);
         var lines = output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-            "500 listeners, 60 simulated minutes, as fast as possible; the same events again: --seed 42 --start 2026-03-02T10:00:00Z",
+            "500 listeners, 60 simulated minutes, as fast as possible; to repeat the events: --seed 42 --start 2026-03-02T10:00:00Z",
             lines[0]);
         Assert.Equal(expected.Split('\n')[..3], lines[2..5]);
         Assert.StartsWith("500 events, ", lines[5], StringComparison.Ordinal);
