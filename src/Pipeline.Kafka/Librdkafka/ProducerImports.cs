@@ -28,7 +28,7 @@ internal static partial class ProducerImports
     {
         var error = new byte[ErrorTextLength];
         var configuration = NewConfiguration();
-        // Settings of Confluent.Kafka itself begin with dotnet.
+        // Settings that begin with dotnet are those of Confluent.Kafka, which librdkafka does not know.
         foreach (var (name, value) in config.Where(static c => !c.Key.StartsWith("dotnet.", StringComparison.Ordinal)))
         {
             if (Set(configuration, name, value, error, ErrorTextLength) != 0)
@@ -41,8 +41,8 @@ internal static partial class ProducerImports
         return client != nint.Zero ? client : throw new InvalidOperationException($"librdkafka could not start: {Text(error)}.");
     }
 
-    /// <summary>Adds a message to the client's queue, which copies key and value.</summary>
-    /// <returns>Whether it was added; otherwise <see cref="LastError"/> has the reason.</returns>
+    /// <summary>Adds a message to the client's queue. The client copies key and value.</summary>
+    /// <returns>Whether the message was added; otherwise <see cref="LastError"/> returns the reason.</returns>
     public static bool Produce(nint topic, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Produce(
         topic, AnyPartition, Copy, in MemoryMarshal.GetReference(value), (nuint)value.Length, in MemoryMarshal.GetReference(key),
         (nuint)key.Length, nint.Zero) == 0;
@@ -54,11 +54,12 @@ internal static partial class ProducerImports
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_last_error")]
     public static partial ErrorCode LastError();
 
-    /// <summary>Returns the number of served reports and errors.</summary>
+    /// <summary>Serves reports and errors, and waits for them at most the given time.</summary>
+    /// <returns>Number of served reports and errors.</returns>
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_poll")]
     public static partial int Poll(nint client, int milliseconds);
 
-    /// <summary>Returns after the time, or when all reports are served.</summary>
+    /// <summary>Serves reports and errors until every message has its report, at most for the given time.</summary>
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_flush")]
     public static partial ErrorCode Flush(nint client, int milliseconds);
 

@@ -20,6 +20,8 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
         new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
     private readonly ILookup<string, string> _hosts =
         workers.ToLookup(static w => new Uri($"http://{w.TrimEnd(OptionalSuffix)}").Host, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Workers whose name has resolved. An optional worker stays in the list from then on, so that its end is reported.</summary>
     private readonly ConcurrentDictionary<string, bool> _resolved = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PolledSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];

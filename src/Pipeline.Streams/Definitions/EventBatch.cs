@@ -64,8 +64,8 @@ public sealed class EventBatch
         key is not null && Encoding.UTF8.GetString(key) == Stream.PartitionBy.TextAt(Values[Stream.PartitionByIndex], row);
 
     /// <summary>
-    /// Whether projections count the row: as <see cref="CountedUnlessAttribute"/> or <see cref="CountedIfAttribute"/> says, and only if
-    /// no column by which they group is null.
+    /// Whether projections count the row: <see cref="CountedUnlessAttribute"/> or <see cref="CountedIfAttribute"/> includes it, and no
+    /// column by which a projection groups is null.
     /// </summary>
     public bool IsCounted(int row)
     {

@@ -8,7 +8,7 @@ public sealed class FlatDefinitionTests
 {
     [Fact]
     public void A_flat_stream_with_event_types_is_refused() => Assert.Equal(
-        "WithTypes has [FlatJson], so its messages have no event type.", Refused(static () => new StreamDefinition<WithTypes>()));
+        "WithTypes has [FlatJson]: remove [CreatedBy] and [ChangedBy].", Refused(static () => new StreamDefinition<WithTypes>()));
 
     [Fact]
     public void A_derived_key_of_an_envelope_is_refused() => Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class FlatDefinitionTests
     [InlineData(typeof(FromLongText))]
     [InlineData(typeof(FromInstant))]
     public void A_key_from_a_value_that_can_be_absent_or_long_is_refused(Type record) => Assert.Equal(
-        $"{record.Name}.Id is derived from a property that is neither a whole number nor a short text.",
+        $"{record.Name}.Id must be derived from one or more whole numbers and short texts, not nullable.",
         Refused(() => Activator.CreateInstance(
             typeof(StreamDefinition<>).MakeGenericType(record), System.Reflection.BindingFlags.Instance
                 | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null)!));
