@@ -25,7 +25,7 @@ FAULTS_AT_ONCE ?= 2
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music
 BROKERS := kafka-1 kafka-2 kafka-3
-# The consumers of `make music`, which only its profile starts.
+# The consumers of the Compose profile music.
 MUSIC := listening-1 listening-2 listening-3
 # The services of compose.yaml with the settings of a consumer, in their order.
 CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)

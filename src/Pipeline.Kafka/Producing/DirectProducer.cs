@@ -5,8 +5,8 @@ namespace Pipeline.Kafka.Producing;
 /// <summary>
 /// Sends keys and values to one topic, without headers, and counts the delivery reports. For events that are not in the outbox and that the
 /// caller does not send again. After the first failure the caller must stop, because later messages of the same key may have been written.
-/// Calls librdkafka directly. Rejected: Confluent.Kafka's producer, which creates objects per message and so lowers the rate (both
-/// rates are in GUIDE/MUSIC.md). Not thread-safe; delivery reports are served on the calling thread.
+/// Calls librdkafka directly. Rejected: Confluent.Kafka's producer, which creates objects per message and so lowers the rate (measured
+/// in GUIDE/MUSIC.md). Not thread-safe; delivery reports are served on the calling thread.
 /// </summary>
 public sealed class DirectProducer : IDisposable
 {

@@ -22,7 +22,7 @@ public sealed partial class DeploymentTests
     /// <summary>Consumer services of the streams that always run: users-1, users-2 and so on.</summary>
     private static readonly string[] Consumers = [.. ShopStreams.Registry.All.SelectMany(Services)];
 
-    /// <summary>Those of the profile music: listening-1 and so on.</summary>
+    /// <summary>Consumer services of the Compose profile music: listening-1 and so on.</summary>
     private static readonly string[] MusicConsumers = [.. MusicStreams.Registry.All.SelectMany(Services)];
 
     [Fact]

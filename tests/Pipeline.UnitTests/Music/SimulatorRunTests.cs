@@ -118,7 +118,7 @@ public sealed class SimulatorRunTests : IDisposable
         return (await run.RunAsync(Token), output.ToString());
     }
 
-    /// <summary>Calls back when a text is written.</summary>
+    /// <summary>Calls back whenever the text is written.</summary>
     private sealed class WatchedWriter(string text, Action seen) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(string? value)

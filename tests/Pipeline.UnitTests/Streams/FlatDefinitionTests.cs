@@ -3,7 +3,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Streams;
 
-/// <summary>Attributes that do not make a flat stream are refused with a sentence.</summary>
+/// <summary>Combinations of attributes that do not define a flat stream are refused with a sentence.</summary>
 public sealed class FlatDefinitionTests
 {
     [Fact]
