@@ -90,7 +90,7 @@ test-faults: $(TESTS_BUILT) engine ## the 20 faults on three brokers and a Postg
 	    test ! -f $(FAULT_TABLE) || awk -F, '{ printf "%-42s %12s %16s %17s %13s  %s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(FAULT_TABLE); \
 	    exit $$result
 
-test-browser: $(TESTS_BUILT) ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
+test-browser: $(TESTS_BUILT) ## the dashboard in a real Chromium with a running pipeline; screenshots go to reports/screenshots
 	@$(call TESTS,EndToEndTests) -trait Category=Browser
 
 test-all: engine ## every test there is, also what CI leaves out: both kinds of servers, the plain container system, outages of ten minutes
@@ -239,7 +239,7 @@ benchmark-max: ## the highest sustained order rate with 99 % in effect within a 
 benchmark-growth: ## the sink's rate with few rows and with ten million; needs real brokers
 	@$(BENCHMARK) growth $(ARGS)
 
-benchmark-music: ## the music simulator to /dev/null, and to Kafka beside a bare librdkafka producer
+benchmark-music: ## the music simulator to /dev/null, and to Kafka compared with a bare librdkafka producer
 	@$(BENCHMARK) music $(ARGS)
 
 benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)
