@@ -4,12 +4,12 @@ namespace Pipeline.Cli.Status;
 internal static class StatusTables
 {
     /// <summary>Width of the tables if the output is not a terminal, characters. It fits one line per partition.</summary>
-    private const int RedirectedWidth = 120;
+    private const int PipeWidth = 120;
 
     public static void Print(StatusSnapshot snapshot)
     {
         if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = RedirectedWidth;
+            AnsiConsole.Profile.Width = PipeWidth;
         foreach (var problem in new[] { snapshot.Database.Fault, snapshot.Cluster.Fault }.OfType<string>())
             Console.WriteLine(problem);
         if (snapshot.KafkaEnabled)
