@@ -43,7 +43,7 @@ internal sealed class BareProducer : IDisposable
     public void Dispose()
     {
         ProducerImports.DestroyTopic(_topic);
-        ProducerImports.DestroyClient(_client);
+        ClientImports.DestroyClient(_client);
         GC.KeepAlive(_report);
         GC.KeepAlive(_error);
     }

@@ -9,11 +9,6 @@ internal static partial class ProducerImports
     /// <summary>RD_KAFKA_PARTITION_UA: the partitioner chooses.</summary>
     private const int AnyPartition = -1;
 
-    private const int Producer = 0;
-    private const int ErrorTextLength = 512;
-
-    static ProducerImports() => KafkaLibrary.RouteImports(typeof(ProducerImports).Assembly);
-
     /// <summary>Called by <see cref="Poll"/> and <see cref="Flush"/> per message. The message begins with its error code.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate void DeliveryReport(nint client, nint message, nint opaque);
@@ -24,22 +19,14 @@ internal static partial class ProducerImports
 
     /// <summary>Creates a producer. The caller keeps the delegates alive, because librdkafka keeps only their addresses.</summary>
     /// <exception cref="InvalidOperationException">librdkafka refuses the configuration.</exception>
-    public static nint NewProducer(ProducerConfig config, DeliveryReport report, ClientError failed)
-    {
-        var error = new byte[ErrorTextLength];
-        var configuration = NewConfiguration();
-        // Settings that begin with dotnet are those of Confluent.Kafka, which librdkafka does not know.
-        foreach (var (name, value) in config.Where(static c => !c.Key.StartsWith("dotnet.", StringComparison.Ordinal)))
+    public static nint NewProducer(ProducerConfig config, DeliveryReport report, ClientError failed) => ClientImports.NewProducer(
+        // Settings of Confluent.Kafka itself begin with dotnet.
+        config.Where(static c => !c.Key.StartsWith("dotnet.", StringComparison.Ordinal)),
+        configuration =>
         {
-            if (Set(configuration, name, value, error, ErrorTextLength) != 0)
-                throw new InvalidOperationException($"librdkafka refuses {name}: {Text(error)}.");
-        }
-
-        SetDeliveryReport(configuration, report);
-        SetClientError(configuration, failed);
-        var client = NewClient(Producer, configuration, error, ErrorTextLength);
-        return client != nint.Zero ? client : throw new InvalidOperationException($"librdkafka could not start: {Text(error)}.");
-    }
+            SetDeliveryReport(configuration, report);
+            SetClientError(configuration, failed);
+        });
 
     /// <summary>Adds a message to the client's queue. The client copies key and value.</summary>
     /// <returns>Whether the message was added; otherwise <see cref="LastError"/> returns the reason.</returns>
@@ -66,28 +53,13 @@ internal static partial class ProducerImports
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_destroy")]
     public static partial void DestroyTopic(nint topic);
 
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_destroy")]
-    public static partial void DestroyClient(nint client);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
-    private static partial nint NewConfiguration();
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Set(nint configuration, string name, string value, [Out] byte[] error, nuint errorLength);
-
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set_dr_msg_cb")]
     private static partial void SetDeliveryReport(nint configuration, DeliveryReport report);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set_error_cb")]
     private static partial void SetClientError(nint configuration, ClientError failed);
 
-    /// <summary>Takes ownership of the configuration, unless it returns zero.</summary>
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_new")]
-    private static partial nint NewClient(int type, nint configuration, [Out] byte[] error, nuint errorLength);
-
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_produce")]
     private static partial int Produce(
         nint topic, int partition, int flags, in byte value, nuint valueLength, in byte key, nuint keyLength, nint opaque);
-
-    private static string Text(byte[] error) => Encoding.UTF8.GetString(error).TrimEnd('\0');
 }

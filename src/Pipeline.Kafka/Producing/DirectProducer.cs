@@ -99,7 +99,7 @@ public sealed class DirectProducer : IDisposable
             return;
         _disposed = true;
         ProducerImports.DestroyTopic(_topic);
-        ProducerImports.DestroyClient(_client);
+        ClientImports.DestroyClient(_client);
         GC.KeepAlive(_onReport);
         GC.KeepAlive(_onError);
     }
