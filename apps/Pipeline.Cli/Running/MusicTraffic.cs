@@ -51,8 +51,8 @@ internal sealed class MusicTraffic : RunTraffic
                 "KAFKA_ENABLED=false, but listening events go through Kafka only: set KAFKA_ENABLED=true.", isTransient: false);
         }
 
-        // The settings of the embedded Kafka contain a maximum lag.
-        if (settings.Kafka.MaxLag is not null && _options is { Speed: null, Rate: null or > MaxEmbeddedRate })
+        var embedsKafka = new RunSettings(Domain, Environment.GetEnvironmentVariable).EmbedKafka;
+        if (embedsKafka && _options is { Speed: null, Rate: null or > MaxEmbeddedRate })
         {
             throw new StartupRefusedException(
                 $"The embedded Kafka keeps about 5 MiB per partition, which --speed max and rates above {MaxEmbeddedRate:0} events/s " +
@@ -68,7 +68,6 @@ internal sealed class MusicTraffic : RunTraffic
         var options = _options with
         {
             Brokers = settings.Kafka.Connection,
-            Producer = settings.Kafka.Producer,
             Topic = settings.Kafka.Topics.Of(MusicStreams.Events),
         };
         return await new SimulatorRun(options, Console.Out, !Console.IsOutputRedirected, TimeProvider.System).RunAsync(end.Token) == 0;

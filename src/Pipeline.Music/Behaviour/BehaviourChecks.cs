@@ -19,7 +19,7 @@ internal sealed class BehaviourChecks
         foreach (var (page, row) in file.Transitions)
             checks.Row($"{page} of transitions", row, PageNames.All);
         foreach (var (page, terms) in file.Pages)
-            checks.Gap($"the gap of {page}", terms.Gap);
+            checks.Page(page, terms);
         checks.Gap("skipAfter", file.SkipAfter);
         checks.Kinds<Taste>("tastes", file.Tastes.ToDictionary(static t => t.Key, static t => t.Value.Share));
         foreach (var (taste, terms) in file.Tastes)
@@ -96,6 +96,14 @@ internal sealed class BehaviourChecks
             _faults.Add($"{table} has a row '{unknown}', which is not one of {string.Join(", ", wanted)}.");
         foreach (var missing in wanted.Except(names))
             _faults.Add($"{table} has no row '{missing}'.");
+    }
+
+    private void Page(string name, PageTerms page)
+    {
+        if (page.Method.Length is 0 or > 10 || page.Method.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
+            _faults.Add($"method of {name} is '{page.Method}'; it must be 1 to 10 of the letters A to Z.");
+        Within($"status of {name}", page.Status, 100, 599);
+        Gap($"the gap of {name}", page.Gap);
     }
 
     private void Gap(string name, LogNormalGap gap)

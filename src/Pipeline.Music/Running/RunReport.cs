@@ -36,7 +36,7 @@ internal static class RunReport
 
         yield return $"simulator: {(result.IsComplete ? "ok" : "FAILED")} events={result.Events}"
             + (file is null ? "" : $" file={file.Lines}")
-            + (kafka is null ? "" : $" acknowledged={kafka.Acknowledged} failed={result.Events - kafka.Acknowledged}");
+            + (kafka is null ? "" : $" acknowledged={kafka.Acknowledged} unacknowledged={result.Events - kafka.Acknowledged}");
     }
 
     /// <summary>One sentence about events that Kafka has not acknowledged.</summary>

@@ -9,6 +9,9 @@ internal sealed record SimulatorOptions
     /// <summary>Default of --topic.</summary>
     public const string DefaultTopic = "music-streaming-events";
 
+    /// <summary>Longest simulated time. <see cref="MusicSimulation"/> can hold 17 years.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(3650);
+
     private const int FastLingerMs = 100;
 
     /// <summary>
@@ -115,11 +118,13 @@ internal sealed record SimulatorOptions
 
     private static string ReadTopic(SettingsReader reader)
     {
-        var topic = reader.Text("--topic", reader.Text("KAFKA_TOPIC_LISTENING_EVENTS", DefaultTopic));
+        var name = reader.OptionalText("--topic") is null ? "KAFKA_TOPIC_LISTENING_EVENTS" : "--topic";
+        var topic = reader.Text(name, DefaultTopic);
         if (!KafkaNames.IsTopic(topic))
         {
             reader.Fault(
-                $"--topic={topic} is not a topic name: a name has 1 to {KafkaNames.MaxLength} of the characters {KafkaNames.Characters}.");
+                $"{name}={topic} is not a topic name: a name has 1 to {KafkaNames.MaxLength} of the characters "
+                + $"{KafkaNames.Characters}, is not . or .. and does not begin with __.");
         }
 
         return topic;
@@ -135,21 +140,20 @@ internal sealed record SimulatorOptions
             return null;
         }
 
-        if (Positive(minutes ?? "10") is { } given and <= 5_256_000)
+        if (Positive(minutes ?? "10") is { } given && given <= LongestDuration.TotalMinutes)
             return TimeSpan.FromMinutes(given);
-        reader.Fault($"--duration={minutes} is not a number of minutes above 0 and up to 5256000 (ten years).");
+        reader.Fault(
+            $"--duration={minutes} is not a number of minutes above 0 and up to {LongestDuration.TotalMinutes:0} (ten years).");
         return null;
     }
 
     private static double? ReadSpeed(SettingsReader reader)
     {
         var text = reader.OptionalText("--speed");
+        if (text is not null && reader.OptionalText("--rate") is not null)
+            reader.Fault("--speed and --rate exclude each other: keep one.");
         if (text is "max" || reader.OptionalText("--rate") is not null)
-        {
-            if (text is not null && text is not "max")
-                reader.Fault("--speed and --rate exclude each other: keep one.");
             return null;
-        }
 
         var speed = Positive(text ?? "1");
         if (speed is null)

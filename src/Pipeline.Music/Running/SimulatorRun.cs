@@ -82,11 +82,12 @@ internal sealed class SimulatorRun
         MusicSimulation simulation, RunPace pace, ProgressDisplay progress, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
     {
         var start = _options.Start.ToUnixTimeMilliseconds();
+        var longest = start + (long)SimulatorOptions.LongestDuration.TotalMilliseconds;
         // With a rate, the number of events follows from the duration, so that the same seed gives the same bytes.
         var (end, events) = (_options.Duration, _options.Rate) switch
         {
-            (null, _) => (long.MaxValue, _options.Events ?? long.MaxValue),
-            ({ } duration, { } rate) => (long.MaxValue, (long)(duration.TotalSeconds * rate)),
+            (null, _) => (longest, _options.Events ?? long.MaxValue),
+            ({ } duration, { } rate) => (longest, (long)(duration.TotalSeconds * rate)),
             ({ } duration, null) => (start + (long)duration.TotalMilliseconds, long.MaxValue),
         };
         while (!stop.IsCancellationRequested && kafka?.Producer.Failure is null)
@@ -137,11 +138,11 @@ internal sealed class SimulatorRun
         await pace.WaitAsync(simulation.NextTime, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static double? Done(long written, long events, long now, long start, long end)
+    private double? Done(long written, long events, long now, long start, long end)
     {
         if (events != long.MaxValue)
             return (double)written / events;
-        return end == long.MaxValue ? null : (double)(now - start) / (end - start);
+        return _options.Duration is null ? null : (double)(now - start) / (end - start);
     }
 
     private async Task<KafkaOutput?> OpenKafkaAsync()

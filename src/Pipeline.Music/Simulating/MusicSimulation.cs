@@ -18,6 +18,9 @@ internal sealed class MusicSimulation
     /// <summary>Low bits of a priority, which hold the listener's number. The bits above hold the milliseconds since the start.</summary>
     private const int ListenerBits = 24;
 
+    /// <summary>Later events are never due: about 17 years after the start, milliseconds.</summary>
+    private const long MaxTime = long.MaxValue >> ListenerBits;
+
     /// <summary>Listeners who are in a session at the start begin it within this time, milliseconds.</summary>
     private const int FirstMinute = 60_000;
 
@@ -100,7 +103,7 @@ internal sealed class MusicSimulation
             : behaviour.Rhythm.NextStart(_start, listener.UtcOffset, perDay, listener.Random);
     }
 
-    private long Priority(long time, Listener listener) => ((time - _start) << ListenerBits) | (uint)listener.Id;
+    private long Priority(long time, Listener listener) => (Math.Min(time - _start, MaxTime) << ListenerBits) | (uint)listener.Id;
 }
 
 /// <summary>The input of a simulation. The same setup gives the same bytes.</summary>

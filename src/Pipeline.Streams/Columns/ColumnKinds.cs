@@ -198,6 +198,8 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
 
     public override int Decimals => inner.Decimals;
 
+    public override bool IsEpoch => inner.IsEpoch;
+
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(TextAt(values, row));
 
     public override bool Shows(string text) => inner.Shows(text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Music.Running;
 using Pipeline.Music.Simulating;
@@ -51,6 +52,21 @@ public sealed class SimulatorRunTests : IDisposable
 
         Assert.Contains("simulator: ok events=3000 file=3000", output, StringComparison.Ordinal);
         Assert.Equal(3000, File.ReadLines(path).Count());
+    }
+
+    [Fact]
+    public async Task A_continuous_run_ends_after_ten_simulated_years()
+    {
+        var path = Path.Combine(_folder.Path, "events.jsonl");
+        var (exitCode, output) = await RunAsync(
+            ("--output", path), ("--users", "1"), ("--continuous", "true"), ("--speed", "max"), ("--seed", "42"));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("simulator: ok", output, StringComparison.Ordinal);
+        var times = File.ReadLines(path).Select(static l => JsonDocument.Parse(l).RootElement.GetProperty("ts").GetInt64()).ToList();
+        Assert.Equal(times.Order(), times);
+        var years = TimeSpan.FromMilliseconds(times[^1] - SimulatorOptions.SeededStart.ToUnixTimeMilliseconds()).TotalDays / 365;
+        Assert.InRange(years, 9.9, 10);
     }
 
     [Theory]
