@@ -1,3 +1,4 @@
+using Pipeline.Music.Behaviour;
 using Pipeline.Music.Catalogue;
 
 namespace Pipeline.Music.Choice;
@@ -12,8 +13,6 @@ internal sealed class SongChart
 {
     /// <summary>Number of positions.</summary>
     public const int Size = 100;
-
-    private const long Hour = 3_600_000;
 
     /// <summary>Number of songs per artist that can enter the chart.</summary>
     private const int SongsPerArtist = 4;
@@ -62,7 +61,7 @@ internal sealed class SongChart
         _freshness = Array.ConvertAll(_tracks, _ => 0.3 + (0.7 * _random.Fraction()));
         _scores = new double[_tracks.Length];
         (_order, _keys) = (new int[_tracks.Length], new double[_tracks.Length]);
-        _hour = (start / Hour) - WarmUpHours;
+        _hour = (start / Rhythm.Hour) - WarmUpHours;
         MoveTo(start);
     }
 
@@ -76,7 +75,7 @@ internal sealed class SongChart
     /// <param name="time">UTC, milliseconds since 1970. An earlier time than before has no effect.</param>
     public void MoveTo(long time)
     {
-        for (; _hour < time / Hour; _hour++)
+        for (; _hour < time / Rhythm.Hour; _hour++)
             Advance();
     }
 
