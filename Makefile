@@ -58,11 +58,13 @@ music-embedded: $(CLI)
 	@exec dotnet $(CLI) run music $(ARGS)
 
 music-in-containers: engine
+	@case '$(DURATION)' in *[!0-9]* | 0) echo 'DURATION=$(DURATION) is not a whole number of seconds, 1 or more.' >&2; exit 2 ;; esac
 	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard
 	@$(MAKE) build
 	@$(MAKE) servers
 	@$(UP) $(MUSIC) dashboard
 	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
+	[ $$result -ne 2 ] || exit 2; \
 	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
@@ -277,7 +279,8 @@ SECURED = [ "$$($(COMPOSE) setting SECURE)" = 1 ]
 # an unreadable deploy/.env is an error.
 define ASK
 if [ -f deploy/.env ] && $(ENGINE_ANSWERS); then $(COMPOSE) setting SECURE > /dev/null || exit 1; fi; \
-if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
+if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && \
+        [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
     exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $(COMMAND) $(ARGS); \
 fi; \
 $(MAKE) --silent $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)

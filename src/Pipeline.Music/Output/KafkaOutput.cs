@@ -10,7 +10,7 @@ internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposa
     /// <summary>Maximum wait for delivery reports at the end of a run.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Maximum wait for delivery reports after Ctrl+C.</summary>
+    /// <summary>Maximum wait for delivery reports after Ctrl+C or a failure.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Interval at which a flush checks for Ctrl+C.</summary>
@@ -31,11 +31,12 @@ internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposa
         }
     }
 
-    /// <summary>Waits up to 60 s for the delivery reports; up to 10 s once the token is cancelled.</summary>
+    /// <summary>Waits up to 60 s for the delivery reports; up to 10 s once the token is cancelled or a message has failed.</summary>
     public void Flush(TimeProvider time, CancellationToken stop)
     {
         var began = time.GetTimestamp();
-        while (Producer.InFlight > 0 && time.GetElapsedTime(began) < (stop.IsCancellationRequested ? StopTimeout : FlushTimeout))
+        TimeSpan Limit() => stop.IsCancellationRequested || Producer.Failure is not null ? StopTimeout : FlushTimeout;
+        while (Producer.InFlight > 0 && time.GetElapsedTime(began) < Limit())
             Producer.Flush(StopCheckInterval);
     }
 

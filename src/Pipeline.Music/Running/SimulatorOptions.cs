@@ -211,7 +211,7 @@ internal sealed record SimulatorOptions
     private void CheckTogether(SettingsReader reader)
     {
         if (Brokers is null && Output is null)
-            reader.Fault("Nothing to write to: set --brokers host:port,…, --output FILE, or both.");
+            reader.Fault("Nothing to write to: set --brokers host:port,… (or KAFKA_BOOTSTRAP_SERVERS), --output FILE, or both.");
         if (Brokers is null && CreateTopic)
             reader.Fault("--create-topic needs --brokers.");
     }

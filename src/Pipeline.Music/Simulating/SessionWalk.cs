@@ -13,15 +13,12 @@ internal sealed class SessionWalk(MusicCatalogue catalogue, BehaviourModel behav
     /// <summary>Idle time that ends a session, milliseconds. The next session begins later, so that consumers can separate them.</summary>
     private const long IdleLimit = 30 * 60_000;
 
-    /// <summary>A session id is the second of its start, followed by the last five digits of the listener's number.</summary>
-    private const int ListenersPerSecond = 100_000;
-
     /// <summary>Enters the listener's page: begins a session if there is none, and chooses the song of NextSong.</summary>
     public void Arrive(Listener listener, long time)
     {
         if (listener.SessionId == 0)
         {
-            listener.SessionId = (time / 1000 * ListenersPerSecond) + (listener.Id % ListenersPerSecond);
+            listener.SessionId = NewSessionId(listener, time);
             (listener.SessionStart, listener.Item, listener.SongEnd) = (time, 0, time);
             statistics.Begin(listener, time);
         }
@@ -53,6 +50,13 @@ internal sealed class SessionWalk(MusicCatalogue catalogue, BehaviourModel behav
         listener.Page = next;
         return at;
     }
+
+    /// <summary>
+    /// A number of 53 bits, which JavaScript can hold. Random, because runs of different seeds have listeners with the same number. With
+    /// the time in it, because runs of the same seed can start at different times. Otherwise events of two runs would have one id.
+    /// </summary>
+    private static long NewSessionId(Listener listener, long time) =>
+        (long)Math.Max(1, (listener.Random.Bits() ^ ((ulong)time * 0x9E37_79B9_7F4A_7C15)) >> 11);
 
     private long SongStart(Listener listener, long time)
     {

@@ -87,7 +87,7 @@ public sealed class SimulatorOptionsTests
             ("--speed", "fast"), ("--shard", "3/2")));
 
     [Theory]
-    [InlineData("Nothing to write to: set --brokers host:port,…, --output FILE, or both.")]
+    [InlineData("Nothing to write to: set --brokers host:port,… (or KAFKA_BOOTSTRAP_SERVERS), --output FILE, or both.")]
     [InlineData("--continuous and --duration exclude each other: keep one.", "--output", "x", "--continuous", "true", "--duration", "1")]
     [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "2", "--rate", "5")]
     [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "max", "--rate", "5")]
