@@ -90,12 +90,13 @@ public sealed class EventBatch
         EventId[Count] = eventId;
         Version[Count] = version;
         Offset[Count] = offset;
-        if (occurredAt != default)
-            OccurredAt ??= new DateTime[Capacity];
-        if (OccurredAt is not null)
-            OccurredAt[Count] = occurredAt;
+        if (occurredAt != default || OccurredAt is not null)
+            SetOccurredAt(Count, occurredAt);
         Count++;
     }
+
+    /// <summary>Sets when an event was written. For messages that do not contain it.</summary>
+    public void SetOccurredAt(int row, DateTime occurredAt) => (OccurredAt ??= new DateTime[Capacity])[row] = occurredAt;
 
     /// <summary>Removes the last row.</summary>
     public void RemoveLast() => Count--;

@@ -51,8 +51,8 @@ public sealed partial class DeploymentTests
             .Select(static s => s.Replace("=", ":-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Dashboard_asks_the_producer_and_each_consumer_and_those_of_a_profile_if_they_run() => Assert.Equal(
-        Consumers.Prepend("producer").Select(c => $"{c}:8081").Concat(MusicConsumers.Select(c => $"{c}:8081?")),
+    public void Dashboard_asks_the_producer_and_each_consumer_in_a_group_per_domain() => Assert.Equal(
+        Consumers.Prepend("producer").Select(c => $"{c}:8081?shop").Concat(MusicConsumers.Select(c => $"{c}:8081?music")),
         Workers().Match(Compose).Groups[1].Value.Split(','));
 
     [Fact]
