@@ -110,7 +110,7 @@ choose_project() {
         *[!a-z0-9_-]* | [_-]*) fail "PROJECT=$project is not a project name: use a-z, 0-9, _ and -, and begin with a letter or digit." ;;
     esac
     export COMPOSE_PROJECT_NAME="$project"
-    distance=$((10000 + $(printf '%s' "$project" | cksum | cut -d ' ' -f 1) % 136 * 100))
+    distance=$((10000 + $(printf '%s' "$project" | cksum | cut -d ' ' -f 1) % 13600))
     for port in $ports; do
         name=${port#*:}; default=${name#*=}; name=${name%%=*}
         eval "value=\${$name-}"
