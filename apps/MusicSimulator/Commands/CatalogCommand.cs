@@ -10,11 +10,14 @@ internal static class CatalogCommand
     {
         var output = new Option<string>("--output")
         {
-            Required = true, HelpName = "FILE", Description = "File, one JSON object per track; the ending .gz compresses it.",
+            Required = true,
+            HelpName = "FILE",
+            Description = "File, one JSON object per track; the ending .gz compresses it.",
         };
         var seed = new Option<long>("--seed")
         {
-            HelpName = "S", Description = "Seed of the catalogue; a simulation with this seed plays these tracks.",
+            HelpName = "S",
+            Description = "Seed of the catalogue; a simulation with this seed plays these tracks.",
             DefaultValueFactory = static _ => DefaultSeed,
         };
         var command = new Command("catalog", "Export the catalogue: artists and tracks of a seed.") { output, seed };
