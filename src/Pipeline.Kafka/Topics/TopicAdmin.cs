@@ -31,9 +31,10 @@ public static class TopicAdmin
         var missing = wanted.Where(w => !found.ContainsKey(w.Name)).ToList();
         if (missing.Count > 0)
         {
-            var options = new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout };
-            await admin.CreateTopicsAsync(missing.Select(Specification), options);
-            lines.AddRange(missing.Select(m => $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
+            var existing = await CreateAsync(admin, missing);
+            lines.AddRange(missing.Select(m => existing.Contains(m.Name)
+                ? $"{m.Name}: exists, but has no leader yet or was created just now; apply again to compare it"
+                : $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
         }
 
         foreach (var topic in wanted.Except(missing))
@@ -44,6 +45,23 @@ public static class TopicAdmin
         }
 
         return new(lines, refused);
+    }
+
+    /// <summary>Creates topics.</summary>
+    /// <returns>Those that exist although the metadata did not contain them: without a leader, or created by another process.</returns>
+    private static async Task<HashSet<string>> CreateAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> topics)
+    {
+        var options = new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout };
+        try
+        {
+            await admin.CreateTopicsAsync(topics.Select(Specification), options);
+            return [];
+        }
+        catch (CreateTopicsException e)
+            when (e.Results.TrueForAll(static r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            return [.. e.Results.Where(static r => r.Error.IsError).Select(static r => r.Topic)];
+        }
     }
 
     /// <summary>The configuration of one resource, by name.</summary>
