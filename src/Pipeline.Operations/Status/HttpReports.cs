@@ -72,7 +72,8 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
     private async Task<Found> ResolveAsync(string worker, CancellationToken cancellationToken)
     {
         var uri = new Uri($"http://{worker}");
-        var name = _hosts[uri.Host].Count() == 1 ? uri.Host : uri.Authority;
+        var address = worker.Split(GroupSeparator)[0];
+        var name = _hosts[uri.Host].Count() == 1 ? uri.Host : address;
         try
         {
             var found = await Dns.GetHostAddressesAsync(uri.IdnHost, cancellationToken).WaitAsync(waitTimeout, time, cancellationToken);
@@ -90,7 +91,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
             // The request that follows reports the fault.
         }
 
-        return new(uri.Query, false, [(name, uri.Authority)]);
+        return new(uri.Query, false, [(name, address)]);
     }
 
     /// <param name="Group">Group with its separator; empty without one.</param>
