@@ -25,7 +25,7 @@ FAULTS_AT_ONCE ?= 2
 COMPOSE := ./dc.sh
 PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads
 BROKERS := kafka-1 kafka-2 kafka-3
-# The consumers of `make music`, which only its profile starts.
+# The consumers of the Compose profile music.
 MUSIC := listening-1 listening-2 listening-3
 # Those of `make ads`.
 ADS := ad-1 ad-2 ad-3
@@ -60,11 +60,13 @@ music-embedded: $(CLI)
 	@exec dotnet $(CLI) run music $(ARGS)
 
 music-in-containers: engine
+	@case '$(DURATION)' in *[!0-9]* | 0) echo 'DURATION=$(DURATION) is not a whole number of seconds, 1 or more.' >&2; exit 2 ;; esac
 	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard
 	@$(MAKE) build
 	@$(MAKE) servers
 	@$(UP) $(MUSIC) dashboard
 	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
+	[ $$result -ne 2 ] || exit 2; \
 	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
 
 ads: ## a generated file of 1,000,000 rows through Kafka with Avro, every row accounted for (ARGS='--rows 100000 --dirt 2')
@@ -114,7 +116,7 @@ test-faults: $(TESTS_BUILT) engine ## the 20 faults on three brokers and a Postg
 	    test ! -f $(FAULT_TABLE) || awk -F, '{ printf "%-42s %12s %16s %17s %13s  %s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(FAULT_TABLE); \
 	    exit $$result
 
-test-browser: $(TESTS_BUILT) ## the dashboard in a real Chromium beside a running pipeline; screenshots go to reports/screenshots
+test-browser: $(TESTS_BUILT) ## the dashboard in a real Chromium with a running pipeline; screenshots go to reports/screenshots
 	@$(call TESTS,EndToEndTests) -trait Category=Browser
 
 test-all: engine ## every test there is, also what CI leaves out: both kinds of servers, the plain container system, outages of ten minutes
@@ -263,7 +265,7 @@ benchmark-max: ## the highest sustained order rate with 99 % in effect within a 
 benchmark-growth: ## the sink's rate with few rows and with ten million; needs real brokers
 	@$(BENCHMARK) growth $(ARGS)
 
-benchmark-music: ## the music simulator to /dev/null, and to Kafka beside a bare librdkafka producer
+benchmark-music: ## the music simulator to /dev/null, and to Kafka compared with a bare librdkafka producer
 	@$(BENCHMARK) music $(ARGS)
 
 benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)
@@ -301,7 +303,8 @@ SECURED = [ "$$($(COMPOSE) setting SECURE)" = 1 ]
 # an unreadable deploy/.env is an error.
 define ASK
 if [ -f deploy/.env ] && $(ENGINE_ANSWERS); then $(COMPOSE) setting SECURE > /dev/null || exit 1; fi; \
-if [ -f deploy/.env ] && [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
+if [ -z "$$KAFKA_BOOTSTRAP_SERVERS$$POSTGRES_HOST" ] && [ -f deploy/.env ] && \
+        [ -n "$$($(COMPOSE) ps --quiet --status running 2> /dev/null)" ]; then \
     exec $(COMPOSE) run --rm --no-deps $(addprefix --env ,$(PASSED)) dev $(COMMAND) $(ARGS); \
 fi; \
 $(MAKE) --silent $(CLI) >&2 && exec dotnet $(CLI) $(COMMAND) $(ARGS)

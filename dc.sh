@@ -99,7 +99,8 @@ ${role}_PASSWORD=$(random)"
     [ -z "$lines" ] || append "${lines#?}"
 }
 
-# A second system gets its own image. Its ports are the defaults plus a distance, which is a hash of its name.
+# A second system gets its own image. Its ports are the defaults plus a distance, which is a hash of its name. They stay below 32768,
+# where Linux begins to give ports to outgoing connections.
 choose_project() {
     project=$(setting PROJECT)
     if [ -z "$project" ]; then
@@ -110,7 +111,7 @@ choose_project() {
         *[!a-z0-9_-]* | [_-]*) fail "PROJECT=$project is not a project name: use a-z, 0-9, _ and -, and begin with a letter or digit." ;;
     esac
     export COMPOSE_PROJECT_NAME="$project"
-    distance=$((10000 + $(printf '%s' "$project" | cksum | cut -d ' ' -f 1) % 400 * 100))
+    distance=$((10000 + $(printf '%s' "$project" | cksum | cut -d ' ' -f 1) % 13600))
     for port in $ports; do
         name=${port#*:}; default=${name#*=}; name=${name%%=*}
         eval "value=\${$name-}"

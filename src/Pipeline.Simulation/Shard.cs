@@ -1,9 +1,9 @@
 namespace Pipeline.Simulation;
 
 /// <summary>
-/// One of n processes that share the work of the seeder or the generator, with the same settings and the same seed. It generates
-/// its share of the rows from its own random sequence, and live traffic only for the ids that it owns. A seeded row depends on
-/// seed and number only, so n shards generate the same rows as one process.
+/// One of n processes that share the work of one program, with the same settings and the same seed. It generates its share of the seeded
+/// rows, and live traffic only for the ids that it owns. A seeded row depends on seed and number only, so n shards generate the same rows
+/// as one process. Live traffic comes from the shard's own random sequence.
 /// </summary>
 public sealed record Shard
 {

@@ -39,7 +39,8 @@ public sealed class PlainComposeTests
         await File.WriteAllLinesAsync(
             file, values.Select(v => $"k{separator}{v ?? ConsoleMessage.Null}"), TestContext.Current.CancellationToken);
         await system.ComposeAsync("cp", file, "kafka-1:/tmp/typed");
-        // Its own JVM beside the broker's, within the container's memory. Compressed, so that the brokers take even what we do not.
+        // A second JVM next to the broker's, within the container's memory. Compressed, so that the brokers accept even messages that
+        // consumers refuse.
         await system.ComposeAsync(
             "exec", "-T", "--env", "KAFKA_HEAP_OPTS=-Xmx128m", "kafka-1", "sh", "-c",
             $"/opt/kafka/bin/kafka-console-producer.sh --bootstrap-server kafka-1:19092 --topic {topic} --compression-codec lz4"

@@ -24,7 +24,8 @@ public sealed class PrivacyTests
         Assert.Equal(900, customers.Count);
         Assert.DoesNotContain(customers, text => run.Output.Contains(text, StringComparison.Ordinal));
         Assert.DoesNotContain(password, string.Join('\n', run.StandardError), StringComparison.Ordinal);
-        // Two lines for a second terminal, on purpose: the server is thrown away with its password, and listens on this machine only.
+        // Two lines contain it on purpose, for use in a second terminal: the server is deleted with its password, and listens on this
+        // machine only.
         var telling = run.Output.Split('\n').Where(line => line.Contains(password, StringComparison.Ordinal)).ToList();
         Assert.Equal(
             ["  psql: PGPASSWORD=", "  in another terminal: make status "],

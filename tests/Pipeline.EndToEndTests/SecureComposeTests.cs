@@ -98,7 +98,9 @@ public sealed partial class SecureComposeTests(SecureSystem running)
         var written = await Assert.ThrowsAsync<ProduceException<string, string>>(
             () => SecureClients.WriteAsync(clients.Kafka("consumer"), "orders", Poison));
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, written.Error.Code);
-        Assert.Equal(["orders", "products", "users"], SecureClients.Topics(clients.Kafka("producer")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["music-streaming-events", "orders", "products", "users"],
+            SecureClients.Topics(clients.Kafka("producer")).Order(StringComparer.Ordinal));
     }
 
     private static async Task StrangersAreRefusedByPostgresAsync(SecureClients clients)

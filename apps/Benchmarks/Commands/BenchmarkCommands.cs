@@ -24,7 +24,7 @@ internal static class BenchmarkCommands
             run => new MaximumSearch(run.Servers, run.Network, run.Report).RunAsync);
         Add("growth", GrowthBenchmark.Name, "Throughput of the sink with few rows in the database and with ten million.",
             run => new GrowthBenchmark(run.Servers, run.Network, run.Report).RunAsync);
-        Add("music", MusicBenchmark.Name, "Rate of the music simulator to nowhere, and to the brokers beside a bare librdkafka producer.",
+        Add("music", MusicBenchmark.Name, "Rate of the music simulator to /dev/null, and to brokers next to a bare librdkafka producer.",
             run => new MusicBenchmark(run.Servers, run.Report).RunAsync);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration
         {

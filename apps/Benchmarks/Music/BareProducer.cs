@@ -1,8 +1,8 @@
 namespace Benchmarks.Music;
 
 /// <summary>
-/// The limit of any producer on librdkafka: its C functions, called with keys and values that are ready in memory, and a delivery report
-/// that only counts. The same configuration as the simulator's producer.
+/// The limit of any producer on librdkafka: calls its C functions with keys and values that are already in memory, and only counts the
+/// delivery reports. Has the configuration of the simulator's producer.
 /// </summary>
 internal sealed class BareProducer : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class BareProducer : IDisposable
         _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
     }
 
-    /// <summary>Messages with a delivery report without an error.</summary>
+    /// <summary>Number of messages whose delivery report has no error.</summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>Sends the messages and waits for their delivery reports.</summary>
@@ -43,7 +43,7 @@ internal sealed class BareProducer : IDisposable
     public void Dispose()
     {
         ProducerImports.DestroyTopic(_topic);
-        ProducerImports.DestroyClient(_client);
+        ClientImports.DestroyClient(_client);
         GC.KeepAlive(_report);
         GC.KeepAlive(_error);
     }

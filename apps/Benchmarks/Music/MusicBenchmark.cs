@@ -3,14 +3,16 @@ using Benchmarks.Servers;
 
 namespace Benchmarks.Music;
 
-/// <summary>music: the simulator's rate to nowhere, and to the brokers beside a bare librdkafka producer of the same bytes.</summary>
+/// <summary>music: the simulator's rate to /dev/null, and to brokers compared with a bare librdkafka producer of the same bytes.</summary>
 internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> report)
 {
     public const string Name = "music";
 
-    /// <summary>Events per round to the brokers; without brokers it is three times as many.</summary>
+    /// <summary>Events per round to the brokers.</summary>
     private const int DefaultEvents = 300_000;
-    private const int WithoutBrokers = 3;
+
+    /// <summary>Factor of the events to /dev/null, which take less time.</summary>
+    private const int DevNullFactor = 3;
     private const int Users = 10_000;
     private const string Partitions = "12";
 
@@ -37,7 +39,7 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         return new()
         {
             Name = Name,
-            Title = $"The music simulator, {Users:N0} listeners, {events:N0} events a round",
+            Title = $"The music simulator, {Users:N0} listeners, {events:N0} events per round",
             Environment = environment.WithRounds(servers.Settings.Rounds),
             Tables = [Rates(), Ratios()],
             Charts = [new BarChart("Events per second", "/s", [.. Rates().Rows.Select(static r => (r.Subject, r.Measurements[0]))])],
@@ -49,9 +51,10 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
     private async Task RoundAsync(BenchmarkShop shop, int events, Action<string> report, CancellationToken cancellationToken)
     {
         report("to /dev/null");
-        var file = await SimulateAsync(events * WithoutBrokers, cancellationToken, ("--output", "/dev/null"));
+        var file = await SimulateAsync(events * DevNullFactor, cancellationToken, ("--output", "/dev/null"));
         _generated.Add(file.Events, file.Elapsed, file.Cpu);
 
+        // The topic of orders, because a benchmark has its own topics for the streams of the shop only.
         var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Orders);
         report("bare librdkafka producer");
         SendBare(shop, topic, Lines(events));
@@ -61,7 +64,7 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         _simulator.Add(kafka.Events, kafka.Elapsed, kafka.Cpu);
         _acknowledged += kafka.Acknowledged;
         if (kafka.Acknowledged != events)
-            _failures.Add($"The simulator sent {events:N0} events, {kafka.Acknowledged:N0} were acknowledged.");
+            _failures.Add($"The simulator sent {events:N0} events, but Kafka acknowledged {kafka.Acknowledged:N0}.");
     }
 
     private static async Task<SimulatorResult> SimulateAsync(
@@ -88,7 +91,7 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         return SimulatorOptions.Read(given.GetValueOrDefault, Environment.GetEnvironmentVariable, TimeProvider.System);
     }
 
-    /// <summary>The events of the simulator, ready in memory.</summary>
+    /// <summary>Keys and values of the simulator's events, generated before the measurement.</summary>
     private static List<(byte[] Key, byte[] Value)> Lines(int events)
     {
         var options = Options(("--output", "/dev/null"));
@@ -113,17 +116,17 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
         _bare.Add(messages.Count, clock.Elapsed, Environment.CpuUsage.TotalTime - cpu);
         _acknowledged += producer.Acknowledged;
         if (producer.Acknowledged != messages.Count)
-            _failures.Add($"The bare producer sent {messages.Count:N0} events, {producer.Acknowledged:N0} were acknowledged.");
+            _failures.Add($"The bare producer sent {messages.Count:N0} events, but Kafka acknowledged {producer.Acknowledged:N0}.");
     }
 
-    /// <summary>What was acknowledged must be in the topic, once.</summary>
+    /// <summary>Checks that the topic contains exactly the acknowledged events.</summary>
     private void CheckLogs(BenchmarkShop shop)
     {
         var topic = shop.Settings.Kafka.Topics.Of(ShopStreams.Orders);
         using var logs = new LogEnds(shop.Settings.Kafka.Connection);
         var written = Enumerable.Range(0, int.Parse(Partitions, CultureInfo.InvariantCulture)).Sum(p => logs.Of(topic, p).High);
         if (written != _acknowledged)
-            _failures.Add($"{_acknowledged:N0} events were acknowledged, but the topic has {written:N0}.");
+            _failures.Add($"Kafka acknowledged {_acknowledged:N0} events, but the topic has {written:N0}.");
     }
 
     private ResultTable Rates() => new("Rates", "what", [_generated.Row, _bare.Row, _simulator.Row]);
@@ -147,7 +150,7 @@ internal sealed class MusicBenchmark(BenchmarkServers servers, Action<string> re
             : Array.Empty<string>(),
     ];
 
-    /// <summary>The rounds of one thing that is measured.</summary>
+    /// <summary>The measurements of one row of the table, one per round.</summary>
     private sealed class Series(string name)
     {
         public List<double> Rates { get; } = [];

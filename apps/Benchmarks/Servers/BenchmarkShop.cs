@@ -38,7 +38,11 @@ internal sealed class BenchmarkShop : IAsyncDisposable
         return settings;
     }
 
-    public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, Settings.Kafka.DeclaredTopics);
+    public Task CreateTopicsAsync() => TopicAdmin.ApplyAsync(Settings.Kafka.Connection, OwnTopics(Settings.Kafka));
+
+    /// <summary>The topics of the round. The declaration also has the topics of other domains, which a benchmark must not change.</summary>
+    internal static List<TopicDeclaration> OwnTopics(KafkaOptions kafka) =>
+        [.. kafka.DeclaredTopics.Where(t => t.Name.StartsWith(kafka.GroupPrefix, StringComparison.Ordinal))];
 
     /// <summary>Verifies that no row and no event of the round is lost or duplicated.</summary>
     /// <returns>The findings; empty when there are none.</returns>
@@ -81,7 +85,7 @@ internal sealed class BenchmarkShop : IAsyncDisposable
 
     private async Task DeleteTopicsAsync()
     {
-        var topics = Settings.Kafka.DeclaredTopics.Select(t => t.Name).ToList();
+        var topics = OwnTopics(Settings.Kafka).ConvertAll(static t => t.Name);
         using var admin = new AdminClientBuilder(Settings.Kafka.Connection.Fill(new AdminClientConfig()))
             .SetLogHandler((_, _) => { })
             .Build();

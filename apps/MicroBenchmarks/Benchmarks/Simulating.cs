@@ -1,6 +1,6 @@
 namespace Pipeline.MicroBenchmarks.Benchmarks;
 
-/// <summary>Simulates listeners of the music service and writes their events as JSON, without an output.</summary>
+/// <summary>Simulates listeners of the music service and writes their events as JSON into memory.</summary>
 public class Simulating
 {
     private readonly EventBuffer _buffer = new();

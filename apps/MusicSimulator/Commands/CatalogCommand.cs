@@ -3,18 +3,22 @@ namespace MusicSimulator.Commands;
 /// <summary><c>catalog</c>: exports the catalogue.</summary>
 internal static class CatalogCommand
 {
-    /// <summary>Without --seed, the export is that of the seed 1.</summary>
+    /// <summary>Seed of the catalogue without --seed.</summary>
     private const long DefaultSeed = 1;
 
     public static Command Create()
     {
         var output = new Option<string>("--output")
         {
-            Required = true, HelpName = "FILE", Description = "File, one JSON object per track; the ending .gz compresses it.",
+            Required = true,
+            HelpName = "FILE",
+            Description = "File, one JSON object per track; the ending .gz compresses it.",
         };
         var seed = new Option<long>("--seed")
         {
-            HelpName = "S", Description = "Seed of the catalogue.", DefaultValueFactory = static _ => DefaultSeed,
+            HelpName = "S",
+            Description = "Seed of the catalogue; a simulation with this seed plays these tracks.",
+            DefaultValueFactory = static _ => DefaultSeed,
         };
         var command = new Command("catalog", "Export the catalogue: artists and tracks of a seed.") { output, seed };
         command.SetAction((result, stop) => Task.FromResult(Run(result.GetValue(seed), result.GetValue(output)!, stop)));

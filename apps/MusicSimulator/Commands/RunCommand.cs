@@ -1,6 +1,6 @@
 namespace MusicSimulator.Commands;
 
-/// <summary>The simulation, the command without a name.</summary>
+/// <summary>The root command: runs the simulation.</summary>
 internal static class RunCommand
 {
     public static RootCommand Create(Command catalog)
@@ -10,17 +10,17 @@ internal static class RunCommand
         [
             Text("--brokers", "HOST:PORT,...", "Kafka brokers. Without --brokers and --output: KAFKA_BOOTSTRAP_SERVERS."),
             Text("--topic", "NAME", $"Topic. Default: KAFKA_TOPIC_LISTENING_EVENTS or {SimulatorOptions.DefaultTopic}."),
-            Flag("--create-topic", "Create a missing topic: 12 partitions, replication 3."),
+            Flag("--create-topic", "Create a missing topic: 12 partitions, replication 3 or the number of brokers if there are fewer."),
             Text("--output", "FILE", "File, one JSON object per line; the ending .gz compresses it. An existing file is replaced."),
             Text("--users", "N", "Number of listeners. Default: 1000."),
-            Text("--duration", "MINUTES", "Simulated time; with --rate, time of the clock. Default: 10."),
-            Flag("--continuous", "Until Ctrl+C."),
+            Text("--duration", "MINUTES", "Simulated time; with --rate, wall-clock time. Default: 10."),
+            Flag("--continuous", "Run until Ctrl+C."),
             Text("--seed", "S", "Seed: the same seed and start give the same bytes. Default: random, and printed."),
-            Text("--start", "INSTANT", "Start of the simulated time, or now. Default: now, with --speed max so that it ends now; with "
-                + $"--seed {SimulatorOptions.SeededStart:yyyy-MM-ddTHH:mm:ssZ}."),
-            Text("--speed", "N|max", "Simulated time per time of the clock. Default: 1."),
-            Text("--rate", "N", "Events per second, whatever the simulated time. Replaces --speed."),
-            Text("--shard", "I/N", "Simulate only this share of the listeners. All shards together hold the events of one process."),
+            Text("--start", "INSTANT", "Start of the simulated time, or now. Default: now; with --speed max, now minus the duration; "
+                + $"with --seed, {SimulatorOptions.SeededStart:yyyy-MM-ddTHH:mm:ssZ}."),
+            Text("--speed", "N|max", "Simulated seconds per wall-clock second, or max: as fast as possible. Default: 1."),
+            Text("--rate", "N", "Events per second, independent of the simulated time. Replaces --speed."),
+            Text("--shard", "I/N", "Simulate only this share of the listeners. All shards together generate the events of one process."),
             Text("--behaviour", "FILE", "Behaviour of the listeners instead of the built-in behaviour.json."),
         ];
         var root = new RootCommand("Simulates the listeners of a music streaming service. Events go to Kafka, to a file, or to both.")

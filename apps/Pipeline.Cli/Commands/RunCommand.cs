@@ -22,7 +22,7 @@ internal static class RunCommand
     private static Command CreateMusic()
     {
         var command = new Command(
-            "music", "Simulate listeners, apply their requests with three consumers, and verify at the end (DURATION seconds, or until " +
+            "music", "Simulate listeners, apply their events with three consumers, and verify at the end (DURATION seconds, or until " +
             "Ctrl+C).");
         var options = MusicTraffic.NewOptions();
         foreach (var option in options)
@@ -101,7 +101,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Console.WriteLine("stopped while seeding");
+            Console.WriteLine("stopped before everything was written");
         }
 
         Console.WriteLine("verifying");

@@ -1,12 +1,12 @@
 namespace Pipeline.Cli.Running;
 
-/// <summary>Simulates listeners and publishes their requests.</summary>
+/// <summary>Simulates listeners and publishes their events.</summary>
 internal sealed class MusicTraffic : RunTraffic
 {
-    /// <summary>Without --rate and --speed: enough to watch, and far below what the embedded servers take.</summary>
+    /// <summary>The rate without --rate and --speed: enough to watch, and far below the limit of the embedded servers.</summary>
     private const string DefaultRate = "200";
 
-    /// <summary>Events per second that the consumers of a run certainly apply before the embedded Kafka drops them.</summary>
+    /// <summary>Highest rate, events per second, at which the consumers read every event before the embedded Kafka drops it.</summary>
     private const double MaxEmbeddedRate = 5_000;
 
     private readonly SimulatorOptions _options;
@@ -17,6 +17,7 @@ internal sealed class MusicTraffic : RunTraffic
     public MusicTraffic(Func<string, string?> given) => _options = SimulatorOptions.Read(
         name => name switch
         {
+            // A placeholder, because the embedded brokers are not started yet. RunAsync replaces it.
             "--brokers" => "not-started:1",
             "--rate" => given(name) ?? (given("--speed") is null ? DefaultRate : null),
             "--continuous" => given("--duration") is null ? "true" : null,
@@ -24,20 +25,20 @@ internal sealed class MusicTraffic : RunTraffic
         },
         Environment.GetEnvironmentVariable, TimeProvider.System);
 
-    /// <summary>The options of the simulator that a run has. The run itself knows brokers and topic.</summary>
+    /// <summary>The simulator's options, without those for brokers and topic, which the settings of the run replace.</summary>
     public static IReadOnlyList<Option<string?>> NewOptions() =>
     [
         Text("--users", "N", "Number of listeners. Default: 1000."),
-        Text("--rate", "N", $"Events per second, whatever the simulated time. Default: {DefaultRate}, unless --speed is set."),
-        Text("--speed", "N", "Simulated time per time of the clock."),
-        Text("--duration", "MINUTES", "Simulated time; with --rate, time of the clock. Default: DURATION seconds, or until Ctrl+C."),
+        Text("--rate", "N", $"Events per second, independent of the simulated time. Default: {DefaultRate}, unless --speed is set."),
+        Text("--speed", "N|max", "Simulated seconds per wall-clock second, or max: as fast as possible."),
+        Text("--duration", "MINUTES", "Simulated time; with --rate, wall-clock time. Default: DURATION seconds, or until Ctrl+C."),
         Text("--seed", "S", "Seed: the same seed and start give the same events."),
         Text("--start", "INSTANT", "Start of the simulated time, or now."),
         Text("--output", "FILE", "Also write the events to a file; the ending .gz compresses it."),
         Text("--behaviour", "FILE", "Behaviour of the listeners instead of the built-in one."),
     ];
 
-    /// <summary>With the shop's tables, which dashboard and commands read too.</summary>
+    /// <summary>All domains, because the dashboard and the operator commands also read the tables of the shop.</summary>
     public override PipelineDomain Domain => AllDomains.Joined;
 
     public override IReadOnlyList<StreamDefinition> Streams => MusicStreams.Registry.All;
@@ -45,13 +46,17 @@ internal sealed class MusicTraffic : RunTraffic
     public override void AddTo(IServiceCollection services, PipelineSettings settings)
     {
         if (!settings.Kafka.Enabled)
-            throw new StartupRefusedException("KAFKA_ENABLED=false: listeners' requests are published to Kafka only.", isTransient: false);
-        // Only the embedded Kafka has a maximum lag.
-        if (settings.Kafka.MaxLag is not null && _options is { Speed: null, Rate: null or > MaxEmbeddedRate })
+        {
+            throw new StartupRefusedException(
+                "KAFKA_ENABLED=false, but listening events go through Kafka only: set KAFKA_ENABLED=true.", isTransient: false);
+        }
+
+        var embedsKafka = new RunSettings(Domain, Environment.GetEnvironmentVariable).EmbedKafka;
+        if (embedsKafka && _options is { Speed: null, Rate: null or > MaxEmbeddedRate })
         {
             throw new StartupRefusedException(
                 $"The embedded Kafka keeps about 5 MiB per partition, which --speed max and rates above {MaxEmbeddedRate:0} events/s " +
-                "exceed: set --rate, or KAFKA_BOOTSTRAP_SERVERS to brokers.", isTransient: false);
+                "exceed: set a lower --rate, or set KAFKA_BOOTSTRAP_SERVERS to real brokers.", isTransient: false);
         }
     }
 
@@ -63,7 +68,6 @@ internal sealed class MusicTraffic : RunTraffic
         var options = _options with
         {
             Brokers = settings.Kafka.Connection,
-            Producer = settings.Kafka.Producer,
             Topic = settings.Kafka.Topics.Of(MusicStreams.Events),
         };
         return await new SimulatorRun(options, Console.Out, !Console.IsOutputRedirected, TimeProvider.System).RunAsync(end.Token) == 0;

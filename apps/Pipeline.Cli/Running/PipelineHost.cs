@@ -1,6 +1,6 @@
 namespace Pipeline.Cli.Running;
 
-/// <summary>Builds the whole pipeline in one process: consumers, dashboard, verification, and what the traffic adds.</summary>
+/// <summary>Builds the whole pipeline in one process: consumers, dashboard, verification, and the services of the traffic.</summary>
 internal static class PipelineHost
 {
     private const int MembersPerGroup = 3;

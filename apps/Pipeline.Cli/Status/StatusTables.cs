@@ -3,7 +3,7 @@ namespace Pipeline.Cli.Status;
 /// <summary>Prints a status snapshot as tables.</summary>
 internal static class StatusTables
 {
-    /// <summary>Width of the tables in a pipe: wide enough for one line per partition. A terminal has its own width.</summary>
+    /// <summary>Width of the tables if the output is not a terminal, characters. It fits one line per partition.</summary>
     private const int PipeWidth = 120;
 
     public static void Print(StatusSnapshot snapshot)

@@ -47,12 +47,13 @@ public sealed class StatusPoller(
 
     private async Task PollAsync(bool isChartPoint, CancellationToken cancellationToken)
     {
-        var status = await reader.ReadAsync(cancellationToken);
-        if (_shopReadAt is not { } at || time.GetElapsedTime(at) >= ShopInterval)
-        {
+        // Both at once: when the database hangs, the snapshot waits for one timeout and not for two.
+        var isShopDue = _shopReadAt is not { } at || time.GetElapsedTime(at) >= ShopInterval;
+        if (isShopDue)
             _shopReadAt = time.GetTimestamp();
-            await shop.ReadAsync(cancellationToken);
-        }
+        var shopRead = isShopDue ? shop.ReadAsync(cancellationToken) : Task.CompletedTask;
+        var status = await reader.ReadAsync(cancellationToken);
+        await shopRead;
 
         if (isChartPoint)
             _history.Add(status);

@@ -22,7 +22,7 @@ public sealed class MockCluster : IDisposable
         _cluster = MockClusterImports.NewCluster(_client, brokers);
         if (_cluster == nint.Zero)
         {
-            MockClusterImports.DestroyClient(_client);
+            ClientImports.DestroyClient(_client);
             throw new EmbeddedPartException($"librdkafka could not start a mock cluster of {brokers} brokers.");
         }
 
@@ -75,7 +75,7 @@ public sealed class MockCluster : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         MockClusterImports.DestroyCluster(_cluster);
-        MockClusterImports.DestroyClient(_client);
+        ClientImports.DestroyClient(_client);
     }
 
     private nint Cluster
@@ -90,14 +90,15 @@ public sealed class MockCluster : IDisposable
 
     private static nint NewClient()
     {
-        var error = new byte[MockClusterImports.ErrorTextLength];
-        var configuration = MockClusterImports.NewConfiguration();
-        // Errors only: the mock logs each closed connection as a warning to stderr.
-        _ = MockClusterImports.Set(configuration, "log_level", "3", error, (nuint)error.Length);
-        var client = MockClusterImports.NewClient(MockClusterImports.Producer, configuration, error, (nuint)error.Length);
-        return client != nint.Zero
-            ? client
-            : throw new EmbeddedPartException($"librdkafka could not start: {Encoding.UTF8.GetString(error).TrimEnd('\0')}.");
+        try
+        {
+            // Errors only: the mock logs each closed connection as a warning to stderr.
+            return ClientImports.NewProducer([new("log_level", "3")]);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new EmbeddedPartException(e.Message);
+        }
     }
 
     private static void Check(string what, int code)

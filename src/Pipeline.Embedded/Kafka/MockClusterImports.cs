@@ -3,23 +3,7 @@ namespace Pipeline.Embedded.Kafka;
 /// <summary>The entry points of librdkafka's mock cluster. Source: rdkafka.h and rdkafka_mock.h of librdkafka 2.16.</summary>
 internal static partial class MockClusterImports
 {
-    public const int Producer = 0;
-    public const int ErrorTextLength = 512;
-
     static MockClusterImports() => KafkaLibrary.RouteImports(typeof(MockClusterImports).Assembly);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
-    public static partial nint NewConfiguration();
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Set(nint configuration, string name, string value, [Out] byte[] error, nuint errorLength);
-
-    /// <summary>Takes ownership of the configuration, unless it returns zero.</summary>
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_new")]
-    public static partial nint NewClient(int type, nint configuration, [Out] byte[] error, nuint errorLength);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_destroy")]
-    public static partial void DestroyClient(nint client);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_new")]
     public static partial nint NewCluster(nint client, int brokers);

@@ -16,8 +16,8 @@ public sealed record DashboardOptions
     public string? Token { get; init; }
 
     /// <summary>
-    /// DASHBOARD_WORKERS (none): host:port of each worker's health port. A host name may resolve to several workers. A worker that need not
-    /// run ends with <see cref="HttpReports.OptionalSuffix"/>.
+    /// DASHBOARD_WORKERS (none): host:port of each worker's health port. A host name may resolve to several workers. Workers that
+    /// need not run have a group, host:port?group; see <see cref="HttpReports"/>.
     /// </summary>
     public required IReadOnlyList<string> Workers { get; init; }
 
@@ -52,10 +52,21 @@ public sealed record DashboardOptions
     {
         var text = reader.Text("DASHBOARD_WORKERS", "");
         var workers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (Array.Exists(workers, static w => !IsAddress(w.TrimEnd(HttpReports.OptionalSuffix))))
-            reader.Fault($"{SettingsReader.Shown("DASHBOARD_WORKERS", text)} is not a list of host:port, separated by commas.");
+        if (Array.Exists(workers, static w => !IsWorker(w)))
+        {
+            reader.Fault(
+                $"{SettingsReader.Shown("DASHBOARD_WORKERS", text)} is not a list of host:port or host:port?group, separated by commas.");
+        }
+
         return [.. workers.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
+
+    private static bool IsWorker(string worker) => worker.Split(HttpReports.GroupSeparator) switch
+    {
+        [var address] => IsAddress(address),
+        [var address, var group] => IsAddress(address) && group.Length > 0 && group.All(char.IsAsciiLetterOrDigit),
+        _ => false,
+    };
 
     private static bool IsAddress(string worker) =>
         Uri.TryCreate($"http://{worker}", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "" }

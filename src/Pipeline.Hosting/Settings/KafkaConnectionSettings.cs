@@ -5,7 +5,7 @@ public static partial class KafkaConnectionSettings
 {
     /// <summary>Reads the settings. Faults are added to the reader.</summary>
     /// <param name="reader">The variables.</param>
-    /// <param name="brokers">Value of the option --brokers, which replaces KAFKA_BOOTSTRAP_SERVERS; null without it.</param>
+    /// <param name="brokers">Value of the option --brokers, which replaces KAFKA_BOOTSTRAP_SERVERS; null if it is not set.</param>
     public static KafkaConnection Read(SettingsReader reader, string? brokers = null)
     {
         var protocol = reader.Choice(
@@ -43,10 +43,7 @@ public static partial class KafkaConnectionSettings
         var name = brokers is null ? "KAFKA_BOOTSTRAP_SERVERS" : "--brokers";
         var servers = brokers ?? reader.Text(name, "localhost:9092,localhost:9093,localhost:9094");
         if (!servers.Split(',').All(IsHostAndPort))
-        {
             reader.Fault($"{SettingsReader.Shown(name, servers)} is not a list of host:port, separated by commas.");
-        }
-
         return servers;
     }
 

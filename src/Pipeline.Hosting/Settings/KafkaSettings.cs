@@ -79,7 +79,10 @@ public static class KafkaSettings
         return prefix;
     }
 
-    /// <summary>The topic variables of all declared streams, also of domains that the program does not know.</summary>
+    /// <summary>
+    /// The topic variables of all declared streams. Includes streams of domains that the program does not know, so that their variables
+    /// cause no warning.
+    /// </summary>
     public static IEnumerable<string> TopicVariables(PipelineDomain domain) => domain.DeclareTopics(new(domain.Streams), null)
         .Select(static t => t.Group).OfType<string>().Select(static g => Variable(g[..g.LastIndexOf('-')]));
 

@@ -13,7 +13,7 @@ public sealed record PipelineDomain(StreamRegistry Streams, IReadOnlyList<Migrat
     /// </summary>
     public Func<TopicNames, int?, IReadOnlyList<TopicDeclaration>> DeclareTopics { get; init; } = TopicFile.BuiltIn;
 
-    /// <summary>Several domains as one, for programs that work with the streams of all. Their topics are in topics.json.</summary>
+    /// <summary>Joins domains into one, for programs that work with the streams of all. topics.json declares their topics.</summary>
     public static PipelineDomain Join(params IReadOnlyList<PipelineDomain> domains) =>
         new(StreamRegistry.Join(domains.Select(static d => d.Streams)), [.. domains.SelectMany(static d => d.Migrations)])
         {

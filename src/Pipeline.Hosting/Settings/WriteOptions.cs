@@ -1,12 +1,12 @@
 namespace Pipeline.Hosting.Settings;
 
-/// <summary>Where writers write.</summary>
+/// <summary>The destination of writes.</summary>
 public enum WriteMode
 {
-    /// <summary>To the database: rows, and events in the outbox.</summary>
+    /// <summary>The database: rows, and events in the outbox.</summary>
     Outbox,
 
-    /// <summary>Only to Kafka.</summary>
+    /// <summary>Only Kafka. The consumers write the tables.</summary>
     Stream,
 }
 

@@ -65,6 +65,9 @@ internal sealed class PendingBatch(StreamDefinition stream, int capacity, EventD
         else if (_ids.Add(Rows.EventId[row]))
         {
             _sources[row] = message;
+            // The times in flat messages can be simulated, so their latency counts from when they were sent.
+            if (Rows.Stream.IsFlat)
+                Rows.SetOccurredAt(row, message.Timestamp);
         }
         else
         {

@@ -15,10 +15,17 @@ internal static class KafkaLibrary
 
     private static readonly Lazy<nint> Handle = new(Load);
 
-    /// <summary>Resolves an assembly's imports of librdkafka to the packaged file. A second call for an assembly throws.</summary>
-    public static void RouteImports(Assembly assembly) => NativeLibrary.SetDllImportResolver(
-        assembly,
-        static (name, _, _) => name == Name ? Handle.Value : nint.Zero);
+    private static readonly HashSet<Assembly> Routed = [];
+
+    /// <summary>Resolves an assembly's imports of librdkafka to the packaged file. Can be called more than once.</summary>
+    public static void RouteImports(Assembly assembly)
+    {
+        lock (Routed)
+        {
+            if (Routed.Add(assembly))
+                NativeLibrary.SetDllImportResolver(assembly, static (name, _, _) => name == Name ? Handle.Value : nint.Zero);
+        }
+    }
 
     private static nint Load()
     {

@@ -3,17 +3,17 @@ using Pipeline.Kafka.Librdkafka;
 namespace Pipeline.Kafka.Producing;
 
 /// <summary>
-/// Sends keys and values to one topic as they are, and counts the delivery reports. For events that are neither in the
-/// outbox nor sent again by the caller. The first failure is permanent for the caller: later messages of the same key may have been
-/// written. Calls librdkafka directly: Confluent.Kafka's producer creates about seven objects per message, which halves the rate of a
-/// generator. Not thread-safe; all reports are served on the calling thread.
+/// Sends keys and values to one topic and counts the delivery reports. For events that are not in the outbox and that the caller does not
+/// send again. After the first failure the caller must stop, because later messages of the same key may have been written.
+/// Calls librdkafka directly. Rejected: Confluent.Kafka's producer, which creates objects per message and so lowers the rate (measured
+/// in GUIDE/MUSIC.md). Not thread-safe; delivery reports are served on the calling thread.
 /// </summary>
 public sealed class DirectProducer : IDisposable
 {
     /// <summary>Reports are served once per this number of messages.</summary>
     private const int PollInterval = 500;
 
-    /// <summary>Longest wait for space in the queue before the token is asked again, milliseconds.</summary>
+    /// <summary>Longest wait for space in the queue between two checks of the token, milliseconds.</summary>
     private const int FullQueuePause = 100;
 
     // Fields, because librdkafka keeps only their addresses.
@@ -40,14 +40,14 @@ public sealed class DirectProducer : IDisposable
         (_onReport, _onError, _brokersDown) = (OnReport, OnError, brokersDown);
         var config = ProducerConfigs.Of(connection, settings);
         config.MessageTimeoutMs = (int)timeout.TotalMilliseconds;
-        // Errors are reported to this object; the library would print them too.
+        // Without this, librdkafka also prints the errors that it reports to this object.
         config.Set("log_level", "0");
         _client = ProducerImports.NewProducer(config, _onReport, _onError);
         _topic = ProducerImports.NewTopic(_client, topic, nint.Zero);
         _arguments = headers is null ? null : new(_topic, headers);
     }
 
-    /// <summary>Messages given to the client.</summary>
+    /// <summary>Messages passed to the client, including those that it refused.</summary>
     public long Sent { get; private set; }
 
     /// <summary>Messages that all in-sync replicas have acknowledged.</summary>
@@ -56,13 +56,13 @@ public sealed class DirectProducer : IDisposable
     /// <summary>Messages at the start of all sent ones that are acknowledged. A failed message ends it.</summary>
     public long AcknowledgedPrefix => _prefix.Length;
 
-    /// <summary>Messages whose delivery report is an error.</summary>
+    /// <summary>Messages that the client refused, or whose delivery report is an error.</summary>
     public long Failed { get; private set; }
 
     /// <summary>Messages without a delivery report.</summary>
     public long InFlight => Sent - Acknowledged - Failed;
 
-    /// <summary>The first failure: name of the fault and reason; null without one.</summary>
+    /// <summary>The first failure: name of the fault and reason; null if nothing has failed.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Sends a message. Waits while the client's queue is full.</summary>
@@ -104,7 +104,8 @@ public sealed class DirectProducer : IDisposable
     public void Poll() => _ = ProducerImports.Poll(_client, 0);
 
     /// <summary>Waits until every message has its delivery report.</summary>
-    /// <returns>Whether none is left.</returns>
+    /// <param name="limit">Maximum wait.</param>
+    /// <returns>Whether every message has its delivery report.</returns>
     public bool Flush(TimeSpan limit)
     {
         _ = ProducerImports.Flush(_client, (int)limit.TotalMilliseconds);
@@ -118,7 +119,7 @@ public sealed class DirectProducer : IDisposable
             return;
         _disposed = true;
         ProducerImports.DestroyTopic(_topic);
-        ProducerImports.DestroyClient(_client);
+        ClientImports.DestroyClient(_client);
         GC.KeepAlive(_onReport);
         GC.KeepAlive(_onError);
     }

@@ -42,8 +42,10 @@ public static class TopicAdmin
 
         if (missing.Count > 0)
         {
-            await admin.CreateTopicsAsync(missing.Select(Specification), NewOptions());
-            lines.AddRange(missing.Select(m => $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
+            var created = await CreateAsync(admin, missing);
+            lines.AddRange(missing.Select(m => created.Contains(m.Name)
+                ? $"{m.Name}: exists, but has no leader yet or was created just now; apply again to compare it"
+                : $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
         }
 
         foreach (var (topic, entries) in existing)
@@ -83,6 +85,22 @@ public static class TopicAdmin
         {
             // The request that creates them reports it.
             return [];
+        }
+    }
+
+    /// <summary>Creates topics.</summary>
+    /// <returns>Those that exist although the metadata did not contain them: without a leader, or created by another process.</returns>
+    private static async Task<HashSet<string>> CreateAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> topics)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync(topics.Select(Specification), NewOptions());
+            return [];
+        }
+        catch (CreateTopicsException e)
+            when (e.Results.TrueForAll(static r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            return [.. e.Results.Where(static r => r.Error.IsError).Select(static r => r.Topic)];
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Behaviour;
 
-/// <summary>Checks the numbers and names of behaviour.json. All faults are found at once.</summary>
+/// <summary>Checks the numbers and names of behaviour.json, and reports all faults together.</summary>
 internal sealed class BehaviourChecks
 {
     /// <summary>Allowed distance of a sum of probabilities from 1.</summary>
@@ -8,7 +8,7 @@ internal sealed class BehaviourChecks
 
     private readonly List<string> _faults = [];
 
-    /// <summary>One sentence per fault.</summary>
+    /// <summary>One sentence per fault; empty if there is none.</summary>
     public static IReadOnlyList<string> Faults(BehaviourFile file)
     {
         var checks = new BehaviourChecks();
@@ -19,7 +19,7 @@ internal sealed class BehaviourChecks
         foreach (var (page, row) in file.Transitions)
             checks.Row($"{page} of transitions", row, PageNames.All);
         foreach (var (page, terms) in file.Pages)
-            checks.Gap($"the gap of {page}", terms.Gap);
+            checks.Page(page, terms);
         checks.Gap("skipAfter", file.SkipAfter);
         checks.Kinds<Taste>("tastes", file.Tastes.ToDictionary(static t => t.Key, static t => t.Value.Share));
         foreach (var (taste, terms) in file.Tastes)
@@ -43,7 +43,7 @@ internal sealed class BehaviourChecks
         return checks._faults;
     }
 
-    /// <summary>The words of an enumeration in behaviour.json.</summary>
+    /// <summary>The names of the values of an enumeration as they are in behaviour.json: lower case.</summary>
     public static string[] Words<T>()
         where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), static n => n.ToLowerInvariant());
 
@@ -96,6 +96,14 @@ internal sealed class BehaviourChecks
             _faults.Add($"{table} has a row '{unknown}', which is not one of {string.Join(", ", wanted)}.");
         foreach (var missing in wanted.Except(names))
             _faults.Add($"{table} has no row '{missing}'.");
+    }
+
+    private void Page(string name, PageTerms page)
+    {
+        if (page.Method.Length is 0 or > 10 || page.Method.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
+            _faults.Add($"method of {name} is '{page.Method}'; it must be 1 to 10 of the letters A to Z.");
+        Within($"status of {name}", page.Status, 100, 599);
+        Gap($"the gap of {name}", page.Gap);
     }
 
     private void Gap(string name, LogNormalGap gap)

@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Behaviour;
 
-/// <summary>The behaviour of listeners, ready for drawing. Immutable.</summary>
+/// <summary>The behaviour of listeners, with weighted lists for random draws. Immutable.</summary>
 internal sealed class BehaviourModel
 {
     private readonly PageTerms[] _pages;
@@ -57,7 +57,7 @@ internal sealed class BehaviourModel
         }
         catch (JsonException e)
         {
-            throw new SettingsException([$"{name} is not a behaviour: {e.Message}"]);
+            throw new SettingsException([$"{name} does not have the format of behaviour.json: {e.Message}"]);
         }
     }
 
@@ -65,9 +65,10 @@ internal sealed class BehaviourModel
 
     public LevelTerms Of(Level level) => _levels[(int)level];
 
-    /// <summary>The next page after a page that is not Logout.</summary>
+    /// <summary>Draws the next page. The page must not be Logout, which has no next page.</summary>
     public Page Next(Page page, SeededRandom random) => random.Pick(_next[(int)page]!);
 
+    /// <summary>Draws the source of the next song.</summary>
     public TrackSource Source(Taste taste, SeededRandom random) => random.Pick(_sources[(int)taste]);
 
     private static Weighted<Page> Pages(Dictionary<string, double> row) => new(

@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Behaviour;
 
-/// <summary>When sessions begin: a Poisson process whose rate follows the hour of the local day and the day of the week.</summary>
+/// <summary>Starts of sessions: a Poisson process whose rate depends on the hour of the local day and the day of the week.</summary>
 /// <param name="hours">Relative rate per hour of the day.</param>
 /// <param name="days">Relative rate per day, from Sunday, as <see cref="DayOfWeek"/>.</param>
 internal sealed class Rhythm(double[] hours, double[] days)
@@ -11,7 +11,7 @@ internal sealed class Rhythm(double[] hours, double[] days)
     /// <summary>1 January 1970 was a Thursday.</summary>
     private const int FirstDay = (int)DayOfWeek.Thursday;
 
-    // Divided by the averages, so that the rates per day keep their meaning whatever the scale of the weights.
+    // Divided by the average, so that only the ratios between the weights count and the sessions per day do not depend on their scale.
     private readonly double[] _hours = Array.ConvertAll(hours, h => h / hours.Average());
     private readonly double[] _days = Array.ConvertAll(days, d => d / days.Average());
 
@@ -24,8 +24,10 @@ internal sealed class Rhythm(double[] hours, double[] days)
     /// <summary>Hour of the day, 0–23.</summary>
     public static int HourOf(long local) => (int)(local / Hour % 24);
 
-    /// <summary>The start of the next session, by thinning (Lewis and Shedler 1979): candidates at the highest rate are kept with the
-    /// ratio of the rate to the highest one.</summary>
+    /// <summary>
+    /// Draws the start of the next session by thinning (Lewis and Shedler, 1979): candidates are drawn at the highest rate, and each is
+    /// kept with the probability rate / highest rate.
+    /// </summary>
     /// <param name="from">UTC, milliseconds since 1970.</param>
     /// <param name="utcOffset">Milliseconds from UTC to local time.</param>
     /// <param name="perDay">Average sessions per day.</param>

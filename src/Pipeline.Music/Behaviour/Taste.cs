@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Behaviour;
 
-/// <summary>What a listener chooses songs by.</summary>
+/// <summary>How a listener chooses songs.</summary>
 internal enum Taste
 {
     /// <summary>Mostly the chart.</summary>
@@ -9,11 +9,11 @@ internal enum Taste
     /// <summary>Mostly indie artists.</summary>
     Indie,
 
-    /// <summary>All sources alike.</summary>
+    /// <summary>All sources with the same probability.</summary>
     Mixed,
 }
 
-/// <summary>Where a song was chosen from.</summary>
+/// <summary>The set of tracks from which a song is chosen.</summary>
 internal enum TrackSource
 {
     /// <summary>The chart.</summary>
@@ -29,23 +29,23 @@ internal enum TrackSource
     Random,
 }
 
-/// <summary>How often a listener begins a session.</summary>
+/// <summary>How often a listener begins a session; behaviour.json has the sessions per day.</summary>
 internal enum Activity
 {
-    /// <summary>Seldom.</summary>
+    /// <summary>The fewest sessions.</summary>
     Low,
 
-    /// <summary>Daily.</summary>
+    /// <summary>More sessions than low.</summary>
     Medium,
 
-    /// <summary>Several times per day.</summary>
+    /// <summary>The most sessions.</summary>
     High,
 }
 
-/// <summary>What a listener pays.</summary>
+/// <summary>Subscription level of a listener.</summary>
 internal enum Level
 {
-    /// <summary>Nothing: hears adverts and skips less.</summary>
+    /// <summary>No subscription: the listener hears adverts and skips fewer songs.</summary>
     Free,
 
     /// <summary>A subscription.</summary>

@@ -2,10 +2,10 @@ namespace Pipeline.Music.Catalogue;
 
 /// <summary>A genre. The shares are assumed; see GUIDE/MUSIC.md.</summary>
 /// <param name="Name">Name in exports and in population.json.</param>
-/// <param name="Share">Share of the artists, in proportion to the other genres.</param>
+/// <param name="Share">Relative number of artists. The shares need not sum to a fixed value.</param>
 /// <param name="Korean">Probability that an artist has a Korean name.</param>
-/// <param name="ShortSeconds">Lower edge of the band of song lengths.</param>
-/// <param name="LongSeconds">Upper edge of the band of song lengths.</param>
+/// <param name="ShortSeconds">Shortest track, seconds.</param>
+/// <param name="LongSeconds">Longest track, seconds.</param>
 internal sealed record Genre(string Name, double Share, double Korean, int ShortSeconds, int LongSeconds)
 {
     /// <summary>All genres. A byte holds the index of a genre.</summary>

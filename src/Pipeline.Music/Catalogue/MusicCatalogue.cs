@@ -1,8 +1,8 @@
 namespace Pipeline.Music.Catalogue;
 
 /// <summary>
-/// Artists and their tracks, generated from a seed. Artists are numbered by popularity, the tracks of an artist are consecutive and
-/// ordered by popularity. Arrays of columns hold 800,000 tracks in 15 MB; names of songs are composed when they are written.
+/// Artists and their tracks, generated from a seed. Artists are numbered by rank, and the tracks of an artist are consecutive and in the
+/// order of their rank. To save memory, each column is one array, and titles are composed when they are written.
 /// </summary>
 internal sealed class MusicCatalogue
 {
@@ -36,7 +36,7 @@ internal sealed class MusicCatalogue
     /// <summary>Number of tracks of an artist, 1 or more.</summary>
     public int TracksOf(int artist) => _firstTracks[artist + 1] - _firstTracks[artist];
 
-    /// <summary>First track of an artist, its most popular one.</summary>
+    /// <summary>First track of an artist, the one with the highest rank.</summary>
     public int FirstTrackOf(int artist) => _firstTracks[artist];
 
     /// <summary>Main genre of an artist, an index of <see cref="Genre.All"/>.</summary>

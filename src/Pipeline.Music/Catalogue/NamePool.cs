@@ -1,15 +1,15 @@
 namespace Pipeline.Music.Catalogue;
 
 /// <summary>
-/// Invented names, composed of three parts. Each number below <see cref="Count"/> has another name, so artists need no stored names to
-/// be distinct. The parts need no escaping in JSON.
+/// Invented names, composed of three parts. Different numbers below <see cref="Count"/> give different names, so no list of used names
+/// is needed. The parts need no escaping in JSON.
 /// </summary>
 internal sealed class NamePool(NameParts parts)
 {
     /// <summary>Largest number of bytes of a name.</summary>
     public const int MaxLength = 96;
 
-    /// <summary>A prime. It spreads neighbouring numbers over all parts; distinct numbers keep distinct names.</summary>
+    /// <summary>Gives neighbouring numbers different parts. A prime that does not divide Count, so names stay different.</summary>
     private const int Stride = 7919;
 
     private readonly byte[][] _first = Utf8(parts.First);
@@ -20,7 +20,7 @@ internal sealed class NamePool(NameParts parts)
     public int Count { get; } = parts.First.Length * parts.Middle.Length * parts.Last.Length;
 
     /// <summary>Writes a name as UTF-8.</summary>
-    /// <param name="number">Number of the name, 0 or more; numbers with the same remainder by <see cref="Count"/> share a name.</param>
+    /// <param name="number">Number of the name. Numbers that are equal modulo <see cref="Count"/> have the same name.</param>
     /// <param name="target">At least <see cref="MaxLength"/> bytes.</param>
     /// <returns>Number of bytes.</returns>
     public int Write(uint number, Span<byte> target)

@@ -1,6 +1,6 @@
 namespace Pipeline.Music.Catalogue;
 
-/// <summary>How well known an artist is. The ranks of the artists, from the most popular, are divided in this order.</summary>
+/// <summary>How well known an artist is. The artists with the highest ranks are in the first tier, the next ones in the second.</summary>
 internal enum Tier
 {
     /// <summary>Known to everyone.</summary>

@@ -3,7 +3,7 @@ namespace Pipeline.Music.Catalogue;
 /// <summary>The tracks, one array per column.</summary>
 internal sealed class TrackColumns(int count)
 {
-    /// <summary>Release years are stored as the distance from this year.</summary>
+    /// <summary>Release years are stored as the number of years since this one.</summary>
     public const int FirstYear = 1950;
 
     /// <summary>The newest release year. Fixed, so that a seed always gives the same catalogue.</summary>
@@ -15,7 +15,7 @@ internal sealed class TrackColumns(int count)
     /// <summary>Share of an artist's tracks in another genre. Assumed.</summary>
     private const double OtherGenre = 0.12;
 
-    /// <summary>Plays of the most popular track.</summary>
+    /// <summary>Plays of the first track of the first artist, before the random factor. Assumed.</summary>
     private const double MostPlays = 1.6e9;
 
     public ushort[] Artists { get; } = new ushort[count];
@@ -33,7 +33,7 @@ internal sealed class TrackColumns(int count)
 
     public uint[] Likes { get; } = new uint[count];
 
-    /// <summary>Fills the tracks of an artist.</summary>
+    /// <summary>Generates the tracks <paramref name="from"/> (included) to <paramref name="to"/> (excluded) of an artist.</summary>
     public void Fill(SeededRandom random, int artist, int from, int to, byte mainGenre)
     {
         for (var track = from; track < to; track++)
@@ -43,7 +43,8 @@ internal sealed class TrackColumns(int count)
             Genres[track] = genre;
             Lengths[track] = (int)random.LogNormal(Genre.All[genre].ShortSeconds * 1000, Genre.All[genre].LongSeconds * 1000);
             Years[track] = (byte)(LastYear - FirstYear - Math.Min(LastYear - FirstYear, (int)random.Exponential(AverageAge)));
-            // Zipf's law over the artists and over the songs of an artist, flattened: sums of plays grow slower than one chart week.
+            // Zipf's law over artists and over the tracks of an artist. The exponents are below 1, because total plays differ less than
+            // the plays of one week.
             var weight = -(0.8 * Math.Log(artist + 1)) - (0.7 * Math.Log(track - from + 1));
             Popularities[track] = (byte)Math.Clamp(100 + (9 * weight) + random.Range(-3, 3), 0, 100);
             var plays = MostPlays * Math.Exp(weight) * (0.5 + random.Fraction());

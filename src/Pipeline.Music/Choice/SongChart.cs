@@ -1,35 +1,35 @@
+using Pipeline.Music.Behaviour;
 using Pipeline.Music.Catalogue;
 
 namespace Pipeline.Music.Choice;
 
 /// <summary>
-/// The 100 most played songs, newly computed every simulated hour. Songs rise as they are expected to be played and wear out as they
-/// have been played: plays of an hour follow from the positions of the hour before, the appeal of the song and seeded luck.
-/// Rejected: the real plays. No shard knows those of the others, and shards put together must hold the events of one process.
+/// The 100 most played songs, computed every simulated hour. The plays of a song in an hour are computed from its position in the
+/// previous hour, its popularity, its freshness and a seeded random factor. Plays reduce the freshness, so songs rise, stay and fall.
+/// Rejected: counting the simulated plays. A shard knows only its own plays, and all shards together must generate the events of one
+/// process.
 /// </summary>
 internal sealed class SongChart
 {
     /// <summary>Number of positions.</summary>
     public const int Size = 100;
 
-    private const long Hour = 3_600_000;
-
-    /// <summary>Each of the most popular artists competes with this number of songs.</summary>
+    /// <summary>Number of songs per artist that can enter the chart.</summary>
     private const int SongsPerArtist = 4;
 
-    /// <summary>Hours before the start, so that the chart has settled.</summary>
-    private const int HoursBefore = 72;
+    /// <summary>Hours that are computed before the start, because the first charts depend on the initial scores of 0.</summary>
+    private const int WarmUpHours = 72;
 
-    /// <summary>The sum of 1/position, so that the shares of the positions sum to 1.</summary>
+    /// <summary>The sum of 1/position. The share of a position is divided by it, so that all shares sum to 1.</summary>
     private static readonly double Harmonic = Enumerable.Range(1, Size).Sum(static position => 1.0 / position);
 
-    /// <summary>Share of the plays that come from the chart itself.</summary>
+    /// <summary>Share of the plays that depend on the position in the chart. The rest depends on popularity.</summary>
     private const double FromChart = 0.45;
 
-    /// <summary>What remains of the score after an hour: a half-life of about seven hours.</summary>
+    /// <summary>Factor of the score per hour: a half-life of about seven hours.</summary>
     private const double Kept = 0.9;
 
-    /// <summary>How fast a played song wears out, and how fast it recovers, per hour.</summary>
+    /// <summary>Loss of freshness per share of all plays, and the share of the lost freshness that returns per hour.</summary>
     private const double Wear = 0.25;
     private const double Recovery = 0.004;
 
@@ -40,7 +40,7 @@ internal sealed class SongChart
     private readonly double[] _scores;
     private readonly int[] _order;
     private readonly double[] _keys;
-    private readonly double _appeals;
+    private readonly double _appealSum;
     private long _hour;
 
     /// <summary>Computes the chart of the hour of <paramref name="start"/>.</summary>
@@ -55,26 +55,27 @@ internal sealed class SongChart
         [
             .. artists.SelectMany(a => Enumerable.Range(catalogue.FirstTrackOf(a), Math.Min(SongsPerArtist, catalogue.TracksOf(a)))),
         ];
-        // Popularity is logarithmic: nine points are one e-fold of plays.
+        // The inverse of TrackColumns: nine more points of popularity are e times the plays.
         _appeal = Array.ConvertAll(_tracks, t => Math.Exp(catalogue.PopularityOf(t) / 9.0));
-        _appeals = _appeal.Sum();
+        _appealSum = _appeal.Sum();
         _freshness = Array.ConvertAll(_tracks, _ => 0.3 + (0.7 * _random.Fraction()));
         _scores = new double[_tracks.Length];
         (_order, _keys) = (new int[_tracks.Length], new double[_tracks.Length]);
-        _hour = (start / Hour) - HoursBefore;
+        _hour = (start / Rhythm.Hour) - WarmUpHours;
         MoveTo(start);
     }
 
     /// <summary>The tracks, from position 1.</summary>
     public int[] Positions { get; } = new int[Size];
 
-    /// <summary>Number of hours for which the chart was computed.</summary>
+    /// <summary>Number of hours for which the chart was computed, including those before the start.</summary>
     public int Updates { get; private set; }
 
     /// <summary>Computes the charts up to the hour of a time.</summary>
+    /// <param name="time">UTC, milliseconds since 1970. An earlier time than before has no effect.</param>
     public void MoveTo(long time)
     {
-        for (; _hour < time / Hour; _hour++)
+        for (; _hour < time / Rhythm.Hour; _hour++)
             Advance();
     }
 
@@ -86,7 +87,7 @@ internal sealed class SongChart
         for (var position = 0; position < _order.Length; position++)
         {
             var song = _order[position];
-            var plays = (1 - FromChart) * _appeal[song] / _appeals;
+            var plays = (1 - FromChart) * _appeal[song] / _appealSum;
             if (position < Size)
                 plays += FromChart / ((position + 1) * Harmonic);
             plays *= _freshness[song] * Math.Exp(_random.Normal(0, 0.3));

@@ -7,7 +7,7 @@ namespace Pipeline.Music.Choice;
 /// <summary>Chooses the tracks of listeners. Artists of a source, songs of an artist and chart positions follow Zipf's law.</summary>
 internal sealed class TrackChoice
 {
-    /// <summary>How often the first preferred genre is chosen, and how often the first or the second.</summary>
+    /// <summary>Probability of the first preferred genre, and of the first two together.</summary>
     private const double FirstGenre = 0.6;
     private const double FirstOrSecondGenre = 0.9;
 
@@ -28,7 +28,7 @@ internal sealed class TrackChoice
         _artistsByGenre = [.. Enumerable.Range(0, Genre.All.Count).Select(g => artists[(byte)g].ToArray())];
     }
 
-    /// <summary>Chooses a track by the listener's taste. If it is the last one again, it draws once more from the same source.</summary>
+    /// <summary>Chooses a track by the listener's taste. If it is the previous track, draws once more from the same source.</summary>
     public (int Track, TrackSource Source) Choose(Listener listener)
     {
         var random = listener.Random;

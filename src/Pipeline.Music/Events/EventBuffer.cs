@@ -1,12 +1,12 @@
 namespace Pipeline.Music.Events;
 
-/// <summary>Events as lines of JSON, one after the other in one array, and where each of them is. Reused for every batch.</summary>
+/// <summary>A batch of events as lines of JSON in one array, with the end and the listener of each. Reused for every batch.</summary>
 internal sealed class EventBuffer
 {
-    /// <summary>An event is shorter than this.</summary>
+    /// <summary>Maximum size of an event, bytes, including the line feed.</summary>
     public const int MaxEventBytes = 1024;
 
-    /// <summary>Events per batch.</summary>
+    /// <summary>Maximum number of events per batch.</summary>
     public const int MaxEvents = 500;
 
     private readonly int[] _ends = new int[MaxEvents];
@@ -27,7 +27,7 @@ internal sealed class EventBuffer
     /// <summary>All lines.</summary>
     public ReadOnlySpan<byte> Lines => Bytes.AsSpan(0, Length);
 
-    /// <summary>Where the next event is written.</summary>
+    /// <summary>The bytes into which the next event is written.</summary>
     public Span<byte> Free => Bytes.AsSpan(Length, MaxEventBytes);
 
     /// <summary>Adds the event that was written to <see cref="Free"/>.</summary>

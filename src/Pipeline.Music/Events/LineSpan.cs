@@ -8,7 +8,7 @@ internal ref struct LineSpan(Span<byte> target)
     /// <summary>Number of bytes written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The rest.</summary>
+    /// <summary>The bytes after those that are written.</summary>
     public readonly Span<byte> Free => _target[Length..];
 
     public void Add(ReadOnlySpan<byte> text)
@@ -23,7 +23,7 @@ internal ref struct LineSpan(Span<byte> target)
         Length += bytes;
     }
 
-    /// <summary>Adds milliseconds as seconds with up to three decimals, as short as JSON allows: 215.48, 200.</summary>
+    /// <summary>Adds milliseconds as seconds with up to three decimals, without trailing zeros: 215.48, 200.</summary>
     public void AddSeconds(int milliseconds)
     {
         var (seconds, rest) = Math.DivRem(milliseconds, 1000);

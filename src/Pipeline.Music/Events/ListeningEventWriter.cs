@@ -5,7 +5,7 @@ using Pipeline.Music.Listeners;
 namespace Pipeline.Music.Events;
 
 /// <summary>
-/// Writes events as UTF-8 JSON without allocating. Everything between the numbers is prepared once per page, level, age and location.
+/// Writes events as UTF-8 JSON without allocating. The constant parts are prepared once: per page and level, per location and age.
 /// The fields and their order are those of <c>ListeningEvent</c>.
 /// </summary>
 internal sealed class ListeningEventWriter

@@ -2,8 +2,10 @@ using Pipeline.Music.Behaviour;
 
 namespace Pipeline.Music.Listeners;
 
-/// <summary>A listener: what stays the same, and the state of the current session. All random choices come from its own sequence, so
-/// a listener does the same in any process.</summary>
+/// <summary>
+/// A listener: fixed attributes, and the state of the current session. All random choices come from the listener's own sequence, so they
+/// are the same in every process.
+/// </summary>
 /// <param name="id">Number of the listener, from 1.</param>
 /// <param name="random">The listener's own sequence.</param>
 internal sealed class Listener(int id, SeededRandom random)
@@ -42,10 +44,10 @@ internal sealed class Listener(int id, SeededRandom random)
     /// <summary>When the session began, milliseconds since 1970.</summary>
     public long SessionStart { get; set; }
 
-    /// <summary>Number of the last event in its session, from 1.</summary>
+    /// <summary>Number of the last event in its session, from 1; 0 before the first.</summary>
     public int Item { get; set; }
 
-    /// <summary>When the current song ends, milliseconds since 1970.</summary>
+    /// <summary>When the current song ends, milliseconds since 1970; the start of the session before the first song.</summary>
     public long SongEnd { get; set; }
 
     /// <summary>The last track; −1 before the first.</summary>

@@ -3,10 +3,13 @@ using Pipeline.Music.Catalogue;
 
 namespace Pipeline.Music.Listeners;
 
-/// <summary>Creates listeners. A listener depends on the seed and its number only, whatever the number of listeners and shards.</summary>
+/// <summary>
+/// Creates listeners. A listener depends on the seed, the behaviour, the day of the start and its own number, not on the number of
+/// listeners or shards.
+/// </summary>
 internal sealed class Population
 {
-    /// <summary>The first day of the service. Registrations are denser towards the start of the simulation.</summary>
+    /// <summary>The first day of the service, and the earliest registration.</summary>
     private static readonly DateOnly Opening = new(2016, 1, 1);
 
     private readonly PopulationFile _file = PopulationFile.BuiltIn;
@@ -17,7 +20,7 @@ internal sealed class Population
     private readonly Weighted<byte> _locations;
     private readonly Weighted<byte>[] _genres;
 
-    /// <summary>Creates no listener yet.</summary>
+    /// <summary>Prepares the weighted lists. Creates no listener.</summary>
     /// <param name="random">The sequence of the seed.</param>
     /// <param name="behaviour">Shares of tastes and activities.</param>
     /// <param name="today">Day of the start of the simulation; the latest registration.</param>

@@ -1,7 +1,9 @@
 namespace Pipeline.Music.Listeners;
 
-/// <summary>population.json: age bands with their genre preferences, locations, and shares of paying listeners. Assumed numbers; see
-/// GUIDE/MUSIC.md. Edit that file to change them.</summary>
+/// <summary>
+/// population.json: age bands with their genre preferences, locations, and shares of paying listeners. The numbers are assumed; see
+/// GUIDE/MUSIC.md. Edit population.json to change them.
+/// </summary>
 internal sealed record PopulationFile(
     Dictionary<string, AgeBand> Ages, IReadOnlyList<Location> Locations, double PaidShareFirstYear, double PaidShareLater)
 {

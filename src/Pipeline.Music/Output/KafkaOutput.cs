@@ -7,14 +7,14 @@ namespace Pipeline.Music.Output;
 /// <param name="users">Highest number of a listener.</param>
 internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposable
 {
-    /// <summary>How long unacknowledged events are waited for at the end.</summary>
+    /// <summary>Maximum wait for delivery reports at the end of a run.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The same after Ctrl+C.</summary>
+    /// <summary>Maximum wait for delivery reports after Ctrl+C or a failure.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long Ctrl+C can wait for the next look at it.</summary>
-    private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(200);
+    /// <summary>Interval at which a flush checks for Ctrl+C.</summary>
+    private static readonly TimeSpan StopCheckInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly byte[]?[] _keys = new byte[users + 1][];
 
@@ -31,12 +31,13 @@ internal sealed class KafkaOutput(DirectProducer producer, int users) : IDisposa
         }
     }
 
-    /// <summary>Waits for the delivery reports; less long once the token is cancelled.</summary>
+    /// <summary>Waits up to 60 s for the delivery reports; up to 10 s once the token is cancelled or a message has failed.</summary>
     public void Flush(TimeProvider time, CancellationToken stop)
     {
         var began = time.GetTimestamp();
-        while (Producer.InFlight > 0 && time.GetElapsedTime(began) < (stop.IsCancellationRequested ? StopTimeout : FlushTimeout))
-            Producer.Flush(FlushSlice);
+        TimeSpan Limit() => stop.IsCancellationRequested || Producer.Failure is not null ? StopTimeout : FlushTimeout;
+        while (Producer.InFlight > 0 && time.GetElapsedTime(began) < Limit())
+            Producer.Flush(StopCheckInterval);
     }
 
     public void Dispose() => Producer.Dispose();

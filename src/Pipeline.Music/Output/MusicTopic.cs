@@ -1,10 +1,15 @@
+using Pipeline.Music.Records;
+
 namespace Pipeline.Music.Output;
 
 /// <summary>Checks the topic before the simulation starts, and creates it with --create-topic.</summary>
 internal static class MusicTopic
 {
-    private const int Partitions = 12;
-    private const short Replication = 3;
+    private const string MinInSync = "min.insync.replicas";
+
+    /// <summary>The topic of listening events in deploy/kafka/topics.json. Other topics get the same settings.</summary>
+    private static readonly TopicDeclaration Declared =
+        TopicFile.BuiltIn(new(MusicStreams.Registry)).First(static t => t.Name == MusicStreams.Events.DefaultTopic);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -20,10 +25,10 @@ internal static class MusicTopic
                 return null;
             if (!create)
                 throw Missing(connection, topic);
-            var replication = (short)Math.Min(Replication, brokers);
+            var replication = (short)Math.Min(Declared.Replication, brokers);
             var report = await TopicAdmin.ApplyAsync(connection, [Declaration(topic, replication)]);
-            return string.Join(' ', report.Lines)
-                + (replication < Replication ? $" (there are {brokers} brokers; replication {Replication} needs {Replication})" : "");
+            return string.Join(' ', report.Lines) + (replication == Declared.Replication ? "" :
+                $" (replication {Declared.Replication} needs {Declared.Replication} brokers, the cluster has {brokers})");
         }
         catch (KafkaException e)
         {
@@ -31,19 +36,18 @@ internal static class MusicTopic
         }
     }
 
-    private static TopicDeclaration Declaration(string topic, short replication) => new(
-        topic, Partitions, replication,
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["min.insync.replicas"] = Math.Min(2, (int)replication).ToString(CultureInfo.InvariantCulture),
-            ["compression.type"] = "lz4",
-            ["retention.ms"] = "604800000",
-        });
+    private static TopicDeclaration Declaration(string topic, short replication)
+    {
+        var config = new Dictionary<string, string>(Declared.Config, StringComparer.Ordinal);
+        if (replication < 2)
+            config[MinInSync] = "1";
+        return Declared with { Name = topic, Replication = replication, Config = config };
+    }
 
     private static StartupRefusedException Missing(KafkaConnection connection, string topic) => new(
         $"Topic '{topic}' does not exist: create it with --create-topic, or with `kafka-topics.sh --bootstrap-server "
-        + $"{connection.BootstrapServers} --create --topic {topic} --partitions {Partitions} --replication-factor {Replication} "
-        + "--config min.insync.replicas=2`.", isTransient: false);
+        + $"{connection.BootstrapServers} --create --topic {topic} --partitions {Declared.Partitions} "
+        + $"--replication-factor {Declared.Replication} --config {MinInSync}={Declared.Config[MinInSync]}`.", isTransient: false);
 
     private static StartupRefusedException Refusal(KafkaException e, KafkaConnection connection)
     {

@@ -4,8 +4,8 @@ using Pipeline.Music.Simulating;
 namespace Pipeline.Music.Output;
 
 /// <summary>
-/// Prints the first three events, then the progress: a line every <see cref="EventsPerLine"/> events, at most one per second; on a
-/// terminal one line that is overwritten, with a bar if the simulation has an end.
+/// Prints the first three events, then the progress. On a terminal, the progress is one line that is overwritten, with a bar if the
+/// simulation has an end. Elsewhere it is a new line every <see cref="EventsPerLine"/> events, at most one per second.
 /// </summary>
 /// <param name="output">Standard output.</param>
 /// <param name="isTerminal">Whether a line can be overwritten.</param>

@@ -4,7 +4,7 @@ using Pipeline.Music.Simulating;
 
 namespace Pipeline.Music.Output;
 
-/// <summary>The end of a run: what was written, and the distributions reached.</summary>
+/// <summary>The lines of a run's summary: its rate and the distributions of its events.</summary>
 internal static class RunSummary
 {
     /// <summary>The distributions, one line each.</summary>
@@ -21,7 +21,7 @@ internal static class RunSummary
             "sessions", $"{statistics.Sessions:N0} begun, {statistics.EndedSessions:N0} ended, of them "
                 + $"{Share(statistics.EndedSessions - statistics.SilentSessions, statistics.EndedSessions)} by Logout; "
                 + $"average {statistics.AverageSessionMinutes:0.0} minutes, median {statistics.SessionMinutesAt(0.5)}, "
-                + $"90 % up to {statistics.SessionMinutesAt(0.9)}");
+                + $"90th percentile {statistics.SessionMinutesAt(0.9)}");
         var hours = statistics.Hours.Select((count, hour) => (count, hour)).Where(static h => h.count > 0);
         yield return Labelled(
             "session starts", string.Join("  ", hours.Select(h => $"{h.hour:00}h {Share(h.count, statistics.Sessions)}")));

@@ -1,13 +1,13 @@
 namespace Pipeline.Music.Records;
 
 /// <summary>
-/// A listener's request: a message of the topic music-streaming-events, and a row of the table listening_events. Fields that a page does
-/// not have are absent. Files of other simulators have further fields, which are ignored.
+/// A listener's request for a page: a message of the topic music-streaming-events, and a row of the table listening_events. Fields that a
+/// page does not have are absent. Further fields, as other simulators write them, are ignored.
 /// </summary>
 [Stream("listening_events", Topic = "music-streaming-events"), FlatJson]
 public sealed record ListeningEvent
 {
-    /// <summary>Natural key, and id of the event. A message that is sent twice has the same key.</summary>
+    /// <summary>Natural key, and id of the event. Copies of a message have the same key.</summary>
     [Key, DerivedFrom(nameof(UserId), nameof(SessionId), nameof(ItemInSession))]
     public Guid Id { get; init; }
 
@@ -19,7 +19,7 @@ public sealed record ListeningEvent
     [PartitionBy, JsonName("userId"), Text(1, 64), Personal]
     public required string UserId { get; init; }
 
-    /// <summary>The session. No two sessions have the same number.</summary>
+    /// <summary>Number of the session. A listener has no two sessions with the same number.</summary>
     [JsonName("sessionId"), Number(0, long.MaxValue)]
     public required long SessionId { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record ListeningEvent
     [Text(1, 20, Repeats = true), Personal]
     public string? Age { get; init; }
 
-    /// <summary>The artist; only of <see cref="SongPage"/>, as the properties below.</summary>
+    /// <summary>The artist. This and the following properties are null on pages other than <see cref="SongPage"/>.</summary>
     [Text(1, 400)]
     public string? Artist { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record ListeningEvent
     [Text(1, 400)]
     public string? Song { get; init; }
 
-    /// <summary>Length of the track, seconds, at most five decimals.</summary>
+    /// <summary>Length of the track, 0–86,400 s, at most five decimals.</summary>
     [Number(0, 86_400, Decimals = 5)]
     public decimal? Length { get; init; }
 
@@ -67,10 +67,10 @@ public sealed record ListeningEvent
     [Text(1, 20, Repeats = true), Shown("[a-z]{1,20}")]
     public string? ArtistTier { get; init; }
 
-    /// <summary>Popularity of the track.</summary>
+    /// <summary>Popularity of the track, 0–100.</summary>
     [Number(0, 100)]
     public int? SongPopularity { get; init; }
 
-    /// <summary>The page of a track that is played. Only its events count in song_plays.</summary>
+    /// <summary>The page that plays a track. Only events of this page count in song_plays.</summary>
     public const string SongPage = "NextSong";
 }

@@ -6,6 +6,6 @@ public static class MusicStreams
     /// <summary>All streams of the music service.</summary>
     public static StreamRegistry Registry { get; } = StreamRegistry.Of(typeof(MusicStreams).Assembly);
 
-    /// <summary>Listeners' requests, keyed by userId.</summary>
+    /// <summary>Listening events, with userId as Kafka key.</summary>
     public static StreamDefinition<ListeningEvent> Events => StreamDefinition.Of<ListeningEvent>();
 }

@@ -1,6 +1,9 @@
 namespace Pipeline.Music.Running;
 
-/// <summary>Decides which events are due: all (--speed max), those before the simulated now (--speed N), or a number (--rate).</summary>
+/// <summary>
+/// Decides which events are due: all (--speed max), those before the current simulated time (--speed N), or a number that grows with the
+/// wall-clock time (--rate).
+/// </summary>
 internal sealed class RunPace
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -14,7 +17,7 @@ internal sealed class RunPace
     private readonly long _began;
 
     /// <summary>Starts the clock.</summary>
-    /// <param name="speed">Simulated time per time of the clock; null for as fast as possible, or with a rate.</param>
+    /// <param name="speed">Simulated seconds per wall-clock second; null for as fast as possible, or with a rate.</param>
     /// <param name="rate">Events per second; null without one.</param>
     /// <param name="start">Start of the simulated time, milliseconds since 1970.</param>
     /// <param name="time">Clock.</param>
@@ -29,7 +32,7 @@ internal sealed class RunPace
 
     /// <summary>The events that are due.</summary>
     /// <param name="max">Maximum number to take.</param>
-    /// <returns>Simulated time before which they are, milliseconds since 1970, and their number.</returns>
+    /// <returns>The end of the due simulated time, milliseconds since 1970, excluded; and the maximum number of due events.</returns>
     public (long Until, int Max) Due(int max)
     {
         if (_pace is not null)
@@ -37,7 +40,9 @@ internal sealed class RunPace
         return (_speed is { } speed ? _start + (long)(Elapsed.TotalMilliseconds * speed) : long.MaxValue, max);
     }
 
-    /// <summary>Waits until the next event can be due.</summary>
+    /// <summary>Waits until the next event can be due, 1–500 ms.</summary>
+    /// <param name="nextEvent">Time of the next event, milliseconds since 1970.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task WaitAsync(long nextEvent, CancellationToken cancellationToken)
     {
         var wait = _rate is { } rate

@@ -9,10 +9,14 @@ internal sealed record SimulatorOptions
     /// <summary>Default of --topic.</summary>
     public const string DefaultTopic = "music-streaming-events";
 
+    /// <summary>Longest simulated time. <see cref="MusicSimulation"/> can hold 17 years.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(3650);
+
     private const int FastLingerMs = 100;
 
     /// <summary>
-    /// Start of the simulated time with --seed and without --start, so that the same seed gives the same bytes: a Monday, 19:00 in Seoul.
+    /// Start of the simulated time with --seed and without --start: a Monday, 19:00 in Seoul. Fixed, so that the same seed gives the same
+    /// bytes.
     /// </summary>
     public static readonly DateTimeOffset SeededStart = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
@@ -20,8 +24,8 @@ internal sealed record SimulatorOptions
     public required KafkaConnection? Brokers { get; init; }
 
     /// <summary>
-    /// KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES. With --speed max the default of the first is <see cref="FastLingerMs"/>:
-    /// fuller batches nearly double the rate, and nobody waits for a single event.
+    /// KAFKA_LINGER_MS, KAFKA_COMPRESSION, KAFKA_BATCH_BYTES. With --speed max the default of KAFKA_LINGER_MS is
+    /// <see cref="FastLingerMs"/>: fuller batches raise the rate, and the latency of a single event does not matter.
     /// </summary>
     public required ProducerSettings Producer { get; init; }
 
@@ -37,7 +41,7 @@ internal sealed record SimulatorOptions
     /// <summary>--users: listeners of all shards.</summary>
     public required int Users { get; init; }
 
-    /// <summary>--duration, simulated time, with --rate time of the clock; null with --continuous.</summary>
+    /// <summary>--duration: simulated time, with --rate wall-clock time; null with --continuous.</summary>
     public required TimeSpan? Duration { get; init; }
 
     /// <summary>--seed.</summary>
@@ -55,7 +59,7 @@ internal sealed record SimulatorOptions
     /// <summary>--shard.</summary>
     public required Shard Shard { get; init; }
 
-    /// <summary>Ends the run after this number of events; null for no limit. For benchmarks.</summary>
+    /// <summary>Ends a run with --continuous after this number of events; null for no limit. Set by benchmarks only.</summary>
     public long? Events { get; init; }
 
     /// <summary>--behaviour, or the built-in one.</summary>
@@ -64,7 +68,7 @@ internal sealed record SimulatorOptions
     public SimulationSetup Setup => new(Seed, Users, Start, Behaviour, Shard);
 
     /// <summary>Reads and checks the options.</summary>
-    /// <param name="given">Value of an option by its name with the dashes; null if it is not given, "true" for a given flag.</param>
+    /// <param name="given">Returns the value of an option by its name with the dashes: null if it is not set, "true" for a flag.</param>
     /// <param name="environment">Value of a variable, or null.</param>
     /// <param name="time">Clock, for the default of --start.</param>
     /// <exception cref="SettingsException">One or more options have faults; the message lists all of them.</exception>
@@ -114,11 +118,13 @@ internal sealed record SimulatorOptions
 
     private static string ReadTopic(SettingsReader reader)
     {
-        var topic = reader.Text("--topic", reader.Text("KAFKA_TOPIC_LISTENING_EVENTS", DefaultTopic));
+        var name = reader.OptionalText("--topic") is null ? "KAFKA_TOPIC_LISTENING_EVENTS" : "--topic";
+        var topic = reader.Text(name, DefaultTopic);
         if (!KafkaNames.IsTopic(topic))
         {
             reader.Fault(
-                $"--topic={topic} is not a topic name: a name has 1 to {KafkaNames.MaxLength} of the characters {KafkaNames.Characters}.");
+                $"{name}={topic} is not a topic name: a name has 1 to {KafkaNames.MaxLength} of the characters "
+                + $"{KafkaNames.Characters}, is not . or .. and does not begin with __.");
         }
 
         return topic;
@@ -134,21 +140,20 @@ internal sealed record SimulatorOptions
             return null;
         }
 
-        if (Positive(minutes ?? "10") is { } given and <= 5_256_000)
+        if (Positive(minutes ?? "10") is { } given && given <= LongestDuration.TotalMinutes)
             return TimeSpan.FromMinutes(given);
-        reader.Fault($"--duration={minutes} is not a number of minutes above 0 and up to 5256000 (ten years).");
+        reader.Fault(
+            $"--duration={minutes} is not a number of minutes above 0 and up to {LongestDuration.TotalMinutes:0} (ten years).");
         return null;
     }
 
     private static double? ReadSpeed(SettingsReader reader)
     {
         var text = reader.OptionalText("--speed");
+        if (text is not null && reader.OptionalText("--rate") is not null)
+            reader.Fault("--speed and --rate exclude each other: keep one.");
         if (text is "max" || reader.OptionalText("--rate") is not null)
-        {
-            if (text is not null && text is not "max")
-                reader.Fault("--speed and --rate exclude each other: keep one.");
             return null;
-        }
 
         var speed = Positive(text ?? "1");
         if (speed is null)
@@ -206,7 +211,7 @@ internal sealed record SimulatorOptions
     private void CheckTogether(SettingsReader reader)
     {
         if (Brokers is null && Output is null)
-            reader.Fault("Nothing to write to: set --brokers host:port,…, --output FILE, or both.");
+            reader.Fault("Nothing to write to: set --brokers host:port,… (or KAFKA_BOOTSTRAP_SERVERS), --output FILE, or both.");
         if (Brokers is null && CreateTopic)
             reader.Fault("--create-topic needs --brokers.");
     }

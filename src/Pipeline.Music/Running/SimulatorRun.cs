@@ -5,7 +5,7 @@ using Pipeline.Music.Simulating;
 
 namespace Pipeline.Music.Running;
 
-/// <summary>One run of the simulator: generates events in batches, writes them to the file and the topic, reports.</summary>
+/// <summary>One run of the simulator: generates events in batches, writes them to the file and the topic, prints the result.</summary>
 internal sealed class SimulatorRun
 {
     private static readonly TimeSpan FilePeriod = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed class SimulatorRun
     /// <summary>How long Kafka may take to acknowledge an event before it counts as failed.</summary>
     public TimeSpan AcknowledgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What the run has done; null before its end.</summary>
+    /// <summary>The result; null before the end of the run.</summary>
     public SimulatorResult? Result { get; private set; }
 
     /// <summary>Runs until the duration has passed or the token is cancelled (Ctrl+C).</summary>
@@ -36,7 +36,7 @@ internal sealed class SimulatorRun
     /// <exception cref="StartupRefusedException">The file or the topic cannot be written; one sentence.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        // Before the file, because creating that empties an existing one.
+        // Kafka is opened first: if that fails, an existing file keeps its content.
         using var kafka = await OpenKafkaAsync();
         using var file = _options.Output is { } path ? LineFile.Create(path) : null;
         await _output.WriteLineAsync(RunReport.Opening(_options));
@@ -57,7 +57,8 @@ internal sealed class SimulatorRun
         return isComplete ? 0 : 1;
     }
 
-    /// <summary>Writes all events. A file that cannot be written ends the run, but not the report about Kafka.</summary>
+    /// <summary>Writes all events. Stops if the file cannot be written; the caller then still reports what Kafka acknowledged.</summary>
+    /// <returns>Whether the file could be written.</returns>
     private async Task<bool> WriteAsync(
         MusicSimulation simulation, RunPace pace, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
     {
@@ -81,11 +82,12 @@ internal sealed class SimulatorRun
         MusicSimulation simulation, RunPace pace, ProgressDisplay progress, LineFile? file, KafkaOutput? kafka, CancellationToken stop)
     {
         var start = _options.Start.ToUnixTimeMilliseconds();
+        var longest = start + (long)SimulatorOptions.LongestDuration.TotalMilliseconds;
         // With a rate, the number of events follows from the duration, so that the same seed gives the same bytes.
         var (end, events) = (_options.Duration, _options.Rate) switch
         {
-            (null, _) => (long.MaxValue, _options.Events ?? long.MaxValue),
-            ({ } duration, { } rate) => (long.MaxValue, (long)(duration.TotalSeconds * rate)),
+            (null, _) => (longest, _options.Events ?? long.MaxValue),
+            ({ } duration, { } rate) => (longest, (long)(duration.TotalSeconds * rate)),
             ({ } duration, null) => (start + (long)duration.TotalMilliseconds, long.MaxValue),
         };
         while (!stop.IsCancellationRequested && kafka?.Producer.Failure is null)
@@ -93,7 +95,7 @@ internal sealed class SimulatorRun
             var written = simulation.Statistics.Events;
             if (written >= events || simulation.NextTime >= end)
                 return;
-            // Batches end where a line of the progress is due.
+            // A batch ends where a line of the progress is due.
             var full = ProgressDisplay.EventsPerLine - (int)(written % ProgressDisplay.EventsPerLine);
             var (until, max) = pace.Due((int)Math.Min(full, events - written));
             _batch.Clear();
@@ -136,11 +138,11 @@ internal sealed class SimulatorRun
         await pace.WaitAsync(simulation.NextTime, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static double? Done(long written, long events, long now, long start, long end)
+    private double? Done(long written, long events, long now, long start, long end)
     {
         if (events != long.MaxValue)
             return (double)written / events;
-        return end == long.MaxValue ? null : (double)(now - start) / (end - start);
+        return _options.Duration is null ? null : (double)(now - start) / (end - start);
     }
 
     private async Task<KafkaOutput?> OpenKafkaAsync()
@@ -149,13 +151,14 @@ internal sealed class SimulatorRun
             return null;
         if (await MusicTopic.PrepareAsync(brokers, _options.Topic, _options.CreateTopic) is { } created)
             await _output.WriteLineAsync(created);
-        var said = 0;
+        var warned = 0;
         var producer = new DirectProducer(brokers, _options.Producer, _options.Topic, AcknowledgeTimeout, () =>
         {
-            if (Interlocked.Exchange(ref said, 1) == 0)
+            if (Interlocked.Exchange(ref warned, 1) == 0)
             {
                 Console.Error.WriteLine(
-                    $"Kafka at {brokers} does not answer. Events wait up to {AcknowledgeTimeout.TotalSeconds:0} s for it.");
+                    $"Kafka at {brokers} does not answer. The run ends if it does not acknowledge an event within "
+                    + $"{AcknowledgeTimeout.TotalSeconds:0} s.");
             }
         });
         return new(producer, _options.Users);
@@ -166,7 +169,8 @@ internal sealed class SimulatorRun
         var began = _time.GetTimestamp();
         var catalogue = new MusicCatalogue(new(_options.Seed));
         _output.WriteLine(
-            $"{catalogue.ArtistCount:N0} artists, {catalogue.TrackCount:N0} tracks in {_time.GetElapsedTime(began).TotalSeconds:0.00} s");
+            $"catalogue of {catalogue.ArtistCount:N0} artists and {catalogue.TrackCount:N0} tracks, generated in "
+            + $"{_time.GetElapsedTime(began).TotalSeconds:0.00} s");
         return catalogue;
     }
 

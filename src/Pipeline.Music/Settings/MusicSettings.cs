@@ -3,7 +3,7 @@ using Pipeline.Music.Tables;
 
 namespace Pipeline.Music.Settings;
 
-/// <summary>The settings of the music service.</summary>
+/// <summary>The domain of the music service. It has no settings of its own.</summary>
 public static class MusicSettings
 {
     /// <summary>Streams and tables of the music service.</summary>

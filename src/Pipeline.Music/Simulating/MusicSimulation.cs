@@ -12,13 +12,16 @@ namespace Pipeline.Music.Simulating;
 /// </summary>
 internal sealed class MusicSimulation
 {
-    /// <summary>Most listeners of a simulation.</summary>
+    /// <summary>Maximum number of listeners of a simulation.</summary>
     public const int MaxUsers = 10_000_000;
 
-    /// <summary>The low bits of a queue's priority are the listener, the high bits the milliseconds since the start.</summary>
+    /// <summary>Low bits of a priority, which hold the listener's number. The bits above hold the milliseconds since the start.</summary>
     private const int ListenerBits = 24;
 
-    /// <summary>Listeners who are in a session at the start begin it within this time.</summary>
+    /// <summary>Later events are never due: about 17 years after the start, milliseconds.</summary>
+    private const long MaxTime = long.MaxValue >> ListenerBits;
+
+    /// <summary>Listeners who are in a session at the start begin it within this time, milliseconds.</summary>
     private const int FirstMinute = 60_000;
 
     private readonly PriorityQueue<int, long> _queue;
@@ -28,7 +31,7 @@ internal sealed class MusicSimulation
     private readonly SongChart _chart;
     private readonly long _start;
 
-    /// <summary>Creates the listeners. The first event is not written yet.</summary>
+    /// <summary>Creates the listeners and schedules the first event of each.</summary>
     /// <param name="catalogue">The catalogue of the same seed.</param>
     /// <param name="setup">Seed, listeners and start.</param>
     public MusicSimulation(MusicCatalogue catalogue, SimulationSetup setup)
@@ -48,19 +51,19 @@ internal sealed class MusicSimulation
         _queue = new(_listeners.Select((listener, index) => (index, Priority(FirstEvent(listener, setup.Behaviour), listener))));
     }
 
-    /// <summary>What was simulated so far.</summary>
+    /// <summary>Counts of the events simulated so far.</summary>
     public RunStatistics Statistics { get; } = new();
 
     /// <summary>Number of listeners.</summary>
     public int Listeners => _listeners.Length;
 
-    /// <summary>Time of the next event, milliseconds since 1970; the largest number without listeners.</summary>
+    /// <summary>Time of the next event, milliseconds since 1970; <see cref="long.MaxValue"/> if the shard has no listeners.</summary>
     public long NextTime => _queue.TryPeek(out _, out var priority) ? _start + (priority >> ListenerBits) : long.MaxValue;
 
-    /// <summary>Time of the last event, milliseconds since 1970; at first the start.</summary>
+    /// <summary>Time of the last event, milliseconds since 1970; before the first event, the start.</summary>
     public long LastTime { get; private set; }
 
-    /// <summary>Writes events until the buffer is full, or the next event is not before the given time.</summary>
+    /// <summary>Writes events until the buffer is full, the maximum is reached, or no event is left before the given time.</summary>
     /// <param name="buffer">Takes the events.</param>
     /// <param name="until">Milliseconds since 1970, excluded.</param>
     /// <param name="max">Maximum number of events to write.</param>
@@ -86,8 +89,9 @@ internal sealed class MusicSimulation
     }
 
     /// <summary>
-    /// A listener is in a session at the start with the probability of a service that has run for long. Sessions have no events before
-    /// the start, so these sessions begin within the first minute.
+    /// Chooses the first page and its time. As in a service that has run for days, some listeners are in a session at the start; how many
+    /// follows from sessions per day, rate of the hour and typical session length. Events before the start are not generated, so these
+    /// sessions begin within the first minute.
     /// </summary>
     private long FirstEvent(Listener listener, BehaviourModel behaviour)
     {
@@ -99,10 +103,10 @@ internal sealed class MusicSimulation
             : behaviour.Rhythm.NextStart(_start, listener.UtcOffset, perDay, listener.Random);
     }
 
-    private long Priority(long time, Listener listener) => ((time - _start) << ListenerBits) | (uint)listener.Id;
+    private long Priority(long time, Listener listener) => (Math.Min(time - _start, MaxTime) << ListenerBits) | (uint)listener.Id;
 }
 
-/// <summary>What a simulation follows from: the same setup gives the same bytes.</summary>
+/// <summary>The input of a simulation. The same setup gives the same bytes.</summary>
 /// <param name="Seed">Seed of all randomness.</param>
 /// <param name="Users">Number of listeners of all shards, 1–10,000,000.</param>
 /// <param name="Start">Start of the simulated time.</param>

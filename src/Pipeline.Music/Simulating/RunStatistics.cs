@@ -4,16 +4,16 @@ using Pipeline.Music.Listeners;
 
 namespace Pipeline.Music.Simulating;
 
-/// <summary>The distributions that a simulation has reached.</summary>
+/// <summary>Counts of the events, sessions and songs of a simulation.</summary>
 internal sealed class RunStatistics
 {
-    /// <summary>Session lengths are counted per minute up to this limit, and longer ones with it.</summary>
+    /// <summary>Session lengths are counted per minute. Longer sessions count as this length.</summary>
     private const int MaxSessionMinutes = 1440;
 
     private readonly long[] _sessionMinutes = new long[MaxSessionMinutes + 1];
     private long _milliseconds;
 
-    /// <summary>Events.</summary>
+    /// <summary>Number of events.</summary>
     public long Events { get; private set; }
 
     /// <summary>Listeners in a session.</summary>
@@ -25,7 +25,7 @@ internal sealed class RunStatistics
     /// <summary>Sessions that have ended.</summary>
     public long EndedSessions { get; private set; }
 
-    /// <summary>Ended sessions that have no Logout.</summary>
+    /// <summary>Sessions that have ended without Logout.</summary>
     public long SilentSessions { get; private set; }
 
     /// <summary>Songs that were skipped, by <see cref="Level"/>.</summary>

@@ -5,21 +5,20 @@ using Pipeline.Music.Listeners;
 
 namespace Pipeline.Music.Simulating;
 
-/// <summary>Moves a listener from event to event through sessions: the state machine of behaviour.json, song lengths and pauses.</summary>
+/// <summary>
+/// Moves listeners from event to event and from session to session, by the transition table of behaviour.json, song lengths and gaps.
+/// </summary>
 internal sealed class SessionWalk(MusicCatalogue catalogue, BehaviourModel behaviour, TrackChoice choice, RunStatistics statistics)
 {
-    /// <summary>A session ends after this time without an event. The next one begins no earlier, so that both can be told apart.</summary>
+    /// <summary>Idle time that ends a session, milliseconds. The next session begins later, so that consumers can separate them.</summary>
     private const long IdleLimit = 30 * 60_000;
 
-    /// <summary>A session id is the second of its start and five digits of the listener's number.</summary>
-    private const int ListenersPerSecond = 100_000;
-
-    /// <summary>Brings the listener to its next event: begins a session if there is none, and chooses a song for NextSong.</summary>
+    /// <summary>Enters the listener's page: begins a session if there is none, and chooses the song of NextSong.</summary>
     public void Arrive(Listener listener, long time)
     {
         if (listener.SessionId == 0)
         {
-            listener.SessionId = (time / 1000 * ListenersPerSecond) + (listener.Id % ListenersPerSecond);
+            listener.SessionId = NewSessionId(listener, time);
             (listener.SessionStart, listener.Item, listener.SongEnd) = (time, 0, time);
             statistics.Begin(listener, time);
         }
@@ -35,7 +34,7 @@ internal sealed class SessionWalk(MusicCatalogue catalogue, BehaviourModel behav
         statistics.Count(listener);
     }
 
-    /// <summary>Chooses the next page and its time, in this session or in the next one.</summary>
+    /// <summary>Chooses the next page and its time, in this session or in a new one.</summary>
     /// <returns>Time of the next event, milliseconds since 1970; later than <paramref name="time"/>.</returns>
     public long Leave(Listener listener, long time)
     {
@@ -51,6 +50,13 @@ internal sealed class SessionWalk(MusicCatalogue catalogue, BehaviourModel behav
         listener.Page = next;
         return at;
     }
+
+    /// <summary>
+    /// A number of 53 bits, which JavaScript can hold. Random, because runs of different seeds have listeners with the same number. With
+    /// the time in it, because runs of the same seed can start at different times. Otherwise events of two runs would have one id.
+    /// </summary>
+    private static long NewSessionId(Listener listener, long time) =>
+        (long)Math.Max(1, (listener.Random.Bits() ^ ((ulong)time * 0x9E37_79B9_7F4A_7C15)) >> 11);
 
     private long SongStart(Listener listener, long time)
     {

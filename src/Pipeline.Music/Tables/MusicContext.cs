@@ -8,10 +8,10 @@ public sealed class MusicContext(DbContextOptions<MusicContext> options) : DbCon
     /// <summary>The migrations of these tables.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Of<MusicContext>(static options => new(options));
 
-    /// <summary>Listeners' requests.</summary>
+    /// <summary>Listening events.</summary>
     public DbSet<ListeningEvent> ListeningEvents => Set<ListeningEvent>();
 
-    /// <summary>Plays per hour and song, written by the consumers of the requests.</summary>
+    /// <summary>Plays per partition, hour and song, written by the consumers of listening events.</summary>
     public DbSet<SongPlays> SongPlays => Set<SongPlays>();
 
     /// <inheritdoc/>

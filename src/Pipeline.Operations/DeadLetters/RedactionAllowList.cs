@@ -13,7 +13,7 @@ internal sealed partial class RedactionAllowList
     private readonly HashSet<string> _previousNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _typePrefixes = new(StringComparer.Ordinal);
 
-    /// <summary>Includes the columns of all streams, because a message in the wrong topic has the fields of another stream.</summary>
+    /// <summary>Includes the columns of the whole domain, because a message in the wrong topic has the fields of another stream.</summary>
     public RedactionAllowList(StreamDefinition stream)
     {
         foreach (var other in stream.Domain)

@@ -2,16 +2,16 @@ namespace Pipeline.Operations.Status;
 
 /// <summary>
 /// Reads the reports of other processes from the health ports in DASHBOARD_WORKERS. If a host name resolves to several addresses, each
-/// address is one worker. A worker is named by its host; the port is added if several entries have the same host. An optional worker is
-/// left out until its name resolves.
+/// address is one worker. A worker is named by its host; the port is added if several entries have the same host. The workers of a group
+/// are left out until one of them resolves, because their programs need not run. If no group is in use, the first one is reported.
 /// </summary>
-/// <param name="workers">host:port each; an optional worker ends with <see cref="OptionalSuffix"/>.</param>
+/// <param name="workers">host:port or host:port?group each.</param>
 /// <param name="waitTimeout">Maximum wait per worker.</param>
 /// <param name="time">Clock.</param>
 public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTimeout, TimeProvider time) : IWorkerReports, IDisposable
 {
-    /// <summary>Suffix of a worker that need not run, for example because its Compose profile is not started.</summary>
-    public const char OptionalSuffix = '?';
+    /// <summary>Precedes the group of a worker.</summary>
+    public const char GroupSeparator = '?';
 
     /// <summary>How long resolved addresses are used. Containers change addresses, but a DNS query per second would be too many.</summary>
     private static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(5);
@@ -19,8 +19,10 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), UseProxy = false });
     private readonly ILookup<string, string> _hosts =
-        workers.ToLookup(static w => new Uri($"http://{w.TrimEnd(OptionalSuffix)}").Host, StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, bool> _resolved = new(StringComparer.OrdinalIgnoreCase);
+        workers.ToLookup(static w => new Uri($"http://{w}").Host, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Groups in use. A group stays in use, so that the end of its last worker is reported.</summary>
+    private readonly HashSet<string> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PolledSource<WorkerReport>> _sources = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, string Address)> _addresses = [];
     private long? _resolvedAt;
@@ -30,7 +32,7 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
     {
         if (_resolvedAt is not { } at || time.GetElapsedTime(at) > AddressLifetime)
         {
-            _addresses = [.. (await Task.WhenAll(workers.Select(w => ResolveAsync(w, cancellationToken)))).SelectMany(static a => a)];
+            _addresses = InUse(await Task.WhenAll(workers.Select(w => ResolveAsync(w, cancellationToken))));
             _resolvedAt = time.GetTimestamp();
             foreach (var gone in _sources.Keys.Except(_addresses.Select(static a => a.Address), StringComparer.Ordinal).ToList())
                 _sources.Remove(gone);
@@ -57,12 +59,21 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
         await _http.GetFromJsonAsync(new Uri($"http://{address}{WorkerReport.Path}"), ReportJson.Default.WorkerReport, cancellationToken)
             ?? throw new HttpRequestException("The report is empty.");
 
-    /// <summary>An unresolved name stays in the list, so that the request to it reports the fault.</summary>
-    private async Task<IEnumerable<(string Name, string Address)>> ResolveAsync(string entry, CancellationToken cancellationToken)
+    /// <summary>Leaves out the workers of groups that are not in use.</summary>
+    private IReadOnlyList<(string Name, string Address)> InUse(IReadOnlyList<Found> found)
     {
-        var worker = entry.TrimEnd(OptionalSuffix);
+        _groups.UnionWith(found.Where(static f => f.IsResolved).Select(static f => f.Group));
+        var groups = found.Select(static f => f.Group).Where(static g => g.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var inUse = groups.Exists(_groups.Contains) ? _groups : groups.Take(1).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. found.Where(f => f.Group.Length == 0 || inUse.Contains(f.Group)).SelectMany(static f => f.Addresses)];
+    }
+
+    /// <summary>An unresolved name stays in the list, so that the request to it reports the fault.</summary>
+    private async Task<Found> ResolveAsync(string worker, CancellationToken cancellationToken)
+    {
         var uri = new Uri($"http://{worker}");
-        var name = _hosts[uri.Host].Count() == 1 ? uri.Host : worker;
+        var address = worker.Split(GroupSeparator)[0];
+        var name = _hosts[uri.Host].Count() == 1 ? uri.Host : address;
         try
         {
             var found = await Dns.GetHostAddressesAsync(uri.IdnHost, cancellationToken).WaitAsync(waitTimeout, time, cancellationToken);
@@ -71,9 +82,8 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
                 : found;
             if (addresses.Length > 0)
             {
-                _resolved[worker] = true;
-                return addresses.OrderBy(static a => a.ToString(), StringComparer.Ordinal).Select((a, index) =>
-                    (addresses.Length == 1 ? name : $"{name} #{index + 1}", new IPEndPoint(a, uri.Port).ToString()));
+                return new(uri.Query, true, addresses.OrderBy(static a => a.ToString(), StringComparer.Ordinal).Select((a, index) =>
+                    (addresses.Length == 1 ? name : $"{name} #{index + 1}", new IPEndPoint(a, uri.Port).ToString())));
             }
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
@@ -81,6 +91,11 @@ public sealed class HttpReports(IReadOnlyList<string> workers, TimeSpan waitTime
             // The request that follows reports the fault.
         }
 
-        return entry == worker || _resolved.ContainsKey(worker) ? [(name, worker)] : [];
+        return new(uri.Query, false, [(name, address)]);
     }
+
+    /// <param name="Group">Group with its separator; empty without one.</param>
+    /// <param name="IsResolved">Whether the worker's name resolves.</param>
+    /// <param name="Addresses">Name and host:port of each worker.</param>
+    private sealed record Found(string Group, bool IsResolved, IEnumerable<(string Name, string Address)> Addresses);
 }

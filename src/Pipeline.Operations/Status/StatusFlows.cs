@@ -1,8 +1,8 @@
 namespace Pipeline.Operations.Status;
 
 /// <summary>
-/// Computes lag, rates and latencies from successive readings. Leaves out the streams of domains that are not in use: none of their
-/// streams has a message, progress or a member. Not thread-safe.
+/// Computes lag, rates and latencies from successive readings. Leaves out the streams of a domain in which no stream has a message,
+/// progress or a member. Not thread-safe.
 /// </summary>
 /// <param name="partitions">The partitions of all streams.</param>
 public sealed class StatusFlows(IReadOnlyList<PartitionId> partitions)

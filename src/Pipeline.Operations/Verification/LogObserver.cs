@@ -39,11 +39,17 @@ internal sealed class LogObserver(
     /// <summary>Offsets without a message: transaction markers, and aborted or compacted messages.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>Events whose Kafka key is not the stream's. Kafka does not keep their order.</summary>
-    public long OtherKeys { get; private set; }
+    /// <summary>Number of partitions of the topic.</summary>
+    public required int Partitions { get; init; }
 
-    /// <summary>The first offsets of the events that <see cref="OtherKeys"/> counts.</summary>
-    public List<long> OtherKeyOffsets { get; } = [];
+    /// <summary>
+    /// Events of other producers, whose order Kafka does not keep: their Kafka key is not the stream's, or they are not in the
+    /// partition that this pipeline's producers choose for the key.
+    /// </summary>
+    public long Unordered { get; private set; }
+
+    /// <summary>The first offsets of the events that <see cref="Unordered"/> counts.</summary>
+    public List<long> UnorderedOffsets { get; } = [];
 
     /// <summary>Timestamp of the first message; null if there was none.</summary>
     public DateTime? Oldest { get; private set; }
@@ -95,11 +101,11 @@ internal sealed class LogObserver(
     private void AddEvent(in LogMessage message, Observed misplaced)
     {
         var where = Observed.InLog;
-        if (!_row.HasKafkaKey(0, message.Key))
+        if (!_row.HasKafkaKey(0, message.Key) || KeyPartition.Of(message.Key, Partitions) != message.Partition)
         {
-            OtherKeys++;
-            if (OtherKeyOffsets.Count < MaxOffsets)
-                OtherKeyOffsets.Add(message.Offset);
+            Unordered++;
+            if (UnorderedOffsets.Count < MaxOffsets)
+                UnorderedOffsets.Add(message.Offset);
             misplaced = Observed.Misplaced;
         }
 

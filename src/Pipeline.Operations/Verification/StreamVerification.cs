@@ -18,7 +18,10 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         using var schemas = stream.IsAvro ? new RegistrySchemas(kafka.SchemaRegistry, NullLogger.Instance) : null;
         var decoder = schemas is null ? stream.Decoder : stream.DecoderWith(schemas);
         var logs = partitions.ConvertAll(p => new LogObserver(
-            stream, p.Range, p.Progress?.NextOffset ?? p.Range.From, deadLetters, new Observations(folder, buckets), decoder));
+            stream, p.Range, p.Progress?.NextOffset ?? p.Range.From, deadLetters, new Observations(folder, buckets), decoder)
+        {
+            Partitions = partitions.Count,
+        });
         try
         {
             var processedEvents = await ReadAsync(stream, logs, deadLetters, database, cancellationToken);
@@ -99,13 +102,14 @@ internal sealed class StreamVerification(KafkaOptions kafka, string folder, Data
         var begins = partitions.Where(static p => p.Range.From > p.LogStart).Select(static p => $"{p.Id} offset {p.Range.From}").ToList();
         if (begins.Count > 0)
             notes.Add($"{stream}: this database took part from {string.Join(", ", begins)}; earlier messages are not verified");
-        if (logs.Sum(static l => l.OtherKeys) is var others and > 0)
+        if (logs.Sum(static l => l.Unordered) is var others and > 0)
         {
-            var offsets = logs.SelectMany(static l => l.OtherKeyOffsets.Select(o => $"{l.Range.Partition}@{o}"))
+            var offsets = logs.SelectMany(static l => l.UnorderedOffsets.Select(o => $"{l.Range.Partition}@{o}"))
                 .Take(LogObserver.MaxOffsets);
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{stream}: {others:N0} events have another Kafka key than {stream.PartitionBy.Name}, so their order is not verified: ")
+                $"{stream}: {others:N0} events have another Kafka key than {stream.PartitionBy.Name} or another partition than " +
+                $"their key's, so their order is not verified: ")
                 + string.Join(", ", offsets));
         }
 

@@ -11,7 +11,7 @@ public sealed record VerificationReport
     /// <summary>Whether there are no findings.</summary>
     public bool Ok => Findings.Count == 0;
 
-    /// <summary>Rows of each stream, in the order of the streams. Without the streams of a domain that was never used.</summary>
+    /// <summary>Rows of each stream, in the order of the streams. Leaves out domains without rows, messages and progress.</summary>
     public required IReadOnlyList<RowCount> Rows { get; init; }
 
     /// <summary>Committed events without effect that are neither in flight nor dead-lettered.</summary>

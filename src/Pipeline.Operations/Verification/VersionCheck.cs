@@ -22,10 +22,7 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
         {
             foreach (ref readonly var observation in chunk.AsSpan())
             {
-                ref var key = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, observation.Key, out var known);
-                if (!known)
-                    key.Partition = -1;
-                Take(ref key, observation);
+                Take(ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, observation.Key, out _), observation);
             }
         }
 
@@ -71,14 +68,6 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
                 FindingKind.OrderBroken, stream, $"version {observation.Version} of a key comes after version {key.Newest}",
                 At(observation.Partition, observation.Offset));
         }
-        else if (key.Partition >= 0 && key.Partition != observation.Partition)
-        {
-            findings.Add(
-                FindingKind.OrderBroken, stream, $"events of one key are in partitions {key.Partition} and {observation.Partition}",
-                At(observation.Partition, observation.Offset));
-        }
-
-        key.Partition = observation.Partition;
     }
 
     private void Evaluate(in Key key)
@@ -140,7 +129,6 @@ internal sealed class VersionCheck(StreamDefinition stream, bool isWhole, Findin
         public int Applied;
         public int Row;
         public int CountedVersion;
-        public short Partition;
         public short AppliedPartition;
         public bool Counts;
         public bool HasRow;

@@ -114,8 +114,8 @@ namespace Pipeline.Postgres.Migrations
                     PRIMARY KEY (consumer_group, event_id)
                 ) PARTITION BY RANGE (event_id);
                 CREATE TABLE processed_events_default PARTITION OF processed_events DEFAULT;
-                -- Derived ids have no time, and their first bit is 1 (DerivedEventId). Beside the default partition, because that is read
-                -- whole when a day is attached.
+                -- Derived ids have no time, and their first bit is 1 (DerivedEventId). They are not in the default partition, because
+                -- PostgreSQL scans that partition whenever a daily partition is attached.
                 CREATE TABLE processed_events_derived PARTITION OF processed_events
                 FOR VALUES FROM ('80000000-0000-0000-0000-000000000000') TO (MAXVALUE);
 

@@ -2,8 +2,8 @@ namespace Pipeline.Postgres.Model;
 
 /// <summary>The migrations of one context.</summary>
 /// <param name="Newest">
-/// Id of the newest migration. Read from attributes, so that a process without a missing migration does not build the Entity Framework
-/// model, which needs more time and memory than the rest of a consumer's start.
+/// Id of the newest migration. Read from attributes, so that a process that finds the schema current does not build the Entity Framework
+/// model. Building it needs more time and memory than the rest of a consumer's start.
 /// </param>
 /// <param name="NewContext">Creates the context.</param>
 public sealed record MigrationSet(string Newest, Func<NpgsqlDataSource, DbContext> NewContext)

@@ -2,8 +2,8 @@ namespace Pipeline.Postgres.Schema;
 
 /// <summary>
 /// The daily partitions of the table processed_events. Event ids are UUID v7, which begin with a timestamp, so a day is a range of ids.
-/// The index in use fits into memory, and old events are dropped with their partition instead of deleted row by row. Derived ids
-/// have no time: they go to a partition that is never dropped. Other ids go to the default partition.
+/// The index in use fits into memory, and old events are dropped with their partition instead of deleted row by row. Derived ids contain no
+/// time, so they go to a partition that is never dropped. Other ids go to the default partition.
 /// </summary>
 public static class ProcessedEventPartitions
 {

@@ -4,12 +4,12 @@ namespace Pipeline.Shop.Generation;
 /// Collects texts of Bogus's Korean locale into arrays once. A call into Bogus costs microseconds and takes a lock; an array index
 /// does neither.
 /// Used: family names and neighbourhoods. Rejected, because the ko data does not fit a shop: given names (21, without gender),
-/// cities (places that do not exist, such as 용산시), e-mail names (empty, because Hangul is dropped), lorem (the constitution)
+/// cities (places that do not exist, such as 용산시), e-mail names (empty, because Hangul is dropped), lorem (text of the constitution)
 /// and commerce (not translated).
 /// </summary>
 internal static class BogusTexts
 {
-    /// <summary>Enough draws to collect some dozens of texts. A missed text is only one rare name less.</summary>
+    /// <summary>Enough draws to collect some dozens of texts. A text that is never drawn is missing, which does no harm.</summary>
     private const int Draws = 1500;
 
     /// <summary>Family names, for example 김.</summary>

@@ -4,8 +4,8 @@ namespace Pipeline.Simulation.Dirt;
 internal static class EventCopy
 {
     /// <summary>
-    /// Copies the event with a new id of the current time, in the message and in its bytes. A flat message contains no id and is not
-    /// changed.
+    /// Copies the event with a new id of the current time, in the message and in its bytes. A flat message contains no id, so it is
+    /// returned unchanged.
     /// </summary>
     /// <exception cref="InvalidOperationException">The bytes do not contain the event id.</exception>
     public static EventMessage WithNewId(EventMessage message, SeededRandom random, TimeProvider time)

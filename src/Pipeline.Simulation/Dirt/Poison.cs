@@ -89,7 +89,7 @@ public sealed record Poison(string Name, RefusalReason Reason, Func<EventMessage
         return Utf8(json.ToJsonString(Relaxed));
     }
 
-    /// <summary>The object with the fields of the record.</summary>
+    /// <summary>The JSON object that contains the fields of the record.</summary>
     private static JsonObject Data(EventMessage message, JsonObject json) => message.Stream.IsFlat ? json : json["data"]!.AsObject();
 
     private static void RemoveAny(EventMessage message, JsonObject data, SeededRandom random) =>

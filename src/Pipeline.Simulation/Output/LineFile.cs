@@ -1,8 +1,8 @@
 namespace Pipeline.Simulation.Output;
 
 /// <summary>
-/// A file of whole lines, plain or compressed (.gz). Whatever interrupts the program or fails, the file ends with a line feed: lines are
-/// written in blocks, and a block that fails is cut off. Each block of a .gz file is a gzip member, which every reader of gzip joins.
+/// A file of whole lines, plain or compressed (.gz). After Ctrl+C or a failed write, the file ends with a line feed: lines are written in
+/// blocks, and a block that was written in part is removed. Each block of a .gz file is a gzip member; gzip readers join the members.
 /// </summary>
 public sealed class LineFile : IDisposable
 {
@@ -20,10 +20,10 @@ public sealed class LineFile : IDisposable
     public LineFile(string path, Stream file) =>
         (_path, _file, _isCompressed) = (path, file, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Lines that are in the file.</summary>
+    /// <summary>Number of lines in the file. Lines that are added and not flushed do not count.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Size of the file, bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Creates the file, or empties an existing one.</summary>
@@ -36,7 +36,8 @@ public sealed class LineFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StartupRefusedException($"Cannot write to {path} ({e.Message.TrimEnd('.')}): set --output.", isTransient: false, e);
+            throw new StartupRefusedException(
+                $"Cannot write to {path} ({e.Message.TrimEnd('.')}): set --output to a file that can be written.", isTransient: false, e);
         }
     }
 
@@ -70,7 +71,7 @@ public sealed class LineFile : IDisposable
         {
             CutOff();
             throw new StartupRefusedException(
-                $"Cannot write to {_path} ({e.Message.TrimEnd('.')}): it ends after {Lines:N0} whole lines.", isTransient: false, e);
+                $"Cannot write to {_path} ({e.Message.TrimEnd('.')}): the file ends after {Lines:N0} whole lines.", isTransient: false, e);
         }
         finally
         {
@@ -110,7 +111,7 @@ public sealed class LineFile : IDisposable
         }
         catch (IOException)
         {
-            // The first failure is reported; it has the cause.
+            // The failure of the write is reported instead.
         }
     }
 }

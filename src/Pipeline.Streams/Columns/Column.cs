@@ -56,7 +56,7 @@ public abstract class Column
     /// <summary>The name as it is written to JSON.</summary>
     internal JsonEncodedText EncodedName { get; }
 
-    /// <summary>Maximum size of a value as UTF-8, if a key can be derived from the column; else null.</summary>
+    /// <summary>Maximum size of a value as UTF-8, bytes; null if no key can be derived from the column.</summary>
     internal virtual int? MaxUtf8Length => null;
 
     /// <summary>Type of the value in Avro; null if Avro messages cannot have the field.</summary>

@@ -6,7 +6,7 @@ namespace Pipeline.Streams.Columns;
 internal sealed class TextColumn(ColumnDescription description, int min, int max, bool repeats, string[]? codes)
     : Column<string>(description)
 {
-    /// <summary>Maximum length of a text that a key can be derived from.</summary>
+    /// <summary>Maximum length of a text from which a key can be derived, UTF-16 units.</summary>
     private const int MaxKeyLength = 100;
 
     private readonly Func<string, bool>? _shown = description.Shown;
@@ -164,12 +164,13 @@ internal sealed class InstantColumn(ColumnDescription description) : Column<Date
 /// <summary>An instant that is a number: milliseconds since 1970-01-01 UTC, in JSON with at most three decimals.</summary>
 internal sealed class EpochColumn(ColumnDescription description) : Column<DateTime>(description)
 {
-    /// <summary>Microseconds. The bounds are those of <see cref="JsonInstant"/>.</summary>
+    /// <summary>The bounds of <see cref="JsonInstant"/>, microseconds since 1970.</summary>
     private static readonly long Earliest = (JsonInstant.Earliest - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long Latest = ((JsonInstant.Latest - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) - 1;
 
-    /// <summary>Digits of the milliseconds from the year 2001 to the year 2286, and of a fraction.</summary>
-    private const int ShownLength = 17;
+    /// <summary>Numbers that reports show have 13 digits (the years 2001 to 2286) and up to four characters of a fraction.</summary>
+    private const int MinShownLength = 13;
+    private const int MaxShownLength = 17;
 
     public override bool IsEpoch => true;
 
@@ -179,7 +180,7 @@ internal sealed class EpochColumn(ColumnDescription description) : Column<DateTi
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(Of(values)[row].Ticks);
 
-    public override bool ShowsNumber(int length) => !IsPersonal && length is >= 13 and <= ShownLength;
+    public override bool ShowsNumber(int length) => !IsPersonal && length is >= MinShownLength and <= MaxShownLength;
 
     internal override Refusal Read(ref Utf8JsonReader json, out DateTime value)
     {
@@ -240,6 +241,8 @@ internal sealed class NullableColumn<T>(ColumnDescription description, Column<T>
     public override string SqlType => inner.SqlType;
 
     public override int Decimals => inner.Decimals;
+
+    public override bool IsEpoch => inner.IsEpoch;
 
     public override ulong HashAt(ColumnValues values, int row) => KeyHash.Of(TextAt(values, row));
 

@@ -29,8 +29,8 @@ internal static class DerivedEventId
     }
 
     /// <summary>
-    /// A UUID v8 from the SHA-256 of the bytes. Its first bit is 1: a UUID v7 has this bit only after the year 6000. So the database
-    /// keeps ids without a time apart from its partitions by day.
+    /// A UUID v8 from the SHA-256 of the bytes. Its first bit is 1, as in no UUID v7 before the year 6000. The database uses this bit to
+    /// keep derived ids, which contain no time, outside its daily partitions.
     /// </summary>
     public static Guid OfBytes(ReadOnlySpan<byte> bytes)
     {

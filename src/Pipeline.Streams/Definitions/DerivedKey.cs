@@ -5,7 +5,7 @@ namespace Pipeline.Streams.Definitions;
 /// <summary>Derives the key of a flat stream from other columns, see <see cref="DerivedFromAttribute"/>. Allocates nothing.</summary>
 internal sealed class DerivedKey
 {
-    /// <summary>Maximum size of what is hashed, bytes. It is on the stack.</summary>
+    /// <summary>Maximum number of hashed bytes. Limited, because they are on the stack.</summary>
     private const int MaxBytes = 512;
 
     private readonly byte[] _name;
@@ -19,6 +19,7 @@ internal sealed class DerivedKey
         _keyIndex = stream.KeyIndex;
     }
 
+    /// <summary>Reads <see cref="DerivedFromAttribute"/> from the properties of a record.</summary>
     /// <returns>Null if the stream has no derived key.</returns>
     /// <exception cref="InvalidOperationException">The key cannot be derived.</exception>
     public static DerivedKey? Read(StreamDefinition stream, PropertyInfo[] properties)
@@ -38,7 +39,7 @@ internal sealed class DerivedKey
             || key._name.Length + key._parts.Sum(static p => 1 + p.Column.MaxUtf8Length!.Value) > MaxBytes)
         {
             throw new InvalidOperationException(
-                $"{stream.RecordType.Name}.{property.Name} is derived from a property that is neither a whole number nor a short text.");
+                $"{stream.RecordType.Name}.{property.Name} must be derived from one or more whole numbers and short texts, not nullable.");
         }
 
         return key;
@@ -52,7 +53,7 @@ internal sealed class DerivedKey
         var length = _name.Length;
         foreach (var (column, index) in _parts)
         {
-            // No text contains U+0000, so no two rows with different values have the same bytes.
+            // A separator. No text contains U+0000, so rows with different values never have the same bytes.
             bytes[length++] = 0;
             length += column.WriteUtf8(batch.Values[index], batch.Count, bytes[length..]);
         }

@@ -64,8 +64,8 @@ public sealed class EventBatch
         key is not null && Encoding.UTF8.GetString(key) == Stream.PartitionBy.TextAt(Values[Stream.PartitionByIndex], row);
 
     /// <summary>
-    /// Whether projections count the row: as <see cref="CountedUnlessAttribute"/> or <see cref="CountedIfAttribute"/> says, and only if
-    /// no column by which they group is null.
+    /// Whether projections count the row: <see cref="CountedUnlessAttribute"/> or <see cref="CountedIfAttribute"/> includes it, and no
+    /// column by which a projection groups is null.
     /// </summary>
     public bool IsCounted(int row)
     {
@@ -90,12 +90,13 @@ public sealed class EventBatch
         EventId[Count] = eventId;
         Version[Count] = version;
         Offset[Count] = offset;
-        if (occurredAt != default)
-            OccurredAt ??= new DateTime[Capacity];
-        if (OccurredAt is not null)
-            OccurredAt[Count] = occurredAt;
+        if (occurredAt != default || OccurredAt is not null)
+            SetOccurredAt(Count, occurredAt);
         Count++;
     }
+
+    /// <summary>Sets when an event was written. For messages that do not contain it.</summary>
+    public void SetOccurredAt(int row, DateTime occurredAt) => (OccurredAt ??= new DateTime[Capacity])[row] = occurredAt;
 
     /// <summary>Removes the last row.</summary>
     public void RemoveLast() => Count--;

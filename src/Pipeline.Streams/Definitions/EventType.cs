@@ -2,7 +2,7 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>An event type of a stream. Only the stream's definition creates types; an unknown name in a message never does.</summary>
+/// <summary>An event type of a stream. Only the stream's definition creates types: an unknown name in a message is refused.</summary>
 public sealed class EventType
 {
     internal EventType(StreamDefinition stream, string name, bool creates, Column<string>? previous)

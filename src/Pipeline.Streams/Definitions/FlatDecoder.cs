@@ -3,8 +3,8 @@ using Pipeline.Streams.Columns;
 namespace Pipeline.Streams.Definitions;
 
 /// <summary>
-/// Decodes a flat JSON object with the fields of the record. Each event has version 1. Its id is the derived key; without one it is
-/// derived from the stream and the key, as that of an envelope without event_id.
+/// Decodes a flat JSON object with the fields of the record. Each event has version 1. The event id is the derived key. If the stream has
+/// none, the id is derived from stream and key, as for an envelope without event_id.
 /// </summary>
 internal sealed class FlatDecoder(StreamDefinition stream) : JsonDecoder
 {

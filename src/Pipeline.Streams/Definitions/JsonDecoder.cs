@@ -2,7 +2,7 @@ using Pipeline.Streams.Columns;
 
 namespace Pipeline.Streams.Definitions;
 
-/// <summary>Decodes UTF-8 JSON. What all messages must be is checked here, their fields by the derived decoders.</summary>
+/// <summary>Decodes UTF-8 JSON. Checks size, encoding and depth of the message; derived decoders read the fields.</summary>
 internal abstract class JsonDecoder : EventDecoder
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };

@@ -31,11 +31,11 @@ public sealed class Projection
         if (Groups.FirstOrDefault(static g => g.Width is not null && g.Source is not Column<DateTime>) is { } wrong)
         {
             throw new InvalidOperationException(
-                $"{record.Name}.{wrong.PropertyName} groups by the day or minutes of a column that is not always an instant.");
+                $"{record.Name}.{wrong.PropertyName} groups by the day or minutes of a column that is nullable or not an instant.");
         }
 
         if (Sums.FirstOrDefault(static s => s.Source is not null && !ProjectionSum.IsNumber(s.Source)) is { } other)
-            throw new InvalidOperationException($"{record.Name} sums {stream.Name}.{other.Source!.Name}, which is no number.");
+            throw new InvalidOperationException($"{record.Name} sums {stream.Name}.{other.Source!.Name}, which is not a number.");
         if (Groups.Select(static g => g.Source).Concat(Sums.Select(static s => s.Source)).Any(c => c is not null && stream.Changes(c)))
             throw new InvalidOperationException($"{record.Name} groups by or sums a column of {stream.Name} that changes.");
     }
@@ -90,7 +90,7 @@ public sealed record ProjectionSum(string Name, Column? Source)
     /// <summary>Whether the sum has decimals.</summary>
     public bool IsDecimal => Source is Column<decimal> or Column<decimal?>;
 
-    /// <summary>Type in PostgreSQL. A decimal of .NET has 28 digits or more.</summary>
+    /// <summary>Type in PostgreSQL. A decimal sum has 28 digits, as many as a .NET decimal always holds.</summary>
     public string SqlType => IsDecimal ? $"numeric(28,{Source!.Decimals})" : "bigint";
 
     internal static bool IsNumber(Column column) => column is Column<int> or Column<int?> or Column<long> or Column<long?>

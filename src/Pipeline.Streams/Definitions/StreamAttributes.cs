@@ -65,7 +65,7 @@ public sealed class CountedUnlessAttribute(params string[] values) : Attribute
     public IReadOnlyList<string> Values => values;
 }
 
-/// <summary>Projections count only rows whose property has one of the values.</summary>
+/// <summary>Projections count a row only if this property has one of the values.</summary>
 /// <param name="values">The values.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CountedIfAttribute(params string[] values) : Attribute
@@ -96,8 +96,8 @@ public sealed class ProjectionAttribute(string table, Type stream) : Attribute
 public sealed class PartitionNumberAttribute : Attribute;
 
 /// <summary>
-/// A property by which a projection groups. A DateOnly property groups by the UTC date of an instant. Rows whose value is null are not
-/// counted, by any projection of the stream.
+/// A property by which a projection groups. A DateOnly property groups by the UTC date of an instant. No projection of the stream counts a
+/// row in which the value is null.
 /// </summary>
 /// <param name="property">Property of the stream's record.</param>
 [AttributeUsage(AttributeTargets.Property)]

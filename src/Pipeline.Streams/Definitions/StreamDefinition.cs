@@ -20,7 +20,7 @@ public abstract class StreamDefinition
         ConsumerGroup = Name + "-consumers";
         IsAvro = record.IsDefined(typeof(AvroRecordAttribute));
         IsFlat = IsAvro || record.IsDefined(typeof(FlatJsonAttribute));
-        // A derived key comes last, so that the columns of messages have the same index without it.
+        // A derived key comes last, so that Fields, which lacks it, has the indices of Columns.
         PropertyInfo[] properties =
         [
             .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -47,8 +47,8 @@ public abstract class StreamDefinition
     public string DefaultTopic { get; }
 
     /// <summary>
-    /// Whether messages have no envelope, see <see cref="FlatJsonAttribute"/> and <see cref="AvroRecordAttribute"/>. Then the outbox has
-    /// none of them.
+    /// Whether messages have no envelope, see <see cref="FlatJsonAttribute"/> and <see cref="AvroRecordAttribute"/>. Such messages
+    /// never pass the outbox.
     /// </summary>
     public bool IsFlat { get; }
 
@@ -61,10 +61,10 @@ public abstract class StreamDefinition
     /// <summary>The consumer group that writes the stream into the database, without KAFKA_GROUP_PREFIX.</summary>
     public string ConsumerGroup { get; }
 
-    /// <summary>The fields of the record, in the order of its properties.</summary>
+    /// <summary>The fields of the record, in the order of its properties; a derived key comes last.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The columns whose fields messages have: all but a derived key.</summary>
+    /// <summary>The columns that are fields of a message: all except a derived key.</summary>
     public IEnumerable<Column> Fields => DerivedKey is null ? Columns : Columns.SkipLast(1);
 
     /// <summary>The natural key.</summary>
@@ -79,7 +79,7 @@ public abstract class StreamDefinition
     /// <summary>The event type that changes a row; null if rows never change.</summary>
     public EventType? Changed { get; private set; }
 
-    /// <summary>All event types of the stream. Its messages name them, unless they are flat.</summary>
+    /// <summary>All event types of the stream. Flat messages do not contain the name of their type.</summary>
     public IReadOnlyList<EventType> EventTypes => Changed is null ? [Created] : [Created, Changed];
 
     /// <summary>The projections that the transaction of a batch updates.</summary>
@@ -88,13 +88,13 @@ public abstract class StreamDefinition
     /// <summary>The text column that decides whether projections count a row; null if there is none.</summary>
     public Column? CountedBy => CountedIndex is { } index ? Columns[index] : null;
 
-    /// <summary>Values of <see cref="CountedBy"/> with which projections count a row, or ignore it.</summary>
+    /// <summary>The values of <see cref="CountedBy"/> to which <see cref="CountsListed"/> applies; empty without such a column.</summary>
     public string[] CountedValues { get; }
 
-    /// <summary>Whether projections count the rows with <see cref="CountedValues"/>. Otherwise they ignore them.</summary>
+    /// <summary>True: projections count only rows with <see cref="CountedValues"/>. False: they count all other rows.</summary>
     public bool CountsListed { get; }
 
-    /// <summary>Indices of the nullable columns by which projections group. Rows in which one is null are not counted.</summary>
+    /// <summary>Indices of the nullable columns by which projections group. A row in which one of them is null is not counted.</summary>
     public int[] NullableGroups { get; private set; } = [];
 
     /// <summary>All streams of the same assembly, sorted by <see cref="StreamAttribute.Position"/>.</summary>
@@ -200,7 +200,7 @@ public abstract class StreamDefinition
         var property = properties[index];
         var attribute = counted is null ? "CountedUnless" : "CountedIf";
         if (Columns[index] is not Column<string> { IsNullable: false })
-            throw new InvalidOperationException($"{RecordType.Name}.{property.Name} has [{attribute}] and is not always a text.");
+            throw new InvalidOperationException($"{RecordType.Name}.{property.Name} has [{attribute}], but is nullable or not a text.");
         if (counted is not null && uncounted is not null)
             throw new InvalidOperationException($"{RecordType.Name} has both [CountedIf] and [CountedUnless].");
 
@@ -213,7 +213,7 @@ public abstract class StreamDefinition
         if (IsFlat)
         {
             if (record.IsDefined(typeof(CreatedByAttribute)) || record.IsDefined(typeof(ChangedByAttribute)))
-                throw new InvalidOperationException($"{record.Name} has messages without an envelope, so they have no event type.");
+                throw new InvalidOperationException($"{record.Name} has no envelope: remove [CreatedBy] and [ChangedBy].");
             Created = new(this, Name, creates: true, previous: null);
             return;
         }

@@ -40,7 +40,7 @@ public sealed class StreamRegistry
         return new(all);
     }
 
-    /// <summary>The streams of the domains in use: those with a used stream. The first domain if none is used.</summary>
+    /// <summary>The streams of each domain that has a used stream. If there is none, the streams of the first domain.</summary>
     public static IReadOnlyList<StreamDefinition> InUse(
         IReadOnlyList<StreamDefinition> streams, Func<StreamDefinition, bool> isUsed)
     {

@@ -149,7 +149,7 @@ public sealed partial class DashboardTests(DashboardRun run)
                 await page.UntilAsync("the page moves", async () => await page.Get("as-of").InnerTextAsync() != asOf);
             }
 
-            // One look a second, whoever watches, and now and then one at the letters themselves.
+            // One reading per second, for any number of pages, and a reading of the dead letters from time to time.
             await pages[0].UntilAsync("some more looks", async () => await LooksAsync() - looks >= 8);
             Assert.InRange((await LooksAsync() - looks) / watch.Elapsed.TotalSeconds, 0.1, 2);
             Assert.InRange(await run.AskAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dashboard'"), 1, 2);

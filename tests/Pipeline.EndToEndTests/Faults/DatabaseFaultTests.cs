@@ -112,11 +112,11 @@ public sealed class DatabaseFaultTests(SharedLane lane, ITestOutputHelper output
     });
 
     /// <summary>
-    /// The test's own waitTimeout is longer than the server's for the batch, so that the batch is the one that is broken off. A session
-    /// looks for a deadlock only once, a second after it began to wait: where a busy machine closes the circle later than that, nobody
-    /// breaks it, and the test lets go.
+    /// The test's own timeout is longer than the server's for the batch, so that the server aborts the batch. A session checks for a
+    /// deadlock only once, one second after it began to wait. If a busy machine completes the deadlock later than that, no session detects
+    /// it, and the test releases its lock.
     /// </summary>
-    /// <returns>Whether the batch was broken off.</returns>
+    /// <returns>Whether the server aborted the batch.</returns>
     private static async Task<bool> MeetAsync(FaultRun run, int partition)
     {
         await Until.HoldsAsync("the partition has totals to lock", FaultRun.WaitTimeout, async () =>

@@ -15,7 +15,7 @@ public sealed class OutageTests(BrokerLane lane, ITestOutputHelper output)
     /// </summary>
     private const long MemoryMargin = 64 * 1024;
 
-    /// <summary>FAULT_OUTAGE_SECONDS (30): the length of the outage. GUIDE/FAULTS.md tells of one of ten minutes.</summary>
+    /// <summary>FAULT_OUTAGE_SECONDS (30): the length of the outage. `make test-all` sets ten minutes.</summary>
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(int.Parse(
         Environment.GetEnvironmentVariable("FAULT_OUTAGE_SECONDS") ?? "30", CultureInfo.InvariantCulture));
 

@@ -81,7 +81,7 @@ public sealed class IngestTests : IDisposable
     [Fact]
     public async Task A_row_that_failed_because_of_a_server_is_tried_again_and_recovered()
     {
-        var good = "1,0,14102100,1,1,a,a,a,a,a,a,a,a,a,1,1,1,1,1,1,1,1,1,1"u8;
+        var good = "1,0,14102100,1,1,a,a,a,a,a,a,a,a,a,1,1,1,1,1,1,1,1,1,1"u8.ToArray();
         await AdSchema.RegisterAsync(Options.Registry, Raw, AdSchema.Text);
         using (var producer = new BrokenRowProducer(Options.Brokers, Eventually.Deadline))
         {

@@ -5,7 +5,7 @@ namespace Pipeline.IntegrationTests.Chaos;
 
 /// <summary>
 /// A container system that is only a script with the interface of dc.sh: it remembers which of three services are killed or
-/// paused, prints a status every tenth of a second, and notes what it is asked.
+/// paused, prints a status ten times per second, and records the requests.
 /// </summary>
 internal sealed class ScriptedSystem : IDisposable
 {

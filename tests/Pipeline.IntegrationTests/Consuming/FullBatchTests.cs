@@ -25,7 +25,7 @@ public sealed class FullBatchTests(TestServers servers)
             database, topics, ShopStreams.Orders, batch: 50, new SlowSink(new PostgresSink(database.Source)));
         await OrderStream.AppliedOnceAsync(database, topics, Orders);
 
-        // The client counts once a second.
+        // The client updates its count once per second.
         await Eventually.HoldsAsync("the client has counted", () => Interlocked.Read(ref received) >= Orders);
         Assert.InRange(Interlocked.Read(ref received), Orders, Orders * 5 / 4);
     }

@@ -26,7 +26,8 @@ public sealed class SimulatorTests(TestServers servers) : IDisposable
         var lines = await File.ReadAllLinesAsync(Events, Token);
         var messages = topics.ReadAll(ShopStreams.Orders);
         Assert.Equal(
-            $"simulator: ok events={lines.Length} file={lines.Length} acknowledged={lines.Length} failed=0", run.StandardOutput[^1]);
+            $"simulator: ok events={lines.Length} file={lines.Length} acknowledged={lines.Length} unacknowledged=0",
+            run.StandardOutput[^1]);
         Assert.Empty(run.StandardError);
         Assert.Equal(lines.Order(StringComparer.Ordinal), messages.Select(Value).Order(StringComparer.Ordinal));
         Assert.All(messages, static m => Assert.Equal(UserOf(Value(m)), Encoding.UTF8.GetString(m.Message.Key)));
@@ -101,7 +102,7 @@ public sealed class SimulatorTests(TestServers servers) : IDisposable
         var count = written.Count(static c => c == '\n');
         Assert.True(exitCode == 0, run.Output);
         Assert.EndsWith("}\n", written, StringComparison.Ordinal);
-        Assert.Equal($"simulator: ok events={count} file={count} acknowledged={count} failed=0", last);
+        Assert.Equal($"simulator: ok events={count} file={count} acknowledged={count} unacknowledged=0", last);
         Assert.Equal(count, topics.ReadAll(ShopStreams.Orders).Count);
     }
 

@@ -4,8 +4,8 @@ using Pipeline.Music.Records;
 namespace Pipeline.IntegrationTests.Programs;
 
 /// <summary>
-/// Producer and consumers of directly published events are killed twice and started again. The producer repeats all its events from the
-/// first one, as a simulator with the same seed does.
+/// The consumers of directly published events are killed twice and started again. Each time, a new producer repeats all events from
+/// the first one, as a simulator does that is started again with the same seed.
 /// </summary>
 public sealed class MusicRestartTests(TestServers servers)
 {

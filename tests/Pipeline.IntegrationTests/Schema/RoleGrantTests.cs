@@ -7,7 +7,7 @@ using Pipeline.Shop.Tables;
 
 namespace Pipeline.IntegrationTests.Schema;
 
-/// <summary>The roles of the secure profile on a real server: each can do its work, and nothing beside it.</summary>
+/// <summary>The roles of the secure profile on a real server: each can do its own work and nothing else.</summary>
 public sealed class RoleGrantTests(TestServers servers)
 {
     private static readonly string Password = Guid.NewGuid().ToString("N");

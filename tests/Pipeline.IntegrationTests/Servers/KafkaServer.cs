@@ -35,11 +35,11 @@ internal sealed class KafkaServer : IAsyncDisposable
         return (await _container.Value).GetBootstrapAddress();
     }
 
-    /// <summary>Topics of the calling test, for all streams or others, and a prefix for its groups.</summary>
-    /// <param name="partitions">Partitions of each stream's topic; null: as declared, and 3 of a stream that is not.</param>
-    /// <param name="deadLetters">Whether there are dead-letter topics.</param>
-    /// <param name="deadLetterPartitions">Their partitions.</param>
-    /// <param name="streams">The streams.</param>
+    /// <summary>Creates the topics of the calling test, and a prefix for its groups.</summary>
+    /// <param name="partitions">Partitions of each stream's topic; null: as declared, or 3 if the stream is not declared.</param>
+    /// <param name="deadLetters">Whether to create dead-letter topics.</param>
+    /// <param name="deadLetterPartitions">Partitions of each dead-letter topic.</param>
+    /// <param name="streams">The streams; null for those of all domains.</param>
     public async Task<TestTopics> TopicsAsync(
         int? partitions = null, bool deadLetters = true, int deadLetterPartitions = 1, StreamRegistry? streams = null)
     {

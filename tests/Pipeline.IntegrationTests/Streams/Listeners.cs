@@ -5,7 +5,7 @@ using Pipeline.Simulation;
 
 namespace Pipeline.IntegrationTests.Streams;
 
-/// <summary>A small producer of listeners' requests: seeded, keyed by userId, some of them sent twice.</summary>
+/// <summary>A small producer of listening events: seeded, with userId as Kafka key. Sends some events twice.</summary>
 internal sealed class Listeners(TestTopics topics, int users, long seed = 16)
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 4, 21, 50, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ internal sealed class Listeners(TestTopics topics, int users, long seed = 16)
 
     public static string Topic(TestTopics topics) => topics.Names.Of(MusicStreams.Events);
 
-    /// <summary>Sends so many different events, and a twentieth of them a second time.</summary>
+    /// <summary>Sends the given number of different events, and each of them again with a probability of 5 %.</summary>
     /// <returns>Number of messages.</returns>
     public int Send(int events)
     {

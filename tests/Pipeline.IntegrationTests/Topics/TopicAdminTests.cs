@@ -40,6 +40,18 @@ public sealed class TopicAdminTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Processes_that_create_the_same_topics_at_once_all_succeed()
+    {
+        var kafka = await RealAsync();
+        TopicDeclaration[] topics = [.. Enumerable.Range(0, 8).Select(i => Topic($"t{i}", 1))];
+
+        var reports = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TopicAdmin.ApplyAsync(kafka, topics)));
+
+        Assert.All(reports, static r => Assert.Empty(r.Refused));
+        await ExistsAsync(kafka, topics);
+    }
+
+    [Fact]
     public async Task Configuration_that_differs_is_set_back_and_the_rest_left_alone()
     {
         var kafka = await RealAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using Pipeline.IntegrationTests.Consuming;
+using Pipeline.Kafka.Librdkafka;
 using Pipeline.Operations.Verification;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Definitions;
@@ -141,7 +142,30 @@ public sealed class LogVerificationTests(TestServers servers)
 
         Assert.Equal("verify: ok users=60 products=40 orders=201 lost=0 duplicated=0 dead=0", report.Line);
         Assert.Contains(report.Notes(), static n => n.StartsWith(
-            "orders: 3 events have another Kafka key than user_id, so their order is not verified: 0@", StringComparison.Ordinal));
+            "orders: 3 events have another Kafka key than user_id or another partition than their key's, so their order is not " +
+            "verified: 0@", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Events_of_a_producer_with_another_partitioner_are_named_and_are_not_our_fault()
+    {
+        await using var shop = await HealthyShop.CreateAsync(servers);
+        var user = _strangers.Users[80];
+        var (created, changed) = (ShopSample.Event(user), ShopSample.Event(user, 2));
+        var own = KeyPartition.Of(Encoding.UTF8.GetBytes(user.UserId), 3);
+        var other = (own + 1) % 3;
+        await shop.Topics.SendAsync(
+            shop.Topics.Names.Of(ShopStreams.Users), other,
+            new Confluent.Kafka.Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(user.UserId), Value = created.Value });
+        await OrderStream.PublishAsync(shop.Topics, changed);
+        await shop.ConsumeAsync(Settled + 2);
+
+        var report = await shop.VerifyAsync();
+
+        Assert.Equal("verify: ok users=61 products=40 orders=200 lost=0 duplicated=0 dead=0", report.Line);
+        Assert.Contains(report.Notes(), n => n.StartsWith(
+            "users: 1 events have another Kafka key than user_id or another partition than their key's, so their order is not " +
+            $"verified: {other}@", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed partial class DeploymentTests
     /// <summary>Consumer services of the streams that always run: users-1, users-2 and so on.</summary>
     private static readonly string[] Consumers = [.. ShopStreams.Registry.All.SelectMany(Services)];
 
-    /// <summary>Those of the profile music: listening-1 and so on.</summary>
+    /// <summary>Consumer services of the Compose profile music: listening-1 and so on.</summary>
     private static readonly string[] MusicConsumers = [.. MusicStreams.Registry.All.SelectMany(Services)];
 
     /// <summary>Those of the profile ads: ad-1 and so on.</summary>
@@ -55,8 +55,9 @@ public sealed partial class DeploymentTests
             .Select(static s => s.Replace("=", ":-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Dashboard_asks_the_producer_and_each_consumer_and_those_of_a_profile_if_they_run() => Assert.Equal(
-        Consumers.Prepend("producer").Select(c => $"{c}:8081").Concat(MusicConsumers.Concat(AdConsumers).Select(c => $"{c}:8081?")),
+    public void Dashboard_asks_the_producer_and_each_consumer_in_a_group_per_domain() => Assert.Equal(
+        Consumers.Prepend("producer").Select(static c => $"{c}:8081?shop").Concat(MusicConsumers.Select(static c => $"{c}:8081?music"))
+            .Concat(AdConsumers.Select(static c => $"{c}:8081?ads")),
         Workers().Match(Compose).Groups[1].Value.Split(','));
 
     [Fact]

@@ -108,10 +108,13 @@ public sealed class PipelineSettingsTests
     [InlineData("DASHBOARD_PORT", "web", "DASHBOARD_PORT=web is not a port from 0 to 65535.")]
     [InlineData(
         "DASHBOARD_WORKERS", "orders-1:8081,orders-2",
-        "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port, separated by commas.")]
+        "DASHBOARD_WORKERS=orders-1:8081,orders-2 is not a list of host:port or host:port?group, separated by commas.")]
+    [InlineData(
+        "DASHBOARD_WORKERS", "orders-1:8081?",
+        "DASHBOARD_WORKERS=orders-1:8081? is not a list of host:port or host:port?group, separated by commas.")]
     [InlineData(
         "DASHBOARD_WORKERS", "http://orders-1:8081",
-        "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port, separated by commas.")]
+        "DASHBOARD_WORKERS=http://orders-1:8081 is not a list of host:port or host:port?group, separated by commas.")]
     [InlineData("DASHBOARD_BIND", "0.0.0.0", "DASHBOARD_BIND=0.0.0.0 gives other machines access: set DASHBOARD_TOKEN.")]
     [InlineData("DASHBOARD_BIND", "anywhere", "DASHBOARD_BIND=anywhere is not an IP address.")]
     [InlineData(
@@ -119,7 +122,7 @@ public sealed class PipelineSettingsTests
         "DASHBOARD_TOKEN has fewer than 16 characters: set a random one, for example with `openssl rand -hex 24`.")]
     [InlineData(
         "DASHBOARD_WORKERS", "me:secret@orders-1:8081",
-        "The value of DASHBOARD_WORKERS is not a list of host:port, separated by commas.")]
+        "The value of DASHBOARD_WORKERS is not a list of host:port or host:port?group, separated by commas.")]
     [InlineData("PROMETHEUS_URL", "http://me:pw@host", "The value of PROMETHEUS_URL is not an address such as http://localhost:9090.")]
     [InlineData("HEALTH_PORT", "-1", "HEALTH_PORT=-1 is not a port from 0 to 65535.")]
     public void A_bad_value_gets_its_one_sentence(string name, string value, string sentence) =>

@@ -74,7 +74,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void No_headers_or_timestamps_make_a_reader_throw()
     {
         using var folder = new ScratchFolder();
-        using var log = new LogObserver(ShopStreams.Users, new(0, 0, long.MaxValue), 0, new([]), new Observations(folder.Path, 1));
+        using var log = new LogObserver(ShopStreams.Users, new(0, 0, long.MaxValue), 0, new([]), new Observations(folder.Path, 1))
+        {
+            Partitions = 1,
+        };
         long offset = 0;
         Run(random =>
         {

@@ -1,7 +1,9 @@
 using Pipeline.Kafka.Consuming;
+using Pipeline.Music.Records;
 using Pipeline.Shop.Records;
 using Pipeline.Streams.Columns;
 using Pipeline.Streams.Definitions;
+using Pipeline.Testing.Messages;
 
 namespace Pipeline.UnitTests.Kafka;
 
@@ -27,6 +29,16 @@ public sealed class PendingBatchTests
         Assert.Equal((10, 14), (_batch.Expected, _batch.Next));
         Assert.Equal([10, 13], _batch.Rows.Offset[..2]);
         Assert.Equal(13, _batch.Source(1).Offset);
+    }
+
+    [Fact]
+    public void A_row_of_a_flat_message_was_written_when_the_message_was_sent()
+    {
+        var batch = new PendingBatch(MusicStreams.Events, capacity: 1);
+        var sent = new DateTime(2026, 3, 2, 10, 0, 0, DateTimeKind.Utc);
+        batch.Begin(0);
+        batch.Add(new(0, sent, "17"u8.ToArray(), Sample.SongMessage()));
+        Assert.Equal(sent, batch.Rows.OccurredAt![0]);
     }
 
     [Fact]

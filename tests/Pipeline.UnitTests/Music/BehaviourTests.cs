@@ -28,6 +28,8 @@ public sealed class BehaviourTests
             b["transitions"]!.AsObject().Remove("Search");
             b["days"]!["Caturday"] = 1;
             b["pages"]!["Browse"]!["gap"]!["medianSeconds"] = 0;
+            b["pages"]!["Home"]!["method"] = "get";
+            b["pages"]!["Search"]!["status"] = 99;
         });
 
         Assert.Equal(
@@ -36,6 +38,8 @@ public sealed class BehaviourTests
                     + "Add to Playlist, Settings, Logout.",
                 "mine.json: transitions has no row 'Search'.",
                 "mine.json: The row Home of transitions sums to 0.96 instead of 1.",
+                "mine.json: method of Home is 'get'; it must be 1 to 10 of the letters A to Z.",
+                "mine.json: status of Search is 99; it must be from 100 to 599.",
                 "mine.json: medianSeconds of the gap of Browse is 0; it must be from 0.001 to 86400.",
                 "mine.json: The row indie of tastes sums to 1.5 instead of 1.",
                 "mine.json: skip of free is 1.5; it must be from 0 to 1.",
@@ -55,7 +59,7 @@ public sealed class BehaviourTests
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => BehaviourModel.Read(stream, "mine.json")).Faults);
-        Assert.StartsWith("mine.json is not a behaviour: ", fault, StringComparison.Ordinal);
+        Assert.StartsWith("mine.json does not have the format of behaviour.json: ", fault, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Music;
 
-/// <summary>What the topic music-streaming-events takes: our own events, and those of files of other simulators.</summary>
+/// <summary>Messages that the topic music-streaming-events accepts: events of MusicSimulator and of eventsim.</summary>
 public sealed class ListeningEventTests
 {
     private const string Song = """

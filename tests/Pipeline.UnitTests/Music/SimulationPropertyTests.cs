@@ -114,6 +114,22 @@ public sealed class SimulationPropertyTests
         Assert.Equal(MusicSample.Lines(MusicSample.Setup(), duration), string.Concat(lines));
     }
 
+    [Theory]
+    [InlineData(43, 0)]
+    [InlineData(MusicSample.Seed, 100)]
+    public void Sessions_of_another_seed_or_start_have_other_ids(long seed, int milliseconds)
+    {
+        static List<JsonElement> FirstEvents(SimulationSetup setup) =>
+            [.. MusicSample.Events(setup, TimeSpan.FromMinutes(2)).Where(static e => Item(e) == 1)];
+
+        var first = FirstEvents(MusicSample.Setup(20_000));
+        var other = FirstEvents(MusicSample.Setup(20_000, seed: seed) with { Start = MusicSample.Start.AddMilliseconds(milliseconds) });
+
+        // Listeners of the same number begin a session in the same second.
+        Assert.NotEmpty(first.Select(static e => (User(e), Time(e) / 1000)).Intersect(other.Select(static e => (User(e), Time(e) / 1000))));
+        Assert.Empty(first.Select(static e => (User(e), Session(e))).Intersect(other.Select(static e => (User(e), Session(e)))));
+    }
+
     [Fact]
     public void More_listeners_do_not_change_what_the_others_do()
     {

@@ -76,7 +76,8 @@ public sealed class SimulatorOptionsTests
             "--speed=fast is not max or a number above 0, such as 60: an hour of simulated time per minute.",
             "--seed=x is not a whole number from -9223372036854775808 to 9223372036854775807.",
             "--brokers=nowhere is not a list of host:port, separated by commas.",
-            "--topic=a b is not a topic name: a name has 1 to 249 of the characters a-z A-Z 0-9 . _ -.",
+            "--topic=a b is not a topic name: a name has 1 to 249 of the characters a-z A-Z 0-9 . _ -, is not . or .. and does not "
+                + "begin with __.",
             "--users=0 is not a number of listeners from 1 to 10000000.",
             "--start=yesterday is not now or an instant from 2017 to 2100, such as 2026-03-02T10:00:00Z.",
             "--shard=3/2 is not a shard i/n with i from 1 to n and n from 1 to 1000.",
@@ -86,9 +87,10 @@ public sealed class SimulatorOptionsTests
             ("--speed", "fast"), ("--shard", "3/2")));
 
     [Theory]
-    [InlineData("Nothing to write to: set --brokers host:port,…, --output FILE, or both.")]
+    [InlineData("Nothing to write to: set --brokers host:port,… (or KAFKA_BOOTSTRAP_SERVERS), --output FILE, or both.")]
     [InlineData("--continuous and --duration exclude each other: keep one.", "--output", "x", "--continuous", "true", "--duration", "1")]
     [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "2", "--rate", "5")]
+    [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "max", "--rate", "5")]
     [InlineData("--create-topic needs --brokers.", "--output", "x", "--create-topic", "true")]
     [InlineData("--rate=0 is not a rate per second above 0 and up to 10000000.", "--output", "x", "--rate", "0")]
     public void A_fault_has_its_sentence(string sentence, params string[] given) =>
@@ -103,7 +105,7 @@ public sealed class SimulatorOptionsTests
 
         string Fault(string path) => Faults(("--output", "x"), ("--behaviour", path))[0];
         Assert.StartsWith("--behaviour=/nowhere/b.json cannot be read: ", Fault("/nowhere/b.json"), StringComparison.Ordinal);
-        Assert.StartsWith($"{wrong} is not a behaviour: ", Fault(wrong), StringComparison.Ordinal);
+        Assert.StartsWith($"{wrong} does not have the format of behaviour.json: ", Fault(wrong), StringComparison.Ordinal);
     }
 
     internal static SimulatorOptions Read(params (string Name, string Value)[] given)

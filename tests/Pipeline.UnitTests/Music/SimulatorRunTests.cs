@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Music.Running;
 using Pipeline.Music.Simulating;
@@ -22,7 +23,7 @@ public sealed class SimulatorRunTests : IDisposable
         Assert.Equal(0, exitCode);
         var lines = output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-            "500 listeners, 60 simulated minutes, as fast as possible; the same events again: --seed 42 --start 2026-03-02T10:00:00Z",
+            "500 listeners, 60 simulated minutes, as fast as possible; to repeat the events: --seed 42 --start 2026-03-02T10:00:00Z",
             lines[0]);
         Assert.Equal(expected.Split('\n')[..3], lines[2..5]);
         Assert.StartsWith("500 events, ", lines[5], StringComparison.Ordinal);
@@ -52,6 +53,21 @@ public sealed class SimulatorRunTests : IDisposable
 
         Assert.Contains("simulator: ok events=3000 file=3000", output, StringComparison.Ordinal);
         Assert.Equal(3000, File.ReadLines(path).Count());
+    }
+
+    [Fact]
+    public async Task A_continuous_run_ends_after_ten_simulated_years()
+    {
+        var path = Path.Combine(_folder.Path, "events.jsonl");
+        var (exitCode, output) = await RunAsync(
+            ("--output", path), ("--users", "1"), ("--continuous", "true"), ("--speed", "max"), ("--seed", "42"));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("simulator: ok", output, StringComparison.Ordinal);
+        var times = File.ReadLines(path).Select(static l => JsonDocument.Parse(l).RootElement.GetProperty("ts").GetInt64()).ToList();
+        Assert.Equal(times.Order(), times);
+        var years = TimeSpan.FromMilliseconds(times[^1] - SimulatorOptions.SeededStart.ToUnixTimeMilliseconds()).TotalDays / 365;
+        Assert.InRange(years, 9.9, 10);
     }
 
     [Theory]
@@ -119,7 +135,7 @@ public sealed class SimulatorRunTests : IDisposable
         return (await run.RunAsync(Token), output.ToString());
     }
 
-    /// <summary>Calls back when a text is written.</summary>
+    /// <summary>Calls back whenever the text is written.</summary>
     private sealed class WatchedWriter(string text, Action seen) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(string? value)

@@ -7,7 +7,7 @@ using Pipeline.UnitTests.Streams;
 
 namespace Pipeline.UnitTests.Postgres;
 
-/// <summary>A projection per hour, of rows with given values, over optional columns, with exact sums.</summary>
+/// <summary>A projection of a flat stream: per hour, only rows with certain values, over nullable columns, with exact sums.</summary>
 public sealed class FlatProjectionTests
 {
     private static readonly DateTime Noon = new(2026, 2, 3, 12, 0, 0, DateTimeKind.Utc);

@@ -47,7 +47,8 @@ public sealed class LineFileTests : IDisposable
 
         var refusal = Assert.Throws<StartupRefusedException>(() => Add(file, 1_000_000));
 
-        Assert.StartsWith($"Cannot write to {name} (No space left on device): it ends after ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Cannot write to {name} (No space left on device): the file ends after ", refusal.Message, StringComparison.Ordinal);
         Assert.True(file.Lines > 0);
         Assert.Equal(file.Bytes, disk.Length);
         disk.Position = 0;
@@ -66,7 +67,7 @@ public sealed class LineFileTests : IDisposable
         var refusal = Assert.Throws<StartupRefusedException>(() => LineFile.Create(path));
 
         Assert.StartsWith($"Cannot write to {path} (", refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("): set --output.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("): set --output to a file that can be written.", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<StartupRefusedException>(() => LineFile.Create(_folder.Path));
     }
 

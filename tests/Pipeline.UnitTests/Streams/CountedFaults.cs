@@ -14,9 +14,11 @@ internal sealed class CountedFaults : IDisposable
     public CountedFaults()
     {
         Mine.Value = this;
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        // Read before the listener starts: it is called while the class Instruments is still being initialised.
+        var name = Instruments.Faults.Name;
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == Instruments.Faults.Name)
+            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>

@@ -93,14 +93,14 @@ public sealed class DefinitionTests
     [Fact]
     public void Counting_by_a_number_is_refused() =>
         Assert.Equal(
-            "CountsByNumber.Number has [CountedUnless] and is not always a text.",
+            "CountsByNumber.Number has [CountedUnless], but is nullable or not a text.",
             Refused(static () => new StreamDefinition<CountsByNumber>()));
 
     [Theory]
     [InlineData(typeof(WithoutSum), "WithoutSum needs a partition number, a group and a sum.")]
-    [InlineData(typeof(SumsText), "SumsText sums reviews.subject, which is no number.")]
-    [InlineData(typeof(DayOfNullable), "DayOfNullable.Day groups by the day or minutes of a column that is not always an instant.")]
-    [InlineData(typeof(HourOfText), "HourOfText.Hour groups by the day or minutes of a column that is not always an instant.")]
+    [InlineData(typeof(SumsText), "SumsText sums reviews.subject, which is not a number.")]
+    [InlineData(typeof(DayOfNullable), "DayOfNullable.Day groups by the day or minutes of a column that is nullable or not an instant.")]
+    [InlineData(typeof(HourOfText), "HourOfText.Hour groups by the day or minutes of a column that is nullable or not an instant.")]
     [InlineData(typeof(SevenMinutes), "SevenMinutes.Window has windows of 7 minutes, which do not divide a day.")]
     [InlineData(typeof(GroupsByState), "GroupsByState groups by or sums a column of reviews that changes.")]
     [InlineData(typeof(SumsMissing), "Review has no property Missing.")]

@@ -7,7 +7,7 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Streams;
 
-/// <summary>Messages without an envelope: flat JSON objects with names and types that the record states.</summary>
+/// <summary>Messages without an envelope: flat JSON objects whose names and types are those of the record.</summary>
 public sealed class FlatDecoderTests
 {
     [Fact]

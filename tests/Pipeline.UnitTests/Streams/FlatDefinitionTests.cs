@@ -3,12 +3,12 @@ using Pipeline.Streams.Definitions;
 
 namespace Pipeline.UnitTests.Streams;
 
-/// <summary>Attributes that do not make a flat stream are refused with a sentence.</summary>
+/// <summary>Combinations of attributes that do not define a flat stream are refused with a sentence.</summary>
 public sealed class FlatDefinitionTests
 {
     [Fact]
     public void A_flat_stream_with_event_types_is_refused() => Assert.Equal(
-        "WithTypes has messages without an envelope, so they have no event type.", Refused(static () => new StreamDefinition<WithTypes>()));
+        "WithTypes has no envelope: remove [CreatedBy] and [ChangedBy].", Refused(static () => new StreamDefinition<WithTypes>()));
 
     [Fact]
     public void A_derived_key_of_an_envelope_is_refused() => Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class FlatDefinitionTests
     [InlineData(typeof(FromLongText))]
     [InlineData(typeof(FromInstant))]
     public void A_key_from_a_value_that_can_be_absent_or_long_is_refused(Type record) => Assert.Equal(
-        $"{record.Name}.Id is derived from a property that is neither a whole number nor a short text.",
+        $"{record.Name}.Id must be derived from one or more whole numbers and short texts, not nullable.",
         Refused(() => Activator.CreateInstance(
             typeof(StreamDefinition<>).MakeGenericType(record), System.Reflection.BindingFlags.Instance
                 | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null)!));

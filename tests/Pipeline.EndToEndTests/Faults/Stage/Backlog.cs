@@ -5,8 +5,8 @@ using Pipeline.Kafka.Topics;
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
 /// <summary>
-/// What is committed and has not taken effect: in the outbox, or in Kafka before the slowest consumer. Sampled twice a second for
-/// its peak.
+/// Number of events that are committed and have not taken effect: in the outbox, or in Kafka and not yet applied by the slowest consumer.
+/// Sampled twice per second to find the peak.
 /// </summary>
 internal sealed class Backlog : IAsyncDisposable
 {

@@ -26,7 +26,7 @@ internal sealed class Changes(string connection)
         var changes = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
-            // One context a round: what it tracks is what it has just read.
+            // A new context per round, so that it tracks only the rows that it has just read.
             await using var context = new ShopContext(_options);
             var users = await context.Users.OrderBy(u => u.UserId).Take(5).ToListAsync(CancellationToken.None);
             foreach (var user in users)

@@ -88,7 +88,7 @@ internal sealed class FaultRun : IAsyncDisposable
         await Programs.Start("seeder").EndedWellAsync(WaitTimeout);
     }
 
-    /// <summary>Gives the program of this name a port on which it tells how it is.</summary>
+    /// <summary>Gives the program with this name a health port.</summary>
     public HealthPort WatchHealth(string name)
     {
         var port = FreePorts.One();

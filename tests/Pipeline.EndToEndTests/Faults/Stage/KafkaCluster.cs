@@ -87,7 +87,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     /// <exception cref="KafkaException">Not all of their leaders have answered in time.</exception>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(IEnumerable<TopicPartition> partitions, TimeSpan waitTimeout)
     {
-        // Looked for anew: this client would go on asking the leaders it once knew.
+        // Updates the leaders. Without this request, the client would continue to ask the previous leaders.
         await Task.Run(() => _admin.Value.GetMetadata(waitTimeout));
         var ends = await _admin.Value.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),

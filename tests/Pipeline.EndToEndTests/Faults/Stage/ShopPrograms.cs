@@ -74,7 +74,7 @@ internal sealed class ShopPrograms(IReadOnlyDictionary<string, string> environme
             await program.Process.DisposeAsync();
     }
 
-    /// <summary>Also one that has ended by itself though nobody killed it: whoever stops it finds that out.</summary>
+    /// <summary>Includes programs that ended unexpectedly, so that stopping them reports it.</summary>
     private List<ShopProgram> Running(string prefix) =>
         _all.Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal) && (!p.Process.HasExited || p.IsExpectedToEndWell)).ToList();
 }

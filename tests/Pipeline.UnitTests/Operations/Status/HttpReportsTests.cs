@@ -38,11 +38,18 @@ public sealed class HttpReportsTests
     }
 
     [Fact]
-    public async Task An_optional_worker_is_left_out_until_its_name_resolves()
+    public async Task Workers_of_a_group_are_left_out_until_one_of_them_resolves()
     {
-        using var reports = Reports("nowhere.invalid:1?", "localhost:2?", "nowhere.invalid:3");
+        using var reports = Reports("a.invalid:1?shop", "b.invalid:1?music", "localhost:2?music", "c.invalid:3");
         var workers = await reports.ReadAsync(Token);
-        Assert.Equal(["localhost", "nowhere.invalid:3"], workers.Select(static w => w.Address));
+        Assert.Equal(["b.invalid", "localhost", "c.invalid"], workers.Select(static w => w.Address));
+    }
+
+    [Fact]
+    public async Task Without_a_group_in_use_the_first_is_reported()
+    {
+        using var reports = Reports("a.invalid:1?shop", "b.invalid:1?music");
+        Assert.Equal("a.invalid", Assert.Single(await reports.ReadAsync(Token)).Address);
     }
 
     [Fact]

@@ -12,7 +12,10 @@ public sealed class LogObserverTests
     public void A_label_of_dirt_may_be_null_empty_or_any_bytes()
     {
         using var folder = new ScratchFolder();
-        using var log = new LogObserver(ShopStreams.Users, new(0, 0, 5), 5, new([]), new Observations(folder.Path, 1));
+        using var log = new LogObserver(ShopStreams.Users, new(0, 0, 5), 5, new([]), new Observations(folder.Path, 1))
+        {
+            Partitions = 1,
+        };
         byte[]?[] labels = [null, [], [0xFF], "somebody's"u8.ToArray(), "late"u8.ToArray()];
         for (var i = 0; i < labels.Length; i++)
         {
