@@ -1,0 +1,59 @@
+using Pipeline.Logs.Incidents;
+
+namespace Pipeline.Logs.Entries;
+
+/// <summary>What a request wants.</summary>
+public enum RequestKind
+{
+    /// <summary>Buys the content of the cart: needs the member, an order and a payment.</summary>
+    Checkout,
+
+    /// <summary>Looks at an earlier order and how it was paid.</summary>
+    OrderStatus,
+
+    /// <summary>Logs in.</summary>
+    Login,
+
+    /// <summary>Gives an order back for its money.</summary>
+    Refund,
+}
+
+/// <summary>
+/// One request to the shop. Every service that writes an entry about it sees the same values, so the entries fit together. It follows
+/// from the seed, its number and the incidents.
+/// </summary>
+public readonly record struct LogRequest
+{
+    /// <summary>What it wants.</summary>
+    public required RequestKind Kind { get; init; }
+
+    /// <summary>The user.</summary>
+    public required int User { get; init; }
+
+    /// <summary>The order.</summary>
+    public required int Order { get; init; }
+
+    /// <summary>The price of the order, won.</summary>
+    public required int Amount { get; init; }
+
+    /// <summary>IPv4 address of the client.</summary>
+    public required uint Address { get; init; }
+
+    /// <summary>Number of the client program.</summary>
+    public required int Client { get; init; }
+
+    /// <summary>The incidents that it falls into.</summary>
+    public required IncidentKind Incidents { get; init; }
+
+    /// <summary>Whether the bank does not answer.</summary>
+    public required bool IsPaymentDown { get; init; }
+
+    /// <summary>Whether the card is refused.</summary>
+    public required bool IsCardRefused { get; init; }
+
+    /// <summary>Whether the password is wrong.</summary>
+    public required bool IsPasswordWrong { get; init; }
+
+    /// <summary>How many times the normal time the services take, 1 or more.</summary>
+    public required int Slowness { get; init; }
+}

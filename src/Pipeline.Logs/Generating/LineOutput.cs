@@ -1,0 +1,59 @@
+namespace Pipeline.Logs.Generating;
+
+/// <summary>Writes lines to standard output, to a file, or to files of a maximum size. Not thread-safe.</summary>
+/// <param name="path">The file; null for standard output.</param>
+/// <param name="split">Maximum size of a file before compression, bytes; null for one file.</param>
+internal sealed class LineOutput(string? path, long? split) : IDisposable
+{
+    private LineFile? _file;
+    private long _inFile;
+    private int _number;
+
+    /// <summary>Names of the files so far.</summary>
+    public List<string> Files { get; } = [];
+
+    /// <summary>Adds lines.</summary>
+    /// <param name="lines">Whole lines, at most 1 MiB.</param>
+    /// <param name="count">Their number.</param>
+    /// <exception cref="StartupRefusedException">The disk is full, or a file cannot be written.</exception>
+    public void Add(ReadOnlySpan<byte> lines, int count)
+    {
+        if (_file is null || _inFile + lines.Length > split)
+            Next();
+        _file!.Add(lines, count);
+        _inFile += lines.Length;
+    }
+
+    /// <summary>Writes all lines.</summary>
+    public void Flush() => _file?.Flush();
+
+    /// <summary>Bytes that the current file can still take; null without a maximum.</summary>
+    public long? Room => split - (_file is null ? 0 : _inFile);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private void Next()
+    {
+        _file?.Dispose();
+        _inFile = 0;
+        if (path is null)
+        {
+            _file = new("standard output", Console.OpenStandardOutput());
+            return;
+        }
+
+        var name = split is null ? path : Numbered(path, ++_number);
+        _file = LineFile.Create(name);
+        Files.Add(name);
+    }
+
+    /// <summary>access.log.gz becomes access-0001.log.gz.</summary>
+    private static string Numbered(string path, int number)
+    {
+        var name = Path.GetFileName(path);
+        var dot = name.IndexOf('.', 1) is >= 0 and var found ? found : name.Length;
+        return Path.Combine(
+            Path.GetDirectoryName(path) ?? "", string.Create(CultureInfo.InvariantCulture, $"{name[..dot]}-{number:0000}{name[dot..]}"));
+    }
+}

@@ -1,0 +1,45 @@
+using Pipeline.Logs.Entries;
+
+namespace Pipeline.Logs.Services;
+
+/// <summary>
+/// A service whose log is simulated. A class that derives from it and has a constructor without parameters is found by itself: its
+/// streams, its topic and its documentation follow from the name.
+/// </summary>
+public abstract class LogService
+{
+    /// <summary>The name: a lower-case letter, then up to 47 lower-case letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the service does, one sentence for its documentation.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>
+    /// Writes the service's entry about a request. Sets level, method, path, status, latency and message; user, address and client are
+    /// those of the request unless they are set.
+    /// </summary>
+    /// <param name="request">The request, which the other services see too.</param>
+    /// <param name="random">Randomness of this service for this request: the same seed gives the same entry.</param>
+    /// <param name="entry">The entry, empty.</param>
+    public abstract void Write(in LogRequest request, SeededRandom random, LogEntry entry);
+
+    /// <summary>Sets what a call needs: method and status, its latency, and the level that follows from both.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="method">Method.</param>
+    /// <param name="status">Status.</param>
+    /// <param name="latencyMs">Latency, milliseconds.</param>
+    protected static void Answer(LogEntry entry, HttpVerb method, int status, int latencyMs)
+    {
+        const int slowMs = 1_000;
+        const int serverFault = 500;
+        const int clientFault = 400;
+        (entry.Method, entry.Status, entry.LatencyMs) = (method, status, latencyMs);
+        entry.Level = status >= serverFault ? EntryLevel.Error
+            : status >= clientFault || latencyMs > slowMs ? EntryLevel.Warn
+            : EntryLevel.Info;
+    }
+
+    /// <summary>A latency: 95 of 100 are between the bounds, times the slowness of the request.</summary>
+    protected static int Latency(in LogRequest request, SeededRandom random, int fromMs, int toMs) =>
+        request.Slowness * (int)random.LogNormal(fromMs, toMs);
+}

@@ -1,0 +1,61 @@
+using Pipeline.Logs.Entries;
+
+namespace Pipeline.Logs.Services;
+
+/// <summary>Orders.</summary>
+public sealed class OrderService : LogService
+{
+    /// <inheritdoc/>
+    public override string Name => "order";
+
+    /// <inheritdoc/>
+    public override string Description => "Creates, shows and cancels orders.";
+
+    /// <inheritdoc/>
+    public override void Write(in LogRequest request, SeededRandom random, LogEntry entry)
+    {
+        entry.Size = random.Range(200, 2_400);
+        switch (request.Kind)
+        {
+            case RequestKind.Checkout:
+                Checkout(request, random, entry);
+                break;
+            case RequestKind.Refund:
+                Answer(entry, HttpVerb.Delete, 200, Latency(request, random, 20, 120));
+                entry.Path.Set($"/orders/{request.Order}");
+                entry.Message.Set($"order {request.Order} cancelled");
+                break;
+            case RequestKind.OrderStatus:
+                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
+                entry.Path.Set($"/orders/{request.Order}");
+                entry.Message.Set($"order {request.Order} shown");
+                break;
+            default:
+                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 5, 80));
+                entry.Path.Set($"/orders?member={request.User}");
+                entry.Message.Set($"{random.Range(0, 20)} orders of member {request.User} listed");
+                break;
+        }
+    }
+
+    private static void Checkout(in LogRequest request, SeededRandom random, LogEntry entry)
+    {
+        const int paymentTimeoutMs = 3_000;
+        entry.Path.Set("/orders");
+        if (request.IsPaymentDown)
+        {
+            Answer(entry, HttpVerb.Post, 502, paymentTimeoutMs + Latency(request, random, 20, 150));
+            entry.Message.Set($"order {request.Order} not created: the payment service does not answer");
+        }
+        else if (request.IsCardRefused)
+        {
+            Answer(entry, HttpVerb.Post, 402, Latency(request, random, 60, 400));
+            entry.Message.Set($"order {request.Order} not created: card refused");
+        }
+        else
+        {
+            Answer(entry, HttpVerb.Post, 201, Latency(request, random, 60, 400));
+            entry.Message.Set($"order {request.Order} created, {request.Amount} KRW");
+        }
+    }
+}

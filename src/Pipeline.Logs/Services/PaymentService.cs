@@ -1,0 +1,59 @@
+using Pipeline.Logs.Entries;
+
+namespace Pipeline.Logs.Services;
+
+/// <summary>Payments by card.</summary>
+public sealed class PaymentService : LogService
+{
+    /// <inheritdoc/>
+    public override string Name => "payment";
+
+    /// <inheritdoc/>
+    public override string Description => "Charges cards and gives money back.";
+
+    /// <inheritdoc/>
+    public override void Write(in LogRequest request, SeededRandom random, LogEntry entry)
+    {
+        entry.Size = random.Range(150, 600);
+        switch (request.Kind)
+        {
+            case RequestKind.Checkout:
+                Charge(request, random, entry, "/payments", "charged");
+                break;
+            case RequestKind.Refund:
+                Charge(request, random, entry, "/refunds", "refunded");
+                break;
+            case RequestKind.OrderStatus:
+                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
+                entry.Path.Set($"/payments?order={request.Order}");
+                entry.Message.Set($"payment of order {request.Order} shown");
+                break;
+            default:
+                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
+                entry.Path.Set($"/cards?member={request.User}");
+                entry.Message.Set($"{random.Range(0, 3)} cards of member {request.User} listed");
+                break;
+        }
+    }
+
+    private static void Charge(in LogRequest request, SeededRandom random, LogEntry entry, string path, string done)
+    {
+        const int bankTimeoutMs = 3_000;
+        entry.Path.Set(path);
+        if (request.IsPaymentDown)
+        {
+            Answer(entry, HttpVerb.Post, 503, bankTimeoutMs + random.Range(0, 20));
+            entry.Message.Set($"order {request.Order}: the bank does not answer within {bankTimeoutMs} ms");
+        }
+        else if (request.IsCardRefused && request.Kind == RequestKind.Checkout)
+        {
+            Answer(entry, HttpVerb.Post, 402, Latency(request, random, 40, 300));
+            entry.Message.Set($"order {request.Order}: the bank refuses the card");
+        }
+        else
+        {
+            Answer(entry, HttpVerb.Post, 201, Latency(request, random, 40, 300));
+            entry.Message.Set($"order {request.Order}: {request.Amount} KRW {done}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Pipeline.Logs.Settings;
+
+/// <summary>Reads options that several commands have.</summary>
+internal static partial class OptionReading
+{
+    /// <summary>A size in bytes such as 500000, 10MB or 1GiB; null if it is not set.</summary>
+    public static long? OptionalSize(this SettingsReader reader, string name)
+    {
+        if (reader.OptionalText(name) is not { } text)
+            return null;
+        var match = Size().Match(text);
+        if (match.Success && double.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number))
+        {
+            var bytes = number * Unit(match.Groups["unit"].Value, match.Groups["binary"].Success ? 1024 : 1000);
+            if (bytes is >= 1 and <= 1e15)
+                return (long)bytes;
+        }
+
+        reader.Fault($"{name}={text} is not a size such as 500000, 10MB or 1GiB.");
+        return null;
+    }
+
+    /// <summary>The seed; random if it is not set.</summary>
+    public static long Seed(this SettingsReader reader, string name) =>
+        reader.OptionalNumber(name, long.MinValue, long.MaxValue, "a whole number")
+            ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    private static double Unit(string letter, double factor) =>
+        Math.Pow(factor, letter.Length == 0 ? 0 : 1 + "KMGT".IndexOf(letter.ToUpperInvariant(), StringComparison.Ordinal));
+
+    [GeneratedRegex(
+        "^(?<number>[0-9]{1,15}([.][0-9]{1,6})?)((?<unit>[kKMGT])(?<binary>i)?)?B?$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Size();
+}
