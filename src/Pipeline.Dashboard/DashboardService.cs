@@ -25,10 +25,10 @@ public sealed class DashboardService(
     /// <exception cref="StartupRefusedException">The port is taken or not permitted, and no other port may be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Inside a container, loopback is unreachable from outside. Compose publishes the port on the loopback of the host.
-        var isInContainer = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true";
-        var listener = Listen(options.Token is not null || (!mayTakeAnotherPort && isInContainer), options.Port);
+        var isPublic = options.Token is not null || (!mayTakeAnotherPort && ListenSocket.IsInContainer);
+        var listener = ListenSocket.Open(options.Port, isPublic, "DASHBOARD_PORT", mayTakeAnotherPort);
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        TookAnotherPort = options.Port != 0 && Port != options.Port;
         _site = DashboardSite.Build(listener, options.Token, sources);
         await _site.StartAsync(cancellationToken);
         Address = $"http://localhost:{Port}";
@@ -47,45 +47,5 @@ public sealed class DashboardService(
         await _site.StopAsync(timeout.Token);
         await _site.DisposeAsync();
         _site = null;
-    }
-
-    /// <summary>Binds the socket here and passes it on: a port that is only probed could be taken before the site starts.</summary>
-    private Socket Listen(bool isPublic, int port)
-    {
-        if (!isPublic)
-            return Listen(IPAddress.Loopback, port);
-        try
-        {
-            return Listen(IPAddress.IPv6Any, port);
-        }
-        catch (SocketException)
-        {
-            // IPv6 is missing or disabled.
-            return Listen(IPAddress.Any, port);
-        }
-    }
-
-    private Socket Listen(IPAddress address, int port)
-    {
-        Socket? listener = null;
-        try
-        {
-            listener = SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
-            // Two sockets can bind to one port; only Listen fails for the second.
-            listener.Listen();
-            return listener;
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
-        {
-            listener?.Dispose();
-            if (mayTakeAnotherPort && port != 0)
-            {
-                TookAnotherPort = true;
-                return Listen(address, 0);
-            }
-
-            var problem = e.SocketErrorCode == SocketError.AccessDenied ? "is not permitted for this user" : "is already in use";
-            throw new StartupRefusedException($"Port {port} {problem}: set DASHBOARD_PORT to a free port, or to 0.", isTransient: false, e);
-        }
     }
 }

@@ -6,8 +6,7 @@ internal static class LogCommands
     public static Task<int> InvokeAsync(string[] args)
     {
         var catalogue = ServiceCatalogue.Find(typeof(LogCommands).Assembly);
-        var root = new RootCommand("Simulates the logs of several services.") { GenerateCommand.Create(catalogue) };
-        var parsed = root.Parse(args);
+        var parsed = ServeCommand.Create(catalogue, GenerateCommand.Create(catalogue)).Parse(args);
         if (parsed.Errors.Count > 0)
             throw new SettingsException([.. parsed.Errors.Select(static e => e.Message), "--help lists commands and options."]);
         return parsed.InvokeAsync(new InvocationConfiguration

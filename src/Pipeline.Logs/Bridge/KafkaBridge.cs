@@ -1,0 +1,118 @@
+using Pipeline.Logs.Incidents;
+using Pipeline.Logs.Services;
+using Pipeline.Logs.Settings;
+using Pipeline.Logs.Streaming;
+
+namespace Pipeline.Logs.Bridge;
+
+/// <summary>
+/// Sends the entries of all services, and the simulated ones, to Kafka. The streams do not depend on it. Runs on a thread of its own,
+/// because the client's calls can wait.
+/// </summary>
+internal sealed class KafkaBridge : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TopicRetry = TimeSpan.FromSeconds(2);
+
+    private readonly KafkaConnection _connection;
+    private readonly LogSettings _settings;
+    private readonly ServiceCatalogue _catalogue;
+    private readonly Broadcast _broadcast;
+    private readonly ILogger<KafkaBridge> _log;
+    private readonly List<ServiceFeed> _feeds;
+    private int _isDown;
+    private long _acknowledgedAtDown;
+    private bool _wasDown;
+
+    public KafkaBridge(
+        LogSettings settings, ServiceCatalogue catalogue, IncidentBoard incidents, Broadcast broadcast, ILogger<KafkaBridge> log,
+        TimeProvider time)
+    {
+        (_settings, _catalogue, _broadcast, _log) = (settings, catalogue, broadcast, log);
+        _connection = settings.Kafka!;
+        _feeds = [.. catalogue.All.Select(s => new ServiceFeed(s, settings, incidents, SayDown, log, time))];
+    }
+
+    /// <summary>Acknowledged, waiting and dropped entries of all services. Read by other threads, so the numbers can be a moment old.</summary>
+    public BridgeStatus Status { get; private set; } = new(0, 0, 0, false);
+
+    public override void Dispose()
+    {
+        _feeds.ForEach(static f => f.Dispose());
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        PrepareTopicsAsync(stoppingToken),
+        Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+    /// <summary>Tries until the brokers answer. Entries wait meanwhile.</summary>
+    private async Task PrepareTopicsAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var line in await BridgeTopics.PrepareAsync(_connection, _catalogue.All))
+                    _log.TopicReady(line);
+                return;
+            }
+            catch (KafkaException)
+            {
+                // The bridge reports brokers that do not answer, and topics that do not exist.
+                await Task.Delay(TopicRetry, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Run(CancellationToken stop)
+    {
+        using var simulated = _broadcast.Subscribe();
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                while (simulated.TryTake(out var entry))
+                    _feeds.Find(f => f.Name == entry.Service)?.Send(entry.Line.Span.TrimEnd("\n"u8), stop);
+                var isMore = _feeds.Aggregate(false, (more, feed) => feed.Send(stop) | more);
+                Update();
+                if (!isMore)
+                    stop.WaitHandle.WaitOne(Pause);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while the client's queue was full.
+        }
+
+        _feeds.ForEach(static f => f.Flush(FlushTimeout));
+        Update();
+        _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
+    }
+
+    private void Update()
+    {
+        Status = new(
+            _feeds.Sum(static f => f.Acknowledged), _feeds.Sum(static f => f.Waiting), _feeds.Sum(static f => f.Dropped), _wasDown);
+        if (Interlocked.Exchange(ref _isDown, 0) == 1 && !_wasDown)
+        {
+            (_wasDown, _acknowledgedAtDown) = (true, Status.Acknowledged);
+            _log.KafkaDown(_connection.BootstrapServers, _settings.KafkaBuffer);
+        }
+        else if (_wasDown && Status.Acknowledged > _acknowledgedAtDown)
+        {
+            _wasDown = false;
+            _log.KafkaBack(_connection.BootstrapServers, Status.Dropped);
+        }
+    }
+
+    private void SayDown() => Interlocked.Exchange(ref _isDown, 1);
+}
+
+/// <summary>What the bridge has done.</summary>
+/// <param name="Acknowledged">Entries in Kafka.</param>
+/// <param name="Waiting">Entries that wait for it.</param>
+/// <param name="Dropped">Entries that were dropped.</param>
+/// <param name="IsDown">Whether no broker answers.</param>
+internal sealed record BridgeStatus(long Acknowledged, long Waiting, long Dropped, bool IsDown);

@@ -1,0 +1,67 @@
+namespace Pipeline.Logs.Streaming;
+
+/// <summary>
+/// Which entries of a stream are due. The number of an entry follows from its time, so two streams with the same rate have the same
+/// entries. Nothing is made before it can be sent: a client that reads slowly costs no memory. What it is behind by is bounded, and
+/// older entries are dropped. Not thread-safe.
+/// </summary>
+/// <param name="rate">Entries per second; null for as many as asked for.</param>
+/// <param name="time">Clock.</param>
+internal sealed class LiveSchedule(double? rate, TimeProvider time)
+{
+    /// <summary>Entries that a client can be behind by, at least.</summary>
+    public const long MaxBehind = 1_000;
+
+    /// <summary>Seconds that it can be behind by at a high rate, where a short delay of the process itself is no slow reader.</summary>
+    public const int MaxSecondsBehind = 2;
+
+    private readonly long _began = time.GetTimestamp();
+    private readonly double _epochMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long _next = rate is { } r ? (long)Math.Ceiling(time.GetUtcNow().ToUnixTimeMilliseconds() / 1_000.0 * r) : 0;
+    private long _dropped;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    private double Now => _epochMs + time.GetElapsedTime(_began).TotalMilliseconds;
+
+    /// <summary>The number of entries that were dropped since the last call.</summary>
+    public long TakeDropped()
+    {
+        var dropped = _dropped;
+        _dropped = 0;
+        return dropped;
+    }
+
+    /// <summary>Takes the due entries.</summary>
+    /// <param name="max">Maximum number to take.</param>
+    /// <returns>Number of the first one, and how many there are.</returns>
+    public (long First, int Count) Take(int max)
+    {
+        if (rate is not { } perSecond)
+        {
+            _next += max;
+            // Far from the numbers of other streams, and different in each.
+            return ((long)(_epochMs * 1_000) + _next - max, max);
+        }
+
+        var due = (long)(Now / 1_000 * perSecond) + 1 - _next;
+        var bound = Math.Max(MaxBehind, (long)(perSecond * MaxSecondsBehind));
+        if (due > bound)
+        {
+            _dropped += due - bound;
+            _next += due - bound;
+            due = bound;
+        }
+
+        var count = (int)Math.Clamp(due, 0, max);
+        _next += count;
+        return (_next - count, count);
+    }
+
+    /// <summary>Time of an entry, milliseconds since 1970.</summary>
+    public long TimeOf(long number) => (long)(rate is { } perSecond ? number / perSecond * 1_000 : Now);
+
+    /// <summary>Time until the next entry, zero or more.</summary>
+    public TimeSpan UntilNext => rate is { } perSecond
+        ? TimeSpan.FromMilliseconds(Math.Max(0, (_next / perSecond * 1_000) - Now))
+        : TimeSpan.Zero;
+}

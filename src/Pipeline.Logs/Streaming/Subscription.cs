@@ -1,0 +1,143 @@
+using Pipeline.Logs.Entries;
+using Pipeline.Logs.Formats;
+using Pipeline.Logs.Incidents;
+using Pipeline.Logs.Metrics;
+using Pipeline.Logs.Sequences;
+
+namespace Pipeline.Logs.Streaming;
+
+/// <summary>One open stream: writes the due entries until the client is gone or the limit is reached.</summary>
+/// <param name="query">What the client wants.</param>
+/// <param name="format">Lines or events.</param>
+/// <param name="seed">Seed of the entries.</param>
+/// <param name="incidents">The incidents.</param>
+/// <param name="broadcast">The simulated entries.</param>
+/// <param name="time">Clock.</param>
+internal sealed class Subscription(
+    StreamQuery query, StreamFormat format, long seed, IncidentBoard incidents, Broadcast broadcast, TimeProvider time)
+{
+    /// <summary>Bytes per write: a larger one is not faster, and memory per connection grows with it.</summary>
+    private const int ChunkBytes = 64 * 1024;
+
+    private const int FrameBytes = LineFormat.MaxLine + StreamFormat.Overhead;
+
+    /// <summary>
+    /// Shortest wait. Below, a thousand streams cost more wake-ups than entries. An entry is late by at most this.
+    /// </summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest wait, so that a simulated entry and the stop of the service come soon.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+
+    private readonly EntrySequence _sequence = new(query.Services, seed, incidents);
+    private readonly LineFormat _json = new JsonFormat();
+    private readonly LiveSchedule _schedule = new(query.Rate, time);
+    private readonly HashSet<string> _names = [.. query.Services.Select(static s => s.Name)];
+    private long _sent;
+    private long _writtenAt = time.GetTimestamp();
+
+    private bool IsComplete => _sent >= query.Limit;
+
+    /// <summary>Writes until the limit is reached or the client is gone.</summary>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    public async Task RunAsync(PipeWriter output, CancellationToken stop)
+    {
+        using var simulated = broadcast.Subscribe();
+        while (!IsComplete)
+        {
+            stop.ThrowIfCancellationRequested();
+            var (isWritten, isMore) = Write(output, simulated);
+            if (isWritten)
+            {
+                // Waits while the client does not read.
+                if ((await output.FlushAsync(stop)).IsCompleted)
+                    return;
+                _writtenAt = time.GetTimestamp();
+            }
+
+            if (isMore)
+                await Task.Yield();
+            else if (!IsComplete)
+                await WaitAsync(output, stop);
+        }
+    }
+
+    /// <summary>Writes at most one chunk.</summary>
+    /// <returns>Whether something was written, and whether more is due.</returns>
+    private (bool IsWritten, bool IsMore) Write(PipeWriter output, BroadcastReader simulated)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes + (2 * FrameBytes));
+        try
+        {
+            var before = _sent;
+            var length = WriteDropped(buffer, simulated);
+            while (length < ChunkBytes && !IsComplete && simulated.TryTake(out var entry))
+            {
+                if (entry.Level >= query.Level && _names.Contains(entry.Service))
+                    length += Add(entry.Line.Span, buffer.AsSpan(length));
+            }
+
+            while (length < ChunkBytes && !IsComplete && _schedule.Take(1) is (var number, 1))
+            {
+                var framed = Make(number, buffer.AsSpan(length));
+                if (framed == 0)
+                    break;
+                length += framed;
+            }
+
+            output.Write(buffer.AsSpan(0, length));
+            LogMetrics.Sent.Add(_sent - before);
+            return (length > 0, length >= ChunkBytes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <returns>Length of the entry; 0 if the services have none of the level.</returns>
+    private int Make(long number, Span<byte> target)
+    {
+        var at = _schedule.TimeOf(number);
+        if (query.Level == EntryLevel.Debug)
+            _sequence.Make(number, at);
+        else if (!_sequence.TryMake(number, at, query.Level))
+            return 0;
+        // The line is written behind the place where it is framed, so that neither overwrites the other.
+        var line = target[FrameBytes..];
+        return Add(line[.._json.Write(_sequence.Entry, line)], target);
+    }
+
+    private int Add(ReadOnlySpan<byte> entry, Span<byte> target)
+    {
+        _sent++;
+        return format.Frame(entry, target);
+    }
+
+    /// <summary>Tells the client how many entries it has lost.</summary>
+    private int WriteDropped(Span<byte> target, BroadcastReader simulated)
+    {
+        var dropped = _schedule.TakeDropped() + simulated.TakeDropped();
+        if (dropped == 0)
+            return 0;
+        LogMetrics.Dropped.Add(dropped, new KeyValuePair<string, object?>(LogMetrics.Reason, "slow_reader"));
+        var now = time.GetUtcNow();
+        var notice = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"ts":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","level":"WARN","service":"log-simulator","message":"this client reads too slowly: {{dropped}} entries were dropped","dropped":{{dropped}}}""");
+        return format.Frame(Encoding.UTF8.GetBytes(notice + "\n"), target);
+    }
+
+    private async Task WaitAsync(PipeWriter output, CancellationToken gone)
+    {
+        var next = _schedule.UntilNext;
+        await Task.Delay(next < ShortestWait ? ShortestWait : next > LongestWait ? LongestWait : next, time, gone);
+        if (format.KeepAlive.IsEmpty || time.GetElapsedTime(_writtenAt) < KeepAliveInterval)
+            return;
+        output.Write(format.KeepAlive);
+        await output.FlushAsync(gone);
+        _writtenAt = time.GetTimestamp();
+    }
+}

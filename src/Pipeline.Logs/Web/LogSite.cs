@@ -1,0 +1,88 @@
+using Pipeline.Logs.Bridge;
+using Pipeline.Logs.Incidents;
+using Pipeline.Logs.Services;
+using Pipeline.Logs.Settings;
+using Pipeline.Logs.Streaming;
+
+namespace Pipeline.Logs.Web;
+
+/// <summary>The web application: its services, its addresses, and the options of its connections.</summary>
+internal static class LogSite
+{
+    /// <summary>
+    /// Bytes that the kernel holds for a client that does not read. Its default, which grows to megabytes, is a buffer without a count of
+    /// what is lost.
+    /// </summary>
+    private const int SendBufferBytes = 256 * 1024;
+
+    /// <summary>Seconds after which a client that vanished without a word is noticed: 30 + 3 × 10.</summary>
+    private static readonly (int Idle, int Interval, int Probes) KeepAlive = (30, 10, 3);
+
+    /// <summary>Builds the application. It accepts connections once it is started.</summary>
+    /// <param name="listener">Socket to accept connections on. The application takes ownership.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="catalogue">The services.</param>
+    public static WebApplication Build(Socket listener, LogSettings settings, ServiceCatalogue catalogue)
+    {
+        SetOptions(listener);
+        // Without these options, ASP.NET Core searches the entry assembly and the working directory for settings and static files.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(LogSite).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseUrls($"http://{listener.LocalEndPoint}").UseSockets(o => o.CreateBoundListenSocket = _ => listener);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // A client may read slowly: it loses entries, not its connection.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        builder.Logging.AddPipelineConsole();
+        builder.Services.AddSingleton(settings).AddSingleton(catalogue).AddSingleton(TimeProvider.System)
+            .AddSingleton<IncidentBoard>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
+            .AddProblemDetails().AddOpenApi(Describe);
+        builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = WorkerProgram.ShutdownTimeout);
+        if (settings.Kafka is not null)
+            builder.Services.AddSingleton<KafkaBridge>().AddHostedService(static p => p.GetRequiredService<KafkaBridge>());
+        var site = builder.Build();
+        site.UseStatusCodePages();
+        site.MapStreams();
+        site.MapSimulations();
+        site.MapStatus();
+        site.MapOpenApi("/openapi");
+        site.MapScalarApiReference("/docs", static o =>
+        {
+            o.Title = "Log simulator";
+            o.OpenApiRoutePattern = "/openapi";
+            // Fonts would come from another server.
+            o.DefaultFonts = false;
+        });
+        return site;
+    }
+
+    private static void SetOptions(Socket listener)
+    {
+        // Connections inherit the options of the listener.
+        listener.SendBufferSize = SendBufferBytes;
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        listener.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAlive.Idle);
+        listener.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAlive.Interval);
+        listener.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAlive.Probes);
+    }
+
+    private static void Describe(OpenApiOptions options) => options.AddDocumentTransformer(static (document, _, _) =>
+    {
+        document.Info = new()
+        {
+            Title = "Log simulator",
+            Version = "v1",
+            Description = "Simulated logs of several services. Entries of one request share their trace_id across services.",
+        };
+        document.Servers = [];
+        return Task.CompletedTask;
+    });
+}
