@@ -33,7 +33,7 @@ public sealed class OrderService : LogService
             default:
                 Answer(entry, HttpVerb.Get, 200, Latency(request, random, 5, 80));
                 entry.Path.Set($"/orders?member={request.User}");
-                entry.Message.Set($"{random.Range(0, 20)} orders of member {request.User} listed");
+                entry.Message.Set($"orders of member {request.User} listed: {random.Range(0, 20)}");
                 break;
         }
     }

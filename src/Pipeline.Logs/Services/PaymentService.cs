@@ -31,7 +31,7 @@ public sealed class PaymentService : LogService
             default:
                 Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
                 entry.Path.Set($"/cards?member={request.User}");
-                entry.Message.Set($"{random.Range(0, 3)} cards of member {request.User} listed");
+                entry.Message.Set($"cards of member {request.User} listed: {random.Range(0, 3)}");
                 break;
         }
     }

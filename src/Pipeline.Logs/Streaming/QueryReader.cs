@@ -27,14 +27,18 @@ internal sealed class QueryReader
     public string? Text(string name) => _query[name] is { Count: 1 } values ? values[0] : null;
 
     /// <summary>A number; null if it is not set or wrong.</summary>
-    public double? Number(string name, double min, double max, string others = "")
+    /// <param name="name">The parameter.</param>
+    /// <param name="min">Smallest value.</param>
+    /// <param name="max">Largest value.</param>
+    /// <param name="range">Both for a person.</param>
+    public double? Number(string name, double min, double max, string range)
     {
         if (Text(name) is not { } text)
             return null;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number >= min && number <= max)
             return number;
-        _faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is not a number from {min:0.####} to {max:0} {others}").TrimEnd());
+        _faults.Add($"{name} is not a number from {range}");
         return null;
     }
 

@@ -58,8 +58,9 @@ internal static class LogSite
         {
             o.Title = "Log simulator";
             o.OpenApiRoutePattern = "/openapi";
-            // Fonts would come from another server.
-            o.DefaultFonts = false;
+            // The page loads nothing from other servers, and offers no services of others.
+            o.DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry();
+            o.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         });
         return site;
     }
