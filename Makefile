@@ -23,7 +23,7 @@ TEST_RESULTS ?=
 FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads
+PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads --profile logs
 BROKERS := kafka-1 kafka-2 kafka-3
 # The consumers of the Compose profile music.
 MUSIC := listening-1 listening-2 listening-3
@@ -37,6 +37,8 @@ UP := $(COMPOSE) up --detach --wait --wait-timeout 300
 CLI := artifacts/bin/Pipeline.Cli/release/pipeline.dll
 # Directories are included because their time changes when a file is removed.
 CLI_SOURCES := $(shell find apps/Pipeline.Cli src deploy/kafka schemas Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
+LOGS := artifacts/bin/LogSimulator/release/LogSimulator.dll
+LOGS_SOURCES := $(shell find apps/LogSimulator src deploy/kafka Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 BENCHMARKS := artifacts/bin/Benchmarks/release/benchmarks.dll
 BENCHMARK_SOURCES := $(shell find apps/Benchmarks src deploy/kafka schemas Directory.Build.props Directory.Packages.props global.json 2>/dev/null)
 MICRO := artifacts/bin/MicroBenchmarks/release/MicroBenchmarks.dll
@@ -90,6 +92,19 @@ ads-in-containers: engine
 	ads dlq; \
 	$(COMPOSE) run --rm --no-deps dev verify; \
 	ads account /reports/ads.csv.truth.jsonl
+
+logs-simulator: ## simulated logs of several services over HTTP on :8000 (without an engine ARGS='--kafka --port 8001'; in containers LOG_KAFKA=true)
+	@if $(ENGINE_ANSWERS); then $(MAKE) logs-in-containers; else $(MAKE) logs-here; fi
+
+logs-here: $(LOGS)
+	@exec dotnet $(LOGS) $(ARGS)
+
+logs-in-containers: engine
+	@$(COMPOSE) check-ports log-simulator
+	@$(MAKE) build
+	@[ "$$LOG_KAFKA" != true ] || $(MAKE) servers
+	@$(UP) log-simulator
+	@echo "The log simulator runs: http://localhost:$$($(COMPOSE) setting LOG_PORT_HOST)"
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
 	@result=0; \
@@ -352,6 +367,11 @@ $(CLI): $(CLI_SOURCES) | sdk
 	@$(BUILD) apps/Pipeline.Cli 1>&2
 	@touch $@
 
+$(LOGS): $(LOGS_SOURCES) | sdk
+	@echo 'building the log simulator$(FIRST_BUILD) ...' >&2
+	@$(BUILD) apps/LogSimulator 1>&2
+	@touch $@
+
 $(BENCHMARKS): $(BENCHMARK_SOURCES) | sdk
 	@echo 'building the benchmarks$(FIRST_BUILD) ...' >&2
 	@$(BUILD) apps/Benchmarks 1>&2
@@ -362,6 +382,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run logs-simulator logs-here logs-in-containers ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk

@@ -14,6 +14,7 @@ roles='KAFKA_PRODUCER KAFKA_CONSUMER KAFKA_OPERATOR KAFKA_UI
 # Published ports: service:setting=default. The defaults here and below are those of compose.yaml.
 ports='kafka-1:KAFKA_1_PORT_HOST=9092 kafka-2:KAFKA_2_PORT_HOST=9093 kafka-3:KAFKA_3_PORT_HOST=9094 kafka-ui:KAFKA_UI_PORT=8080
     postgres:POSTGRES_PORT_HOST=5432 dashboard:DASHBOARD_PORT=8090 schema-registry:SCHEMA_REGISTRY_PORT=8082
+    log-simulator:LOG_PORT_HOST=8000
     prometheus:PROMETHEUS_PORT=9090 grafana:GRAFANA_PORT=3000'
 # The settings that `setting` knows: NAME=default.
 settings='SECURE= PROJECT= COMPOSE_PROJECT_NAME=pipeline PIPELINE_IMAGE=pipeline:local DASHBOARD_BIND=127.0.0.1

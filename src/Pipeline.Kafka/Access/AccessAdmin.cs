@@ -36,13 +36,25 @@ public static class AccessAdmin
            from operation in rule.Operations
            select new AclBinding
            {
-               Pattern = new() { Type = TypeOf(rule.Resource), Name = name, ResourcePatternType = ResourcePatternType.Literal },
+               Pattern = PatternOf(rule.Resource, name),
                Entry = new()
                {
                    Principal = Principal(principal), Host = "*", Operation = operation, PermissionType = AclPermissionType.Allow,
                },
            },
     ];
+
+    /// <summary>A name that ends with * is a prefix; * alone stands for all names.</summary>
+    private static ResourcePattern PatternOf(AccessResource resource, string name)
+    {
+        var isPrefix = name.Length > 1 && name.EndsWith('*');
+        return new()
+        {
+            Type = TypeOf(resource),
+            Name = isPrefix ? name[..^1] : name,
+            ResourcePatternType = isPrefix ? ResourcePatternType.Prefixed : ResourcePatternType.Literal,
+        };
+    }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(
         IAdminClient admin, IReadOnlyList<PrincipalDeclaration> wanted, IReadOnlyDictionary<string, string> passwords)

@@ -8,7 +8,7 @@ public sealed record PrincipalDeclaration(string Name, string Password, IReadOnl
 
 /// <summary>Allowed operations on resources. For the brokers, Read, Write and AlterConfigs include the permission to describe.</summary>
 /// <param name="Resource">Kind of the resources.</param>
-/// <param name="Names">Names of the resources; <c>*</c> for all.</param>
+/// <param name="Names">Names of the resources; <c>*</c> for all, <c>logs.*</c> for those that begin with <c>logs.</c>.</param>
 /// <param name="Operations">Operations allowed on each resource.</param>
 public sealed record AccessRule(AccessResource Resource, IReadOnlyList<string> Names, IReadOnlyList<AclOperation> Operations);
 
