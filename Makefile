@@ -283,6 +283,9 @@ benchmark-growth: ## the sink's rate with few rows and with ten million; needs r
 benchmark-music: ## the music simulator to /dev/null, and to Kafka compared with a bare librdkafka producer
 	@$(BENCHMARK) music $(ARGS)
 
+benchmark-logs: $(LOGS) ## the log simulator on one core, and over HTTP to 1 and to 1,000 clients (COUNT=10000000 to shorten)
+	@exec dotnet $(LOGS) benchmark $(if $(COUNT),--count $(COUNT)) $(ARGS)
+
 benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)
 	$(if $(filter-out 1 record,$(CHECK)),$(error CHECK is 1, record, or not set))
 	@exec dotnet $(MICRO) $(patsubst 1,check,$(CHECK)) $(ARGS)
@@ -384,4 +387,4 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 
 .PHONY: run logs-simulator logs-here logs-in-containers ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
-    benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-micro help engine sdk
+    benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-logs benchmark-micro help engine sdk

@@ -5,17 +5,18 @@ internal static class ServeCommand
 {
     private static readonly string[] Flags = ["--kafka"];
 
-    public static RootCommand Create(ServiceCatalogue catalogue, Command generate)
+    public static RootCommand Create(ServiceCatalogue catalogue, params IEnumerable<Command> commands)
     {
         var root = new RootCommand("Simulates the logs of several services and serves them over HTTP.")
         {
-            generate,
             Text("--port", "N", "Port; 0 for any free one. Default: LOG_PORT or 8000."),
             new Option<bool>("--kafka") { Description = "Also publish to the topics logs.SERVICE. Default: LOG_KAFKA." },
             Text("--brokers", "HOST:PORT,...", "Kafka brokers, and --kafka. Default: KAFKA_BOOTSTRAP_SERVERS."),
             Text("--kafka-rate", "N", "Entries per second and service for Kafka. Default: LOG_KAFKA_RATE or 10."),
             Text("--seed", "S", "Seed of the entries. Default: LOG_SEED, or random."),
         };
+        foreach (var command in commands)
+            root.Subcommands.Add(command);
         root.SetAction((result, stop) =>
         {
             var settings = LogSettings.Read(name => Value(result, name), Environment.GetEnvironmentVariable);

@@ -1,0 +1,87 @@
+namespace Pipeline.Logs.Measuring;
+
+/// <summary>The simulator as a process of its own, which ends with this object.</summary>
+internal sealed partial class SimulatorProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private SimulatorProcess(Process process) => _process = process;
+
+    /// <summary>Address of the service.</summary>
+    public Uri Address { get; private set; } = new("http://localhost/");
+
+    /// <summary>Resident memory, bytes; 0 after its end.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts <c>generate</c> to /dev/null on one core.</summary>
+    /// <param name="count">Number of entries.</param>
+    /// <param name="maxHeap">Limit of .NET's heap, bytes.</param>
+    public static SimulatorProcess Generate(long count, long maxHeap)
+    {
+        var simulator = Start(
+            ["generate", "--count", count.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", "/dev/null"],
+            ("DOTNET_GCHeapHardLimit", maxHeap.ToString("x", CultureInfo.InvariantCulture)));
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+            simulator._process.ProcessorAffinity = 1;
+        return simulator;
+    }
+
+    /// <summary>Starts the service on a free port.</summary>
+    public static async Task<SimulatorProcess> ServeAsync(CancellationToken stop)
+    {
+        var simulator = Start(["--port", "0", "--seed", "1"], ("LOG_FORMAT", "text"));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(StartTimeout);
+        await foreach (var line in simulator.LinesAsync(timeout.Token))
+        {
+            if (ListeningAt().Match(line) is { Success: true } match)
+            {
+                simulator.Address = new(match.Value + "/");
+                return simulator;
+            }
+        }
+
+        await simulator.DisposeAsync();
+        throw new StartupRefusedException("The log simulator ended before it listened.", isTransient: false);
+    }
+
+    /// <summary>The lines of standard error, up to the end of the process.</summary>
+    public async IAsyncEnumerable<string> LinesAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        while (await _process.StandardError.ReadLineAsync(stop) is { } line)
+            yield return line;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static SimulatorProcess Start(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var program = Environment.GetCommandLineArgs()[0];
+        string[] runtime = program.EndsWith(".dll", StringComparison.Ordinal) ? [program] : [];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. runtime, .. arguments]) { RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        // A make that ends must not end it: this object does.
+        start.Environment.Remove("MAKELEVEL");
+        return new(Process.Start(start)!);
+    }
+
+    [GeneratedRegex("http://localhost:[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListeningAt();
+}
