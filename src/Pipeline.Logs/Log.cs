@@ -9,7 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(
         EventId = 9102, Level = LogLevel.Warning,
-        Message = "Kafka at {Servers} does not answer. Streams go on; up to {Buffer} entries per service wait for it, further ones are dropped")]
+        Message = "Kafka at {Servers} does not answer. Streams go on; up to {Buffer} entries per service wait, further ones are dropped")]
     public static partial void KafkaDown(this ILogger log, string servers, int buffer);
 
     [LoggerMessage(

@@ -1,6 +1,8 @@
 namespace Pipeline.Hosting.Startup;
 
-/// <summary>Binds the socket of a site before the site is built: a port that is only probed could be taken before the site starts.</summary>
+/// <summary>
+/// Binds the socket of a site before the site is built: a port that is only probed could be taken before the site starts.
+/// </summary>
 public static class ListenSocket
 {
     /// <summary>Inside a container, loopback is unreachable from outside. Compose publishes the port on the loopback of the host.</summary>

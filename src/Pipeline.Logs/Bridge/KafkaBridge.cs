@@ -34,7 +34,7 @@ internal sealed class KafkaBridge : BackgroundService
         _feeds = [.. catalogue.All.Select(s => new ServiceFeed(s, settings, incidents, SayDown, log, time))];
     }
 
-    /// <summary>Acknowledged, waiting and dropped entries of all services. Read by other threads, so the numbers can be a moment old.</summary>
+    /// <summary>Acknowledged, waiting and dropped entries of all services. The numbers can be a moment old.</summary>
     public BridgeStatus Status { get; private set; } = new(0, 0, 0, false);
 
     public override void Dispose()

@@ -10,7 +10,7 @@ internal sealed record GenerateOptions
     private const double MaxRate = 100_000_000;
     private const double MaxSeconds = 10 * 365.0 * 86_400;
 
-    /// <summary>Start of the simulated time with --seed or --step and without --start. Fixed, so that the same seed gives the same bytes.</summary>
+    /// <summary>Start of the simulated time with --seed or --step. Fixed, so that the same seed gives the same bytes.</summary>
     private static readonly DateTimeOffset SeededStart = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
     /// <summary>--service, or all.</summary>

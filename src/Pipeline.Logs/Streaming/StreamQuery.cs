@@ -27,7 +27,9 @@ internal sealed record StreamQuery(IReadOnlyList<LogService> Services, double? R
     public static StreamQuery? Read(IReadOnlyList<LogService> services, IQueryCollection query, out IReadOnlyList<string> fault)
     {
         var reader = new QueryReader(query, ["rate", "level", "limit"]);
-        double? rate = reader.Text("rate") is "max" ? null : reader.Number("rate", MinRate, MaxRate, "1/3600 (an entry per hour) to 1000000, or max") ?? DefaultRate;
+        double? rate = reader.Text("rate") is "max"
+            ? null
+            : reader.Number("rate", MinRate, MaxRate, "1/3600 (an entry per hour) to 1000000, or max") ?? DefaultRate;
         var level = EntryLevel.Debug;
         if (reader.Text("level") is { } name)
         {

@@ -126,7 +126,8 @@ internal sealed class Subscription(
         var now = time.GetUtcNow();
         var notice = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"ts":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","level":"WARN","service":"log-simulator","message":"this client reads too slowly: {{dropped}} entries were dropped","dropped":{{dropped}}}""");
+            $$"""{"ts":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","level":"WARN","service":"log-simulator","message":"this client reads""" +
+            $$""" too slowly: {{dropped}} entries were dropped","dropped":{{dropped}}}""");
         return format.Frame(Encoding.UTF8.GetBytes(notice + "\n"), target);
     }
 

@@ -5,7 +5,8 @@ internal static class Documented
 {
     /// <summary>Adds parameters of the query.</summary>
     public static RouteHandlerBuilder WithQuery(
-        this RouteHandlerBuilder route, params (string Name, JsonSchemaType Type, string Text, IReadOnlyList<string>? Values)[] parameters) =>
+        this RouteHandlerBuilder route,
+        params (string Name, JsonSchemaType Type, string Text, IReadOnlyList<string>? Values)[] parameters) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters = [.. parameters.Select(static p => (IOpenApiParameter)new OpenApiParameter

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Pipeline.UnitTests.Architecture;
 
 /// <summary>
-/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music, Ads} ← {Domains, Dashboard} ← apps, with Embedded
+/// Streams ← {Kafka, Postgres, Simulation} ← Operations ← Hosting ← {Shop, Music, Ads, Logs} ← {Domains, Dashboard} ← apps, with Embedded
 /// beside Hosting, and Reporting beside Streams. Both tables are exact: a reference that is added or dropped is a change of the
 /// architecture, and of this file.
 /// </summary>
@@ -38,6 +38,9 @@ public sealed class DependencyTests
             [
                 "Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Postgres", "Pipeline.Reporting", "Pipeline.Simulation", "Pipeline.Streams",
             ]),
+        ["Pipeline.Logs"] = (
+            ["Pipeline.Hosting"],
+            ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Simulation"]),
         ["Pipeline.Domains"] = (
             ["Pipeline.Ads", "Pipeline.Music", "Pipeline.Shop"],
             ["Pipeline.Ads", "Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),
@@ -53,6 +56,7 @@ public sealed class DependencyTests
         ["Benchmarks"] = ["Pipeline.Embedded", "Pipeline.Music", "Pipeline.Reporting", "Pipeline.Shop"],
         ["Consumer"] = ["Pipeline.Domains"],
         ["Dashboard"] = ["Pipeline.Dashboard", "Pipeline.Domains"],
+        ["LogSimulator"] = ["Pipeline.Logs"],
         ["MicroBenchmarks"] = ["Pipeline.Kafka", "Pipeline.Music", "Pipeline.Postgres", "Pipeline.Shop"],
         ["MusicSimulator"] = ["Pipeline.Music"],
         ["Pipeline.Cli"] = ["Pipeline.Dashboard", "Pipeline.Domains", "Pipeline.Embedded"],
