@@ -35,6 +35,6 @@ public sealed partial class ServiceCatalogue
     /// <summary>The service of a name; null if there is none.</summary>
     public LogService? Find(string name) => _services.GetValueOrDefault(name);
 
-    [GeneratedRegex("^[a-z][a-z0-9_-]{0,47}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,47}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }
