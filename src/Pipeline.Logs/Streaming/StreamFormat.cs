@@ -41,7 +41,8 @@ internal sealed class StreamFormat(bool isEvents)
             line.CopyTo(target[(length + 6)..]);
             length += 6 + line.Length;
             target[length++] = (byte)'\n';
-            entry = end < 0 ? default : entry[(end + 1)..];
+            // A carriage return and a line feed are one line break.
+            entry = end < 0 ? default : entry[(end + (entry[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
         }
 
         target[length++] = (byte)'\n';
