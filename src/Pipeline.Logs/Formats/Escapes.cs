@@ -6,6 +6,14 @@ namespace Pipeline.Logs.Formats;
 /// </summary>
 internal static class Escapes
 {
+    /// <summary>
+    /// First byte of U+0080–U+00BF; the second one is the code point. The first 32 of them are control characters, too: U+009B begins
+    /// commands to a terminal as ESC does.
+    /// </summary>
+    public const byte Latin1 = 0xC2;
+
+    private const byte LastControl = 0x9F;
+
     private const string Controls =
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017"
         + "\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f";
@@ -21,6 +29,9 @@ internal static class Escapes
 
     /// <summary>Bytes that cannot be in a text without quotes.</summary>
     public static readonly SearchValues<byte> Control = Of("");
+
+    /// <summary>Whether the byte behind <see cref="Latin1"/> is that of a control character.</summary>
+    public static bool IsControl(byte second) => second <= LastControl;
 
     /// <summary>As in JSON: a backslash before " and \, the short names, else \u and four hexadecimal digits.</summary>
     public static int Json(byte value, Span<byte> target)
@@ -82,5 +93,5 @@ internal static class Escapes
         return written;
     }
 
-    private static SearchValues<byte> Of(string further) => SearchValues.Create(Encoding.ASCII.GetBytes(Controls + further));
+    private static SearchValues<byte> Of(string further) => SearchValues.Create([Latin1, .. Encoding.ASCII.GetBytes(Controls + further)]);
 }

@@ -57,8 +57,13 @@ public ref struct LineWriter(Span<byte> line)
             }
 
             Raw(text[..next]);
-            Length += escape(text[next], _line[Length..]);
-            text = text[(next + 1)..];
+            text = text[next..];
+            var length = text[0] == Escapes.Latin1 ? 2 : 1;
+            if (length == 2 && !Escapes.IsControl(text[1]))
+                Raw(text[..length]);
+            else
+                Length += escape(text[length - 1], _line[Length..]);
+            text = text[length..];
         }
     }
 
