@@ -16,6 +16,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
     /// <summary>Entries between two looks at the clock: a look per entry costs as much as a tenth of the entry.</summary>
     private const int BatchEntries = 256;
 
+    private static readonly long LastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
@@ -82,8 +83,9 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
         return !isFull;
     }
 
+    /// <summary>No format has a year after 9999: entries that would be later have its last millisecond.</summary>
     private long Simulated(DateTimeOffset start) =>
-        start.ToUnixTimeMilliseconds() + (long)(_entries * options.StepMicroseconds / 1_000);
+        (long)Math.Min(LastMs, start.ToUnixTimeMilliseconds() + Math.Floor(_entries * options.StepMicroseconds / 1_000));
 
     private async Task WaitAsync(LineOutput output, CancellationToken stop)
     {

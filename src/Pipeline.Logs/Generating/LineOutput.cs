@@ -1,13 +1,23 @@
 namespace Pipeline.Logs.Generating;
 
 /// <summary>Writes lines to standard output, to a file, or to files of a maximum size. Not thread-safe.</summary>
-/// <param name="path">The file; null for standard output.</param>
-/// <param name="split">Maximum size of a file before compression, bytes; null for one file.</param>
-internal sealed class LineOutput(string? path, long? split) : IDisposable
+internal sealed class LineOutput : IDisposable
 {
-    private LineFile? _file;
+    private readonly string? _path;
+    private readonly long? _split;
+    private LineFile _file;
     private long _inFile;
     private int _number;
+
+    /// <summary>Creates the first file, or empties an existing one.</summary>
+    /// <param name="path">The file; null for standard output.</param>
+    /// <param name="split">Maximum size of a file before compression, bytes; null for one file.</param>
+    /// <exception cref="StartupRefusedException">The file cannot be written.</exception>
+    public LineOutput(string? path, long? split)
+    {
+        (_path, _split) = (path, split);
+        _file = Next();
+    }
 
     /// <summary>Names of the files so far.</summary>
     public List<string> Files { get; } = [];
@@ -18,34 +28,33 @@ internal sealed class LineOutput(string? path, long? split) : IDisposable
     /// <exception cref="StartupRefusedException">The disk is full, or a file cannot be written.</exception>
     public void Add(ReadOnlySpan<byte> lines, int count)
     {
-        if (_file is null || _inFile + lines.Length > split)
-            Next();
-        _file!.Add(lines, count);
+        if (_inFile + lines.Length > _split)
+        {
+            _file.Dispose();
+            _file = Next();
+        }
+
+        _file.Add(lines, count);
         _inFile += lines.Length;
     }
 
     /// <summary>Writes all lines.</summary>
-    public void Flush() => _file?.Flush();
+    public void Flush() => _file.Flush();
 
     /// <summary>Bytes that the current file can still take; null without a maximum.</summary>
-    public long? Room => split - (_file is null ? 0 : _inFile);
+    public long? Room => _split - _inFile;
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _file.Dispose();
 
-    private void Next()
+    private LineFile Next()
     {
-        _file?.Dispose();
         _inFile = 0;
-        if (path is null)
-        {
-            _file = new("standard output", Console.OpenStandardOutput());
-            return;
-        }
-
-        var name = split is null ? path : Numbered(path, ++_number);
-        _file = LineFile.Create(name);
+        if (_path is null)
+            return new("standard output", Console.OpenStandardOutput());
+        var name = _split is null ? _path : Numbered(_path, ++_number);
         Files.Add(name);
+        return LineFile.Create(name);
     }
 
     /// <summary>access.log.gz becomes access-0001.log.gz.</summary>
