@@ -1,4 +1,5 @@
 using Pipeline.Logs.Incidents;
+using Pipeline.Logs.Metrics;
 using Pipeline.Logs.Services;
 using Pipeline.Logs.Settings;
 using Pipeline.Logs.Streaming;
@@ -21,6 +22,7 @@ internal sealed class KafkaBridge : BackgroundService
     private readonly Broadcast _broadcast;
     private readonly ILogger<KafkaBridge> _log;
     private readonly List<ServiceFeed> _feeds;
+    private long _missed;
     private int _isDown;
     private long _acknowledgedAtDown;
     private bool _wasDown;
@@ -68,18 +70,19 @@ internal sealed class KafkaBridge : BackgroundService
 
     private void Run(CancellationToken stop)
     {
-        using var simulated = _broadcast.Subscribe();
+        using var simulated = _broadcast.Subscribe(static _ => true);
         try
         {
             while (!stop.IsCancellationRequested)
             {
-                while (simulated.TryTake(out var entry))
-                    _feeds.Find(f => f.Name == entry.Service)?.Send(entry.Line.Span.TrimEnd("\n"u8), stop);
+                SendSimulated(simulated, stop);
                 var isMore = _feeds.Aggregate(false, (more, feed) => feed.Send(stop) | more);
                 Update();
                 if (!isMore)
                     stop.WaitHandle.WaitOne(Pause);
             }
+
+            SendSimulated(simulated, stop);
         }
         catch (OperationCanceledException)
         {
@@ -91,10 +94,22 @@ internal sealed class KafkaBridge : BackgroundService
         _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
     }
 
+    private void SendSimulated(BroadcastReader simulated, CancellationToken stop)
+    {
+        while (simulated.TryTake(out var entry))
+            _feeds.Find(f => f.Name == entry.Service)?.Send(entry.Line.Span.TrimEnd("\n"u8), stop);
+        var missed = simulated.TakeDropped();
+        if (missed == 0)
+            return;
+        _missed += missed;
+        LogMetrics.Dropped.Add(missed, new KeyValuePair<string, object?>(LogMetrics.Reason, "kafka"));
+    }
+
     private void Update()
     {
         Status = new(
-            _feeds.Sum(static f => f.Acknowledged), _feeds.Sum(static f => f.Waiting), _feeds.Sum(static f => f.Dropped), _wasDown);
+            _feeds.Sum(static f => f.Acknowledged), _feeds.Sum(static f => f.Waiting), _missed + _feeds.Sum(static f => f.Dropped),
+            _wasDown);
         if (Interlocked.Exchange(ref _isDown, 0) == 1 && !_wasDown)
         {
             (_wasDown, _acknowledgedAtDown) = (true, Status.Acknowledged);

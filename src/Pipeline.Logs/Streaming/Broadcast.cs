@@ -15,7 +15,7 @@ internal sealed record SimulatedEntry(string Service, EntryLevel Level, ReadOnly
 internal sealed class Broadcast
 {
     /// <summary>Entries that wait for one subscriber.</summary>
-    public const int Capacity = 1_000;
+    public const int Capacity = 10_000;
 
     private readonly ConcurrentDictionary<BroadcastReader, bool> _readers = new();
 
@@ -23,9 +23,10 @@ internal sealed class Broadcast
     public int Count => _readers.Count;
 
     /// <summary>Adds a subscriber.</summary>
-    public BroadcastReader Subscribe()
+    /// <param name="wanted">The entries that it wants: others take no place of these.</param>
+    public BroadcastReader Subscribe(Predicate<SimulatedEntry> wanted)
     {
-        var reader = new BroadcastReader(this);
+        var reader = new BroadcastReader(this, wanted);
         _readers[reader] = true;
         return reader;
     }
@@ -44,12 +45,13 @@ internal sealed class Broadcast
 internal sealed class BroadcastReader : IDisposable
 {
     private readonly Broadcast _broadcast;
+    private readonly Predicate<SimulatedEntry> _wanted;
     private readonly Channel<SimulatedEntry> _waiting;
     private long _dropped;
 
-    public BroadcastReader(Broadcast broadcast)
+    public BroadcastReader(Broadcast broadcast, Predicate<SimulatedEntry> wanted)
     {
-        _broadcast = broadcast;
+        (_broadcast, _wanted) = (broadcast, wanted);
         _waiting = Channel.CreateBounded<SimulatedEntry>(
             new BoundedChannelOptions(Broadcast.Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
@@ -61,7 +63,11 @@ internal sealed class BroadcastReader : IDisposable
     /// <summary>The number of entries that were lost since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
-    internal void Add(SimulatedEntry entry) => _waiting.Writer.TryWrite(entry);
+    internal void Add(SimulatedEntry entry)
+    {
+        if (_wanted(entry))
+            _waiting.Writer.TryWrite(entry);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _broadcast.Remove(this);

@@ -6,7 +6,10 @@ using Pipeline.Logs.Sequences;
 
 namespace Pipeline.Logs.Streaming;
 
-/// <summary>One open stream: writes the due entries until the client is gone or the limit is reached.</summary>
+/// <summary>
+/// One open stream: writes the due entries until the client is gone or the limit is reached. Gets simulated entries from its creation on,
+/// so that a client that has the headers misses none.
+/// </summary>
 /// <param name="query">What the client wants.</param>
 /// <param name="format">Lines or events.</param>
 /// <param name="seed">Seed of the entries.</param>
@@ -15,6 +18,7 @@ namespace Pipeline.Logs.Streaming;
 /// <param name="time">Clock.</param>
 internal sealed class Subscription(
     StreamQuery query, StreamFormat format, long seed, IncidentBoard incidents, Broadcast broadcast, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Bytes per write: a larger one is not faster, and memory per connection grows with it.</summary>
     private const int ChunkBytes = 64 * 1024;
@@ -29,26 +33,34 @@ internal sealed class Subscription(
     /// <summary>Longest wait, so that a simulated entry and the stop of the service come soon.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Time until the next search for a level that the services do not have. A search makes thousands of entries.</summary>
+    private static readonly TimeSpan SearchInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
     private readonly EntrySequence _sequence = new(query.Services, seed, incidents);
     private readonly LineFormat _json = new JsonFormat();
     private readonly LiveSchedule _schedule = new(query.Rate, time);
-    private readonly HashSet<string> _names = [.. query.Services.Select(static s => s.Name)];
+    private readonly BroadcastReader _simulated = broadcast.Subscribe(
+        entry => entry.Level >= query.Level && query.Services.Any(s => s.Name == entry.Service));
+
     private long _sent;
     private long _writtenAt = time.GetTimestamp();
+    private long? _notFoundAt;
 
     private bool IsComplete => _sent >= query.Limit;
+
+    /// <summary>Whether the services had no entry of the level a moment ago.</summary>
+    private bool IsSilent => _notFoundAt is { } at && time.GetElapsedTime(at) < SearchInterval;
 
     /// <summary>Writes until the limit is reached or the client is gone.</summary>
     /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
     public async Task RunAsync(PipeWriter output, CancellationToken stop)
     {
-        using var simulated = broadcast.Subscribe();
         while (!IsComplete)
         {
             stop.ThrowIfCancellationRequested();
-            var (isWritten, isMore) = Write(output, simulated);
+            var (isWritten, isMore) = Write(output);
             if (isWritten)
             {
                 // Waits while the client does not read.
@@ -64,28 +76,24 @@ internal sealed class Subscription(
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _simulated.Dispose();
+
     /// <summary>Writes at most one chunk.</summary>
     /// <returns>Whether something was written, and whether more is due.</returns>
-    private (bool IsWritten, bool IsMore) Write(PipeWriter output, BroadcastReader simulated)
+    private (bool IsWritten, bool IsMore) Write(PipeWriter output)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes + (2 * FrameBytes));
         try
         {
             var before = _sent;
-            var length = WriteDropped(buffer, simulated);
-            while (length < ChunkBytes && !IsComplete && simulated.TryTake(out var entry))
-            {
-                if (entry.Level >= query.Level && _names.Contains(entry.Service))
-                    length += Add(entry.Line.Span, buffer.AsSpan(length));
-            }
-
-            while (length < ChunkBytes && !IsComplete && _schedule.Take(1) is (var number, 1))
-            {
-                var framed = Make(number, buffer.AsSpan(length));
-                if (framed == 0)
-                    break;
-                length += framed;
-            }
+            if (IsSilent)
+                SkipDue();
+            var length = WriteDropped(buffer);
+            while (length < ChunkBytes && !IsComplete && _simulated.TryTake(out var entry))
+                length += Add(entry.Line.Span, buffer.AsSpan(length));
+            while (length < ChunkBytes && !IsComplete && !IsSilent && _schedule.Take(1) is (var number, 1))
+                length += Make(number, buffer.AsSpan(length));
 
             output.Write(buffer.AsSpan(0, length));
             LogMetrics.Sent.Add(_sent - before);
@@ -104,10 +112,21 @@ internal sealed class Subscription(
         if (query.Level == EntryLevel.Debug)
             _sequence.Make(number, at);
         else if (!_sequence.TryMake(number, at, query.Level))
+        {
+            _notFoundAt = time.GetTimestamp();
             return 0;
+        }
+
         // The line is written behind the place where it is framed, so that neither overwrites the other.
         var line = target[FrameBytes..];
         return Add(line[.._json.Write(_sequence.Entry, line)], target);
+    }
+
+    /// <summary>Entries that do not exist wait for nobody, so they are not dropped.</summary>
+    private void SkipDue()
+    {
+        _ = _schedule.Take(int.MaxValue);
+        _ = _schedule.TakeDropped();
     }
 
     private int Add(ReadOnlySpan<byte> entry, Span<byte> target)
@@ -117,9 +136,9 @@ internal sealed class Subscription(
     }
 
     /// <summary>Tells the client how many entries it has lost.</summary>
-    private int WriteDropped(Span<byte> target, BroadcastReader simulated)
+    private int WriteDropped(Span<byte> target)
     {
-        var dropped = _schedule.TakeDropped() + simulated.TakeDropped();
+        var dropped = _schedule.TakeDropped() + _simulated.TakeDropped();
         if (dropped == 0)
             return 0;
         LogMetrics.Dropped.Add(dropped, new KeyValuePair<string, object?>(LogMetrics.Reason, "slow_reader"));

@@ -47,7 +47,7 @@ internal static class StreamEndpoints
             context.Response.Headers.CacheControl = "no-store";
             // nginx would collect entries before it passes them on.
             context.Response.Headers["X-Accel-Buffering"] = "no";
-            var subscription = new Subscription(
+            using var subscription = new Subscription(
                 query, format, settings.Seed, provider.GetRequiredService<IncidentBoard>(), provider.GetRequiredService<Broadcast>(),
                 provider.GetRequiredService<TimeProvider>());
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
