@@ -7,7 +7,7 @@ public enum IncidentKind
     /// <summary>Normal operation.</summary>
     None = 0,
 
-    /// <summary>All services answer about ten times as slowly, and some requests time out.</summary>
+    /// <summary>All services answer about ten times as slowly, so many entries are warnings.</summary>
     LatencySpike = 1,
 
     /// <summary>Most payments fail, and so do the orders that need them.</summary>

@@ -74,7 +74,11 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
     {
         var program = Environment.GetCommandLineArgs()[0];
         string[] runtime = program.EndsWith(".dll", StringComparison.Ordinal) ? [program] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. runtime, .. arguments]) { RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. runtime, .. arguments])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         // A make that ends must not end it: this object does.

@@ -39,7 +39,7 @@ public abstract class LogService
             : EntryLevel.Info;
     }
 
-    /// <summary>A latency: 95 of 100 are between the bounds, times the slowness of the request.</summary>
+    /// <summary>A latency between the bounds, their geometric mean in the middle, times the slowness of the request.</summary>
     protected static int Latency(in LogRequest request, SeededRandom random, int fromMs, int toMs) =>
         request.Slowness * (int)random.LogNormal(fromMs, toMs);
 }

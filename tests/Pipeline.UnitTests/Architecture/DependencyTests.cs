@@ -40,7 +40,7 @@ public sealed class DependencyTests
             ]),
         ["Pipeline.Logs"] = (
             ["Pipeline.Hosting"],
-            ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Simulation"]),
+            ["Pipeline.Hosting", "Pipeline.Kafka", "Pipeline.Simulation", "Pipeline.Streams"]),
         ["Pipeline.Domains"] = (
             ["Pipeline.Ads", "Pipeline.Music", "Pipeline.Shop"],
             ["Pipeline.Ads", "Pipeline.Hosting", "Pipeline.Music", "Pipeline.Shop"]),

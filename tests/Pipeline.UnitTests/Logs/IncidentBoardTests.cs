@@ -1,0 +1,51 @@
+using Pipeline.Logs.Incidents;
+
+namespace Pipeline.UnitTests.Logs;
+
+public sealed class IncidentBoardTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly IncidentBoard _board = new();
+
+    [Fact]
+    public void An_incident_lasts_from_its_begin_until_before_its_end()
+    {
+        _board.Start(IncidentKind.PaymentOutage, 1_000, Minute);
+        Assert.Equal(
+            [IncidentKind.None, IncidentKind.PaymentOutage, IncidentKind.PaymentOutage, IncidentKind.None],
+            new[] { 999L, 1_000, 60_999, 61_000 }.Select(_board.At));
+    }
+
+    [Fact]
+    public void Starting_it_again_moves_its_end_and_keeps_its_begin()
+    {
+        _board.Start(IncidentKind.LoginStorm, 0, Minute);
+        _board.Start(IncidentKind.LoginStorm, 30_000, Minute);
+        Assert.Equal(IncidentKind.LoginStorm, _board.At(1));
+        Assert.Equal([(IncidentKind.LoginStorm, 90_000L)], _board.Lasting(89_999));
+        Assert.Empty(_board.Lasting(90_000));
+    }
+
+    [Fact]
+    public void After_its_end_it_begins_again()
+    {
+        _board.Start(IncidentKind.LoginStorm, 0, Minute);
+        _board.Start(IncidentKind.LoginStorm, 60_000, Minute);
+        Assert.Equal((IncidentKind.None, IncidentKind.LoginStorm), (_board.At(59_999), _board.At(60_000)));
+    }
+
+    [Fact]
+    public void Several_last_at_the_same_time()
+    {
+        _board.Start(IncidentKind.LatencySpike, 0, Minute);
+        _board.Start(IncidentKind.PaymentOutage, 0, 2 * Minute);
+        Assert.Equal(IncidentKind.LatencySpike | IncidentKind.PaymentOutage, _board.At(59_999));
+        Assert.Equal(IncidentKind.PaymentOutage, _board.At(60_000));
+    }
+
+    [Fact]
+    public void Each_has_a_name() => Assert.All(
+        Enum.GetValues<IncidentKind>().Except([IncidentKind.None]),
+        static kind => Assert.Equal(kind, IncidentNames.Find(IncidentNames.Of(kind))));
+}
