@@ -42,6 +42,8 @@ internal static class LogSite
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Logging.AddPipelineConsole();
+        // The image sets HTTP_PORTS; this suppresses the warning that the socket above replaces it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Error);
         builder.Services.AddSingleton(settings).AddSingleton(catalogue).AddSingleton(TimeProvider.System)
             .AddSingleton<IncidentBoard>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
             .AddProblemDetails().AddOpenApi(Describe);
