@@ -23,7 +23,7 @@ TEST_RESULTS ?=
 FAULTS_AT_ONCE ?= 2
 
 COMPOSE := ./dc.sh
-PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads --profile logs
+PROFILES := --profile seeder --profile dev --profile admin --profile monitoring --profile music --profile ads --profile log-simulator
 BROKERS := kafka-1 kafka-2 kafka-3
 # The consumers of the Compose profile music.
 MUSIC := listening-1 listening-2 listening-3
