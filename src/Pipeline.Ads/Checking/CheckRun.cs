@@ -1,5 +1,6 @@
 using Pipeline.Ads.Errors;
 using Pipeline.Ads.Ingest;
+using Pipeline.Ads.Retries;
 
 namespace Pipeline.Ads.Checking;
 

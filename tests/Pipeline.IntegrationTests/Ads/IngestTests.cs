@@ -4,6 +4,7 @@ using Pipeline.Ads.Errors;
 using Pipeline.Ads.Generating;
 using Pipeline.Ads.Ingest;
 using Pipeline.Ads.Output;
+using Pipeline.Ads.Retries;
 using Pipeline.Ads.Schema;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Embedded.Registry;

@@ -1,8 +1,9 @@
+using Pipeline.Ads.Errors;
 using Pipeline.Ads.Ingest;
 using Pipeline.Ads.Rows;
 using Pipeline.Ads.Schema;
 
-namespace Pipeline.Ads.Errors;
+namespace Pipeline.Ads.Retries;
 
 /// <summary>
 /// Tries the rows of ad_events_retry again: a row that is sent is recorded as recovered, a broken one and one without attempts left goes
