@@ -61,7 +61,10 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
                 var line = SendPage(page, sender, ref end, stop);
                 checkpoints.Add(origin with
                 {
-                    Offset = end, Line = line, Sent = origin.Sent + sender.Sent, Broken = origin.Broken + sender.Broken,
+                    Offset = end,
+                    Line = line,
+                    Sent = origin.Sent + sender.Sent,
+                    Broken = origin.Broken + sender.Broken,
                 });
                 sender.Poll();
                 checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix);

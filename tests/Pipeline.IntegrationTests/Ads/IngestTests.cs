@@ -139,7 +139,11 @@ public sealed class IngestTests : IDisposable
     {
         var options = GenerateOptions.Read(name => name switch
         {
-            "--rows" => $"{rows}", "--seed" => "42", "--output" => FilePath, "--dirt" => $"{dirt}", _ => null,
+            "--rows" => $"{rows}",
+            "--seed" => "42",
+            "--output" => FilePath,
+            "--dirt" => $"{dirt}",
+            _ => null,
         });
         Assert.Equal(0, await new GenerateRun(options, TextWriter.Null, Silent).RunAsync(Token));
         return options.Truth is null
@@ -151,7 +155,10 @@ public sealed class IngestTests : IDisposable
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = _cluster.BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true,
+            BootstrapServers = _cluster.BootstrapServers,
+            GroupId = "reader",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
         }).SetLogHandler(static (_, _) => { }).Build();
         const int partitions = 3;
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
