@@ -77,6 +77,7 @@ ads-embedded: $(CLI)
 
 # The seed is fixed, so that a second run sends the same rows again and the account still holds.
 ads-in-containers: engine
+	@if $(SECURED); then echo 'make ads needs a plain system: the schema registry has no role in the secure one. Run make clean first.' >&2; exit 2; fi
 	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard schema-registry
 	@$(MAKE) build
 	@$(MAKE) servers

@@ -39,7 +39,7 @@ internal sealed class DlqRun(KafkaConnection brokers, TextWriter output)
         return 0;
     }
 
-    /// <summary>Keys of the rows that `retry` has not read. Read first: a row that `retry` takes meanwhile is then not sent twice.</summary>
+    /// <summary>Keys of the rows that `retry` has not read. Read first, so that a row that it takes meanwhile is not sent twice.</summary>
     private HashSet<string> Waiting(CancellationToken stop)
     {
         using var retries = new BrokenRowTopic(brokers, BrokenRowTopic.Retries);
