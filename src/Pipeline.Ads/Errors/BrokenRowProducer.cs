@@ -10,6 +10,9 @@ internal sealed class BrokenRowProducer : IDisposable
         {
             Acks = Acks.All,
             EnableIdempotence = true,
+            // As `ingest`: the records of a row must be in one partition, so that the newest is known, and so must an id.
+            Partitioner = Partitioner.Murmur2Random,
+            AllowAutoCreateTopics = false,
             LingerMs = 5,
             MessageTimeoutMs = (int)timeout.TotalMilliseconds,
         })).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();

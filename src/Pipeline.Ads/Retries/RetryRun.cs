@@ -94,11 +94,17 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
             return false;
         }
 
+        if (OrderOf(row) is not { } order)
+        {
+            fault = RowFault.FieldCount.Name();
+            return false;
+        }
+
         _page.Clear();
         raw.CopyTo(_page.Bytes, 0);
         _page.Bytes[raw.Length] = (byte)'\n';
         _page.Length = raw.Length + 1;
-        new RowParser(FileOrder, _header, row.LineNumber - 1).Parse(_page, 0);
+        new RowParser(order, _header, row.LineNumber - 1).Parse(_page, 0);
         if (_page.Count == 0)
         {
             fault = _page.Refused[0].Fault.Name();
@@ -108,5 +114,20 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
         key = _page.Text(_page.Column(AdColumns.Id)[0]).ToArray();
         value = writer.Write(_page, 0).ToArray();
         return true;
+    }
+
+    /// <returns>For each field of the row, its column; null if the row's header is none.</returns>
+    private static int[]? OrderOf(BrokenRow row)
+    {
+        try
+        {
+            return row.Header is { } header
+                ? AdHeader.Order(row.Source, AdHeader.Names(row.Source, Encoding.UTF8.GetBytes(header)))
+                : FileOrder;
+        }
+        catch (StartupRefusedException)
+        {
+            return null;
+        }
     }
 }

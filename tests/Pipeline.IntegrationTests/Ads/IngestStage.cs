@@ -40,8 +40,15 @@ internal sealed class IngestStage : IDisposable
 
     public Task<string> RegisterAsync() => AdSchema.RegisterAsync(Options.Registry, Raw, AdSchema.Text);
 
-    public static Task<IngestResult> Run(IngestOptions options) =>
-        new IngestRun(options, Silent, TextWriter.Null, TimeProvider.System).RunAsync(Token);
+    public static Task<IngestResult> Run(IngestOptions options, TimeSpan? timeout = null) =>
+        new IngestRun(options, Silent, TextWriter.Null, TimeProvider.System) { AcknowledgeTimeout = timeout ?? TimeSpan.FromMinutes(2) }
+            .RunAsync(Token);
+
+    /// <summary>Takes the leader of a partition away.</summary>
+    public void StopPartition(int partition) => _cluster.SetPartitionLeader(Raw, partition, -1);
+
+    /// <summary>Gives a partition a leader again.</summary>
+    public void StartPartition(int partition) => _cluster.SetPartitionLeader(Raw, partition, 1);
 
     public List<BrokenRow> Errors() => ReadAll(BrokenRowTopic.Errors).ConvertAll(static m => BrokenRow.Parse(m.Message.Value)!);
 

@@ -85,6 +85,44 @@ public sealed class IngestTests : IDisposable
         Assert.Equal("dlq: broken=2 retried=0 recovered=1 given_up=0", await DlqAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_of_a_partition_without_a_leader_wait_in_ad_events_error_until_a_retry_recovers_them(bool isReordered)
+    {
+        var truth = await GenerateAsync(rows: 3_000, dirt: 1);
+        if (isReordered)
+        {
+            // The first column becomes the last. Broken rows stay broken: each has another number of fields or a fault of its own.
+            var lines = await File.ReadAllLinesAsync(FilePath, Encoding.Latin1, Token);
+            await File.WriteAllLinesAsync(
+                FilePath, lines.Select(static l => l.Split(',') is { Length: 24 } f ? string.Join(',', [.. f[1..], f[0]]) : l),
+                Encoding.Latin1, Token);
+        }
+
+        await _stage.RegisterAsync();
+        _stage.StopPartition(1);
+
+        var result = await IngestStage.Run(Options, TimeSpan.FromSeconds(3));
+
+        var failed = result.Broken["not_acknowledged"];
+        Assert.InRange(failed, 500, 1_500);
+        Assert.Equal((true, 3_000), (result.IsComplete, result.Rows));
+        Assert.Equal(truth.Broken + failed, _stage.Errors().Count);
+        _stage.StartPartition(1);
+        Assert.Equal($"dlq: broken={truth.Broken + failed} retried={failed} recovered=0 given_up=0", await DlqAsync());
+        Assert.Equal(
+            $"retry: recovered={failed} again=0 given_up=0 broken=0",
+            await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
+        // In the partition of their keys, as the first time.
+        Assert.Equal(failed, _stage.ReadAll(Raw).Count(static m => m.Partition.Value == 1));
+        Assert.Equal(
+            truth.Good, _stage.ReadAll(Raw).Select(static m => Encoding.UTF8.GetString(m.Message.Key)).Distinct().LongCount());
+        Assert.Equal($"dlq: broken={truth.Broken} retried=0 recovered={failed} given_up=0", await DlqAsync());
+        var again = await IngestStage.Run(Options with { Resume = true });
+        Assert.Equal((true, 0L), (again.IsComplete, again.Rows));
+    }
+
     [Fact]
     public async Task A_row_that_has_expired_in_ad_events_retry_is_handed_over_again()
     {
