@@ -67,7 +67,10 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
             _broken[fault] = _broken.GetValueOrDefault(fault) + count;
         (origin with
         {
-            Offset = _end, Line = _line, Sent = origin.Sent + sender.Sent - sender.Failures.Count, Broken = origin.Broken + sender.Broken,
+            Offset = _end,
+            Line = _line,
+            Sent = origin.Sent + sender.Sent - sender.Failures.Count,
+            Broken = origin.Broken + sender.Broken,
         }).Write(options.StatePath);
         return true;
     }

@@ -60,7 +60,8 @@ public sealed class IngestTests : IDisposable
         Assert.Equal((true, 10_000 - 3_333, 3_334L), (second.IsComplete, second.Rows, second.ResumedAt));
         Assert.Equal(truth.Rows - truth.Broken, _stage.ReadAll(Raw).Count);
         Assert.Equal(truth.Broken, new BrokenRowCount(Options.Brokers).Read(Token).Broken);
-        Assert.Equal((true, 0L), await IngestStage.Run(Options with { Resume = true }) is var third ? (third.IsComplete, third.Rows) : default);
+        var third = await IngestStage.Run(Options with { Resume = true });
+        Assert.Equal((true, 0L), (third.IsComplete, third.Rows));
     }
 
     [Fact]
