@@ -266,7 +266,7 @@ dlq-replay: PASSED := REASON DRY_RUN
 
 # The simulator's arguments in a container, with the defaults of `pipeline run music`.
 SIMULATION = $(ARGS) $(if $(filter --rate% --speed%,$(ARGS)),,--rate 200) $(if $(filter --duration%,$(ARGS)),,$(if $(DURATION),--duration \
-    $$(awk 'BEGIN { print $(DURATION) / 60 }'),--continuous))
+    $$(awk 'BEGIN { printf "%.9f", $(DURATION) / 60 }'),--continuous))
 
 # The pipeline command of a target; by default the target's own name.
 COMMAND = $@

@@ -87,7 +87,7 @@ internal sealed class SimulatorRun
         var (end, events) = (_options.Duration, _options.Rate) switch
         {
             (null, _) => (longest, _options.Events ?? long.MaxValue),
-            ({ } duration, { } rate) => (longest, (long)(duration.TotalSeconds * rate)),
+            ({ } duration, { } rate) => (longest, (long)Math.Round(duration.TotalSeconds * rate)),
             ({ } duration, null) => (start + (long)duration.TotalMilliseconds, long.MaxValue),
         };
         while (!stop.IsCancellationRequested && kafka?.Producer.Failure is null)
