@@ -65,6 +65,7 @@ music-in-containers: engine
 	@$(UP) $(MUSIC) dashboard
 	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
 	[ $$result -ne 2 ] || exit 2; \
+	[ $$result -eq 0 ] || echo "The simulator ended with exit code $$result; the events that Kafka has acknowledged are verified." >&2; \
 	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers

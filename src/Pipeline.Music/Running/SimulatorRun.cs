@@ -110,7 +110,9 @@ internal sealed class SimulatorRun
             if (!Send(kafka, stop))
                 return;
             var now = Math.Min(simulation.NextTime, end);
-            progress.Show(_batch, simulation.Statistics, now, Done(simulation.Statistics.Events, events, now, start, end));
+            progress.Show(
+                _batch, simulation.Statistics, now, Done(simulation.Statistics.Events, events, now, start, end),
+                kafka?.Producer.Acknowledged);
         }
     }
 
