@@ -69,6 +69,7 @@ music-in-containers: engine
 	@$(UP) $(MUSIC) dashboard
 	@trap : INT; $(COMPOSE) run --rm --no-deps music-simulator MusicSimulator.dll $(SIMULATION); result=$$?; \
 	[ $$result -ne 2 ] || exit 2; \
+	[ $$result -eq 0 ] || echo "The simulator ended with exit code $$result; the events that Kafka has acknowledged are verified." >&2; \
 	$(COMPOSE) run --rm --no-deps dev verify && exit $$result; exit 1
 
 ads: ## a generated file of 1,000,000 rows through Kafka with Avro, every row accounted for (ARGS='--rows 100000 --dirt 2')
@@ -79,6 +80,7 @@ ads-embedded: $(CLI)
 
 # The seed is fixed, so that a second run sends the same rows again and the account still holds.
 ads-in-containers: engine
+	@if $(SECURED); then echo 'make ads needs a plain system: the schema registry has no role in the secure one. Run make clean first.' >&2; exit 2; fi
 	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard schema-registry
 	@$(MAKE) build
 	@$(MAKE) servers
@@ -308,7 +310,7 @@ dlq-replay: PASSED := REASON DRY_RUN
 
 # The simulator's arguments in a container, with the defaults of `pipeline run music`.
 SIMULATION = $(ARGS) $(if $(filter --rate% --speed%,$(ARGS)),,--rate 200) $(if $(filter --duration%,$(ARGS)),,$(if $(DURATION),--duration \
-    $$(awk 'BEGIN { print $(DURATION) / 60 }'),--continuous))
+    $$(awk 'BEGIN { printf "%.9f", $(DURATION) / 60 }'),--continuous))
 
 # The pipeline command of a target; by default the target's own name.
 COMMAND = $@

@@ -18,7 +18,7 @@ ports='kafka-1:KAFKA_1_PORT_HOST=9092 kafka-2:KAFKA_2_PORT_HOST=9093 kafka-3:KAF
     prometheus:PROMETHEUS_PORT=9090 grafana:GRAFANA_PORT=3000'
 # The settings that `setting` knows: NAME=default.
 settings='SECURE= PROJECT= COMPOSE_PROJECT_NAME=pipeline PIPELINE_IMAGE=pipeline:local DASHBOARD_BIND=127.0.0.1
-    POSTGRES_USER=postgres POSTGRES_DB=sesac_db POSTGRES_PASSWORD='
+    POSTGRES_USER=postgres POSTGRES_DB=sesac_db POSTGRES_PASSWORD= REGISTRY_IMAGE='
 for role in $roles; do settings="$settings ${role}_PASSWORD="; done
 for port in $ports; do settings="$settings ${port#*:}"; done
 
@@ -233,6 +233,11 @@ if [ "${DOCKER_BUILDKIT-}" = 0 ]; then
     sed 's/ --mount=[^ ]*//' "$root/deploy/Dockerfile" > "$root/deploy/Dockerfile.classic"
     export PIPELINE_DOCKERFILE=deploy/Dockerfile.classic
 fi
+
+# Apicurio's image without a database has the driver of H2 only.
+case $(setting REGISTRY_IMAGE) in
+    *registry-mem*) export REGISTRY_DATASOURCE_URL=jdbc:h2:mem:registry ;;
+esac
 
 # Brokers load the metrics agent after `make monitoring` has downloaded it.
 if [ -s "$root/deploy/prometheus/agent/jmx-agent.jar" ]; then

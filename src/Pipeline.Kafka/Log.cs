@@ -67,7 +67,8 @@ internal static partial class Log
         Message = "{Partition}: cannot read the headers of messages to be dead-lettered ({Problem}). Storing them without headers.")]
     public static partial void HeadersUnread(this ILogger log, PartitionId partition, string problem);
 
-    [LoggerMessage(EventId = 1116, Level = LogLevel.Warning,
+    // Each process asks once per schema; an outage of the registry has a warning of its own.
+    [LoggerMessage(EventId = 1116, Level = LogLevel.Information,
         Message = "{Partition} paused: the schema of offset {Offset} is not known until the schema registry answers.")]
     public static partial void WaitsForSchema(this ILogger log, PartitionId partition, long offset);
 

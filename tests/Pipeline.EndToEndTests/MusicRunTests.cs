@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipeline.EndToEndTests;
 
 /// <summary><c>make music</c> without containers: simulated listeners on embedded parts.</summary>
@@ -15,10 +13,8 @@ public sealed class MusicRunTests
         var (exitCode, last) = await run.EndAsync(End);
         Assert.True(exitCode == 0, run.Output);
         var simulated = run.Lines.Single(static l => l.StartsWith("simulator: ok events=", StringComparison.Ordinal));
-        var events = int.Parse(simulated.Split('=', ' ')[3], CultureInfo.InvariantCulture);
-        // 2,400 fall due; a busy machine sends fewer.
-        Assert.InRange(events, 400, 2_800);
-        Assert.Equal($"verify: ok listening_events={events} lost=0 duplicated=0 dead=0", last);
+        Assert.StartsWith("simulator: ok events=2400 ", simulated, StringComparison.Ordinal);
+        Assert.Equal("verify: ok listening_events=2400 lost=0 duplicated=0 dead=0", last);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(folder.Path, ".pipeline")));
     }
 

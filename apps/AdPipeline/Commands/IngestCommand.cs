@@ -23,7 +23,9 @@ internal static class IngestCommand
             var path = result.GetValue(file)!;
             var options = IngestOptions.Of(settings, path) with
             {
-                MaxRecords = max, Resume = result.GetValue(resume), StatePath = result.GetValue(state) ?? IngestState.PathOf(path),
+                MaxRecords = max,
+                Resume = result.GetValue(resume),
+                StatePath = result.GetValue(state) ?? IngestState.PathOf(path),
             };
             var ended = await new IngestRun(options, AdCommands.Progress(), Console.Error, TimeProvider.System).RunAsync(stop);
             foreach (var line in ended.Lines())

@@ -15,7 +15,10 @@ public class Batching : IDisposable
         var sink = new NullSink();
         var settings = new MemberSettings
         {
-            Stream = Partition.Stream, TopicName = Partition.TopicName, BatchSize = SampleShop.Events, Linger = TimeSpan.Zero,
+            Stream = Partition.Stream,
+            TopicName = Partition.TopicName,
+            BatchSize = SampleShop.Events,
+            Linger = TimeSpan.Zero,
         };
         _feed = new(
             Partition, new BatchApplier(sink, sink, NullLogger.Instance), settings, Partition.Stream.Decoder, TimeProvider.System);

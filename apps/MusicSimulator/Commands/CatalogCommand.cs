@@ -14,16 +14,20 @@ internal static class CatalogCommand
             HelpName = "FILE",
             Description = "File, one JSON object per track; the ending .gz compresses it.",
         };
-        var seed = new Option<long>("--seed")
+        var seed = new Option<string?>("--seed")
         {
             HelpName = "S",
-            Description = "Seed of the catalogue; a simulation with this seed plays these tracks.",
-            DefaultValueFactory = static _ => DefaultSeed,
+            Description = $"Seed of the catalogue; a simulation with this seed plays these tracks. Default: {DefaultSeed}.",
         };
         var command = new Command("catalog", "Export the catalogue: artists and tracks of a seed.") { output, seed };
-        command.SetAction((result, stop) => Task.FromResult(Run(result.GetValue(seed), result.GetValue(output)!, stop)));
+        command.SetAction((result, stop) => Task.FromResult(Run(Seed(result.GetValue(seed)), result.GetValue(output)!, stop)));
         return command;
     }
+
+    private static long Seed(string? text) =>
+        text is null ? DefaultSeed
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? seed
+        : throw new SettingsException([$"--seed={text} is not a whole number."]);
 
     private static int Run(long seed, string path, CancellationToken stop)
     {

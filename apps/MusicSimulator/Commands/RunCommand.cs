@@ -14,7 +14,7 @@ internal static class RunCommand
             Text("--output", "FILE", "File, one JSON object per line; the ending .gz compresses it. An existing file is replaced."),
             Text("--users", "N", "Number of listeners. Default: 1000."),
             Text("--duration", "MINUTES", "Simulated time; with --rate, wall-clock time. Default: 10."),
-            Flag("--continuous", "Run until Ctrl+C."),
+            Flag("--continuous", "Run until Ctrl+C, at most ten simulated years."),
             Text("--seed", "S", "Seed: the same seed and start give the same bytes. Default: random, and printed."),
             Text("--start", "INSTANT", "Start of the simulated time, or now. Default: now; with --speed max, now minus the duration; "
                 + $"with --seed, {SimulatorOptions.SeededStart:yyyy-MM-ddTHH:mm:ssZ}."),

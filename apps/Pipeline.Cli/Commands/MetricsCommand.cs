@@ -21,7 +21,8 @@ internal static class MetricsCommand
     private static Command Verify()
     {
         var command = new Command(
-            "verify", "Check in Prometheus (PROMETHEUS_URL) that every metric has a series, also of the brokers; exit code 1 if one is missing.");
+            "verify",
+            "Check in Prometheus (PROMETHEUS_URL) that every metric has a series, also of the brokers; exit code 1 if one is missing.");
         command.SetAction((_, token) => VerifyAsync(token));
         return command;
     }

@@ -63,13 +63,16 @@ internal sealed class MusicTraffic : RunTraffic
     public override async Task<bool> RunAsync(
         IServiceProvider services, PipelineSettings settings, TimeSpan? duration, CancellationTokenSource end)
     {
-        if (duration is { } limit)
-            end.CancelAfter(limit);
         var options = _options with
         {
             Brokers = settings.Kafka.Connection,
             Topic = settings.Kafka.Topics.Of(MusicStreams.Events),
         };
+        // With a rate, the duration counts from the first event and gives duration times rate events.
+        if (duration is { } whole && options is { Rate: not null, Duration: null })
+            options = options with { Duration = whole };
+        else if (duration is { } limit)
+            end.CancelAfter(limit);
         return await new SimulatorRun(options, Console.Out, !Console.IsOutputRedirected, TimeProvider.System).RunAsync(end.Token) == 0;
     }
 

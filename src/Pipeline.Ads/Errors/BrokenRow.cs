@@ -12,9 +12,10 @@ namespace Pipeline.Ads.Errors;
 /// <param name="RetryCount">How often it was tried again.</param>
 /// <param name="Field">Column with the fault; null for the whole line.</param>
 /// <param name="RawBase64">The bytes of the line, if they are not UTF-8; else null.</param>
+/// <param name="Header">The file's header, if the row itself is not broken and its columns are in another order; else null.</param>
 internal sealed record BrokenRow(
     string Source, long LineNumber, string Raw, string Reason, DateTimeOffset FailedAt, int RetryCount, string? Field = null,
-    string? RawBase64 = null)
+    string? RawBase64 = null, string? Header = null)
 {
     /// <summary>Key of the message.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Source}:{LineNumber}");

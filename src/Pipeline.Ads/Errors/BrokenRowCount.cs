@@ -15,6 +15,9 @@ internal sealed class BrokenRowCount(KafkaConnection brokers)
     /// <summary>Rows without attempts left.</summary>
     public int GivenUp => _rows.Values.Count(RetryRules.IsGivenUp);
 
+    /// <summary>Rows that failed because of a server and have attempts left, with their text.</summary>
+    public IEnumerable<BrokenRow> Retriable => _rows.Values.Where(RetryRules.CanRetry);
+
     /// <summary>Messages that are no broken rows.</summary>
     public int Unreadable { get; private set; }
 
@@ -39,10 +42,10 @@ internal sealed class BrokenRowCount(KafkaConnection brokers)
     /// <summary>Counts a message; null for one that is no broken row.</summary>
     public void Add(BrokenRow? row)
     {
-        // Without its text, so that millions of rows fit into memory.
+        // Only rows that can be tried again need their text: millions of the others fit into memory.
         if (row is null)
             Unreadable++;
         else
-            _rows[row.Key] = row with { Raw = "", RawBase64 = null };
+            _rows[row.Key] = RetryRules.CanRetry(row) ? row : row with { Raw = "", RawBase64 = null };
     }
 }

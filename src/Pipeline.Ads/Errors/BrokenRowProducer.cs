@@ -8,7 +8,13 @@ internal sealed class BrokenRowProducer : IDisposable
     public BrokenRowProducer(KafkaConnection connection, TimeSpan timeout) =>
         _producer = new ProducerBuilder<byte[], byte[]>(connection.Fill(new ProducerConfig
         {
-            Acks = Acks.All, EnableIdempotence = true, LingerMs = 5, MessageTimeoutMs = (int)timeout.TotalMilliseconds,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            // As `ingest`: the records of a row must be in one partition, so that the newest is known, and so must an id.
+            Partitioner = Partitioner.Murmur2Random,
+            AllowAutoCreateTopics = false,
+            LingerMs = 5,
+            MessageTimeoutMs = (int)timeout.TotalMilliseconds,
         })).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
 
     /// <summary>Sends a row.</summary>

@@ -53,11 +53,6 @@ internal sealed class BrokenRowTopic : IDisposable
         }
     }
 
-    /// <summary>The bookmarks: the next offset of each partition; without one, the start.</summary>
-    /// <exception cref="StartupRefusedException">No broker answers.</exception>
-    public IReadOnlyDictionary<int, long> Bookmarks() => Ask(() => _consumer.Committed(FindPartitions(), Timeout))
-        .ToDictionary(static b => b.Partition.Value, static b => Math.Max(b.Offset.Value, 0));
-
     /// <summary>Sets bookmarks behind messages.</summary>
     /// <exception cref="StartupRefusedException">No broker answers.</exception>
     public void Commit(IEnumerable<TopicPartitionOffset> last)

@@ -1,8 +1,8 @@
 namespace Pipeline.Ads.Errors;
 
 /// <summary>
-/// Counts the rows of ad_events_error by reason, and hands those that failed because of a server to ad_events_retry, once each. The
-/// records stay where they are.
+/// Counts the rows of ad_events_error by reason, and hands those that failed because of a server to ad_events_retry, unless they wait
+/// there. The records stay where they are, so a row that expired in ad_events_retry is handed over again.
 /// </summary>
 /// <param name="brokers">The cluster.</param>
 /// <param name="output">Standard output.</param>
@@ -19,36 +19,34 @@ internal sealed class DlqRun(KafkaConnection brokers, TextWriter output)
     /// <exception cref="StartupRefusedException">No broker answers.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        using var topic = new BrokenRowTopic(brokers, BrokenRowTopic.Errors);
-        using var producer = new BrokenRowProducer(brokers, AcknowledgeTimeout);
-        var bookmarks = topic.Bookmarks();
+        var waiting = Waiting(stop);
         var retried = 0;
-        foreach (var chunk in topic.Read(fromBookmark: false, stop).Chunk(ChunkSize))
+        using var producer = new BrokenRowProducer(brokers, AcknowledgeTimeout);
+        foreach (var chunk in _count.Read(stop).Retriable.Where(r => !waiting.Contains(r.Key)).Chunk(ChunkSize))
         {
-            var waiting = new List<BrokenRow>();
-            foreach (var message in chunk)
-            {
-                var row = BrokenRow.Parse(message.Message.Value);
-                _count.Add(row);
-                if (row is not null && IsNew(message.TopicPartitionOffset) && RetryRules.CanRetry(row))
-                    waiting.Add(row with { RetryCount = row.RetryCount + 1 });
-            }
-
-            var sent = await Task.WhenAll(waiting.Select(r => producer.SendAsync(BrokenRowTopic.Retries, r)));
+            var sent = await Task.WhenAll(chunk.Select(
+                r => producer.SendAsync(BrokenRowTopic.Retries, r with { RetryCount = r.RetryCount + 1 })));
             if (Array.Find(sent, static f => f is not null) is { } failure)
             {
                 await output.WriteLineAsync($"ad_events_retry does not acknowledge ({failure}). Run the command again.");
                 return 1;
             }
 
-            retried += waiting.Count;
-            topic.Commit(chunk.Select(static m => m.TopicPartitionOffset).Where(IsNew));
+            retried += chunk.Length;
         }
 
         await ReportAsync(retried);
         return 0;
+    }
 
-        bool IsNew(TopicPartitionOffset place) => place.Offset.Value >= bookmarks.GetValueOrDefault(place.Partition.Value);
+    /// <summary>Keys of the rows that `retry` has not read. Read first, so that a row that it takes meanwhile is not sent twice.</summary>
+    private HashSet<string> Waiting(CancellationToken stop)
+    {
+        using var retries = new BrokenRowTopic(brokers, BrokenRowTopic.Retries);
+        return
+        [
+            .. retries.Read(fromBookmark: true, stop).Select(static m => BrokenRow.Parse(m.Message.Value)?.Key).OfType<string>(),
+        ];
     }
 
     private async Task ReportAsync(int retried)

@@ -16,6 +16,9 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
 
     private readonly Dictionary<string, long> _broken = new(StringComparer.Ordinal);
     private long _rows;
+    private long _end;
+    private long _line;
+    private bool _isAtEnd;
     private int _brokersDown;
 
     /// <summary>How long Kafka may take to acknowledge a row before the run fails.</summary>
@@ -31,26 +34,51 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
         var origin = Origin(reader);
         if (origin.Offset > 0)
             reader.Continue(origin.Offset, origin.Line);
-        using var sender = new RowSender(options, origin.File, schemaId, AcknowledgeTimeout, SayBrokersDown, time);
+        using var sender = new RowSender(options, origin, schemaId, AcknowledgeTimeout, SayBrokersDown, time);
         var checkpoints = new Checkpoints(options.StatePath, time);
         var began = time.GetTimestamp();
-        var end = await SendAllAsync(reader, sender, checkpoints, origin, stop);
+        await SendAllAsync(reader, sender, checkpoints, origin, stop);
         sender.Flush(stop.IsCancellationRequested ? StopTimeout : AcknowledgeTimeout);
         checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix, now: true);
         progress.End();
+        var sent = sender.SentPrefix;
         var unfinished = sender.Failure ?? (sender.InFlight > 0 ? $"{sender.InFlight:N0} rows were not acknowledged" : null)
             ?? (stop.IsCancellationRequested ? "interrupted" : null);
+        if (sender is { Failures.Count: > 0, InFlight: 0, HasAllBroken: true } && reader.Length is not null
+            && !stop.IsCancellationRequested && await HandOverAsync(sender, checkpoints.Reached ?? origin, origin, stop))
+        {
+            sent = sender.Sent - sender.Failures.Count;
+            unfinished = _isAtEnd ? null : $"{unfinished}; the {sender.Failures.Count:N0} rows that failed are in {options.ErrorTopic}";
+        }
+
         var failure = unfinished is null ? reader.Failure : $"Not all rows are sent ({unfinished}): run the command again with --resume.";
         return new(
-            _rows, sender.SentPrefix, _broken, end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null,
-            failure);
+            _rows, sent, _broken, _end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null, failure);
     }
 
-    /// <returns>Offset behind the last row that was sent.</returns>
-    private async Task<long> SendAllAsync(
+    /// <summary>Hands the failed rows to ad_events_error. Then every row up to the end of what was sent is in one of the topics.</summary>
+    /// <returns>Whether they are acknowledged there.</returns>
+    private async Task<bool> HandOverAsync(RowSender sender, IngestState reached, IngestState origin, CancellationToken stop)
+    {
+        var failed = new FailedRows(options, sender);
+        if (!await failed.HandOverAsync(reached, reached.Sent - origin.Sent, AcknowledgeTimeout, stop))
+            return false;
+        foreach (var (fault, count) in failed.Counts)
+            _broken[fault] = _broken.GetValueOrDefault(fault) + count;
+        (origin with
+        {
+            Offset = _end,
+            Line = _line,
+            Sent = origin.Sent + sender.Sent - sender.Failures.Count,
+            Broken = origin.Broken + sender.Broken,
+        }).Write(options.StatePath);
+        return true;
+    }
+
+    private async Task SendAllAsync(
         RowReader reader, RowSender sender, Checkpoints checkpoints, IngestState origin, CancellationToken stop)
     {
-        var end = origin.Offset;
+        (_end, _line) = (origin.Offset, origin.Line);
         try
         {
             await foreach (var page in reader.ReadAsync(stop))
@@ -58,29 +86,33 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
                 sender.BeginPage();
                 if (options.Room is { } room)
                     await room(sender.Sent, stop);
-                var line = SendPage(page, sender, ref end, stop);
+                _line = SendPage(page, sender, stop);
                 checkpoints.Add(origin with
                 {
-                    Offset = end, Line = line, Sent = origin.Sent + sender.Sent, Broken = origin.Broken + sender.Broken,
+                    Offset = _end,
+                    Line = _line,
+                    Sent = origin.Sent + sender.Sent,
+                    Broken = origin.Broken + sender.Broken,
                 });
                 sender.Poll();
                 checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix);
                 progress.Show(_rows, _broken.Values.Sum(), reader.Length is > 0 and var length ? (double)page.Consumed / length : null);
-                if (_rows == options.MaxRecords || sender.Failure is not null)
-                    break;
+                _isAtEnd = _rows == options.MaxRecords;
+                if (_isAtEnd || sender.Failure is not null)
+                    return;
             }
+
+            _isAtEnd = true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // What was sent is acknowledged and written to the state; --resume sends the rest.
         }
-
-        return end;
     }
 
     /// <summary>Sends the rows of a page in the order of the file, as far as the maximum number of rows allows.</summary>
     /// <returns>Number of the last line that was sent.</returns>
-    private long SendPage(RowPage page, RowSender sender, ref long end, CancellationToken stop)
+    private long SendPage(RowPage page, RowSender sender, CancellationToken stop)
     {
         var (row, refused) = (0, 0);
         while (_rows != options.MaxRecords)
@@ -88,7 +120,7 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
             var isRefused = refused < page.Refused.Count && (row == page.Count || page.Refused[refused].Line < page.Line(row));
             if (!isRefused && row == page.Count)
             {
-                end = page.End;
+                _end = page.End;
                 return page.LastLine;
             }
 
@@ -98,12 +130,12 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
                 sender.Send(page, broken, stop);
                 var reason = broken.Fault.Name();
                 _broken[reason] = _broken.GetValueOrDefault(reason) + 1;
-                end = broken.End;
+                _end = broken.End;
             }
             else
             {
                 sender.Send(page, row, stop);
-                end = page.RowEnd(row++);
+                _end = page.RowEnd(row++);
             }
 
             _rows++;

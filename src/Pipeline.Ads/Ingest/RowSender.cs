@@ -18,13 +18,15 @@ internal sealed class RowSender : IDisposable
     private readonly byte[] _line = new byte[20];
     private readonly byte[] _now = new byte[20];
     private readonly string _file;
+    private readonly string? _header;
     private readonly TimeProvider _time;
     private int _nowLength;
 
-    public RowSender(IngestOptions options, string file, int schemaId, TimeSpan timeout, Action brokersDown, TimeProvider time)
+    public RowSender(IngestOptions options, IngestState origin, int schemaId, TimeSpan timeout, Action brokersDown, TimeProvider time)
     {
-        (_writer, _file, _time) = (new(schemaId), file, time);
-        _source = Encoding.UTF8.GetBytes(file);
+        (_writer, _file, _time) = (new(schemaId), origin.File, time);
+        _header = origin.Header == AdHeader.Text ? null : origin.Header;
+        _source = Encoding.UTF8.GetBytes(_file);
         _rows = new(options.Brokers, options.Producer, options.Topic, timeout, brokersDown, Headers);
         _broken = new(options.Brokers, options.Producer, options.ErrorTopic, timeout, brokersDown, Headers);
     }
@@ -44,6 +46,12 @@ internal sealed class RowSender : IDisposable
     /// <summary>Rows without a delivery report.</summary>
     public long InFlight => _rows.InFlight + _broken.InFlight;
 
+    /// <summary>Name of the fault of each accepted row that failed, by the row's number among the sent ones, from 0.</summary>
+    public IReadOnlyDictionary<long, string> Failures => _rows.Failures;
+
+    /// <summary>Whether every broken row is acknowledged.</summary>
+    public bool HasAllBroken => _broken.Acknowledged == _broken.Sent;
+
     /// <summary>The first failure; null without one.</summary>
     public string? Failure => _rows.Failure ?? _broken.Failure;
 
@@ -62,12 +70,12 @@ internal sealed class RowSender : IDisposable
     public void Send(RowPage page, in RefusedRow row, CancellationToken stop)
     {
         var field = row.Column is { } column ? AdColumns.All[column].Name : null;
-        var broken = BrokenRow.Of(_file, row.Line, page.Raw(row), row.Fault.Name(), field, _time.GetUtcNow());
-        row.Line.TryFormat(_line, out var length, default, CultureInfo.InvariantCulture);
-        _broken.Send(Encoding.UTF8.GetBytes(broken.Key), broken.ToJson(), HeadersOf(length), stop);
-        // Few of them: their reports are not served by the count of messages.
-        _broken.Poll();
+        Send(BrokenRow.Of(_file, row.Line, page.Raw(row), row.Fault.Name(), field, _time.GetUtcNow()), stop);
     }
+
+    /// <summary>Sends an accepted row that Kafka did not acknowledge in ad_events_raw to the topic of broken rows.</summary>
+    public void SendFailed(RowPage page, int row, string fault, CancellationToken stop) => Send(
+        BrokenRow.Of(_file, page.Line(row), page.Raw(row), fault, field: null, _time.GetUtcNow()) with { Header = _header }, stop);
 
     /// <summary>Serves the delivery reports that have arrived.</summary>
     public void Poll()
@@ -92,6 +100,14 @@ internal sealed class RowSender : IDisposable
     {
         _rows.Dispose();
         _broken.Dispose();
+    }
+
+    private void Send(BrokenRow broken, CancellationToken stop)
+    {
+        broken.LineNumber.TryFormat(_line, out var length, default, CultureInfo.InvariantCulture);
+        _broken.Send(Encoding.UTF8.GetBytes(broken.Key), broken.ToJson(), HeadersOf(length), stop);
+        // Few of them: their reports are not served by the count of messages.
+        _broken.Poll();
     }
 
     private HeaderValues HeadersOf(int lineLength) => new(_source, _line.AsSpan(0, lineLength), _now.AsSpan(0, _nowLength));

@@ -9,7 +9,10 @@ internal sealed class PerfConsumer : IDisposable
     {
         _consumer = new ConsumerBuilder<Ignore, byte[]>(connection.Fill(new ConsumerConfig
         {
-            GroupId = "ad_events_perf", EnableAutoCommit = false, AllowAutoCreateTopics = false, FetchMaxBytes = 16 * 1024 * 1024,
+            GroupId = "ad_events_perf",
+            EnableAutoCommit = false,
+            AllowAutoCreateTopics = false,
+            FetchMaxBytes = 16 * 1024 * 1024,
         })).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
         var timeout = TimeSpan.FromSeconds(15);
         // The ends as numbers: a logical end is resolved later, when messages may have been sent.

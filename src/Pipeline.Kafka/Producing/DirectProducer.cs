@@ -24,6 +24,7 @@ public sealed class DirectProducer : IDisposable
     private readonly Action? _brokersDown;
     private readonly MessageArguments? _arguments;
     private readonly AcknowledgedPrefix _prefix = new();
+    private readonly Dictionary<long, string> _failures = [];
     private bool _disposed;
 
     /// <summary>Creates a producer. It connects with the first message.</summary>
@@ -58,6 +59,9 @@ public sealed class DirectProducer : IDisposable
 
     /// <summary>Messages that the client refused, or whose delivery report is an error.</summary>
     public long Failed { get; private set; }
+
+    /// <summary>Name of the fault of each failed message, by the message's number among the sent ones, from 0.</summary>
+    public IReadOnlyDictionary<long, string> Failures => _failures;
 
     /// <summary>Messages without a delivery report.</summary>
     public long InFlight => Sent - Acknowledged - Failed;
@@ -140,7 +144,7 @@ public sealed class DirectProducer : IDisposable
     {
         if (error != ErrorCode.Local_QueueFull)
         {
-            Fail(error);
+            Fail(Sent, error);
             return false;
         }
 
@@ -161,7 +165,7 @@ public sealed class DirectProducer : IDisposable
         var error = (ErrorCode)Marshal.ReadInt32(message);
         if (error != ErrorCode.NoError)
         {
-            Fail(error);
+            Fail(ProducerImports.NumberOf(message), error);
             return;
         }
 
@@ -175,12 +179,13 @@ public sealed class DirectProducer : IDisposable
             _brokersDown?.Invoke();
     }
 
-    private void Fail(ErrorCode code)
+    private void Fail(long number, ErrorCode code)
     {
         Failed++;
+        var error = new Error(code);
+        _failures[number] = KafkaFaults.Of(error).Name;
         if (Failure is not null)
             return;
-        var error = new Error(code);
         FaultCounter.Count(KafkaFaults.Of(error));
         Failure = KafkaFaults.Text(error);
     }

@@ -1,7 +1,7 @@
 namespace Pipeline.Music.Behaviour;
 
 /// <summary>The behaviour of listeners, with weighted lists for random draws. Immutable.</summary>
-internal sealed class BehaviourModel
+internal sealed partial class BehaviourModel
 {
     private readonly PageTerms[] _pages;
     private readonly Weighted<Page>?[] _next;
@@ -57,7 +57,9 @@ internal sealed class BehaviourModel
         }
         catch (JsonException e)
         {
-            throw new SettingsException([$"{name} does not have the format of behaviour.json: {e.Message}"]);
+            var reason = TypeName().Replace(
+                e.Message, static m => m.Groups["unknown"].Success ? "is unknown" : m.Groups["type"].Success ? "has the wrong type" : "");
+            throw new SettingsException([$"{name} does not have the format of behaviour.json: {reason}"]);
         }
     }
 
@@ -84,4 +86,11 @@ internal sealed class BehaviourModel
     private static Weighted<T> Kinds<T>(Func<string, double> share)
         where T : struct, Enum => new(
             Enum.GetValues<T>().Zip(BehaviourChecks.Words<T>(), (kind, word) => (kind, share(word))).Where(static k => k.Item2 > 0));
+
+    /// <summary>The parts of the JSON reader's messages that name .NET types.</summary>
+    [GeneratedRegex(
+        @"(?<unknown>could not be mapped to any \.NET member contained in type '[^']*')"
+        + @"|(?<type>could not be converted to [\w.`\[\],+]+)(?=\. |\.$)| for type '[^']*'",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeName();
 }

@@ -47,7 +47,8 @@ internal static class MusicTopic
     private static StartupRefusedException Missing(KafkaConnection connection, string topic) => new(
         $"Topic '{topic}' does not exist: create it with --create-topic, or with `kafka-topics.sh --bootstrap-server "
         + $"{connection.BootstrapServers} --create --topic {topic} --partitions {Declared.Partitions} "
-        + $"--replication-factor {Declared.Replication} --config {MinInSync}={Declared.Config[MinInSync]}`.", isTransient: false);
+        + $"--replication-factor {Declared.Replication}"
+        + $"{string.Concat(Declared.Config.Select(static c => $" --config {c.Key}={c.Value}"))}`.", isTransient: false);
 
     private static StartupRefusedException Refusal(KafkaException e, KafkaConnection connection)
     {

@@ -31,7 +31,8 @@ internal sealed class ProgressDisplay(TextWriter output, bool isTerminal, TimePr
     /// <param name="statistics">Counts of all events.</param>
     /// <param name="now">Simulated time, milliseconds since 1970.</param>
     /// <param name="share">Share of the simulation that is done, 0–1; null without an end.</param>
-    public void Show(EventBuffer batch, RunStatistics statistics, long now, double? share)
+    /// <param name="acknowledged">Events that Kafka has acknowledged; null without Kafka.</param>
+    public void Show(EventBuffer batch, RunStatistics statistics, long now, double? share, long? acknowledged = null)
     {
         for (var index = 0; _first < FirstEvents && index < batch.Count; index++, _first++)
             output.WriteLine(Encoding.UTF8.GetString(batch.JsonOf(index)));
@@ -40,7 +41,7 @@ internal sealed class ProgressDisplay(TextWriter output, bool isTerminal, TimePr
         if (_shownAt != 0 && time.GetElapsedTime(_shownAt) < (isTerminal ? BarPause : LinePause))
             return;
         _shownAt = time.GetTimestamp();
-        var line = Line(statistics, now);
+        var line = Line(statistics, now) + (acknowledged is { } sent ? $", {sent:N0} acknowledged" : "");
         if (!isTerminal)
             output.WriteLine(line);
         else

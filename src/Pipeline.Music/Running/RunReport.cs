@@ -10,7 +10,7 @@ internal static class RunReport
     public static string Opening(SimulatorOptions options)
     {
         var end = options.Duration is not { } duration ? "until Ctrl+C"
-            : options.Rate is null ? $"{duration.TotalMinutes:0.###} simulated minutes" : $"{duration.TotalMinutes:0.###} minutes";
+            : $"{duration.TotalMinutes:0.###} {(options.Rate is null ? "simulated " : "")}minute{(duration.TotalMinutes == 1 ? "" : "s")}";
         var pace = options.Rate is { } rate ? $"{rate:0.###} events/s"
             : options.Speed is { } speed ? $"speed {speed:0.###}" : "as fast as possible";
         return $"{options.Users:N0} listeners{(options.Shard.IsWhole ? "" : $", shard {options.Shard}")}, {end}, {pace}; to repeat the "

@@ -214,6 +214,8 @@ internal sealed record SimulatorOptions
             reader.Fault("Nothing to write to: set --brokers host:port,… (or KAFKA_BOOTSTRAP_SERVERS), --output FILE, or both.");
         if (Brokers is null && CreateTopic)
             reader.Fault("--create-topic needs --brokers.");
+        if (Brokers is null && Output is not null && reader.OptionalText("--topic") is not null)
+            reader.Fault("--topic needs --brokers.");
     }
 
     private static double? Positive(string text) =>

@@ -87,7 +87,7 @@ internal sealed class SimulatorRun
         var (end, events) = (_options.Duration, _options.Rate) switch
         {
             (null, _) => (longest, _options.Events ?? long.MaxValue),
-            ({ } duration, { } rate) => (longest, (long)(duration.TotalSeconds * rate)),
+            ({ } duration, { } rate) => (longest, (long)Math.Round(duration.TotalSeconds * rate)),
             ({ } duration, null) => (start + (long)duration.TotalMilliseconds, long.MaxValue),
         };
         while (!stop.IsCancellationRequested && kafka?.Producer.Failure is null)
@@ -110,7 +110,9 @@ internal sealed class SimulatorRun
             if (!Send(kafka, stop))
                 return;
             var now = Math.Min(simulation.NextTime, end);
-            progress.Show(_batch, simulation.Statistics, now, Done(simulation.Statistics.Events, events, now, start, end));
+            progress.Show(
+                _batch, simulation.Statistics, now, Done(simulation.Statistics.Events, events, now, start, end),
+                kafka?.Producer.Acknowledged);
         }
     }
 

@@ -2,8 +2,8 @@ namespace Pipeline.Operations.DeadLetters;
 
 /// <summary>
 /// Masks the personal data of a message. JSON keeps its structure and the values of <see cref="RedactionAllowList"/>. Every other
-/// text and number keeps only its shape: letters become x, digits 9. Each byte that is not UTF-8 becomes \x??, because a name in
-/// another encoding is personal data too.
+/// text keeps only its shape: letters become x, digits 9. A number keeps its length. Each byte that is not UTF-8 becomes \x??, because a
+/// name in another encoding is personal data too.
 /// </summary>
 public sealed class PayloadMask
 {
@@ -106,7 +106,8 @@ public sealed class PayloadMask
                 writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
                 break;
             case JsonTokenType.Number:
-                writer.WriteStringValue(Shape(reader.ValueSpan));
+                // Still a number, because a number where a text must be is a fault of its own.
+                writer.WriteRawValue(Digits(reader.ValueSpan), skipInputValidation: true);
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 writer.WriteBooleanValue(reader.GetBoolean());
@@ -115,6 +116,14 @@ public sealed class PayloadMask
                 writer.WriteNullValue();
                 break;
         }
+    }
+
+    private static byte[] Digits(ReadOnlySpan<byte> number)
+    {
+        var digits = number.ToArray();
+        foreach (ref var digit in digits.AsSpan())
+            digit = char.IsAsciiDigit((char)digit) ? (byte)'9' : digit;
+        return digits;
     }
 
     private static string Shape(string text) => Shape(Encoding.UTF8.GetBytes(text));

@@ -3,7 +3,7 @@ namespace Pipeline.Operations.Metrics;
 /// <summary>Asks Prometheus which metrics of the pipeline and of the brokers have a series.</summary>
 public sealed class SeriesCheck(HttpClient http, Uri prometheus)
 {
-    /// <summary>Names of all series of the pipeline and the brokers with a value within the last five minutes (Prometheus's lookback).</summary>
+    /// <summary>Names of all series of pipeline and brokers with a value within the last five minutes (Prometheus's lookback).</summary>
     private const string Query = """group by (__name__) ({__name__=~"(pipeline|messaging|kafka_server)_.+"})""";
 
     /// <summary>Queries Prometheus.</summary>

@@ -21,7 +21,8 @@ public sealed record SeriesReport(
             yield return $"not yet: {metric.PrometheusSeries} ({metric.Name}) comes {metric.Once}";
         foreach (var metric in Missing)
             yield return $"missing: {metric.PrometheusSeries} ({metric.Name}), from the {metric.Source.ToString().ToLowerInvariant()}";
-        yield return $"metrics: {(Ok ? "ok" : "FAILED")} present={Present.Count + BrokerSeries.All.Count - MissingOfBrokers.Count} missing={Missing.Count + MissingOfBrokers.Count} not_yet={NotYet.Count}";
+        yield return $"metrics: {(Ok ? "ok" : "FAILED")} present={Present.Count + BrokerSeries.All.Count - MissingOfBrokers.Count} "
+            + $"missing={Missing.Count + MissingOfBrokers.Count} not_yet={NotYet.Count}";
     }
 
     internal static SeriesReport Of(IReadOnlySet<string> names)

@@ -1,12 +1,8 @@
 using System.Text;
-using Confluent.Kafka;
 using Pipeline.Ads.Errors;
 using Pipeline.Ads.Generating;
 using Pipeline.Ads.Ingest;
-using Pipeline.Ads.Output;
-using Pipeline.Ads.Schema;
-using Pipeline.Embedded.Kafka;
-using Pipeline.Embedded.Registry;
+using Pipeline.Ads.Retries;
 using Pipeline.Streams.Faults;
 
 namespace Pipeline.IntegrationTests.Ads;
@@ -14,39 +10,28 @@ namespace Pipeline.IntegrationTests.Ads;
 /// <summary>Files to Kafka, on a mock cluster of the test.</summary>
 public sealed class IngestTests : IDisposable
 {
-    private const string Raw = "ad_events_raw";
+    private const string Raw = IngestStage.Raw;
 
-    private readonly MockCluster _cluster = new();
-    private readonly EmbeddedRegistry _registry = EmbeddedRegistry.Start();
-    private readonly ScratchFolder _folder = new();
+    private readonly IngestStage _stage = new();
 
-    public IngestTests()
-    {
-        foreach (var topic in (string[])[Raw, BrokenRowTopic.Errors, BrokenRowTopic.Retries])
-            _cluster.CreateTopic(topic);
-    }
+    private string FilePath => _stage.FilePath;
 
-    private string FilePath => Path.Combine(_folder.Path, "ads.csv");
+    private IngestOptions Options => _stage.Options;
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _registry.Dispose();
-        _cluster.Dispose();
-    }
+    public void Dispose() => _stage.Dispose();
 
     [Fact]
     public async Task Every_row_of_a_dirty_file_is_in_one_of_the_topics_with_its_headers()
     {
         var truth = await GenerateAsync(rows: 20_000, dirt: 5);
-        await AdSchema.RegisterAsync(Options.Registry, Raw, AdSchema.Text);
+        await _stage.RegisterAsync();
 
-        var result = await Run(Options);
+        var result = await IngestStage.Run(Options);
 
         Assert.True(result.IsComplete, result.Failure);
         Assert.Equal((20_000, truth.Rows - truth.Broken, truth.Broken), (result.Rows, result.Sent, result.Broken.Values.Sum()));
         Assert.Equal(truth.Reasons, result.Broken.OrderBy(static r => r.Key, StringComparer.Ordinal));
-        var sent = ReadAll(Raw);
+        var sent = _stage.ReadAll(Raw);
         Assert.Equal(truth.Good, sent.Select(static m => Encoding.UTF8.GetString(m.Message.Key)).Distinct().Count());
         Assert.All(sent, m =>
         {
@@ -55,7 +40,7 @@ public sealed class IngestTests : IDisposable
             Assert.InRange(int.Parse(Encoding.UTF8.GetString(m.Message.Headers[1].GetValueBytes())), 2, 20_001);
         });
         var lines = await File.ReadAllLinesAsync(FilePath, Encoding.Latin1, Token);
-        Assert.All(ReadAll(BrokenRowTopic.Errors).Select(static m => BrokenRow.Parse(m.Message.Value)!), row =>
+        Assert.All(_stage.Errors(), row =>
             Assert.StartsWith(Encoding.Latin1.GetString(row.RawBytes()), lines[row.LineNumber - 1], StringComparison.Ordinal));
         var dlq = new StringWriter();
         Assert.Equal(0, await new DlqRun(Options.Brokers, dlq).RunAsync(Token));
@@ -67,22 +52,23 @@ public sealed class IngestTests : IDisposable
     public async Task An_interrupted_run_continues_behind_its_last_acknowledged_row()
     {
         var truth = await GenerateAsync(rows: 10_000, dirt: 2);
-        await AdSchema.RegisterAsync(Options.Registry, Raw, AdSchema.Text);
-        var first = await Run(Options with { MaxRecords = 3_333 });
+        await _stage.RegisterAsync();
+        var first = await IngestStage.Run(Options with { MaxRecords = 3_333 });
         Assert.Equal((true, 3_333), (first.IsComplete, first.Rows));
 
-        var second = await Run(Options with { Resume = true });
+        var second = await IngestStage.Run(Options with { Resume = true });
         Assert.Equal((true, 10_000 - 3_333, 3_334L), (second.IsComplete, second.Rows, second.ResumedAt));
-        Assert.Equal(truth.Rows - truth.Broken, ReadAll(Raw).Count);
+        Assert.Equal(truth.Rows - truth.Broken, _stage.ReadAll(Raw).Count);
         Assert.Equal(truth.Broken, new BrokenRowCount(Options.Brokers).Read(Token).Broken);
-        Assert.Equal((true, 0L), await Run(Options with { Resume = true }) is var third ? (third.IsComplete, third.Rows) : default);
+        var third = await IngestStage.Run(Options with { Resume = true });
+        Assert.Equal((true, 0L), (third.IsComplete, third.Rows));
     }
 
     [Fact]
     public async Task A_row_that_failed_because_of_a_server_is_tried_again_and_recovered()
     {
         var good = "1,0,14102100,1,1,a,a,a,a,a,a,a,a,a,1,1,1,1,1,1,1,1,1,1"u8.ToArray();
-        await AdSchema.RegisterAsync(Options.Registry, Raw, AdSchema.Text);
+        await _stage.RegisterAsync();
         using (var producer = new BrokenRowProducer(Options.Brokers, Eventually.Deadline))
         {
             var at = DateTimeOffset.UnixEpoch;
@@ -96,34 +82,73 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(
             "retry: recovered=1 again=0 given_up=0 broken=1",
             await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
-        Assert.Equal("1"u8.ToArray(), Assert.Single(ReadAll(Raw)).Message.Key);
+        Assert.Equal("1"u8.ToArray(), Assert.Single(_stage.ReadAll(Raw)).Message.Key);
         Assert.Equal("dlq: broken=2 retried=0 recovered=1 given_up=0", await DlqAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_of_a_partition_without_a_leader_wait_in_ad_events_error_until_a_retry_recovers_them(bool isReordered)
+    {
+        var truth = await GenerateAsync(rows: 3_000, dirt: 1);
+        if (isReordered)
+        {
+            // The first column becomes the last. Broken rows stay broken: each has another number of fields or a fault of its own.
+            var lines = await File.ReadAllLinesAsync(FilePath, Encoding.Latin1, Token);
+            await File.WriteAllLinesAsync(
+                FilePath, lines.Select(static l => l.Split(',') is { Length: 24 } f ? string.Join(',', [.. f[1..], f[0]]) : l),
+                Encoding.Latin1, Token);
+        }
+
+        await _stage.RegisterAsync();
+        _stage.StopPartition(1);
+
+        var result = await IngestStage.Run(Options, TimeSpan.FromSeconds(3));
+
+        var failed = result.Broken["not_acknowledged"];
+        Assert.InRange(failed, 500, 1_500);
+        Assert.Equal((true, 3_000), (result.IsComplete, result.Rows));
+        Assert.Equal(truth.Broken + failed, _stage.Errors().Count);
+        _stage.StartPartition(1);
+        Assert.Equal($"dlq: broken={truth.Broken + failed} retried={failed} recovered=0 given_up=0", await DlqAsync());
+        Assert.Equal(
+            $"retry: recovered={failed} again=0 given_up=0 broken=0",
+            await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
+        // In the partition of their keys, as the first time.
+        Assert.Equal(failed, _stage.ReadAll(Raw).Count(static m => m.Partition.Value == 1));
+        Assert.Equal(
+            truth.Good, _stage.ReadAll(Raw).Select(static m => Encoding.UTF8.GetString(m.Message.Key)).Distinct().LongCount());
+        Assert.Equal($"dlq: broken={truth.Broken} retried=0 recovered={failed} given_up=0", await DlqAsync());
+        var again = await IngestStage.Run(Options with { Resume = true });
+        Assert.Equal((true, 0L), (again.IsComplete, again.Rows));
+    }
+
+    [Fact]
+    public async Task A_row_that_has_expired_in_ad_events_retry_is_handed_over_again()
+    {
+        using (var producer = new BrokenRowProducer(Options.Brokers, Eventually.Deadline))
+        {
+            await producer.SendAsync(
+                BrokenRowTopic.Errors, BrokenRow.Of("/a.csv", 2, "1,x"u8, "not_acknowledged", null, DateTimeOffset.UnixEpoch));
+        }
+
+        Assert.Equal("dlq: broken=1 retried=1 recovered=0 given_up=0", await DlqAsync());
+        // The mock cluster cannot delete records. Nothing waits behind a bookmark at the end either.
+        using (var retries = new BrokenRowTopic(Options.Brokers, BrokenRowTopic.Retries))
+            retries.Commit(retries.Read(fromBookmark: true, Token).Select(static m => m.TopicPartitionOffset));
+
+        Assert.Equal("dlq: broken=1 retried=1 recovered=0 given_up=0", await DlqAsync());
     }
 
     [Fact]
     public async Task Without_the_schema_or_a_topic_nothing_is_sent()
     {
         await GenerateAsync(rows: 10, dirt: 0);
-        var refusal = await Assert.ThrowsAsync<StartupRefusedException>(() => Run(Options));
+        var refusal = await Assert.ThrowsAsync<StartupRefusedException>(() => IngestStage.Run(Options));
         Assert.Contains("run `schema register`", refusal.Message, StringComparison.Ordinal);
-        Assert.Empty(ReadAll(Raw));
+        Assert.Empty(_stage.ReadAll(Raw));
     }
-
-    private IngestOptions Options => new()
-    {
-        File = FilePath,
-        StatePath = IngestState.PathOf(FilePath),
-        Brokers = new() { BootstrapServers = _cluster.BootstrapServers },
-        Producer = new(),
-        Topic = Raw,
-        ErrorTopic = BrokenRowTopic.Errors,
-        Registry = new() { Url = _registry.Url },
-    };
-
-    private static FileProgress Silent => new(TextWriter.Null, isTerminal: false, TimeProvider.System);
-
-    private static Task<IngestResult> Run(IngestOptions options) =>
-        new IngestRun(options, Silent, TextWriter.Null, TimeProvider.System).RunAsync(Token);
 
     private static async Task<string> LastAsync(Func<TextWriter, Task<int>> run)
     {
@@ -138,32 +163,15 @@ public sealed class IngestTests : IDisposable
     {
         var options = GenerateOptions.Read(name => name switch
         {
-            "--rows" => $"{rows}", "--seed" => "42", "--output" => FilePath, "--dirt" => $"{dirt}", _ => null,
+            "--rows" => $"{rows}",
+            "--seed" => "42",
+            "--output" => FilePath,
+            "--dirt" => $"{dirt}",
+            _ => null,
         });
-        Assert.Equal(0, await new GenerateRun(options, TextWriter.Null, Silent).RunAsync(Token));
+        Assert.Equal(0, await new GenerateRun(options, TextWriter.Null, IngestStage.Silent).RunAsync(Token));
         return options.Truth is null
             ? new() { Rows = rows, Good = rows }
             : System.Text.Json.JsonSerializer.Deserialize(File.ReadLines(options.Truth).Last(), TruthJson.Default.TruthSummary)!;
-    }
-
-    private List<ConsumeResult<byte[], byte[]>> ReadAll(string topic)
-    {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = _cluster.BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true,
-        }).SetLogHandler(static (_, _) => { }).Build();
-        const int partitions = 3;
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var messages = new List<ConsumeResult<byte[], byte[]>>();
-        for (var left = partitions; left > 0;)
-        {
-            var result = consumer.Consume(Eventually.Deadline);
-            if (result.IsPartitionEOF)
-                left--;
-            else
-                messages.Add(result);
-        }
-
-        return messages;
     }
 }

@@ -48,7 +48,8 @@ public sealed class SimulatorTests(TestServers servers) : IDisposable
         Assert.Equal(
             [
                 $"Topic 'not-there' does not exist: create it with --create-topic, or with `kafka-topics.sh --bootstrap-server {brokers} "
-                    + "--create --topic not-there --partitions 12 --replication-factor 3 --config min.insync.replicas=2`.",
+                    + "--create --topic not-there --partitions 12 --replication-factor 3"
+                    + " --config min.insync.replicas=2 --config compression.type=lz4 --config retention.ms=604800000`.",
             ], run.StandardError);
         Assert.Empty(run.StandardOutput);
         Assert.Equal("before", await File.ReadAllTextAsync(Events, Token));

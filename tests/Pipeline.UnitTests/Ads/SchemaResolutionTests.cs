@@ -162,7 +162,10 @@ public sealed class SchemaResolutionTests
         random.Shuffle(shuffled);
         return new JsonObject
         {
-            ["type"] = "record", ["name"] = "AdEvent", ["namespace"] = "com.marketing_roas.avazu", ["fields"] = new JsonArray(shuffled),
+            ["type"] = "record",
+            ["name"] = "AdEvent",
+            ["namespace"] = "com.marketing_roas.avazu",
+            ["fields"] = new JsonArray(shuffled),
         }.ToJsonString();
     }
 

@@ -60,6 +60,7 @@ public sealed class BehaviourTests
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => BehaviourModel.Read(stream, "mine.json")).Faults);
         Assert.StartsWith("mine.json does not have the format of behaviour.json: ", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pipeline.Music", fault, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,7 @@ public sealed class SimulatorOptionsTests
     [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "2", "--rate", "5")]
     [InlineData("--speed and --rate exclude each other: keep one.", "--output", "x", "--speed", "max", "--rate", "5")]
     [InlineData("--create-topic needs --brokers.", "--output", "x", "--create-topic", "true")]
+    [InlineData("--topic needs --brokers.", "--output", "x", "--topic", "plays")]
     [InlineData("--rate=0 is not a rate per second above 0 and up to 10000000.", "--output", "x", "--rate", "0")]
     public void A_fault_has_its_sentence(string sentence, params string[] given) =>
         Assert.Equal([sentence], Faults([.. given.Chunk(2).Select(static pair => (pair[0], pair[1]))]));

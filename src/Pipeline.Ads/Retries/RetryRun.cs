@@ -1,8 +1,9 @@
+using Pipeline.Ads.Errors;
 using Pipeline.Ads.Ingest;
 using Pipeline.Ads.Rows;
 using Pipeline.Ads.Schema;
 
-namespace Pipeline.Ads.Errors;
+namespace Pipeline.Ads.Retries;
 
 /// <summary>
 /// Tries the rows of ad_events_retry again: a row that is sent is recorded as recovered, a broken one and one without attempts left goes
@@ -93,11 +94,17 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
             return false;
         }
 
+        if (OrderOf(row) is not { } order)
+        {
+            fault = RowFault.FieldCount.Name();
+            return false;
+        }
+
         _page.Clear();
         raw.CopyTo(_page.Bytes, 0);
         _page.Bytes[raw.Length] = (byte)'\n';
         _page.Length = raw.Length + 1;
-        new RowParser(FileOrder, _header, row.LineNumber - 1).Parse(_page, 0);
+        new RowParser(order, _header, row.LineNumber - 1).Parse(_page, 0);
         if (_page.Count == 0)
         {
             fault = _page.Refused[0].Fault.Name();
@@ -107,5 +114,20 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
         key = _page.Text(_page.Column(AdColumns.Id)[0]).ToArray();
         value = writer.Write(_page, 0).ToArray();
         return true;
+    }
+
+    /// <returns>For each field of the row, its column; null if the row's header is none.</returns>
+    private static int[]? OrderOf(BrokenRow row)
+    {
+        try
+        {
+            return row.Header is { } header
+                ? AdHeader.Order(row.Source, AdHeader.Names(row.Source, Encoding.UTF8.GetBytes(header)))
+                : FileOrder;
+        }
+        catch (StartupRefusedException)
+        {
+            return null;
+        }
     }
 }

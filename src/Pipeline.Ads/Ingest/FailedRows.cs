@@ -1,0 +1,45 @@
+using Pipeline.Ads.Rows;
+
+namespace Pipeline.Ads.Ingest;
+
+/// <summary>
+/// Hands accepted rows that Kafka did not acknowledge to ad_events_error, for `dlq` and `retry`: a partition without a leader must not
+/// keep the rows of the others from being accounted for. Reads the file again, because the client keeps no lines.
+/// </summary>
+/// <param name="options">The file.</param>
+/// <param name="sender">Has sent the rows, and has all delivery reports.</param>
+internal sealed class FailedRows(IngestOptions options, RowSender sender)
+{
+    /// <summary>Number of rows per fault.</summary>
+    public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sends them.</summary>
+    /// <param name="from">A place before the first failed row.</param>
+    /// <param name="number">Number of the first row behind that place, among the accepted rows that were sent.</param>
+    /// <param name="timeout">How long Kafka may take to acknowledge them.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>Whether all are acknowledged in ad_events_error.</returns>
+    public async Task<bool> HandOverAsync(IngestState from, long number, TimeSpan timeout, CancellationToken stop)
+    {
+        using var reader = RowReader.Open(options.File);
+        if (from.Offset > 0)
+            reader.Continue(from.Offset, from.Line);
+        sender.BeginPage();
+        await foreach (var page in reader.ReadAsync(stop))
+        {
+            for (var row = 0; row < page.Count; row++)
+            {
+                if (!sender.Failures.TryGetValue(number++, out var fault))
+                    continue;
+                sender.SendFailed(page, row, fault, stop);
+                Counts[fault] = Counts.GetValueOrDefault(fault) + 1;
+            }
+
+            if (number >= sender.Sent)
+                break;
+        }
+
+        sender.Flush(timeout);
+        return sender.HasAllBroken;
+    }
+}
