@@ -1,12 +1,15 @@
 namespace Pipeline.Logs.Metrics;
 
-/// <summary>Metrics of the log simulator, in the meter of the pipeline. Not in its table, which <c>metrics verify</c> checks.</summary>
+/// <summary>Metrics of the log simulator. A meter of its own, because <c>metrics verify</c> checks all metrics of the pipeline's meter.</summary>
 internal static class LogMetrics
 {
     /// <summary>Tag of <see cref="Dropped"/>: slow_reader or kafka.</summary>
     public const string Reason = "reason";
 
-    private static readonly Meter Meter = new(Instruments.MeterName);
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Pipeline.Logs";
+
+    private static readonly Meter Meter = new(MeterName);
     private static int _streams;
 
     /// <summary>Entries written to streams.</summary>

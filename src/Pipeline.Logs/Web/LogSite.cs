@@ -1,5 +1,6 @@
 using Pipeline.Logs.Bridge;
 using Pipeline.Logs.Incidents;
+using Pipeline.Logs.Metrics;
 using Pipeline.Logs.Services;
 using Pipeline.Logs.Settings;
 using Pipeline.Logs.Streaming;
@@ -47,6 +48,7 @@ internal static class LogSite
         builder.Services.AddSingleton(settings).AddSingleton(catalogue).AddSingleton(TimeProvider.System)
             .AddSingleton<IncidentBoard>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
             .AddProblemDetails().AddOpenApi(Describe);
+        builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(LogMetrics.MeterName));
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = WorkerProgram.ShutdownTimeout);
         if (settings.Kafka is not null)
             builder.Services.AddSingleton<KafkaBridge>().AddHostedService(static p => p.GetRequiredService<KafkaBridge>());

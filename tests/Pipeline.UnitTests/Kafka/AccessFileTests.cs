@@ -15,9 +15,9 @@ public sealed class AccessFileTests
     [Theory]
     [InlineData(
         "producer",
-        "Read Group ad_events_retry-consumers|Read Topic ad_events_error|Read Topic ad_events_retry"
+        "Create Topic logs.*|Read Group ad_events_retry-consumers|Read Topic ad_events_error|Read Topic ad_events_retry"
             + "|Write Topic ad_events_error|Write Topic ad_events_raw|Write Topic ad_events_retry"
-            + "|Write Topic music-streaming-events|Write Topic orders|Write Topic products|Write Topic users")]
+            + "|Write Topic logs.*|Write Topic music-streaming-events|Write Topic orders|Write Topic products|Write Topic users")]
     [InlineData(
         "consumer",
         "Read Group ad_events-consumers|Read Group listening_events-consumers|Read Group orders-consumers|Read Group products-consumers"
@@ -90,6 +90,8 @@ public sealed class AccessFileTests
     [
         .. AccessAdmin.Bindings(declared)
             .Where(b => b.Entry.Principal == $"User:{principal}" && b.Entry.PermissionType == AclPermissionType.Allow)
-            .Select(b => $"{b.Entry.Operation} {b.Pattern.Type} {b.Pattern.Name}").Order(StringComparer.Ordinal),
+            .Select(b => $"{b.Entry.Operation} {b.Pattern.Type} {b.Pattern.Name}"
+                + (b.Pattern.ResourcePatternType == ResourcePatternType.Prefixed ? "*" : ""))
+            .Order(StringComparer.Ordinal),
     ];
 }
