@@ -51,7 +51,7 @@ internal sealed class LineOutput : IDisposable
     {
         _inFile = 0;
         if (_path is null)
-            return new("standard output", Console.OpenStandardOutput());
+            return LineFile.StandardOutput();
         var name = _split is null ? _path : Numbered(_path, ++_number);
         Files.Add(name);
         return LineFile.Create(name);

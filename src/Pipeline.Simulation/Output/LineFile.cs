@@ -41,6 +41,16 @@ public sealed class LineFile : IDisposable
         }
     }
 
+    /// <summary>Writes to standard output. A pipe that nobody reads is a failed write, which .NET's console ignores.</summary>
+    public static LineFile StandardOutput()
+    {
+        // For a regular file the console's: another stream writes at a position of its own, over what other programs write to the file.
+        var pipe = OperatingSystem.IsWindows()
+            ? null
+            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new("standard output", pipe is { CanSeek: false } ? pipe : Console.OpenStandardOutput());
+    }
+
     /// <summary>Adds whole lines.</summary>
     /// <param name="lines">UTF-8, at most 1 MiB; the last byte is a line feed.</param>
     /// <param name="count">Number of lines.</param>
