@@ -13,6 +13,7 @@ namespace Pipeline.Logs.Bridge;
 internal sealed class KafkaBridge : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    /// <summary>For all services together: the process has to stop in time however many there are.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TopicRetry = TimeSpan.FromSeconds(2);
 
@@ -21,6 +22,7 @@ internal sealed class KafkaBridge : BackgroundService
     private readonly ServiceCatalogue _catalogue;
     private readonly Broadcast _broadcast;
     private readonly ILogger<KafkaBridge> _log;
+    private readonly TimeProvider _time;
     private readonly List<ServiceFeed> _feeds;
     private long _missed;
     private int _isDown;
@@ -31,7 +33,7 @@ internal sealed class KafkaBridge : BackgroundService
         LogSettings settings, ServiceCatalogue catalogue, IncidentBoard incidents, Broadcast broadcast, ILogger<KafkaBridge> log,
         TimeProvider time)
     {
-        (_settings, _catalogue, _broadcast, _log) = (settings, catalogue, broadcast, log);
+        (_settings, _catalogue, _broadcast, _log, _time) = (settings, catalogue, broadcast, log, time);
         _connection = settings.Kafka!;
         _feeds = [.. catalogue.All.Select(s => new ServiceFeed(s, settings, incidents, SayDown, log, time))];
     }
@@ -89,7 +91,9 @@ internal sealed class KafkaBridge : BackgroundService
             // Stopped while the client's queue was full.
         }
 
-        _feeds.ForEach(static f => f.Flush(FlushTimeout));
+        var began = _time.GetTimestamp();
+        foreach (var feed in _feeds)
+            feed.Flush(TimeSpan.FromTicks(Math.Max(0, (FlushTimeout - _time.GetElapsedTime(began)).Ticks)));
         Update();
         _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
     }
