@@ -23,6 +23,9 @@ internal sealed class Subscription(
     /// <summary>Bytes per write: a larger one is not faster, and memory per connection grows with it.</summary>
     private const int ChunkBytes = 64 * 1024;
 
+    /// <summary>Longest notice of lost entries, with its frame.</summary>
+    private const int NoticeBytes = 512;
+
     private const int FrameBytes = LineFormat.MaxLine + StreamFormat.Overhead;
 
     /// <summary>
@@ -83,17 +86,21 @@ internal sealed class Subscription(
     /// <returns>Whether something was written, and whether more is due.</returns>
     private (bool IsWritten, bool IsMore) Write(PipeWriter output)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes + (2 * FrameBytes));
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes + NoticeBytes + (2 * FrameBytes));
         try
         {
             var before = _sent;
             if (IsSilent)
                 SkipDue();
-            var length = WriteDropped(buffer);
+            var length = WriteDropped(buffer, _simulated.TakeDropped());
             while (length < ChunkBytes && !IsComplete && _simulated.TryTake(out var entry))
                 length += Add(entry.Line.Span, buffer.AsSpan(length));
             while (length < ChunkBytes && !IsComplete && !IsSilent && _schedule.Take(1) is (var number, 1))
+            {
+                // Taking an entry drops those that are too old: the notice stands in their place.
+                length += WriteDropped(buffer.AsSpan(length), _schedule.TakeDropped());
                 length += Make(number, buffer.AsSpan(length));
+            }
 
             output.Write(buffer.AsSpan(0, length));
             LogMetrics.Sent.Add(_sent - before);
@@ -136,9 +143,8 @@ internal sealed class Subscription(
     }
 
     /// <summary>Tells the client how many entries it has lost.</summary>
-    private int WriteDropped(Span<byte> target)
+    private int WriteDropped(Span<byte> target, long dropped)
     {
-        var dropped = _schedule.TakeDropped() + _simulated.TakeDropped();
         if (dropped == 0)
             return 0;
         LogMetrics.Dropped.Add(dropped, new KeyValuePair<string, object?>(LogMetrics.Reason, "slow_reader"));
