@@ -1,6 +1,8 @@
 namespace Pipeline.Logs.Metrics;
 
-/// <summary>Metrics of the log simulator. A meter of its own, because <c>metrics verify</c> checks all metrics of the pipeline's meter.</summary>
+/// <summary>
+/// Metrics of the log simulator. A meter of its own, because <c>metrics verify</c> checks all metrics of the pipeline's meter.
+/// </summary>
 internal static class LogMetrics
 {
     /// <summary>Tag of <see cref="Dropped"/>: slow_reader or kafka.</summary>

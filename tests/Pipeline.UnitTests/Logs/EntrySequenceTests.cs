@@ -3,6 +3,7 @@ using Pipeline.Logs.Entries;
 using Pipeline.Logs.Formats;
 using Pipeline.Logs.Incidents;
 using Pipeline.Logs.Sequences;
+using Pipeline.Testing.Logs;
 
 namespace Pipeline.UnitTests.Logs;
 

@@ -5,6 +5,7 @@ using CsCheck;
 using Pipeline.Logs.Entries;
 using Pipeline.Logs.Formats;
 using Pipeline.Logs.Sequences;
+using Pipeline.Testing.Logs;
 
 namespace Pipeline.UnitTests.Logs;
 

@@ -4,6 +4,7 @@ using Pipeline.Logs.Formats;
 using Pipeline.Logs.Incidents;
 using Pipeline.Logs.Sequences;
 using Pipeline.Logs.Services;
+using Pipeline.Testing.Logs;
 
 namespace Pipeline.UnitTests.Logs;
 

@@ -3,6 +3,7 @@ using System.Reflection.Emit;
 using Pipeline.Logs.Entries;
 using Pipeline.Logs.Services;
 using Pipeline.Simulation;
+using Pipeline.Testing.Logs;
 
 namespace Pipeline.UnitTests.Logs;
 

@@ -2,10 +2,10 @@ using Pipeline.Logs.Entries;
 using Pipeline.Logs.Services;
 using Pipeline.Simulation;
 
-namespace Pipeline.UnitTests.Logs;
+namespace Pipeline.Testing.Logs;
 
 /// <summary>Writes what a test wants. The catalogue does not find it: its constructor has parameters.</summary>
-internal sealed class ScriptedService(Action<LogEntry> write, string name = "scripted") : LogService
+public sealed class ScriptedService(Action<LogEntry> write, string name = "scripted") : LogService
 {
     public override string Name => name;
 

@@ -2,7 +2,7 @@ using Pipeline.Logs.Entries;
 using Pipeline.Logs.Services;
 using Pipeline.Simulation;
 
-namespace Pipeline.UnitTests.Logs;
+namespace Pipeline.Testing.Logs;
 
 /// <summary>A fourth service: this class is all that it takes.</summary>
 public sealed class ReviewService : LogService
