@@ -43,7 +43,7 @@ internal sealed class DataFile : IDisposable
     /// <summary>Where the second line begins in the first page.</summary>
     public int FirstRow { get; }
 
-    /// <summary>Reads the pages behind the first one.</summary>
+    /// <summary>Reads the pages after the first one.</summary>
     public PageFiller Filler { get; }
 
     /// <summary>Opens a file.</summary>
