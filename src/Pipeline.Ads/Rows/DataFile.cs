@@ -10,7 +10,7 @@ internal sealed class DataFile : IDisposable
         Path = path;
         Length = file.CanSeek ? file.Length : null;
         IsCompressed = HasGzipHeader(file, path);
-        _data = IsCompressed ? new GZipStream(new BufferedStream(file, 1 << 17), CompressionMode.Decompress) : file;
+        _data = IsCompressed ? new GzipMembers(file) : file;
         Filler = new(_data, () => file.CanSeek ? file.Position : 0);
         if (!Filler.Fill(FirstPage))
             throw Filler.Failure ?? AdHeader.Refused($"{path} is empty.");
