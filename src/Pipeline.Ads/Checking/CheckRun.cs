@@ -23,7 +23,9 @@ internal sealed class CheckRun(IngestOptions options, TextWriter output)
         {
             using var registrar = new SchemaRegistrar(options.Registry);
             var (subjects, subject) = (await registrar.SubjectsAsync(), SchemaRegistrar.SubjectOf(options.Topic));
-            return subjects.Contains(subject) ? $"has {subject}" : $"does not have {subject} yet: run `schema register`";
+            return subjects.Contains(subject)
+                ? $"has {subject}"
+                : throw new StartupRefusedException($"it does not have {subject}: run `schema register`.", isTransient: false);
         });
         var hasTopic = true;
         foreach (var topic in (string[])[options.Topic, options.ErrorTopic, BrokenRowTopic.Retries])
