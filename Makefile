@@ -27,7 +27,7 @@ PROFILES := --profile seeder --profile dev --profile admin --profile monitoring 
 BROKERS := kafka-1 kafka-2 kafka-3
 # The consumers of the Compose profile music.
 MUSIC := listening-1 listening-2 listening-3
-# Those of `make ads`.
+# The consumers of the Compose profile ads.
 ADS := ad-1 ad-2 ad-3
 # The services of compose.yaml with the settings of a consumer, in their order.
 CONSUMERS := $(shell sed -n 's/^  \([a-z0-9-]*\): *{ <<: \*consumer,.*/\1/p' deploy/compose.yaml)
@@ -78,7 +78,8 @@ ads: ## a generated file of 1,000,000 rows through Kafka with Avro, every row ac
 ads-embedded: $(CLI)
 	@exec dotnet $(CLI) run ads $(ARGS)
 
-# The seed is fixed, so that a second run sends the same rows again and the account still holds.
+# Options that ARGS does not have. The seed is fixed, so that a second run sends the same rows again and the account still holds.
+GENERATED = $(foreach option,--rows=1000000 --seed=1 --dirt=1,$(if $(findstring $(firstword $(subst =, ,$(option))),$(ARGS)),,$(option)))
 ads-in-containers: engine
 	@if $(SECURED); then echo 'make ads needs a plain system: the schema registry has no role in the secure one. Run make clean first.' >&2; exit 2; fi
 	@$(COMPOSE) check-ports $(BROKERS) postgres dashboard schema-registry
@@ -87,7 +88,7 @@ ads-in-containers: engine
 	@$(COMPOSE) exec -T postgres sh -c 'exec psql --quiet --no-psqlrc --username "$$POSTGRES_USER" --dbname "$$POSTGRES_DB" --command "CREATE SCHEMA IF NOT EXISTS registry"'
 	@$(UP) schema-registry $(ADS) dashboard
 	@set -e; ads() { $(COMPOSE) run --rm --no-deps ad-pipeline AdPipeline.dll "$$@"; }; \
-	ads generate --rows 1000000 --seed 1 --dirt 1 --output /reports/ads.csv $(ARGS); \
+	ads generate $(GENERATED) $(ARGS) --output /reports/ads.csv; \
 	ads schema register; \
 	ads check; \
 	ads ingest /reports/ads.csv; \

@@ -34,8 +34,8 @@ internal static class MeasureCommands
         {
             var settings = ServerSettings.Read(static s => [s.Kafka, s.Postgres]);
             await using var databases = new Databases(settings.Postgres);
-            return await new AccountRun(databases.SynchronousCommit, settings.Kafka.Connection, Console.Out)
-                .RunAsync(result.GetValue(truth)!, stop);
+            var run = new AccountRun(databases.SynchronousCommit, settings.Kafka.Connection, Console.Out);
+            return await StartupChecks.ReachAsync(settings.Postgres, () => run.RunAsync(result.GetValue(truth)!, stop));
         });
         return command;
     }

@@ -52,6 +52,8 @@ internal sealed class AdTraffic(Func<string, string?> given) : RunTraffic
             "--dirt" => given(name) ?? DefaultDirt,
             _ => given(name),
         });
+        if (generate.Truth is null)
+            throw new StartupRefusedException("--dirt=0: only a file with dirt has a truth file to account with.", isTransient: false);
         if (await new GenerateRun(generate, Console.Out, Progress()).RunAsync(stop) != 0)
             return false;
         var kafka = settings.Kafka;

@@ -67,6 +67,8 @@ internal sealed class AccountRun(NpgsqlDataSource database, KafkaConnection brok
     private async Task<(long First, long Second)> AskAsync(string sql, CancellationToken stop)
     {
         await using var command = database.CreateCommand(sql);
+        // The rows of a whole data set are counted for minutes.
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(stop);
         await reader.ReadAsync(stop);
         return (reader.GetInt64(0), reader.FieldCount > 1 ? reader.GetInt64(1) : 0);

@@ -23,12 +23,14 @@ internal sealed class CheckRun(IngestOptions options, TextWriter output)
         {
             using var registrar = new SchemaRegistrar(options.Registry);
             var (subjects, subject) = (await registrar.SubjectsAsync(), SchemaRegistrar.SubjectOf(options.Topic));
-            return subjects.Contains(subject) ? $"has {subject}" : $"does not have {subject} yet: run `schema register`";
+            return subjects.Contains(subject)
+                ? $"has {subject}"
+                : throw new StartupRefusedException($"it does not have {subject}: run `schema register`.", isTransient: false);
         });
         var hasTopic = true;
         foreach (var topic in (string[])[options.Topic, options.ErrorTopic, BrokenRowTopic.Retries])
             hasTopic = await TestAsync($"topic {topic}", () => Task.Run(() => FindTopic(topic)));
-        // The last one gets the message. Sending to a topic that does not exist fails as if no broker answered.
+        // The message goes to the last topic. If that is missing, sending would fail as if no broker answered.
         if (hasTopic)
             await TestAsync("one message sent and read back", () => Task.Run(SendAndReadAsync));
         return _isOk ? 0 : 1;

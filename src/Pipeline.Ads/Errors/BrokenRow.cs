@@ -37,7 +37,8 @@ internal sealed record BrokenRow(
     {
         try
         {
-            return json is null ? null : JsonSerializer.Deserialize(json, BrokenRowJson.Default.BrokenRow);
+            var row = json is null ? null : JsonSerializer.Deserialize(json, BrokenRowJson.Default.BrokenRow);
+            return row?.RawBase64 is { } raw && !Base64.IsValid(raw) ? null : row;
         }
         catch (JsonException)
         {

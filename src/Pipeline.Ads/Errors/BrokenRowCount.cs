@@ -34,7 +34,7 @@ internal sealed class BrokenRowCount(KafkaConnection brokers)
     public BrokenRowCount Read(CancellationToken stop)
     {
         using var topic = new BrokenRowTopic(brokers, BrokenRowTopic.Errors);
-        foreach (var message in topic.Read(fromBookmark: false, stop))
+        foreach (var message in topic.Read(fromCommitted: false, stop))
             Add(BrokenRow.Parse(message.Message.Value));
         return this;
     }
@@ -42,7 +42,7 @@ internal sealed class BrokenRowCount(KafkaConnection brokers)
     /// <summary>Counts a message; null for one that is no broken row.</summary>
     public void Add(BrokenRow? row)
     {
-        // Only rows that can be tried again need their text: millions of the others fit into memory.
+        // Only rows that can be tried again need their text; without it, the others take little memory.
         if (row is null)
             Unreadable++;
         else

@@ -10,7 +10,7 @@ internal sealed class BrokenRowProducer : IDisposable
         {
             Acks = Acks.All,
             EnableIdempotence = true,
-            // As `ingest`: the records of a row must be in one partition, so that the newest is known, and so must an id.
+            // The partitioner of `ingest`: all messages of a key must be in one partition, which keeps their order.
             Partitioner = Partitioner.Murmur2Random,
             AllowAutoCreateTopics = false,
             LingerMs = 5,
@@ -24,11 +24,11 @@ internal sealed class BrokenRowProducer : IDisposable
 
     /// <summary>Sends a message.</summary>
     /// <returns>Name of the fault; null if the message is acknowledged.</returns>
-    public async Task<string?> SendAsync(string topic, byte[] key, byte[] value)
+    public async Task<string?> SendAsync(string topic, byte[] key, byte[] value, Headers? headers = null)
     {
         try
         {
-            await _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key, Value = value });
+            await _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key, Value = value, Headers = headers });
             return null;
         }
         catch (ProduceException<byte[], byte[]> e)

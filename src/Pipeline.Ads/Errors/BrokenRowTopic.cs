@@ -1,8 +1,8 @@
 namespace Pipeline.Ads.Errors;
 
 /// <summary>
-/// Reads the broken rows of a topic, all partitions, up to the end that they have when they are reached. Joins no group: its committed
-/// offsets are only a bookmark, and a row that is read twice is recognised by its key.
+/// Reads the broken rows of a topic until each partition has been read to its end. Commits offsets in a group but does not join it: no
+/// member takes partitions away, and a row that is read twice is recognised by its key.
 /// </summary>
 internal sealed class BrokenRowTopic : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class BrokenRowTopic : IDisposable
     /// <summary>Topic of rows that are tried again.</summary>
     public const string Retries = "ad_events_retry";
 
-    /// <summary>Group of the bookmarks.</summary>
+    /// <summary>Group of the committed offsets.</summary>
     public const string Group = "ad_events_retry-consumers";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -35,25 +35,26 @@ internal sealed class BrokenRowTopic : IDisposable
     }
 
     /// <summary>The messages of a topic.</summary>
-    /// <param name="fromBookmark">Whether to begin at the bookmarks; else at the start.</param>
+    /// <param name="fromCommitted">Whether to begin at the committed offsets; else at the start.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <exception cref="StartupRefusedException">The topic does not exist, or no broker answers.</exception>
-    public IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(bool fromBookmark, CancellationToken stop)
+    public IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(bool fromCommitted, CancellationToken stop)
     {
         var partitions = Ask(FindPartitions);
-        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromBookmark ? Offset.Stored : Offset.Beginning)));
-        for (var left = partitions.Count; left > 0;)
+        _consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, fromCommitted ? Offset.Stored : Offset.Beginning)));
+        // A set, because a partition that gets messages after its end reports another end.
+        for (var unread = partitions.ToHashSet(); unread.Count > 0;)
         {
             stop.ThrowIfCancellationRequested();
             var result = Ask(() => _consumer.Consume(Timeout) ?? throw new KafkaException(ErrorCode.Local_TimedOut));
             if (result.IsPartitionEOF)
-                left--;
+                unread.Remove(result.TopicPartition);
             else
                 yield return result;
         }
     }
 
-    /// <summary>Sets bookmarks behind messages.</summary>
+    /// <summary>Commits the offsets after messages.</summary>
     /// <exception cref="StartupRefusedException">No broker answers.</exception>
     public void Commit(IEnumerable<TopicPartitionOffset> last)
     {

@@ -1,8 +1,8 @@
 namespace Pipeline.Ads.Errors;
 
 /// <summary>
-/// Counts the rows of ad_events_error by reason, and hands those that failed because of a server to ad_events_retry, unless they wait
-/// there. The records stay where they are, so a row that expired in ad_events_retry is handed over again.
+/// Counts the rows of ad_events_error by reason, and hands those that failed because of a server to ad_events_retry, unless they are
+/// waiting there. The records stay in ad_events_error, so a row that expired in ad_events_retry is handed over again.
 /// </summary>
 /// <param name="brokers">The cluster.</param>
 /// <param name="output">Standard output.</param>
@@ -45,7 +45,7 @@ internal sealed class DlqRun(KafkaConnection brokers, TextWriter output)
         using var retries = new BrokenRowTopic(brokers, BrokenRowTopic.Retries);
         return
         [
-            .. retries.Read(fromBookmark: true, stop).Select(static m => BrokenRow.Parse(m.Message.Value)?.Key).OfType<string>(),
+            .. retries.Read(fromCommitted: true, stop).Select(static m => BrokenRow.Parse(m.Message.Value)?.Key).OfType<string>(),
         ];
     }
 

@@ -14,7 +14,7 @@ internal static class RetryRules
         StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a row failed because of a server, and has attempts left. A fault of the row itself stays one, however often it is tried.
+    /// Whether a row failed because of a server, and has attempts left. A fault of the row itself is permanent.
     /// </summary>
     public static bool CanRetry(BrokenRow row) => row.RetryCount < MaxRetries && ServerFaults.Contains(row.Reason);
 

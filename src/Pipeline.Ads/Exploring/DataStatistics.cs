@@ -12,7 +12,7 @@ internal sealed record DataStatistics
     /// <summary>Whether the whole file was read.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Lines behind the header: accepted and refused rows.</summary>
+    /// <summary>Lines after the header: accepted and refused rows.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Rows that all other figures are of.</summary>

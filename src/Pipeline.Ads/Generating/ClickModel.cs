@@ -4,7 +4,7 @@ namespace Pipeline.Ads.Generating;
 
 /// <summary>
 /// When rows occur and how probable a click is. The probability of a row is the rate of its hour, times how its banner position and its
-/// device type compare with their average. So each rate is reached for itself: 14 to 18.5 % by hour of the day, 18.2, 17.1 and 15.3 %
+/// device type compare with their average. So each of these rates is met: 14 to 18.5 % by hour of the day, 18.2, 17.1 and 15.3 %
 /// by banner position, 17.2 and 15.8 % by device type, 16.6 % in all.
 /// </summary>
 internal sealed class ClickModel

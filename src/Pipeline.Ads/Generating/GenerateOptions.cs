@@ -5,7 +5,7 @@ internal sealed record GenerateOptions
 {
     private const long MaxRows = 1_000_000_000;
 
-    /// <summary>--rows: lines behind the header, dirt included.</summary>
+    /// <summary>--rows: lines after the header, dirt included.</summary>
     public required long Rows { get; init; }
 
     /// <summary>--seed.</summary>

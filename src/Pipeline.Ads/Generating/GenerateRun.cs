@@ -53,7 +53,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter output, Fi
             return;
         }
 
-        // The row before is broken, so that a duplicate is one.
+        // Made from the last good row, so that the same row again repeats a row of the file.
         var text = Encoding.UTF8.GetString(_row.AsSpan(0, _row.AsSpan().IndexOf((byte)'\n')));
         var fields = text.Split(',');
         file.Add([.. dirt.Break(fields), (byte)'\n'], 1);

@@ -5,7 +5,7 @@ namespace Pipeline.Ads.Generating;
 /// <summary>The summary of a generated file: the last line of its truth file. Without dirt, all rows are good.</summary>
 internal sealed record TruthSummary
 {
-    /// <summary>Lines behind the header: good, duplicates, broken.</summary>
+    /// <summary>Lines after the header: good, duplicates, broken.</summary>
     public long Rows { get; set; }
 
     /// <summary>Rows with an id of their own.</summary>

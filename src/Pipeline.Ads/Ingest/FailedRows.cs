@@ -3,8 +3,8 @@ using Pipeline.Ads.Rows;
 namespace Pipeline.Ads.Ingest;
 
 /// <summary>
-/// Hands accepted rows that Kafka did not acknowledge to ad_events_error, for `dlq` and `retry`: a partition without a leader must not
-/// keep the rows of the others from being accounted for. Reads the file again, because the client keeps no lines.
+/// Sends accepted rows that Kafka did not acknowledge to ad_events_error, where `dlq` and `retry` find them. Without this, one partition
+/// without a leader would stop the whole file. Reads the file again, because the client keeps no lines.
 /// </summary>
 /// <param name="options">The file.</param>
 /// <param name="sender">Has sent the rows, and has all delivery reports.</param>
@@ -14,8 +14,8 @@ internal sealed class FailedRows(IngestOptions options, RowSender sender)
     public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Sends them.</summary>
-    /// <param name="from">A place before the first failed row.</param>
-    /// <param name="number">Number of the first row behind that place, among the accepted rows that were sent.</param>
+    /// <param name="from">A checkpoint before the first failed row.</param>
+    /// <param name="number">Number of the first row after that checkpoint, among the accepted rows that were sent.</param>
     /// <param name="timeout">How long Kafka may take to acknowledge them.</param>
     /// <param name="stop">Cancels.</param>
     /// <returns>Whether all are acknowledged in ad_events_error.</returns>

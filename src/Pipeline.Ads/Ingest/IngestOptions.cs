@@ -55,8 +55,8 @@ internal sealed record IngestOptions
     public required RegistryOptions Registry { get; init; }
 
     /// <summary>
-    /// Completes when so many messages may have been sent; null: at once. For brokers that drop messages that no consumer has read, such
-    /// as the embedded ones.
+    /// Waits until the consumers are near the given number of messages; null: no wait. Needed for brokers that drop messages which no
+    /// consumer has read, such as the embedded ones.
     /// </summary>
     public Func<long, CancellationToken, Task>? Room { get; init; }
 }

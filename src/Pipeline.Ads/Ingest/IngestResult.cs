@@ -6,7 +6,7 @@ namespace Pipeline.Ads.Ingest;
 /// <param name="Broken">Rows acknowledged in ad_events_error, by reason.</param>
 /// <param name="Bytes">Bytes of the rows, uncompressed.</param>
 /// <param name="Elapsed">Time from the first row to the last acknowledgement.</param>
-/// <param name="ResumedAt">Line behind which the run began; null if it began with the first row.</param>
+/// <param name="ResumedAt">Line after which the run began; null if it began with the first row.</param>
 /// <param name="Failure">Why not all rows are in Kafka; null if they are.</param>
 internal sealed record IngestResult(
     long Rows, long Sent, IReadOnlyDictionary<string, long> Broken, long Bytes, TimeSpan Elapsed, long? ResumedAt, string? Failure)
@@ -18,7 +18,7 @@ internal sealed record IngestResult(
     public IEnumerable<string> Lines()
     {
         if (ResumedAt is { } line)
-            yield return Text($"continued behind line {line:N0}");
+            yield return Text($"continued after line {line:N0}");
         var seconds = Math.Max(1e-3, Elapsed.TotalSeconds);
         yield return Text($"rows          {Rows,14:N0}   {Rows / seconds,12:N0} rows/s");
         yield return Text($"acknowledged  {Sent,14:N0}   {Bytes / seconds / 1e6,12:N1} MB/s");

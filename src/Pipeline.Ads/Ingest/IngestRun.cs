@@ -106,7 +106,7 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What was sent is acknowledged and written to the state; --resume sends the rest.
+            // The caller flushes what was sent and writes the state; --resume sends the rest.
         }
     }
 
@@ -148,8 +148,7 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
     private IngestState Origin(RowReader reader)
     {
         var (file, header) = (Path.GetFullPath(options.File), Encoding.UTF8.GetString(reader.Header));
-        var first = new IngestState(file, reader.Length, header, 0, 1, 0, 0);
-        return options.Resume ? IngestState.Read(options.StatePath, file, reader.Length, header) ?? first : first;
+        return IngestState.Begin(options.StatePath, new(file, reader.Length, header, 0, 1, 0, 0), options.Resume);
     }
 
     private void CheckTopics()

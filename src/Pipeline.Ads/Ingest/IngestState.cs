@@ -1,13 +1,13 @@
 namespace Pipeline.Ads.Ingest;
 
 /// <summary>
-/// How far a file is in Kafka: every row before the offset is acknowledged, in ad_events_raw or in ad_events_error. Rows behind it can be
+/// How far a file is in Kafka: every row before the offset is acknowledged, in ad_events_raw or in ad_events_error. Rows after it can be
 /// in Kafka too; they have the same ids when they are sent again.
 /// </summary>
 /// <param name="File">Full path of the file.</param>
 /// <param name="Length">Bytes of the file; null for a pipe.</param>
 /// <param name="Header">Its first line.</param>
-/// <param name="Offset">Offset behind the last acknowledged row, in the uncompressed file.</param>
+/// <param name="Offset">Offset after the last acknowledged row, in the uncompressed file.</param>
 /// <param name="Line">Number of that row's line; the header has 1.</param>
 /// <param name="Sent">Rows that were acknowledged in ad_events_raw.</param>
 /// <param name="Broken">Rows that were acknowledged in ad_events_error.</param>
@@ -15,6 +15,22 @@ internal sealed record IngestState(string File, long? Length, string Header, lon
 {
     /// <summary>The file of the state, beside the file with the rows unless another is given.</summary>
     public static string PathOf(string file) => file + ".ingest.json";
+
+    /// <summary>
+    /// Where a run begins. A run that does not resume replaces the state of an earlier run: otherwise a crash before its first checkpoint
+    /// would resume where the earlier run ended.
+    /// </summary>
+    /// <param name="path">File of the state.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="resume">Whether to continue an earlier run.</param>
+    /// <exception cref="StartupRefusedException">The state cannot be read or written, or belongs to another file.</exception>
+    public static IngestState Begin(string path, IngestState first, bool resume)
+    {
+        if (resume)
+            return Read(path, first.File, first.Length, first.Header) ?? first;
+        first.Write(path);
+        return first;
+    }
 
     /// <summary>Reads a state.</summary>
     /// <returns>Null if there is none.</returns>

@@ -106,7 +106,7 @@ internal sealed class RowSender : IDisposable
     {
         broken.LineNumber.TryFormat(_line, out var length, default, CultureInfo.InvariantCulture);
         _broken.Send(Encoding.UTF8.GetBytes(broken.Key), broken.ToJson(), HeadersOf(length), stop);
-        // Few of them: their reports are not served by the count of messages.
+        // Too few broken rows are sent for the producer's own polling, which is once per number of messages.
         _broken.Poll();
     }
 

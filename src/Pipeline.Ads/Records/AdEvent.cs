@@ -113,6 +113,6 @@ public sealed record AdEvent
     /// <summary>Maximum length of a text. Values of the data set have 8 characters.</summary>
     public const int MaxText = 256;
 
-    /// <summary>Value of a group that a row does not have.</summary>
+    /// <summary>Value of <see cref="BannerPos"/> and <see cref="DeviceType"/> if the message has none.</summary>
     public const int Unknown = -1;
 }

@@ -7,7 +7,7 @@ namespace Pipeline.Ads.Retries;
 
 /// <summary>
 /// Tries the rows of ad_events_retry again: a row that is sent is recorded as recovered, a broken one and one without attempts left goes
-/// back to ad_events_error. A bookmark moves only when each row is in one of the topics.
+/// back to ad_events_error. The committed offset moves only when every row before it is in one of the topics.
 /// </summary>
 /// <param name="options">The servers.</param>
 /// <param name="output">Standard output.</param>
@@ -37,7 +37,7 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
         var writer = new AdEventWriter(await AdSchema.FindAsync(options.Registry, options.Topic));
         using var topic = new BrokenRowTopic(options.Brokers, BrokenRowTopic.Retries);
         using var producer = new BrokenRowProducer(options.Brokers, AcknowledgeTimeout);
-        foreach (var chunk in topic.Read(fromBookmark: true, stop).Chunk(ChunkSize))
+        foreach (var chunk in topic.Read(fromCommitted: true, stop).Chunk(ChunkSize))
         {
             var kept = await Task.WhenAll(
                 chunk.Select(Row).Where(static r => r.Reason != CheckReason).Select(r => TryAsync(r, writer, producer)));
@@ -67,7 +67,7 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
             return await producer.SendAsync(BrokenRowTopic.Errors, row with { Reason = fault, FailedAt = time.GetUtcNow() }) is null;
         }
 
-        if (await producer.SendAsync(options.Topic, key, value) is not { } failure)
+        if (await producer.SendAsync(options.Topic, key, value, HeadersOf(row)) is not { } failure)
         {
             Interlocked.Increment(ref _recovered);
             return await producer.SendAsync(BrokenRowTopic.Errors, row with { Reason = RetryRules.Recovered }) is null;
@@ -83,6 +83,17 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
         Interlocked.Increment(ref _givenUp);
         return await producer.SendAsync(BrokenRowTopic.Errors, failed) is null;
     }
+
+    private Headers HeadersOf(BrokenRow row)
+    {
+        var headers = new Headers();
+        string[] values = [row.Source, Text(row.LineNumber), Text(time.GetUtcNow().ToUnixTimeMilliseconds())];
+        foreach (var (name, value) in RowSender.Headers.Zip(values))
+            headers.Add(name, Encoding.UTF8.GetBytes(value));
+        return headers;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private bool TryEncode(BrokenRow row, AdEventWriter writer, out byte[] key, out byte[] value, out string fault)
     {

@@ -7,7 +7,7 @@ internal static class AdHeader
     public static string Text { get; } = string.Join(',', AdColumns.All.Select(static c => c.Name));
 
     /// <summary>The names of a header line.</summary>
-    /// <exception cref="StartupRefusedException">The line is no line of a text file; one sentence.</exception>
+    /// <exception cref="StartupRefusedException">The line is not a line of a UTF-8 file; one sentence.</exception>
     public static IReadOnlyList<string> Names(string path, ReadOnlySpan<byte> line)
     {
         if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])

@@ -6,7 +6,7 @@ internal static class CsvLine
     /// <summary>Splits a line. A field with doubled quotes is copied, with single quotes.</summary>
     /// <param name="bytes">Buffer that holds the line.</param>
     /// <param name="line">The line, without its end.</param>
-    /// <param name="spare">Where the next copy begins in the buffer; moved behind the copies.</param>
+    /// <param name="spare">Where the next copy begins in the buffer; moved to the end of the copies.</param>
     /// <param name="fields">Receives the fields, without their quotes.</param>
     /// <returns>None, UnclosedQuote or TextAfterQuote; with a fault, the fields before it.</returns>
     public static RowFault Split(byte[] bytes, Range line, ref int spare, List<Range> fields)

@@ -10,7 +10,7 @@ internal sealed class DataFile : IDisposable
         Path = path;
         Length = file.CanSeek ? file.Length : null;
         IsCompressed = HasGzipHeader(file, path);
-        _data = IsCompressed ? new GZipStream(new BufferedStream(file, 1 << 17), CompressionMode.Decompress) : file;
+        _data = IsCompressed ? new GzipMembers(file) : file;
         Filler = new(_data, () => file.CanSeek ? file.Position : 0);
         if (!Filler.Fill(FirstPage))
             throw Filler.Failure ?? AdHeader.Refused($"{path} is empty.");
@@ -43,7 +43,7 @@ internal sealed class DataFile : IDisposable
     /// <summary>Where the second line begins in the first page.</summary>
     public int FirstRow { get; }
 
-    /// <summary>Reads the pages behind the first one.</summary>
+    /// <summary>Reads the pages after the first one.</summary>
     public PageFiller Filler { get; }
 
     /// <summary>Opens a file.</summary>

@@ -10,13 +10,13 @@ internal sealed class PageFiller(Stream data, Func<long> consumed)
     private long _offset;
     private bool _hasEnded;
 
-    /// <summary>What ended the reading before the end of the file: damaged compression, a read error. Null without.</summary>
+    /// <summary>Damaged compression or a read error that ended the reading before the end of the file; null without one.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>Bytes of the line that was cut off by the failure. It is no row.</summary>
     public int CutBytes { get; private set; }
 
-    /// <summary>Leaves out the next bytes, for a start at a later offset.</summary>
+    /// <summary>Skips the next bytes.</summary>
     /// <exception cref="EndOfStreamException">The file is shorter.</exception>
     /// <exception cref="InvalidDataException">The compression is damaged.</exception>
     public void Skip(long bytes)

@@ -64,7 +64,7 @@ internal static class RowFaults
 
 /// <summary>A row that is not accepted.</summary>
 /// <param name="Line">Its number in the file; the header has 1.</param>
-/// <param name="End">Offset of the byte behind its line feed, in the uncompressed file.</param>
+/// <param name="End">Offset of the byte after its line feed, in the uncompressed file.</param>
 /// <param name="Start">Where its line begins in <see cref="RowPage.Bytes"/>.</param>
 /// <param name="Length">Bytes of the line, without its end; of a line that is too long, those that are kept.</param>
 /// <param name="Fault">Why it is refused.</param>

@@ -18,8 +18,7 @@ internal sealed class RowPage
     private readonly List<RefusedRow> _refused = [];
 
     /// <summary>
-    /// The lines, and from <see cref="Capacity"/> on copies of fields with doubled quotes. Longer than both, because the parser reads
-    /// whole vectors.
+    /// The lines, and after them copies of the fields with doubled quotes. Longer than both, because the parser reads whole vectors.
     /// </summary>
     public byte[] Bytes { get; } = new byte[(2 * Capacity) + Vector256<byte>.Count];
 
@@ -29,7 +28,7 @@ internal sealed class RowPage
     /// <summary>Offset of the first line in the uncompressed file.</summary>
     public long Start { get; set; }
 
-    /// <summary>Offset behind the last line.</summary>
+    /// <summary>Offset after the last line.</summary>
     public long End { get; set; }
 
     /// <summary>Number of the last line.</summary>
@@ -50,7 +49,7 @@ internal sealed class RowPage
     /// <summary>Number of the line of an accepted row; the header has 1.</summary>
     public long Line(int row) => _rows[row].Line;
 
-    /// <summary>Offset of the byte behind the line feed of an accepted row, in the uncompressed file.</summary>
+    /// <summary>Offset of the byte after the line feed of an accepted row, in the uncompressed file.</summary>
     public long RowEnd(int row) => EndOf(_rows[row].Next);
 
     /// <summary>The line of an accepted row, without its end.</summary>

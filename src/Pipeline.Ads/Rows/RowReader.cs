@@ -54,9 +54,9 @@ internal sealed class RowReader : IDisposable
         }
     }
 
-    /// <summary>Continues behind a row that was read before. Call it before <see cref="ReadAsync"/>.</summary>
+    /// <summary>Continues after a row that was read before. Call it before <see cref="ReadAsync"/>.</summary>
     /// <param name="offset">
-    /// Offset behind the row, in the uncompressed file: <see cref="RowPage.RowEnd"/> or <see cref="RowPage.End"/>.
+    /// Offset after the row, in the uncompressed file: <see cref="RowPage.RowEnd"/> or <see cref="RowPage.End"/>.
     /// </param>
     /// <param name="line">Number of the row's line.</param>
     /// <exception cref="StartupRefusedException">The file is shorter, or damaged before the offset.</exception>
@@ -64,10 +64,10 @@ internal sealed class RowReader : IDisposable
     {
         try
         {
-            var behindFirst = offset - _file.FirstPage.End;
-            if (behindFirst > 0)
-                _file.Filler.Skip(behindFirst);
-            _start = behindFirst > 0 ? _file.FirstPage.Length : (int)(offset - _file.FirstPage.Start);
+            var afterFirst = offset - _file.FirstPage.End;
+            if (afterFirst > 0)
+                _file.Filler.Skip(afterFirst);
+            _start = afterFirst > 0 ? _file.FirstPage.Length : (int)(offset - _file.FirstPage.Start);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

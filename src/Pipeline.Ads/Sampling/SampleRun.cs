@@ -55,7 +55,7 @@ internal sealed class SampleRun(string file, SampleOptions options, TextWriter l
                 _rows[(int)place] = (page.Line(row), page.Raw(row).ToArray());
         }
 
-        // Behind a full head, the page has rows that nobody asked for.
+        // Refused rows after the last row of a head are not counted: the sample ends there.
         var end = IsFullHead ? _rows[^1].Line : long.MaxValue;
         _refused += page.Refused.Count(r => r.Line < end);
     }

@@ -3,7 +3,7 @@ namespace Pipeline.Ads.Statistics;
 /// <summary>
 /// Finds ids that occur more than once, exactly up to <see cref="MaxIds"/> distinct ids. Beyond that, memory stays constant: it keeps
 /// the ids whose hash ends with a growing number of zero bits, and multiplies (Gibbons, "Distinct sampling", 2001). A Bloom filter is
-/// rejected: it takes every id into a cache miss, and its false positives look like the few duplicates that are searched for.
+/// rejected: it costs a cache miss per id, and its false positives look like the few duplicates that are searched for.
 /// </summary>
 internal sealed class RepeatedIds
 {
@@ -40,7 +40,7 @@ internal sealed class RepeatedIds
     {
         if ((hash & ((1UL << _zeroBits) - 1)) != 0)
             return;
-        // 0 marks a free place; its id is taken for another one.
+        // 0 marks a free slot, so this hash is replaced by another one.
         hash |= hash == 0 ? 1UL << 63 : 0;
         var slot = Find(_hashes, hash);
         if (_hashes[slot] == hash)

@@ -11,6 +11,10 @@ public static class ErrorReporter
     /// <summary>Exit code for settings with faults.</summary>
     public const int WrongSettings = 2;
 
+    /// <summary>Linux's number of the error, which .NET gives as the exception's HResult.</summary>
+    private const int NoSpace = 28;
+    private const int BrokenPipe = 32;
+
     /// <summary>Runs the program.</summary>
     /// <returns>Its exit code; 2 for wrong settings; 1 after a refusal or cancellation.</returns>
     public static async Task<int> GuardAsync(Func<Task<int>> program)
@@ -43,6 +47,12 @@ public static class ErrorReporter
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Stopped.");
+            return 1;
+        }
+        catch (IOException e) when (e.HResult is NoSpace or BrokenPipe)
+        {
+            // Programs check the files that they write, so this is standard output.
+            await Console.Error.WriteLineAsync($"Standard output cannot be written ({e.Message.TrimEnd('.')}).");
             return 1;
         }
     }

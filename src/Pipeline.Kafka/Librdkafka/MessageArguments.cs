@@ -42,7 +42,7 @@ internal sealed class MessageArguments
     /// <summary>Number of arguments.</summary>
     public int Count => _arguments.Length;
 
-    /// <summary>Names of the headers, each with a zero behind it. A field, because librdkafka reads it by its address.</summary>
+    /// <summary>Names of the headers, each followed by a zero byte. Kept, because librdkafka reads them by their address.</summary>
     private byte[] Names { get; }
 
     /// <summary>Begins a message.</summary>

@@ -50,7 +50,7 @@ internal static partial class ProducerImports
         return code;
     }
 
-    /// <summary>The number of a delivery report's message: its member _private, behind eight members.</summary>
+    /// <summary>The number of a delivery report's message: the member _private of rd_kafka_message_t, after 64 bytes.</summary>
     public static long NumberOf(nint message) => Marshal.ReadIntPtr(message, 64);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_produceva")]

@@ -15,13 +15,13 @@ internal sealed class AcknowledgedPrefix
     public long Length { get; private set; }
 
     /// <summary>Whether a message is too far ahead to be tracked.</summary>
-    public bool IsBehind(long number) => number - Length >= Capacity;
+    public bool IsTooFarAhead(long number) => number - Length >= Capacity;
 
     /// <summary>Marks a message as acknowledged.</summary>
     /// <param name="number">Its number, from 0.</param>
     public void Acknowledge(long number)
     {
-        if (IsBehind(number))
+        if (IsTooFarAhead(number))
             return;
         _ahead[number & (Capacity - 1)] = true;
         for (; _ahead[Length & (Capacity - 1)]; Length++)

@@ -131,7 +131,7 @@ public sealed class DirectProducer : IDisposable
     /// <summary>Waits while a partition is so far behind that the prefix cannot be tracked.</summary>
     private void WaitForPrefix(CancellationToken cancellationToken)
     {
-        while (_prefix.IsBehind(Sent) && Failure is null)
+        while (_prefix.IsTooFarAhead(Sent) && Failure is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _ = ProducerImports.Poll(_client, FullQueuePause);

@@ -3,7 +3,7 @@ namespace Pipeline.Kafka.Schemas;
 /// <summary>Errors of a schema registry.</summary>
 internal static class RegistryFaults
 {
-    /// <summary>Whether an exception of the client is an error of the registry or of the way to it.</summary>
+    /// <summary>Whether an exception of the client is an error of the registry or of the connection to it.</summary>
     public static bool IsRegistryError(Exception e) =>
         e is HttpRequestException or TaskCanceledException or JsonException or Newtonsoft.Json.JsonException;
 

@@ -74,7 +74,8 @@ public sealed class RegistrySchemas(RegistryOptions options, ILogger log, TimePr
                 log.SchemaUnreadable(id, e.Message);
                 return null;
             }
-            catch (Exception e) when (RegistryFaults.IsRegistryError(e))
+            // Also an answer that the client cannot read: an exception that ended this loop would pause the partition until a restart.
+            catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 var fault = RegistryFaults.Of(e);
                 if (fault.Action == FaultAction.DeadLetter)

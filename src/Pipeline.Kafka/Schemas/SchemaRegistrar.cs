@@ -5,9 +5,6 @@ public sealed class SchemaRegistrar : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Error code of a registry whose schema is not compatible with an earlier version.</summary>
-    private const int Incompatible = 409;
-
     private readonly RegistryOptions _options;
     private readonly CachedSchemaRegistryClient _client;
 
@@ -42,9 +39,9 @@ public sealed class SchemaRegistrar : IDisposable
     /// <exception cref="StartupRefusedException">The registry does not answer, or refuses the schema.</exception>
     public async Task<(int Id, int Version, bool IsNew)> RegisterAsync(string subject, string schema)
     {
+        await AskAsync(() => _client.UpdateCompatibilityAsync(Compatibility.Backward, subject));
         if (await FindAsync(subject, schema) is { } known)
             return (known.Id, known.Version, false);
-        await AskAsync(() => _client.UpdateCompatibilityAsync(Compatibility.Backward, subject));
         await AskAsync(() => _client.RegisterSchemaAsync(subject, NewSchema(schema), normalize: false));
         var found = await FindAsync(subject, schema)
             ?? throw new StartupRefusedException($"The registry at {_options.Url} lost the schema of {subject}.", isTransient: true);
@@ -66,7 +63,7 @@ public sealed class SchemaRegistrar : IDisposable
         {
             return await request();
         }
-        catch (SchemaRegistryException e) when (e.ErrorCode / 100 == Incompatible || e.ErrorCode == Incompatible)
+        catch (SchemaRegistryException e) when (e.Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             throw new StartupRefusedException($"The registry at {_options.Url} refuses the schema: {e.Message}", isTransient: false, e);
         }

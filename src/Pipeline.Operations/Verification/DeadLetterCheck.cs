@@ -3,6 +3,9 @@ namespace Pipeline.Operations.Verification;
 /// <summary>Compares the dead letters with the log: they must be the messages that the decoder or the database refused.</summary>
 internal sealed class DeadLetterCheck(StreamDefinition stream, DeadLetterIndex deadLetters, Findings findings)
 {
+    /// <summary>The registry can have got the schema since, so such a message can be a valid event now.</summary>
+    private static readonly string UnknownSchema = new Refusal(RefusalReason.UnknownSchema).Name;
+
     /// <summary>Checks a partition.</summary>
     /// <param name="log">Its log.</param>
     /// <param name="progress">Its progress; null when the group has none.</param>
@@ -34,7 +37,7 @@ internal sealed class DeadLetterCheck(StreamDefinition stream, DeadLetterIndex d
             if (of != partition || offset < log.Range.From || offset >= log.PassedTo || log.Refused.ContainsKey(offset))
                 continue;
             refusedRows++;
-            if (deadLetter.SqlState is null)
+            if (deadLetter.SqlState is null && deadLetter.Reason != UnknownSchema)
             {
                 findings.Add(
                     FindingKind.DeadLetterWrong, stream, $"a valid event, dead-lettered as {deadLetter.Reason}",

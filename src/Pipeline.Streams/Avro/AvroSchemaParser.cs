@@ -71,11 +71,11 @@ internal sealed class AvroSchemaParser
     /// <returns>The type, and the namespace of names in it.</returns>
     private (AvroType Type, string Namespace) Named(AvroType type, JsonElement json, string @namespace)
     {
-        var name = json.GetProperty("name").GetString()!;
+        var name = json.GetProperty("name").GetString() ?? throw new FormatException("Not an Avro schema: a type has no name.");
         if (name.LastIndexOf('.') is >= 0 and var dot)
             (@namespace, name) = (name[..dot], name[(dot + 1)..]);
-        else if (json.TryGetProperty("namespace", out var own))
-            @namespace = own.GetString()!;
+        else if (json.TryGetProperty("namespace", out var own) && own.GetString() is { } given)
+            @namespace = given;
         return _named.TryAdd(Full(name, @namespace), type)
             ? (type, @namespace)
             : throw new FormatException($"Not an Avro schema: the name {name} is defined twice.");

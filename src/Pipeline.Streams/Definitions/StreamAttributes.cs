@@ -26,7 +26,7 @@ public sealed class StreamAttribute(string name) : Attribute
 public sealed class FlatJsonAttribute : Attribute;
 
 /// <summary>
-/// Messages are Avro records, each behind the id of its schema in a schema registry (<see cref="Avro.RegistryFraming"/>). Writers may use
+/// Messages are Avro records, each after the id of its schema in a schema registry (<see cref="Avro.RegistryFraming"/>). Writers may use
 /// any schema with the record's fields. Otherwise as <see cref="FlatJsonAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]

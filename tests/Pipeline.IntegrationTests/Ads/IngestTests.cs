@@ -82,7 +82,9 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(
             "retry: recovered=1 again=0 given_up=0 broken=1",
             await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
-        Assert.Equal("1"u8.ToArray(), Assert.Single(_stage.ReadAll(Raw)).Message.Key);
+        var recovered = Assert.Single(_stage.ReadAll(Raw)).Message;
+        Assert.Equal("1"u8.ToArray(), recovered.Key);
+        Assert.Equal(RowSender.Headers, recovered.Headers.Select(static h => h.Key));
         Assert.Equal("dlq: broken=2 retried=0 recovered=1 given_up=0", await DlqAsync());
     }
 
@@ -134,9 +136,9 @@ public sealed class IngestTests : IDisposable
         }
 
         Assert.Equal("dlq: broken=1 retried=1 recovered=0 given_up=0", await DlqAsync());
-        // The mock cluster cannot delete records. Nothing waits behind a bookmark at the end either.
+        // The mock cluster cannot delete records. After a commit at the end, nothing waits either.
         using (var retries = new BrokenRowTopic(Options.Brokers, BrokenRowTopic.Retries))
-            retries.Commit(retries.Read(fromBookmark: true, Token).Select(static m => m.TopicPartitionOffset));
+            retries.Commit(retries.Read(fromCommitted: true, Token).Select(static m => m.TopicPartitionOffset));
 
         Assert.Equal("dlq: broken=1 retried=1 recovered=0 given_up=0", await DlqAsync());
     }

@@ -53,6 +53,14 @@ public sealed class SchemaRegistrarTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_no_schema_is_refused_and_not_taken_for_an_outage()
+    {
+        var refusal = await Assert.ThrowsAsync<StartupRefusedException>(() => AdSchema.RegisterAsync(Options, "ad_events_raw", "{}"));
+        Assert.False(refusal.IsTransient);
+        Assert.Contains(" refuses the schema: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_registry_that_does_not_answer_and_an_address_that_is_none_are_said_in_a_sentence()
     {
         _registry.Dispose();

@@ -145,6 +145,19 @@ public sealed class AdEventTests
     public void A_value_outside_its_bounds_is_refused_by_its_field(string field, object value, RefusalReason reason) =>
         Assert.Equal(new(reason, field), Decode(AdMessages.Framed(AdMessages.Record(change: r => r.Add(field, value)))));
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"type\":\"record\",\"name\":null,\"fields\":[]}")]
+    [InlineData("{\"type\":\"fixed\",\"name\":\"f\",\"size\":-1}")]
+    [InlineData("\"other\"")]
+    [InlineData("syntax = 'proto3';")]
+    public void A_schema_that_cannot_be_read_is_a_format_error(string schema) =>
+        Assert.Throws<FormatException>(() => AvroType.Parse(schema));
+
+    [Fact]
+    public void A_namespace_that_is_null_is_none() => Assert.Equal(
+        AvroKind.Record, AvroType.Parse("{\"type\":\"record\",\"name\":\"r\",\"namespace\":null,\"fields\":[]}").Kind);
+
     [Fact]
     public void The_messages_of_an_Avro_stream_cannot_be_decoded_without_a_registry() => Assert.Equal(
         "The messages of ad_events are Avro, which cannot be decoded without a schema registry.",

@@ -116,6 +116,49 @@ public sealed class DataFileTests : IDisposable
         Assert.NotNull(failure);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_later_member_with_a_damaged_head_is_an_error(int damaged)
+    {
+        var second = AdSample.Compressed(Plain);
+        second[damaged] ^= 1;
+        var (rows, failure) = await ReadAsync([.. AdSample.Compressed(Plain), .. second]);
+        Assert.Equal(20_000, rows.Count);
+        Assert.NotNull(failure);
+    }
+
+    [Fact]
+    public async Task What_follows_a_gzip_and_is_none_is_an_error()
+    {
+        var (rows, failure) = await ReadAsync([.. AdSample.Compressed(Plain), .. "hello"u8]);
+        Assert.Equal(20_000, rows.Count);
+        Assert.NotNull(failure);
+    }
+
+    /// <summary>Extra field, name, comment and checksum of the head, as other programs write them.</summary>
+    [Fact]
+    public async Task A_member_may_have_all_that_its_head_can_hold()
+    {
+        var member = AdSample.Compressed(Plain);
+        byte[] head = [.. member.AsSpan(..3), 2 | 4 | 8 | 16, .. member.AsSpan(4..10), 3, 0, 1, 2, 3, .. "a.csv\0a comment\0"u8, 9, 9];
+        var (rows, failure) = await ReadAsync([.. head, .. member.AsSpan(10..), .. member]);
+        Assert.Null(failure);
+        Assert.Equal(40_000, rows.Count(static r => r.IsAccepted));
+    }
+
+    [Fact]
+    public async Task Members_may_end_at_any_byte_of_the_buffers()
+    {
+        var members = new List<byte>();
+        for (var (at, length) = (0, 1); at < Plain.Length; at += length, length = (length * 7 % 8_191) + 1)
+            members.AddRange(AdSample.Compressed(Plain.AsSpan(at, Math.Min(length, Plain.Length - at))));
+        var (rows, failure) = await ReadAsync([.. members]);
+        Assert.Null(failure);
+        Assert.Equal(Rows(Plain), rows.Select(static r => r.Raw));
+    }
+
     [Fact]
     public async Task A_damaged_byte_within_gzip_is_an_error()
     {

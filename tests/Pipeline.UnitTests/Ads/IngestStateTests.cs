@@ -44,6 +44,17 @@ public sealed class IngestStateTests : IDisposable
         Assert.Throws<StartupRefusedException>(() => Read());
     }
 
+    [Fact]
+    public void A_run_from_the_first_row_replaces_the_state_of_an_earlier_run_and_one_that_resumes_keeps_it()
+    {
+        var (first, end) = (At(offset: 0, sent: 0, broken: 0), At(offset: 900, sent: 10, broken: 1));
+        Assert.Equal(first, IngestState.Begin(StatePath, first, resume: true));
+        end.Write(StatePath);
+        Assert.Equal(end, IngestState.Begin(StatePath, first, resume: true));
+        Assert.Equal(first, IngestState.Begin(StatePath, first, resume: false));
+        Assert.Equal(first, Read());
+    }
+
     [Theory]
     [InlineData("1,0,14102100", false)]
     [InlineData("\"달빛\u0001,\"\"", false)]
@@ -70,6 +81,7 @@ public sealed class IngestStateTests : IDisposable
         Assert.False(RetryRules.IsGivenUp(row with { Reason = "not_a_number", RetryCount = 3 }));
         Assert.Null(BrokenRow.Parse("{}"u8.ToArray()));
         Assert.Null(BrokenRow.Parse(null));
+        Assert.Null(BrokenRow.Parse((row with { RawBase64 = "not base64" }).ToJson()));
     }
 
     private static IngestState At(long offset, long sent, long broken) => new("/ads.csv", 1000, "id,click", offset, 2, sent, broken);

@@ -26,7 +26,8 @@ public sealed class AcknowledgedPrefixTests
         for (var number = 1; number < AcknowledgedPrefix.Capacity; number++)
             prefix.Acknowledge(number);
         Assert.Equal(0, prefix.Length);
-        Assert.Equal((false, true), (prefix.IsBehind(AcknowledgedPrefix.Capacity - 1), prefix.IsBehind(AcknowledgedPrefix.Capacity)));
+        Assert.False(prefix.IsTooFarAhead(AcknowledgedPrefix.Capacity - 1));
+        Assert.True(prefix.IsTooFarAhead(AcknowledgedPrefix.Capacity));
         prefix.Acknowledge(0);
         Assert.Equal(AcknowledgedPrefix.Capacity, prefix.Length);
         prefix.Acknowledge(AcknowledgedPrefix.Capacity);
