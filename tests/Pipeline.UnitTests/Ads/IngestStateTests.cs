@@ -71,10 +71,14 @@ public sealed class IngestStateTests : IDisposable
         Assert.Equal(row with { Field = null }, BrokenRow.Parse((row with { Field = null }).ToJson()));
     }
 
-    [Fact]
-    public void Only_a_fault_of_a_server_is_tried_again_and_three_times_at_most()
+    [Theory]
+    [InlineData("not_acknowledged")]
+    [InlineData("message_too_large")]
+    [InlineData("policy_violation")]
+    [InlineData("record_refused")]
+    public void Only_a_fault_of_a_server_is_tried_again_and_three_times_at_most(string fault)
     {
-        var row = BrokenRow.Of("/ads.csv", 17, "1"u8, "not_acknowledged", null, DateTimeOffset.UnixEpoch);
+        var row = BrokenRow.Of("/ads.csv", 17, "1"u8, fault, null, DateTimeOffset.UnixEpoch);
         Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(n => RetryRules.CanRetry(row with { RetryCount = n })));
         Assert.True(RetryRules.IsGivenUp(row with { RetryCount = 3 }));
         Assert.False(RetryRules.CanRetry(row with { Reason = "not_a_number" }));
