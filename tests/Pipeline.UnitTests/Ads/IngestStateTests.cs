@@ -8,6 +8,11 @@ namespace Pipeline.UnitTests.Ads;
 /// <summary>What an ingest remembers, and what it writes of a broken row.</summary>
 public sealed class IngestStateTests : IDisposable
 {
+    private const string OtherTopics = "the topics are others, created again or in another cluster";
+
+    private static readonly IngestRoute Route = new(
+        "/ads.csv", 1000, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(7), "id,click", Guid.NewGuid(), Guid.NewGuid());
+
     private readonly ScratchFolder _folder = new();
 
     private string StatePath => Path.Combine(_folder.Path, "ads.csv.ingest.json");
@@ -38,8 +43,12 @@ public sealed class IngestStateTests : IDisposable
     {
         Assert.Null(Read());
         At(offset: 100, sent: 10, broken: 0).Write(StatePath);
-        var refusal = Assert.Throws<StartupRefusedException>(() => IngestState.Read(StatePath, "/ads.csv", 4711, "id,click"));
-        Assert.Contains("delete ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("it belongs to /ads.csv", Reason(Route with { File = "/other.csv" }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Length = 4711 }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Modified = Route.Modified!.Value.AddTicks(1) }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Header = "click,id" }));
+        Assert.Equal(OtherTopics, Reason(Route with { RowTopic = Guid.NewGuid() }));
+        Assert.Equal(OtherTopics, Reason(Route with { ErrorTopic = Guid.NewGuid() }));
         File.WriteAllText(StatePath, "{}");
         Assert.Throws<StartupRefusedException>(() => Read());
     }
@@ -88,7 +97,16 @@ public sealed class IngestStateTests : IDisposable
         Assert.Null(BrokenRow.Parse((row with { RawBase64 = "not base64" }).ToJson()));
     }
 
-    private static IngestState At(long offset, long sent, long broken) => new("/ads.csv", 1000, "id,click", offset, 2, sent, broken);
+    private static IngestState At(long offset, long sent, long broken) => new(Route, offset, 2, sent, broken);
 
-    private IngestState? Read() => IngestState.Read(StatePath, "/ads.csv", 1000, "id,click");
+    private IngestState? Read() => IngestState.Read(StatePath, Route);
+
+    private string Reason(IngestRoute now)
+    {
+        var message = Assert.Throws<StartupRefusedException>(() => IngestState.Read(StatePath, now)).Message;
+        var (before, after) = ($"{StatePath} cannot be continued: ", ". Begin with the first row, without --resume.");
+        Assert.StartsWith(before, message, StringComparison.Ordinal);
+        Assert.EndsWith(after, message, StringComparison.Ordinal);
+        return message[before.Length..^after.Length];
+    }
 }
