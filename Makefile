@@ -93,6 +93,7 @@ ads-in-containers: engine
 	ads check; \
 	ads ingest /reports/ads.csv; \
 	ads dlq; \
+	ads retry; \
 	$(COMPOSE) run --rm --no-deps dev verify; \
 	ads account /reports/ads.csv.truth.jsonl
 

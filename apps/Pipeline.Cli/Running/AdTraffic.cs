@@ -7,7 +7,6 @@ internal sealed class AdTraffic(Func<string, string?> given) : RunTraffic
     private const string DefaultDirt = "1";
 
     private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan ConsumeTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The options of <c>generate</c> that a run has.</summary>
     public static IReadOnlyList<Option<string?>> NewOptions() =>
@@ -59,31 +58,44 @@ internal sealed class AdTraffic(Func<string, string?> given) : RunTraffic
         var kafka = settings.Kafka;
         Console.WriteLine(await AdSchema.RegisterAsync(kafka.SchemaRegistry, kafka.Topics.Of(AdStreams.Events), AdSchema.Text));
         var progress = services.GetRequiredService<ProgressReader>();
-        var partitions = kafka.StreamPartitions.LongCount(static p => p.Stream == AdStreams.Events);
+        var partitions = kafka.StreamPartitions.Where(static p => p.Stream == AdStreams.Events).ToList();
         var options = IngestOptions.Of(settings, file) with
         {
-            // Only the embedded Kafka has a maximum lag.
-            Room = kafka.MaxLag is { } maxLag ? (sent, token) => WaitAsync(progress, sent - (maxLag * partitions), token) : null,
+            // Only the embedded Kafka has a maximum lag. Its logs begin with this run.
+            Room = kafka.MaxLag is { } maxLag
+                ? (sent, token) => WaitAsync(progress, next => sent - next.Values.Sum(), maxLag * partitions.Count, token)
+                : null,
         };
         var ended = await new IngestRun(options, Progress(), Console.Error, TimeProvider.System).RunAsync(stop);
         foreach (var line in ended.Lines())
             Console.WriteLine(line);
-        await WaitAsync(progress, ended.Sent, stop).WaitAsync(ConsumeTimeout, stop);
         var dlq = await new DlqRun(kafka.Connection, Console.Out).RunAsync(stop);
+        var retry = await new RetryRun(options, Console.Out, TimeProvider.System).RunAsync(stop);
+        var ends = await Task.Run(() => Ends(kafka, partitions), stop);
+        await WaitAsync(progress, next => ends.Sum(e => Math.Max(0, e.Value - next.GetValueOrDefault(e.Key))), 0, stop);
         var account = await new AccountRun(services.GetRequiredService<Databases>().SynchronousCommit, kafka.Connection, Console.Out)
             .RunAsync(generate.Truth!, stop);
-        return ended.IsComplete && dlq == 0 && account == 0;
+        return ended.IsComplete && dlq == 0 && retry == 0 && account == 0;
     }
 
-    /// <summary>Waits until the consumers have applied so many messages.</summary>
-    private static async Task WaitAsync(ProgressReader progress, long messages, CancellationToken stop)
+    /// <summary>The log ends by partition.</summary>
+    private static Dictionary<string, long> Ends(KafkaOptions kafka, List<PartitionId> partitions)
     {
-        while (messages > 0 && (await progress.ReadAsync(stop)).Where(static p => p.Group == AdStreams.Events.ConsumerGroup)
-            .Sum(static p => p.NextOffset) < messages)
-        {
-            await Task.Delay(RoomPause, stop);
-        }
+        using var log = new LogEnds(kafka.Connection);
+        return partitions.ToDictionary(static p => $"{p.TopicName}/{p.Partition}", p => log.Of(p.TopicName, p.Partition).High);
     }
+
+    /// <summary>Waits until the consumers are so near.</summary>
+    /// <param name="progress">The consumers' progress.</param>
+    /// <param name="behind">How many messages are not applied, by the next offset of each partition.</param>
+    /// <param name="left">How many may be left.</param>
+    /// <param name="stop">Cancels.</param>
+    private static Task WaitAsync(
+        ProgressReader progress, Func<IReadOnlyDictionary<string, long>, long> behind, long left, CancellationToken stop) =>
+        new ConsumerWait(async token => behind((await progress.ReadAsync(token))
+            .Where(static p => p.Group == AdStreams.Events.ConsumerGroup)
+            .ToDictionary(static p => $"{p.Topic}/{p.Partition}", static p => p.NextOffset)), RoomPause, TimeProvider.System)
+        .UntilAsync(left, stop);
 
     private static FileProgress Progress() => new(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
 

@@ -9,8 +9,10 @@ internal static class RetryRules
     /// <summary>Reason of a row that a retry has sent. Its record in ad_events_error follows that of the failure.</summary>
     public const string Recovered = "recovered";
 
+    /// <summary>Also those that stop a publisher, such as a policy of the cluster: an operator can remove the cause.</summary>
     private static readonly HashSet<string> ServerFaults = new(
-        FaultTable.All.Where(static f => f.Action is FaultAction.Retry or FaultAction.OpenBreaker).Select(static f => f.Name),
+        FaultTable.All.Where(static f => f.Action is FaultAction.Retry or FaultAction.OpenBreaker or FaultAction.Stop)
+            .Select(static f => f.Name),
         StringComparer.Ordinal);
 
     /// <summary>

@@ -17,9 +17,25 @@ internal sealed class FailedRows(IngestOptions options, RowSender sender)
     /// <param name="from">A checkpoint before the first failed row.</param>
     /// <param name="number">Number of the first row after that checkpoint, among the accepted rows that were sent.</param>
     /// <param name="timeout">How long Kafka may take to acknowledge them.</param>
-    /// <param name="stop">Cancels.</param>
+    /// <param name="afterStop">The same after Ctrl+C.</param>
+    /// <param name="stop">Ctrl+C.</param>
     /// <returns>Whether all are acknowledged in ad_events_error.</returns>
-    public async Task<bool> HandOverAsync(IngestState from, long number, TimeSpan timeout, CancellationToken stop)
+    public async Task<bool> HandOverAsync(IngestState from, long number, TimeSpan timeout, TimeSpan afterStop, CancellationToken stop)
+    {
+        try
+        {
+            await SendAsync(from, number, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        sender.Flush(timeout, afterStop, stop);
+        return sender.HasAllBroken;
+    }
+
+    private async Task SendAsync(IngestState from, long number, CancellationToken stop)
     {
         using var reader = RowReader.Open(options.File);
         if (from.Offset > 0)
@@ -38,8 +54,5 @@ internal sealed class FailedRows(IngestOptions options, RowSender sender)
             if (number >= sender.Sent)
                 break;
         }
-
-        sender.Flush(timeout);
-        return sender.HasAllBroken;
     }
 }

@@ -19,6 +19,8 @@ internal sealed record IngestOptions
             Topic = kafka.Topics.Of(AdStreams.Events),
             ErrorTopic = BrokenRowTopic.Errors,
             Registry = kafka.SchemaRegistry,
+            // Only the embedded Kafka has a maximum lag. It has no controller, and its logs end with the process.
+            TopicId = kafka.MaxLag is null ? topic => IdOfAsync(kafka.Connection, topic) : null,
         };
     }
 
@@ -54,9 +56,18 @@ internal sealed record IngestOptions
     /// <summary>The schema registry.</summary>
     public required RegistryOptions Registry { get; init; }
 
+    /// <summary>Asks for the id that Kafka assigned to a topic; null for brokers without ids, such as the embedded ones.</summary>
+    public Func<string, Task<Guid>>? TopicId { get; init; }
+
     /// <summary>
     /// Waits until the consumers are near the given number of messages; null: no wait. Needed for brokers that drop messages which no
     /// consumer has read, such as the embedded ones.
     /// </summary>
     public Func<long, CancellationToken, Task>? Room { get; init; }
+
+    private static async Task<Guid> IdOfAsync(KafkaConnection brokers, string topic)
+    {
+        using var log = new LogEnds(brokers);
+        return await log.TopicIdAsync(topic);
+    }
 }

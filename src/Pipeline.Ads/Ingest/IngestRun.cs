@@ -12,7 +12,6 @@ namespace Pipeline.Ads.Ingest;
 internal sealed class IngestRun(IngestOptions options, FileProgress progress, TextWriter errors, TimeProvider time)
 {
     private static readonly TimeSpan TopicTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, long> _broken = new(StringComparer.Ordinal);
     private long _rows;
@@ -24,36 +23,40 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
     /// <summary>How long Kafka may take to acknowledge a row before the run fails.</summary>
     public TimeSpan AcknowledgeTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long Kafka may take after Ctrl+C.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Sends all rows, or those up to Ctrl+C.</summary>
     /// <exception cref="StartupRefusedException">The file, the topics or the schema are not there; one sentence.</exception>
     public async Task<IngestResult> RunAsync(CancellationToken stop)
     {
         var schemaId = await AdSchema.FindAsync(options.Registry, options.Topic);
-        await Task.Run(CheckTopics, stop);
+        var (rowTopic, errorTopic) = await FindTopicsAsync(stop);
         using var reader = RowReader.Open(options.File);
-        var origin = Origin(reader);
+        var origin = Origin(reader, rowTopic, errorTopic);
         if (origin.Offset > 0)
             reader.Continue(origin.Offset, origin.Line);
         using var sender = new RowSender(options, origin, schemaId, AcknowledgeTimeout, SayBrokersDown, time);
         var checkpoints = new Checkpoints(options.StatePath, time);
         var began = time.GetTimestamp();
         await SendAllAsync(reader, sender, checkpoints, origin, stop);
-        sender.Flush(stop.IsCancellationRequested ? StopTimeout : AcknowledgeTimeout);
+        sender.Flush(AcknowledgeTimeout, StopTimeout, stop);
         checkpoints.Acknowledge(origin.Sent + sender.SentPrefix, origin.Broken + sender.BrokenPrefix, now: true);
         progress.End();
-        var sent = sender.SentPrefix;
+        var (sent, handedOver) = (sender.SentPrefix, 0L);
         var unfinished = sender.Failure ?? (sender.InFlight > 0 ? $"{sender.InFlight:N0} rows were not acknowledged" : null)
             ?? (stop.IsCancellationRequested ? "interrupted" : null);
         if (sender is { Failures.Count: > 0, InFlight: 0, HasAllBroken: true } && reader.Length is not null
             && !stop.IsCancellationRequested && await HandOverAsync(sender, checkpoints.Reached ?? origin, origin, stop))
         {
-            sent = sender.Sent - sender.Failures.Count;
+            (sent, handedOver) = (sender.Sent - sender.Failures.Count, sender.Failures.Count);
             unfinished = _isAtEnd ? null : $"{unfinished}; the {sender.Failures.Count:N0} rows that failed are in {options.ErrorTopic}";
         }
 
         var failure = unfinished is null ? reader.Failure : $"Not all rows are sent ({unfinished}): run the command again with --resume.";
         return new(
-            _rows, sent, _broken, _end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null, failure);
+            _rows, sent, _broken, handedOver, _end - origin.Offset, time.GetElapsedTime(began), origin.Offset > 0 ? origin.Line : null,
+            failure);
     }
 
     /// <summary>Hands the failed rows to ad_events_error. Then every row up to the end of what was sent is in one of the topics.</summary>
@@ -61,7 +64,7 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
     private async Task<bool> HandOverAsync(RowSender sender, IngestState reached, IngestState origin, CancellationToken stop)
     {
         var failed = new FailedRows(options, sender);
-        if (!await failed.HandOverAsync(reached, reached.Sent - origin.Sent, AcknowledgeTimeout, stop))
+        if (!await failed.HandOverAsync(reached, reached.Sent - origin.Sent, AcknowledgeTimeout, StopTimeout, stop))
             return false;
         foreach (var (fault, count) in failed.Counts)
             _broken[fault] = _broken.GetValueOrDefault(fault) + count;
@@ -145,21 +148,26 @@ internal sealed class IngestRun(IngestOptions options, FileProgress progress, Te
     }
 
     /// <summary>The place to begin: that of an earlier run, or the first row.</summary>
-    private IngestState Origin(RowReader reader)
+    private IngestState Origin(RowReader reader, Guid rowTopic, Guid errorTopic)
     {
-        var (file, header) = (Path.GetFullPath(options.File), Encoding.UTF8.GetString(reader.Header));
-        return IngestState.Begin(options.StatePath, new(file, reader.Length, header, 0, 1, 0, 0), options.Resume);
+        var file = Path.GetFullPath(options.File);
+        var modified = reader.Length is null ? (DateTime?)null : File.GetLastWriteTimeUtc(file);
+        var route = new IngestRoute(file, reader.Length, modified, Encoding.UTF8.GetString(reader.Header), rowTopic, errorTopic);
+        return IngestState.Begin(options.StatePath, new(route, 0, 1, 0, 0), options.Resume);
     }
 
-    private void CheckTopics()
+    /// <returns>The ids of both topics.</returns>
+    private async Task<(Guid Rows, Guid Errors)> FindTopicsAsync(CancellationToken stop)
     {
         try
         {
             foreach (var topic in (string[])[options.Topic, options.ErrorTopic])
             {
-                if (TopicAdmin.Find(options.Brokers, topic, TopicTimeout).Partitions == 0)
+                if ((await Task.Run(() => TopicAdmin.Find(options.Brokers, topic, TopicTimeout), stop)).Partitions == 0)
                     throw new StartupRefusedException($"Topic '{topic}' does not exist: run `make topics`.", isTransient: false);
             }
+
+            return options.TopicId is { } id ? (await id(options.Topic), await id(options.ErrorTopic)) : default;
         }
         catch (KafkaException e)
         {

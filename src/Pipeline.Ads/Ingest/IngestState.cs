@@ -4,14 +4,12 @@ namespace Pipeline.Ads.Ingest;
 /// How far a file is in Kafka: every row before the offset is acknowledged, in ad_events_raw or in ad_events_error. Rows after it can be
 /// in Kafka too; they have the same ids when they are sent again.
 /// </summary>
-/// <param name="File">Full path of the file.</param>
-/// <param name="Length">Bytes of the file; null for a pipe.</param>
-/// <param name="Header">Its first line.</param>
+/// <param name="Route">The file and the topics.</param>
 /// <param name="Offset">Offset after the last acknowledged row, in the uncompressed file.</param>
 /// <param name="Line">Number of that row's line; the header has 1.</param>
 /// <param name="Sent">Rows that were acknowledged in ad_events_raw.</param>
 /// <param name="Broken">Rows that were acknowledged in ad_events_error.</param>
-internal sealed record IngestState(string File, long? Length, string Header, long Offset, long Line, long Sent, long Broken)
+internal sealed record IngestState(IngestRoute Route, long Offset, long Line, long Sent, long Broken)
 {
     /// <summary>The file of the state, beside the file with the rows unless another is given.</summary>
     public static string PathOf(string file) => file + ".ingest.json";
@@ -23,35 +21,33 @@ internal sealed record IngestState(string File, long? Length, string Header, lon
     /// <param name="path">File of the state.</param>
     /// <param name="first">The first row.</param>
     /// <param name="resume">Whether to continue an earlier run.</param>
-    /// <exception cref="StartupRefusedException">The state cannot be read or written, or belongs to another file.</exception>
+    /// <exception cref="StartupRefusedException">The state cannot be read or written, or belongs to another file or topic.</exception>
     public static IngestState Begin(string path, IngestState first, bool resume)
     {
         if (resume)
-            return Read(path, first.File, first.Length, first.Header) ?? first;
+            return Read(path, first.Route) ?? first;
         first.Write(path);
         return first;
     }
 
     /// <summary>Reads a state.</summary>
     /// <returns>Null if there is none.</returns>
-    /// <exception cref="StartupRefusedException">The file of the state cannot be read, or belongs to another file.</exception>
-    public static IngestState? Read(string path, string file, long? length, string header)
+    /// <exception cref="StartupRefusedException">The file of the state cannot be read, or belongs to another file or topic.</exception>
+    public static IngestState? Read(string path, IngestRoute route)
     {
         try
         {
-            if (!System.IO.File.Exists(path))
+            if (!File.Exists(path))
                 return null;
-            using var json = System.IO.File.OpenRead(path);
+            using var json = File.OpenRead(path);
             var state = JsonSerializer.Deserialize(json, IngestStateJson.Default.IngestState)!;
-            return state.File == file && state.Length == length && state.Header == header
-                ? state
-                : throw new StartupRefusedException(
-                    $"{path} belongs to another file, or {file} has changed: delete {path} to begin with the first row.",
-                    isTransient: false);
+            return state.Route.Difference(route) is not { } difference ? state : throw new StartupRefusedException(
+                $"{path} cannot be continued: {difference}. Begin with the first row, without --resume.", isTransient: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StartupRefusedException($"{path} cannot be read ({e.Message}): delete it to begin with the first row.", false, e);
+            throw new StartupRefusedException(
+                $"{path} cannot be read ({e.Message}). Begin with the first row, without --resume.", isTransient: false, e);
         }
     }
 
@@ -68,7 +64,7 @@ internal sealed record IngestState(string File, long? Length, string Header, lon
                 json.Flush(flushToDisk: true);
             }
 
-            System.IO.File.Move(next, path, overwrite: true);
+            File.Move(next, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

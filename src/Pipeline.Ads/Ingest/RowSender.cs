@@ -24,8 +24,8 @@ internal sealed class RowSender : IDisposable
 
     public RowSender(IngestOptions options, IngestState origin, int schemaId, TimeSpan timeout, Action brokersDown, TimeProvider time)
     {
-        (_writer, _file, _time) = (new(schemaId), origin.File, time);
-        _header = origin.Header == AdHeader.Text ? null : origin.Header;
+        (_writer, _file, _time) = (new(schemaId), origin.Route.File, time);
+        _header = origin.Route.Header == AdHeader.Text ? null : origin.Route.Header;
         _source = Encoding.UTF8.GetBytes(_file);
         _rows = new(options.Brokers, options.Producer, options.Topic, timeout, brokersDown, Headers);
         _broken = new(options.Brokers, options.Producer, options.ErrorTopic, timeout, brokersDown, Headers);
@@ -85,11 +85,16 @@ internal sealed class RowSender : IDisposable
     }
 
     /// <summary>Waits until every row has a delivery report, or for the time.</summary>
-    public void Flush(TimeSpan limit)
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="stop">Ctrl+C, after which the wait is <paramref name="afterStop"/> at most.</param>
+    /// <param name="afterStop">Shorter than the time after which the process is ended.</param>
+    public void Flush(TimeSpan limit, TimeSpan afterStop, CancellationToken stop)
     {
-        var began = _time.GetTimestamp();
+        var (began, stopped) = (_time.GetTimestamp(), (long?)null);
         while (InFlight > 0 && _time.GetElapsedTime(began) < limit)
         {
+            if (stop.IsCancellationRequested && _time.GetElapsedTime(stopped ??= _time.GetTimestamp()) >= afterStop)
+                return;
             _rows.Flush(FlushSlice);
             _broken.Flush(FlushSlice);
         }

@@ -19,6 +19,9 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
     /// <summary>Reason of the message of <c>check</c>.</summary>
     public const string CheckReason = "check";
 
+    /// <summary>Reason of a message that is none of <c>dlq</c>.</summary>
+    private const string NotABrokenRow = "not_a_broken_row";
+
     private static readonly TimeSpan AcknowledgeTimeout = TimeSpan.FromSeconds(30);
     private static readonly int[] FileOrder = [.. Enumerable.Range(0, AdColumns.Count)];
 
@@ -55,7 +58,7 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
     }
 
     private BrokenRow Row(ConsumeResult<byte[]?, byte[]?> message) => BrokenRow.Parse(message.Message.Value) ?? BrokenRow.Of(
-        $"{message.Topic}/{message.Partition.Value}", message.Offset.Value, message.Message.Value, "not_a_broken_row", field: null,
+        $"{message.Topic}/{message.Partition.Value}", message.Offset.Value, message.Message.Value, NotABrokenRow, field: null,
         time.GetUtcNow());
 
     /// <returns>Whether the row is in a topic: ad_events_raw, ad_events_retry or ad_events_error.</returns>
@@ -97,7 +100,9 @@ internal sealed class RetryRun(IngestOptions options, TextWriter output, TimePro
 
     private bool TryEncode(BrokenRow row, AdEventWriter writer, out byte[] key, out byte[] value, out string fault)
     {
-        (key, value, fault) = ([], [], "");
+        (key, value, fault) = ([], [], row.Reason);
+        if (row.Reason == NotABrokenRow)
+            return false;
         var raw = row.RawBytes();
         if (raw.Length > RowReader.MaxLineBytes || raw.AsSpan().Contains((byte)'\n'))
         {

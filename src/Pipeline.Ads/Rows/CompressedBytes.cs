@@ -66,9 +66,10 @@ internal sealed class CompressedBytes(Stream file, int capacity) : Stream
         // To the front, so that the bytes after the last ones have room.
         _buffer.AsSpan(_last, _end - _last).CopyTo(_buffer);
         (_last, _next, _end) = (0, _next - _last, _end - _last);
-        while (_end < Math.Min(_next + wanted.Length, _buffer.Length) && file.Read(_buffer, _end, _buffer.Length - _end) is > 0 and var more)
+        var limit = Math.Min(_next + wanted.Length, _buffer.Length);
+        while (_end < limit && file.Read(_buffer, _end, _buffer.Length - _end) is > 0 and var more)
             _end += more;
-        var found = _buffer.AsSpan(0, Math.Min(_end, _next + wanted.Length)).IndexOf(wanted);
+        var found = _buffer.AsSpan(0, Math.Min(_end, limit)).IndexOf(wanted);
         if (found < 0)
             return false;
         _next = found + wanted.Length;

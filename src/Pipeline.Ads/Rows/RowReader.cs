@@ -20,6 +20,7 @@ internal sealed class RowReader : IDisposable
     private RowParser _parser;
     private int _start;
     private long _lastLine = 1;
+    private bool _hasEnded;
 
     private RowReader(DataFile file)
     {
@@ -33,8 +34,11 @@ internal sealed class RowReader : IDisposable
     /// <summary>The header's line.</summary>
     public ReadOnlySpan<byte> Header => _file.Header;
 
-    /// <summary>Why the reading ended before the end of the file; one sentence, null for a whole file. Known after the last page.</summary>
-    public string? Failure => _file.Filler.Failure is not { } cause ? null
+    /// <summary>
+    /// Why the reading ended before the end of the file; one sentence, null for a whole file. Known after the last page; null for a caller
+    /// that needed fewer, because how far the reading is ahead of it depends on the threads.
+    /// </summary>
+    public string? Failure => !_hasEnded || _file.Filler.Failure is not { } cause ? null
         : $"{_file.Path} is damaged after line {_lastLine:N0} ({cause.Message.TrimEnd('.')}). The rows before are read"
             + (_file.Filler.CutBytes is > 0 and var cut ? $"; {cut:N0} bytes of the next line are left out." : ".");
 
@@ -93,6 +97,8 @@ internal sealed class RowReader : IDisposable
                 yield return page;
                 free.Writer.TryWrite(page);
             }
+
+            _hasEnded = true;
         }
         finally
         {

@@ -20,6 +20,14 @@ public static class TopicAdmin
         return (metadata.Brokers.Count, found?.Partitions.Count ?? 0);
     }
 
+    /// <summary>Deletes a topic.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
+    public static Task DeleteAsync(KafkaConnection connection, string topic) => AdminClients.RunAsync(connection, async admin =>
+    {
+        await admin.DeleteTopicsAsync([topic], new DeleteTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout });
+        return true;
+    });
+
     private static async Task<TopicReport> ApplyAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted)
     {
         var found = admin.GetMetadata(Timeout).Topics

@@ -79,6 +79,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_truncated_gzip_the_rows_that_are_wanted_are_sent_without_an_error()
+    {
+        // One page: the damage is known before its rows are sent.
+        await WriteAsync(Compressed(Header + string.Concat(Enumerable.Range(1, 1_000).Select(static i => $"{i}{Rest}\n")))[..^4]);
+        await _stage.RegisterAsync();
+        var result = await IngestStage.Run(_stage.Options with { MaxRecords = 1_000 });
+        Assert.Equal((true, 1_000L, null), (result.IsComplete, result.Sent, result.Failure));
+    }
+
+    [Fact]
     public async Task Rows_of_joined_files_in_gzip_are_sent_and_the_second_header_is_counted()
     {
         await WriteAsync(Compressed($"{Header}1{Rest}\n"), Compressed($"{Header}2{Rest}\n"));

@@ -45,7 +45,11 @@ internal sealed class IngestStage : IDisposable
             .RunAsync(Token);
 
     /// <summary>Takes the leader of a partition away.</summary>
-    public void StopPartition(int partition) => _cluster.SetPartitionLeader(Raw, partition, -1);
+    public void StopPartition(int partition, string topic = Raw) => _cluster.SetPartitionLeader(topic, partition, -1);
+
+    public void StopBrokers() => _cluster.SetBrokerDown(-1);
+
+    public void CreateTopic(string topic) => _cluster.CreateTopic(topic);
 
     /// <summary>Gives a partition a leader again.</summary>
     public void StartPartition(int partition) => _cluster.SetPartitionLeader(Raw, partition, 1);

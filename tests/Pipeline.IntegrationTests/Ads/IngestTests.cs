@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pipeline.Ads.Errors;
 using Pipeline.Ads.Generating;
@@ -65,6 +66,28 @@ public sealed class IngestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_not_resumed_in_another_cluster_or_after_the_file_was_written_again()
+    {
+        await GenerateAsync(rows: 100, dirt: 0);
+        await _stage.RegisterAsync();
+        var (first, second) = (Task.FromResult(Guid.NewGuid()), Task.FromResult(Guid.NewGuid()));
+        // The mock cluster has no topic ids.
+        var here = Options with { TopicId = _ => first };
+        Assert.True((await IngestStage.Run(here with { MaxRecords = 50 })).IsComplete);
+        using var other = new IngestStage();
+        await other.RegisterAsync();
+        var elsewhere = here with { TopicId = _ => second, Brokers = other.Options.Brokers, Registry = other.Options.Registry };
+
+        var refusal = await Assert.ThrowsAsync<StartupRefusedException>(() => IngestStage.Run(elsewhere with { Resume = true }));
+        Assert.EndsWith("in another cluster. Begin with the first row, without --resume.", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(other.ReadAll(Raw));
+        File.SetLastWriteTimeUtc(FilePath, File.GetLastWriteTimeUtc(FilePath).AddSeconds(-5));
+        refusal = await Assert.ThrowsAsync<StartupRefusedException>(() => IngestStage.Run(here with { Resume = true }));
+        Assert.EndsWith("has changed since. Begin with the first row, without --resume.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(100, (await IngestStage.Run(elsewhere)).Sent);
+    }
+
+    [Fact]
     public async Task A_row_that_failed_because_of_a_server_is_tried_again_and_recovered()
     {
         var good = "1,0,14102100,1,1,a,a,a,a,a,a,a,a,a,1,1,1,1,1,1,1,1,1,1"u8.ToArray();
@@ -110,7 +133,11 @@ public sealed class IngestTests : IDisposable
 
         var failed = result.Broken["not_acknowledged"];
         Assert.InRange(failed, 500, 1_500);
-        Assert.Equal((true, 3_000), (result.IsComplete, result.Rows));
+        Assert.Equal((true, 3_000, failed), (result.IsComplete, result.Rows, result.HandedOver));
+        Assert.Contains(result.Lines(), l => l.StartsWith(
+            string.Create(CultureInfo.InvariantCulture, $"handed over   {failed,14:N0} "), StringComparison.Ordinal));
+        Assert.Equal($"ingest: ok rows=3000 sent={3_000 - truth.Broken - failed} broken={truth.Broken + failed} handed_over={failed}",
+            result.Lines().Last());
         Assert.Equal(truth.Broken + failed, _stage.Errors().Count);
         _stage.StartPartition(1);
         Assert.Equal($"dlq: broken={truth.Broken + failed} retried={failed} recovered=0 given_up=0", await DlqAsync());
@@ -124,6 +151,50 @@ public sealed class IngestTests : IDisposable
         Assert.Equal($"dlq: broken={truth.Broken} retried=0 recovered={failed} given_up=0", await DlqAsync());
         var again = await IngestStage.Run(Options with { Resume = true });
         Assert.Equal((true, 0L), (again.IsComplete, again.Rows));
+    }
+
+    [Fact]
+    public async Task A_message_of_ad_events_retry_that_is_no_broken_row_keeps_that_reason()
+    {
+        await _stage.RegisterAsync();
+        using (var producer = new BrokenRowProducer(Options.Brokers, Eventually.Deadline))
+            await producer.SendAsync(BrokenRowTopic.Retries, [], "something\nelse"u8.ToArray());
+
+        Assert.Equal(
+            "retry: recovered=0 again=0 given_up=0 broken=1",
+            await LastAsync(o => new RetryRun(Options, o, TimeProvider.System).RunAsync(Token)));
+        var row = Assert.Single(_stage.Errors());
+        Assert.Equal(("not_a_broken_row", "something\nelse"), (row.Reason, row.Raw));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_no_broker_answers_ends_with_the_statistics()
+    {
+        await GenerateAsync(rows: 1_000, dirt: 0);
+        await _stage.RegisterAsync();
+        using var stop = new CancellationTokenSource();
+        var options = Options with
+        {
+            // After the checks of the start.
+            Room = (_, _) =>
+            {
+                _stage.StopBrokers();
+                return Task.CompletedTask;
+            },
+        };
+        var errors = new StringWriter();
+        var running = new IngestRun(options, IngestStage.Silent, TextWriter.Synchronized(errors), TimeProvider.System)
+        {
+            StopTimeout = TimeSpan.FromMilliseconds(100),
+        }.RunAsync(stop.Token);
+        await Eventually.HoldsAsync(
+            "the run waits for brokers", () => errors.ToString().Contains("does not answer", StringComparison.Ordinal));
+        await stop.CancelAsync();
+
+        var result = await running.WaitAsync(TimeSpan.FromSeconds(20), Token);
+
+        Assert.Equal("ingest: FAILED rows=1000 sent=0 broken=0 handed_over=0", result.Lines().Last());
+        Assert.EndsWith("run the command again with --resume.", result.Failure, StringComparison.Ordinal);
     }
 
     [Fact]

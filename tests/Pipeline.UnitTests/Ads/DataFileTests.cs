@@ -97,6 +97,24 @@ public sealed class DataFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_after_the_last_page_that_is_wanted_is_no_error_however_far_the_reading_is_ahead()
+    {
+        // Two pages, and damage right after them: the reading meets it at once.
+        var path = Written(AdSample.Compressed(Plain)[..^4]);
+        using var reader = RowReader.Open(path);
+        var pages = 0;
+        await foreach (var page in reader.ReadAsync(Token))
+        {
+            pages++;
+            if (page.LastLine == 20_001)
+                break;
+        }
+
+        Assert.InRange(pages, 2, 100);
+        Assert.Null(reader.Failure);
+    }
+
+    [Fact]
     public async Task A_gzip_without_its_checksum_is_an_error()
     {
         var compressed = AdSample.Compressed(Plain);

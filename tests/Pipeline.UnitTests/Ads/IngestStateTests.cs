@@ -8,6 +8,11 @@ namespace Pipeline.UnitTests.Ads;
 /// <summary>What an ingest remembers, and what it writes of a broken row.</summary>
 public sealed class IngestStateTests : IDisposable
 {
+    private const string OtherTopics = "the topics are others, created again or in another cluster";
+
+    private static readonly IngestRoute Route = new(
+        "/ads.csv", 1000, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(7), "id,click", Guid.NewGuid(), Guid.NewGuid());
+
     private readonly ScratchFolder _folder = new();
 
     private string StatePath => Path.Combine(_folder.Path, "ads.csv.ingest.json");
@@ -38,8 +43,12 @@ public sealed class IngestStateTests : IDisposable
     {
         Assert.Null(Read());
         At(offset: 100, sent: 10, broken: 0).Write(StatePath);
-        var refusal = Assert.Throws<StartupRefusedException>(() => IngestState.Read(StatePath, "/ads.csv", 4711, "id,click"));
-        Assert.Contains("delete ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("it belongs to /ads.csv", Reason(Route with { File = "/other.csv" }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Length = 4711 }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Modified = Route.Modified!.Value.AddTicks(1) }));
+        Assert.Equal("/ads.csv has changed since", Reason(Route with { Header = "click,id" }));
+        Assert.Equal(OtherTopics, Reason(Route with { RowTopic = Guid.NewGuid() }));
+        Assert.Equal(OtherTopics, Reason(Route with { ErrorTopic = Guid.NewGuid() }));
         File.WriteAllText(StatePath, "{}");
         Assert.Throws<StartupRefusedException>(() => Read());
     }
@@ -71,10 +80,14 @@ public sealed class IngestStateTests : IDisposable
         Assert.Equal(row with { Field = null }, BrokenRow.Parse((row with { Field = null }).ToJson()));
     }
 
-    [Fact]
-    public void Only_a_fault_of_a_server_is_tried_again_and_three_times_at_most()
+    [Theory]
+    [InlineData("not_acknowledged")]
+    [InlineData("message_too_large")]
+    [InlineData("policy_violation")]
+    [InlineData("record_refused")]
+    public void Only_a_fault_of_a_server_is_tried_again_and_three_times_at_most(string fault)
     {
-        var row = BrokenRow.Of("/ads.csv", 17, "1"u8, "not_acknowledged", null, DateTimeOffset.UnixEpoch);
+        var row = BrokenRow.Of("/ads.csv", 17, "1"u8, fault, null, DateTimeOffset.UnixEpoch);
         Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(n => RetryRules.CanRetry(row with { RetryCount = n })));
         Assert.True(RetryRules.IsGivenUp(row with { RetryCount = 3 }));
         Assert.False(RetryRules.CanRetry(row with { Reason = "not_a_number" }));
@@ -84,7 +97,16 @@ public sealed class IngestStateTests : IDisposable
         Assert.Null(BrokenRow.Parse((row with { RawBase64 = "not base64" }).ToJson()));
     }
 
-    private static IngestState At(long offset, long sent, long broken) => new("/ads.csv", 1000, "id,click", offset, 2, sent, broken);
+    private static IngestState At(long offset, long sent, long broken) => new(Route, offset, 2, sent, broken);
 
-    private IngestState? Read() => IngestState.Read(StatePath, "/ads.csv", 1000, "id,click");
+    private IngestState? Read() => IngestState.Read(StatePath, Route);
+
+    private string Reason(IngestRoute now)
+    {
+        var message = Assert.Throws<StartupRefusedException>(() => IngestState.Read(StatePath, now)).Message;
+        var (before, after) = ($"{StatePath} cannot be continued: ", ". Begin with the first row, without --resume.");
+        Assert.StartsWith(before, message, StringComparison.Ordinal);
+        Assert.EndsWith(after, message, StringComparison.Ordinal);
+        return message[before.Length..^after.Length];
+    }
 }

@@ -26,6 +26,16 @@ public sealed class SampleRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_head_of_a_damaged_file_is_whole_if_the_damage_is_after_it()
+    {
+        byte[] generated = AdSample.Generated(1_000);
+        var compressed = AdSample.Compressed(generated);
+        var (lines, log) = await RunAsync(compressed[..^4], ("--rows", "999"), ("--method", "head"));
+        Assert.Equal(Encoding.UTF8.GetString(generated).Split('\n')[..1_000], lines);
+        Assert.DoesNotContain("damaged", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reservoir_has_rows_of_the_whole_file_in_their_order()
     {
         var generated = AdSample.Generated(Rows);

@@ -1,0 +1,58 @@
+using Pipeline.Ads.Errors;
+using Pipeline.Ads.Measuring;
+using Pipeline.Kafka.Topics;
+
+namespace Pipeline.IntegrationTests.Ads;
+
+/// <summary><c>perf</c> on a mock cluster, which cannot create topics.</summary>
+public sealed class AdPerfTests : IDisposable
+{
+    private readonly IngestStage _stage = new();
+    private readonly StringWriter _output = new();
+
+    public AdPerfTests() => _stage.CreateTopic(PerfRun.Topic);
+
+    public void Dispose() => _stage.Dispose();
+
+    [Fact]
+    public async Task Messages_that_do_not_arrive_are_counted_and_miss_the_target()
+    {
+        using var reader = new PerfConsumer(_stage.Options.Brokers, PerfRun.Topic, 3);
+        var counting = reader.CountAsync(10, null, TimeSpan.FromSeconds(2), Token);
+        using (var producer = new BrokenRowProducer(_stage.Options.Brokers, Eventually.Deadline))
+        {
+            // The first is of an earlier count.
+            foreach (var intended in (long[])[0, .. Enumerable.Repeat(System.Diagnostics.Stopwatch.GetTimestamp(), 4)])
+                Assert.Null(await producer.SendAsync(PerfRun.Topic, [], BitConverter.GetBytes(intended)));
+        }
+
+        Assert.Equal(4, (await counting).Messages);
+        var result = new PerfResult(10, 1_000, 1_000, default, default, default, Lost: 6, Available: 40);
+        var rows = result.Rows(new(100, 1_000, 99.9)).ToList();
+        Assert.Contains(("unavailable, messages", "6", "", true), rows);
+        Assert.Contains(("available, %", "40", ">= 99.9", false), rows);
+    }
+
+    [Fact]
+    public async Task Every_message_that_arrives_is_counted()
+    {
+        Assert.Equal(0, await MeasureAsync(Token));
+        Assert.EndsWith($"perf: ok{Environment.NewLine}", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_measurement_that_waits_for_messages()
+    {
+        _stage.StopBrokers();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        Assert.Equal(1, await MeasureAsync(stop.Token, TimeSpan.FromMinutes(2)).WaitAsync(Eventually.Deadline, Token));
+        Assert.Equal($"perf: interrupted{Environment.NewLine}", _output.ToString());
+    }
+
+    private Task<int> MeasureAsync(CancellationToken stop, TimeSpan? timeout = null) => new PerfRun(
+        _stage.Options, new(IngestStage.Raw, 3, 3, new Dictionary<string, string>(), Targets: new(100, 60_000, 99.9)), _output,
+        TimeProvider.System)
+    {
+        Timeout = timeout ?? TimeSpan.FromSeconds(2),
+    }.MeasureAsync([100], stop);
+}
