@@ -67,25 +67,25 @@ public sealed class AbuseTests : IAsyncLifetime
     [Fact]
     public async Task A_fast_reader_beside_200_that_stopped_keeps_its_rate_and_each_of_them_is_told_what_it_lost()
     {
-        const int rate = 500;
+        const int rate = 250;
         var (handles, memory) = (Handles, Memory);
         using var handler = OpenStream.NewHandler();
         handler.ConnectCallback = ConnectSlowAsync;
         using var slowHttp = new HttpClient(handler) { BaseAddress = _http.BaseAddress };
         var slow = new List<OpenStream>();
         for (var number = 0; number < 200; number++)
-            slow.Add(await OpenStream.OpenAsync(slowHttp, $"/stream?rate={10 * rate}"));
+            slow.Add(await OpenStream.OpenAsync(slowHttp, $"/stream?rate={20 * rate}"));
         await Eventually.HoldsAsync("all streams are open", async () => await OpenStreamsAsync() == 200);
 
-        // 3.5 s: a reader that stopped is behind by more than its two seconds.
+        // 3.5 s: a reader that stopped is behind by more than its two seconds. This one may be behind by four.
         using var fast = await OpenStream.OpenAsync(_http, $"/stream?rate={rate}");
         var entries = await fast.EntriesAsync(7 * rate / 2);
 
         Assert.DoesNotContain(entries, static e => e.TryGetProperty("dropped", out _));
         Assert.Equal((entries.Count - 1.0) / rate, (Time(entries[^1]) - Time(entries[0])).TotalSeconds, 0.003);
         Assert.True(Memory < memory + 200, $"{memory} MB before, {Memory} MB with 200 clients that do not read");
-        await SayWhatIsLostAsync(slow[0], 10 * rate);
-        await SayWhatIsLostAsync(slow[199], 10 * rate);
+        await SayWhatIsLostAsync(slow[0], 20 * rate);
+        await SayWhatIsLostAsync(slow[199], 20 * rate);
         slow.ForEach(static s => s.Dispose());
         fast.Dispose();
         await IsQuietAsync();

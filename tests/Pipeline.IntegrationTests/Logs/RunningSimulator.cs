@@ -25,6 +25,13 @@ internal sealed class RunningSimulator : IAsyncDisposable
         Http = new(OpenStream.NewHandler()) { BaseAddress = new($"http://localhost:{port}") };
     }
 
+    /// <summary>A rate of less than an entry per half hour, none of them in the next ten minutes: nothing comes but what a test makes.</summary>
+    public static string SilentRate { get; } = new[] { "0.0003", "0.00029", "0.00028" }.First(static rate =>
+    {
+        var due = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1_000.0 * double.Parse(rate);
+        return (Math.Ceiling(due) - due) / double.Parse(rate) > 600;
+    });
+
     public static ServiceCatalogue Catalogue { get; } = ServiceCatalogue.Find(typeof(ReviewService).Assembly);
 
     public int Port { get; }

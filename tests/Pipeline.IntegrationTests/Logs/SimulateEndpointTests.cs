@@ -6,8 +6,7 @@ namespace Pipeline.IntegrationTests.Logs;
 [Collection(nameof(RunningSimulator))]
 public sealed class SimulateEndpointTests : IAsyncLifetime
 {
-    /// <summary>An entry per hour: nothing comes but what the test makes.</summary>
-    private const string Silent = "rate=0.0003";
+    private static readonly string Silent = $"rate={RunningSimulator.SilentRate}";
 
     private RunningSimulator _simulator = null!;
 
@@ -66,7 +65,7 @@ public sealed class SimulateEndpointTests : IAsyncLifetime
     {
         Assert.InRange(Failed(await _simulator.EntriesAsync("/simulate/payment?count=1000")), 0, 10);
 
-        await _simulator.GetAsync("/simulate/member?incident=payment-outage&duration=1");
+        await _simulator.GetAsync("/simulate/member?incident=payment-outage&duration=3");
 
         // Of 45 % that are payments, four of five fail.
         Assert.InRange(Failed(await _simulator.EntriesAsync("/simulate/payment?count=1000")), 280, 440);

@@ -124,7 +124,7 @@ public sealed class StreamEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Streams_end_when_the_service_stops()
     {
-        using var stream = await _simulator.OpenAsync("/stream?rate=0.01");
+        using var stream = await _simulator.OpenAsync($"/stream?rate={RunningSimulator.SilentRate}");
         await _simulator.StopAsync().WaitAsync(TimeSpan.FromSeconds(10), Token);
         Assert.Null(await stream.LineAsync());
     }
