@@ -3,8 +3,8 @@ using Pipeline.Logs.Services;
 namespace Pipeline.Logs.Bridge;
 
 /// <summary>
-/// The topics of the services, <c>logs.NAME</c>. They are created when they are missing, because a new service must need nothing but its
-/// class. Not in deploy/kafka/topics.json for the same reason.
+/// The topics of the services, <c>logs.NAME</c>. The bridge creates missing ones, and deploy/kafka/topics.json does not list them, so that
+/// a new service needs only its class.
 /// </summary>
 internal static class BridgeTopics
 {

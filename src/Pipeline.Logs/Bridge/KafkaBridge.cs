@@ -8,12 +8,12 @@ namespace Pipeline.Logs.Bridge;
 
 /// <summary>
 /// Sends the entries of all services, and the simulated ones, to Kafka. The streams do not depend on it. Runs on a thread of its own,
-/// because the client's calls can wait.
+/// because calls of the Kafka client can block.
 /// </summary>
 internal sealed class KafkaBridge : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    /// <summary>For all services together: the process has to stop in time however many there are.</summary>
+    /// <summary>For all services together, so that more services do not delay the stop of the process.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TopicRetry = TimeSpan.FromSeconds(2);
 
@@ -38,7 +38,7 @@ internal sealed class KafkaBridge : BackgroundService
         _feeds = [.. catalogue.All.Select(s => new ServiceFeed(s, settings, incidents, SayDown, log, time))];
     }
 
-    /// <summary>Acknowledged, waiting and dropped entries of all services. The numbers can be a moment old.</summary>
+    /// <summary>Acknowledged, waiting and dropped entries of all services. Replaced after each round of the bridge.</summary>
     public BridgeStatus Status { get; private set; } = new(0, 0, 0, false);
 
     public override void Dispose()
@@ -51,7 +51,7 @@ internal sealed class KafkaBridge : BackgroundService
         PrepareTopicsAsync(stoppingToken),
         Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
-    /// <summary>Tries until the brokers answer. Entries wait meanwhile.</summary>
+    /// <summary>Retries until the brokers answer. Until then entries wait in the clients' queues.</summary>
     private async Task PrepareTopicsAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -64,7 +64,7 @@ internal sealed class KafkaBridge : BackgroundService
             }
             catch (KafkaException)
             {
-                // The bridge reports brokers that do not answer, and topics that do not exist.
+                // Run logs brokers that do not answer, and topics that do not exist.
                 await Task.Delay(TopicRetry, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -10,14 +10,14 @@ namespace Pipeline.Logs.Bridge;
 
 /// <summary>
 /// Sends one service's entries to its topic. The client's queue is the buffer: an entry that does not fit is dropped and counted. The key
-/// is the name of the service, so that its entries keep their order whatever the number of partitions. Not thread-safe.
+/// is the name of the service, so that its entries keep their order also in several partitions. Not thread-safe.
 /// </summary>
 internal sealed class ServiceFeed : IDisposable
 {
     /// <summary>Entries that are made between two polls.</summary>
     private const int BatchEntries = 500;
 
-    /// <summary>Zero: an entry waits for the brokers without an end, because the bound is the number of entries.</summary>
+    /// <summary>Zero disables the timeout of a message: the number of waiting entries is bounded instead.</summary>
     private static readonly TimeSpan NoTimeout = TimeSpan.Zero;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -88,7 +88,7 @@ internal sealed class ServiceFeed : IDisposable
             Drop(1);
     }
 
-    /// <summary>Waits until Kafka has acknowledged the entries.</summary>
+    /// <summary>Waits until Kafka has acknowledged the entries. Those without acknowledgement are dropped.</summary>
     public void Flush(TimeSpan limit)
     {
         _producer?.Flush(limit);
@@ -103,7 +103,7 @@ internal sealed class ServiceFeed : IDisposable
         _settings.Kafka!, _settings.Producer, BridgeTopics.Of(_service), NoTimeout, _brokersDown);
 
     /// <summary>
-    /// After a failure, later entries may be in the topic, so nothing is sent again: what waits is dropped, and a new client begins.
+    /// After a failure, later entries may already be in the topic. Sending waiting ones again would break the order, so they are dropped.
     /// </summary>
     private void RestartAfterFailure()
     {

@@ -13,7 +13,7 @@ public static class ClientPrograms
         "python-requests/2.32.5"u8.ToArray(),
     ];
 
-    /// <summary>Number of the program that a person would not use: attackers have it.</summary>
+    /// <summary>Number of the program of attackers: a script, which users do not have.</summary>
     public const int Script = 5;
 
     /// <summary>Number of programs.</summary>

@@ -9,10 +9,10 @@ public enum EntryLevel
     /// <summary>Normal operation.</summary>
     Info,
 
-    /// <summary>A request failed through its caller, or was slow.</summary>
+    /// <summary>The caller's fault (status 4xx), or a slow request.</summary>
     Warn,
 
-    /// <summary>A request failed through the service.</summary>
+    /// <summary>The service's fault (status 5xx).</summary>
     Error,
 }
 

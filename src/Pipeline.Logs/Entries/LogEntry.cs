@@ -1,6 +1,6 @@
 namespace Pipeline.Logs.Entries;
 
-/// <summary>One log entry: a request as one service saw it. An instance is used again for the next entry. Not thread-safe.</summary>
+/// <summary>One log entry: a request as one service saw it. The instance is reused for the next entry. Not thread-safe.</summary>
 public sealed class LogEntry
 {
     /// <summary>Maximum length of <see cref="Path"/>, bytes.</summary>

@@ -14,13 +14,13 @@ public enum RequestKind
     /// <summary>Logs in.</summary>
     Login,
 
-    /// <summary>Gives an order back for its money.</summary>
+    /// <summary>Returns an order and gets the money back.</summary>
     Refund,
 }
 
 /// <summary>
-/// One request to the shop. Every service that writes an entry about it sees the same values, so the entries fit together. It follows
-/// from the seed, its number and the incidents.
+/// One request to the shop. Every service that writes an entry about it sees the same values, so the entries agree. The values follow
+/// from the seed, the number of the request and the incidents.
 /// </summary>
 public readonly record struct LogRequest
 {
@@ -42,7 +42,7 @@ public readonly record struct LogRequest
     /// <summary>Number of the client program.</summary>
     public required int Client { get; init; }
 
-    /// <summary>The incidents that it falls into.</summary>
+    /// <summary>The incidents at its time.</summary>
     public required IncidentKind Incidents { get; init; }
 
     /// <summary>Whether the bank does not answer.</summary>
@@ -54,6 +54,6 @@ public readonly record struct LogRequest
     /// <summary>Whether the password is wrong.</summary>
     public required bool IsPasswordWrong { get; init; }
 
-    /// <summary>How many times the normal time the services take, 1 or more.</summary>
+    /// <summary>Factor of the latencies of all services, 1 or more.</summary>
     public required int Slowness { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Pipeline.Logs.Entries;
 
 /// <summary>
-/// A text of an entry as UTF-8, in a buffer that is used again: appending allocates nothing. What exceeds the capacity is cut off at a
+/// A text of an entry as UTF-8, in a reused buffer: appending allocates nothing. A text that exceeds the capacity is cut off after a
 /// whole character. Lone surrogates become U+FFFD, so the bytes are always valid UTF-8. Not thread-safe.
 /// </summary>
 /// <param name="capacity">Maximum length, bytes.</param>
@@ -34,7 +34,7 @@ public sealed class Utf8Text(int capacity)
     {
         if (_isFull)
             return;
-        // The result of cutting off is a whole character: the transcoder writes no part of one.
+        // The transcoder never writes a part of a character, so the text is cut off between two characters.
         _isFull = Utf8.FromUtf16(text, _bytes.AsSpan(_length), out _, out var written) != OperationStatus.Done;
         _length += written;
     }

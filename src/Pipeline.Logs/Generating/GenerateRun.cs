@@ -13,7 +13,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
     /// <summary>Bytes of lines that are collected before they go to the output.</summary>
     private const int BatchBytes = 64 * 1024;
 
-    /// <summary>Entries between two looks at the clock: a look per entry costs as much as a tenth of the entry.</summary>
+    /// <summary>Entries between two readings of the clock: a reading per entry would lower the rate by a tenth.</summary>
     private const int BatchEntries = 256;
 
     private static readonly long LastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -83,7 +83,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
         return !isFull;
     }
 
-    /// <summary>No format has a year after 9999: entries that would be later have its last millisecond.</summary>
+    /// <summary>The formats have no year after 9999: later entries get its last millisecond.</summary>
     private long Simulated(DateTimeOffset start) =>
         (long)Math.Min(LastMs, start.ToUnixTimeMilliseconds() + Math.Floor(_entries * options.StepMicroseconds / 1_000));
 

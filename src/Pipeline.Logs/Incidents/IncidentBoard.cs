@@ -1,6 +1,6 @@
 namespace Pipeline.Logs.Incidents;
 
-/// <summary>Which incidents last until when. Thread-safe.</summary>
+/// <summary>Begin and end of each incident. Thread-safe.</summary>
 public sealed class IncidentBoard
 {
     private static readonly IncidentKind[] Kinds = [IncidentKind.LatencySpike, IncidentKind.PaymentOutage, IncidentKind.LoginStorm];
@@ -8,7 +8,7 @@ public sealed class IncidentBoard
     private readonly long[] _begins = new long[Kinds.Length];
     private readonly long[] _ends = new long[Kinds.Length];
 
-    /// <summary>Starts an incident, or moves its end if it lasts already.</summary>
+    /// <summary>Starts an incident. If it is already active, only its end changes.</summary>
     /// <param name="kind">One incident.</param>
     /// <param name="begin">Milliseconds since 1970.</param>
     /// <param name="duration">How long it lasts.</param>

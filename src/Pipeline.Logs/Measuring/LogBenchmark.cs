@@ -6,7 +6,7 @@ using Pipeline.Logs.Services;
 namespace Pipeline.Logs.Measuring;
 
 /// <summary>
-/// Measures the simulator as programs of its own: generating within one core and 2 GB, one stream at full speed, and many streams with a
+/// Measures the simulator in child processes: generating within one core and 2 GB, one stream at full speed, and many streams with a
 /// rate. Compares with the targets.
 /// </summary>
 /// <param name="catalogue">The services.</param>
@@ -84,7 +84,7 @@ internal sealed class LogBenchmark(ServiceCatalogue catalogue, TextWriter output
         var format = new JsonFormat();
         var line = new byte[LineFormat.MaxLine];
         long before = 0;
-        // The first thousand fill what is kept.
+        // The first thousand entries fill the buffers that are kept.
         for (var entry = -1_000; entry < entries; entry++)
         {
             if (entry == 0)

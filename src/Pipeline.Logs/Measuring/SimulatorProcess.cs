@@ -1,6 +1,6 @@
 namespace Pipeline.Logs.Measuring;
 
-/// <summary>The simulator as a process of its own, which ends with this object.</summary>
+/// <summary>The simulator as a child process. Disposing ends the process.</summary>
 internal sealed partial class SimulatorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -81,7 +81,7 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        // A make that ends must not end it: this object does.
+        // With MAKELEVEL the child would end itself when its parent ends. Disposing ends it instead.
         start.Environment.Remove("MAKELEVEL");
         return new(Process.Start(start)!);
     }

@@ -5,7 +5,7 @@ internal static class StreamCounter
 {
     private const int BufferBytes = 256 * 1024;
 
-    /// <summary>The rates are true from here on: all streams are open.</summary>
+    /// <summary>Wait before the rates are measured, until all streams are open.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     /// <summary>Entries per second of one stream at full speed.</summary>

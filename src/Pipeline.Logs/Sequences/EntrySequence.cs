@@ -5,18 +5,19 @@ using Pipeline.Logs.Services;
 namespace Pipeline.Logs.Sequences;
 
 /// <summary>
-/// The entries of one or more services in turn. Entry N of a seed and a time is the same in every sequence with as many services, and
-/// the services of one request follow each other. Allocates nothing per entry. Not thread-safe.
+/// The entries of one or more services in turn: all entries of a request follow each other. Entry N of a seed and a time is the same
+/// in every sequence of the same services, and is of the same request in every sequence of as many services. Allocates nothing per
+/// entry. Not thread-safe.
 /// </summary>
 public sealed class EntrySequence
 {
     /// <summary>
-    /// Requests that are tried for an entry of a level. A service without entries of the level gets none; without a limit it would be
-    /// searched for ever.
+    /// Requests that are tried for an entry of a level. Without this limit, the search would not end for services that have no entries
+    /// of the level.
     /// </summary>
     private const int MaxTries = 20_000;
 
-    /// <summary>Distance between the numbers of the requests that are tried, so that they are no requests of other entries.</summary>
+    /// <summary>Distance between the requests that are tried, so that the entries near this one do not try the same requests.</summary>
     private const long TryDistance = 1L << 44;
 
     private readonly LogService[] _services;
@@ -56,7 +57,7 @@ public sealed class EntrySequence
         var (request, service) = Math.DivRem(number, _services.Length);
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            // The next service too: one of them may have no entries of the level.
+            // Each try takes the next service, because one of them may have no entries of the level.
             Make(request + (tries * TryDistance), (int)((service + tries) % _services.Length), time);
             if (Entry.Level >= level)
                 return true;

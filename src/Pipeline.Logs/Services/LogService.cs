@@ -3,8 +3,9 @@ using Pipeline.Logs.Entries;
 namespace Pipeline.Logs.Services;
 
 /// <summary>
-/// A service whose log is simulated. A class that derives from it and has a constructor without parameters is found by itself: its
-/// streams, its topic and its documentation follow from the name.
+/// A service whose log is simulated. A derived class with a public constructor without parameters is found at the start: its streams,
+/// its topic and its documentation follow from the name. One instance serves all streams at once, on several threads, so a service
+/// must not keep state between calls.
 /// </summary>
 public abstract class LogService
 {
@@ -23,7 +24,7 @@ public abstract class LogService
     /// <param name="entry">The entry, empty.</param>
     public abstract void Write(in LogRequest request, SeededRandom random, LogEntry entry);
 
-    /// <summary>Sets what a call needs: method and status, its latency, and the level that follows from both.</summary>
+    /// <summary>Sets method, status and latency, and the level that follows from status and latency.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="method">Method.</param>
     /// <param name="status">Status.</param>
@@ -39,7 +40,7 @@ public abstract class LogService
             : EntryLevel.Info;
     }
 
-    /// <summary>A latency between the bounds, their geometric mean in the middle, times the slowness of the request.</summary>
+    /// <summary>A log-normal latency within the bounds, in milliseconds, times the slowness of the request.</summary>
     protected static int Latency(in LogRequest request, SeededRandom random, int fromMs, int toMs) =>
         request.Slowness * (int)random.LogNormal(fromMs, toMs);
 }

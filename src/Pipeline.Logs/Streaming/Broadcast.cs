@@ -9,7 +9,7 @@ namespace Pipeline.Logs.Streaming;
 internal sealed record SimulatedEntry(string Service, EntryLevel Level, ReadOnlyMemory<byte> Line);
 
 /// <summary>
-/// Hands simulated entries to every subscriber. A subscriber that does not read loses its oldest ones, so it holds up nobody.
+/// Hands simulated entries to every subscriber. A subscriber that does not read loses its oldest ones and blocks nobody.
 /// Thread-safe.
 /// </summary>
 internal sealed class Broadcast
@@ -23,7 +23,7 @@ internal sealed class Broadcast
     public int Count => _readers.Count;
 
     /// <summary>Adds a subscriber.</summary>
-    /// <param name="wanted">The entries that it wants: others take no place of these.</param>
+    /// <param name="wanted">Selects its entries. Others do not count towards the capacity.</param>
     public BroadcastReader Subscribe(Predicate<SimulatedEntry> wanted)
     {
         var reader = new BroadcastReader(this, wanted);

@@ -2,17 +2,17 @@ namespace Pipeline.Logs.Streaming;
 
 /// <summary>
 /// Which entries of a stream are due. The number of an entry follows from its time, so two streams with the same rate have the same
-/// entries. Nothing is made before it can be sent: a client that reads slowly costs no memory. What it is behind by is bounded, and
-/// older entries are dropped. Not thread-safe.
+/// entries. Nothing is made before it can be sent: a client that reads slowly costs no memory. The number of entries that it can be
+/// behind by is bounded, and older ones are dropped. Not thread-safe.
 /// </summary>
-/// <param name="rate">Entries per second; null for as many as asked for.</param>
+/// <param name="rate">Entries per second; null for no limit.</param>
 /// <param name="time">Clock.</param>
 internal sealed class LiveSchedule(double? rate, TimeProvider time)
 {
-    /// <summary>Entries that a client can be behind by, at least.</summary>
+    /// <summary>Entries that a client can be behind by, unless <see cref="MaxSecondsBehind"/> gives more.</summary>
     public const long MaxBehind = 1_000;
 
-    /// <summary>Seconds that it can be behind by at a high rate, where a short delay of the process itself is no slow reader.</summary>
+    /// <summary>Seconds that it can be behind by at a high rate. Otherwise a short pause of the process would drop entries.</summary>
     public const int MaxSecondsBehind = 2;
 
     private readonly long _began = time.GetTimestamp();
@@ -39,7 +39,7 @@ internal sealed class LiveSchedule(double? rate, TimeProvider time)
         if (rate is not { } perSecond)
         {
             _next += max;
-            // Far from the numbers of other streams, and different in each.
+            // Begins at the microsecond of the start, so that streams with different starts begin with different requests.
             return ((long)(_epochMs * 1_000) + _next - max, max);
         }
 

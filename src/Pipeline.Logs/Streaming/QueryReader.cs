@@ -30,7 +30,7 @@ internal sealed class QueryReader
     /// <param name="name">The parameter.</param>
     /// <param name="min">Smallest value.</param>
     /// <param name="max">Largest value.</param>
-    /// <param name="range">Both for a person.</param>
+    /// <param name="range">The range as text, for the fault.</param>
     public double? Number(string name, double min, double max, string range)
     {
         if (Text(name) is not { } text)

@@ -10,17 +10,14 @@ internal sealed class StreamFormat(bool isEvents)
     /// <summary>Content-Type of the response.</summary>
     public string ContentType => isEvents ? "text/event-stream" : "text/plain; charset=utf-8";
 
-    /// <summary>What keeps an idle connection alive: a comment of Server-Sent Events. Lines have no comments.</summary>
+    /// <summary>Keeps an idle connection open: a comment of Server-Sent Events. Empty for lines, which have no comments.</summary>
     public ReadOnlySpan<byte> KeepAlive => isEvents ? ":\n\n"u8 : default;
 
-    /// <summary>Whether the format of the Accept header is Server-Sent Events.</summary>
+    /// <summary>The format that the Accept header asks for.</summary>
     public static StreamFormat Of(HttpRequest request) => new(request.GetTypedHeaders().Accept.Any(
         static type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0));
 
-    /// <summary>
-    /// Frames an entry in place: it begins at <c>Overhead</c> of the target and ends with its line feed. As an event every line of it
-    /// begins with <c>data: </c>.
-    /// </summary>
+    /// <summary>Writes an entry with its frame. In an event, every line of the entry begins with <c>data: </c>.</summary>
     /// <param name="entry">The entry with its line feed.</param>
     /// <param name="target">At least as long as the entry, and <see cref="Overhead"/> for each of its lines.</param>
     /// <returns>Length of the framed entry, bytes.</returns>

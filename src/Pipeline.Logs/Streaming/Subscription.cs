@@ -29,11 +29,11 @@ internal sealed class Subscription(
     private const int FrameBytes = LineFormat.MaxLine + StreamFormat.Overhead;
 
     /// <summary>
-    /// Shortest wait. Below, a thousand streams cost more wake-ups than entries. An entry is late by at most this.
+    /// Shortest wait, and so the longest delay of an entry. With a shorter one, the wake-ups of a thousand streams cost more than entries.
     /// </summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest wait, so that a simulated entry and the stop of the service come soon.</summary>
+    /// <summary>Longest wait, and so the longest delay of a simulated entry.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Time until the next search for a level that the services do not have. A search makes thousands of entries.</summary>
@@ -53,7 +53,7 @@ internal sealed class Subscription(
 
     private bool IsComplete => _sent >= query.Limit;
 
-    /// <summary>Whether the services had no entry of the level a moment ago.</summary>
+    /// <summary>Whether the last search for the level found nothing and the next search is not due.</summary>
     private bool IsSilent => _notFoundAt is { } at && time.GetElapsedTime(at) < SearchInterval;
 
     /// <summary>Writes until the limit is reached or the client is gone.</summary>
@@ -124,12 +124,12 @@ internal sealed class Subscription(
             return 0;
         }
 
-        // The line is written behind the place where it is framed, so that neither overwrites the other.
+        // The line is written behind the place of its frame, so that framing does not overwrite bytes that it has still to read.
         var line = target[FrameBytes..];
         return Add(line[.._json.Write(_sequence.Entry, line)], target);
     }
 
-    /// <summary>Entries that do not exist wait for nobody, so they are not dropped.</summary>
+    /// <summary>Skips the due entries and does not count them as dropped: the services have none of the level.</summary>
     private void SkipDue()
     {
         _ = _schedule.Take(int.MaxValue);

@@ -11,12 +11,15 @@ namespace Pipeline.Logs.Web;
 internal static class LogSite
 {
     /// <summary>
-    /// Bytes that the kernel holds for a client that does not read. Its default, which grows to megabytes, is a buffer without a count of
-    /// what is lost.
+    /// Bytes that the kernel holds for a client that does not read. The kernel's default grows to megabytes: the client would read old
+    /// entries for long before it reads that some were dropped.
     /// </summary>
     private const int SendBufferBytes = 256 * 1024;
 
-    /// <summary>Seconds after which a client that vanished without a word is noticed: 30 + 3 × 10.</summary>
+    /// <summary>
+    /// Seconds: an idle connection to a client that vanished is closed after 30 + 3 × 10. The kernel sends no keep-alive probes while sent
+    /// data is not acknowledged; then its limit of retransmissions applies (tcp_retries2, about 15 minutes).
+    /// </summary>
     private static readonly (int Idle, int Interval, int Probes) KeepAlive = (30, 10, 3);
 
     /// <summary>Builds the application. It accepts connections once it is started.</summary>
