@@ -13,12 +13,13 @@ internal static partial class Log
     public static partial void KafkaDown(this ILogger log, string servers, int buffer);
 
     [LoggerMessage(
-        EventId = 9103, Level = LogLevel.Information, Message = "Kafka at {Servers} answers again; {Dropped} entries were dropped")]
+        EventId = 9103, Level = LogLevel.Information,
+        Message = "Kafka at {Servers} answers again; {Dropped} entries have been dropped since the start")]
     public static partial void KafkaBack(this ILogger log, string servers, long dropped);
 
     [LoggerMessage(
         EventId = 9104, Level = LogLevel.Error,
-        Message = "Kafka does not take entries for {Topic} ({Reason}). Those that waited are dropped; it is tried again in {Seconds} s")]
+        Message = "Kafka refuses entries for {Topic} ({Reason}). Waiting entries are dropped; next attempt in {Seconds} s")]
     public static partial void TopicFailed(this ILogger log, string topic, string reason, double seconds);
 
     [LoggerMessage(EventId = 9105, Level = LogLevel.Information, Message = "{Topic}")]

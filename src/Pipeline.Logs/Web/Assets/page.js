@@ -37,7 +37,7 @@ function open() {
     show(JSON.parse(event.data));
     state(`connected, ${++count} entries`);
   };
-  source.onerror = () => state(source.readyState === EventSource.CLOSED ? 'refused: check the rate' : 'connection lost, trying again');
+  source.onerror = () => state(source.readyState === EventSource.CLOSED ? 'refused: check the rate, or close other streams' : 'connection lost, trying again');
 }
 
 function close() {
