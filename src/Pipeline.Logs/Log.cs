@@ -28,4 +28,11 @@ internal static partial class Log
     [LoggerMessage(
         EventId = 9106, Level = LogLevel.Information, Message = "Kafka has acknowledged {Acknowledged} entries; {Dropped} were dropped")]
     public static partial void KafkaEnded(this ILogger log, long acknowledged, long dropped);
+
+    [LoggerMessage(
+        EventId = 9107, Level = LogLevel.Warning, Message = "The topics of the services cannot be prepared ({Reason}); it is tried again")]
+    public static partial void TopicsNotPrepared(this ILogger log, string reason);
+
+    [LoggerMessage(EventId = 9108, Level = LogLevel.Error, Message = "The Kafka bridge failed; it goes on in 2 s")]
+    public static partial void BridgeFailed(this ILogger log, Exception exception);
 }

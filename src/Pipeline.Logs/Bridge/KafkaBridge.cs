@@ -15,6 +15,7 @@ internal sealed class KafkaBridge : BackgroundService
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     /// <summary>For all services together, so that more services do not delay the stop of the process.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TopicRetry = TimeSpan.FromSeconds(2);
 
     private readonly KafkaConnection _connection;
@@ -24,6 +25,7 @@ internal sealed class KafkaBridge : BackgroundService
     private readonly ILogger<KafkaBridge> _log;
     private readonly TimeProvider _time;
     private readonly List<ServiceFeed> _feeds;
+    private Task? _running;
     private long _missed;
     private int _isDown;
     private long _acknowledgedAtDown;
@@ -43,17 +45,23 @@ internal sealed class KafkaBridge : BackgroundService
 
     public override void Dispose()
     {
-        _feeds.ForEach(static f => f.Dispose());
+        // Cancels. The clients must not be destroyed while the thread uses them.
         base.Dispose();
+        _running?.Wait(FlushTimeout + FlushTimeout);
+        _feeds.ForEach(static f => f.Dispose());
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        PrepareTopicsAsync(stoppingToken),
-        Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _running = Task.Factory.StartNew(
+            () => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WhenAll(PrepareTopicsAsync(stoppingToken), _running);
+    }
 
     /// <summary>Retries until the brokers answer. Until then entries wait in the clients' queues.</summary>
     private async Task PrepareTopicsAsync(CancellationToken stop)
     {
+        var reason = "";
         while (!stop.IsCancellationRequested)
         {
             try
@@ -62,9 +70,10 @@ internal sealed class KafkaBridge : BackgroundService
                     _log.TopicReady(line);
                 return;
             }
-            catch (KafkaException)
+            catch (KafkaException e)
             {
-                // Run logs brokers that do not answer, and topics that do not exist.
+                if (e.Error.Reason != reason)
+                    _log.TopicsNotPrepared(reason = e.Error.Reason);
                 await Task.Delay(TopicRetry, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -73,9 +82,9 @@ internal sealed class KafkaBridge : BackgroundService
     private void Run(CancellationToken stop)
     {
         using var simulated = _broadcast.Subscribe(static _ => true);
-        try
+        while (!stop.IsCancellationRequested)
         {
-            while (!stop.IsCancellationRequested)
+            try
             {
                 SendSimulated(simulated, stop);
                 var isMore = _feeds.Aggregate(false, (more, feed) => feed.Send(stop) | more);
@@ -83,19 +92,34 @@ internal sealed class KafkaBridge : BackgroundService
                 if (!isMore)
                     stop.WaitHandle.WaitOne(Pause);
             }
-
-            SendSimulated(simulated, stop);
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // A service of a user can throw. The streams and the other entries go on.
+                _log.BridgeFailed(e);
+                stop.WaitHandle.WaitOne(TopicRetry);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped while the client's queue was full.
+            }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped while the client's queue was full.
-        }
 
-        var began = _time.GetTimestamp();
-        foreach (var feed in _feeds)
-            feed.Flush(TimeSpan.FromTicks(Math.Max(0, (FlushTimeout - _time.GetElapsedTime(began)).Ticks)));
+        Flush();
         Update();
         _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
+    }
+
+    /// <summary>Waits for all services in turn: the entries of one must not wait for a topic of another that does not answer.</summary>
+    private void Flush()
+    {
+        var began = _time.GetTimestamp();
+        while (_feeds.Exists(static f => f.Waiting > 0) && _time.GetElapsedTime(began) < FlushTimeout)
+        {
+            foreach (var feed in _feeds.Where(static f => f.Waiting > 0))
+                feed.Flush(FlushSlice);
+        }
+
+        _feeds.ForEach(static f => f.DropWaiting());
     }
 
     private void SendSimulated(BroadcastReader simulated, CancellationToken stop)

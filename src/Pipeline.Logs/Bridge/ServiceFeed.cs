@@ -88,13 +88,15 @@ internal sealed class ServiceFeed : IDisposable
             Drop(1);
     }
 
-    /// <summary>Waits until Kafka has acknowledged the entries. Those without acknowledgement are dropped.</summary>
+    /// <summary>Waits until Kafka has acknowledged the entries, or for the time.</summary>
     public void Flush(TimeSpan limit)
     {
         _producer?.Flush(limit);
         Count();
-        Drop(Waiting);
     }
+
+    /// <summary>Counts the entries that still wait as dropped, at the end.</summary>
+    public void DropWaiting() => Drop(Waiting);
 
     /// <inheritdoc/>
     public void Dispose() => _producer?.Dispose();

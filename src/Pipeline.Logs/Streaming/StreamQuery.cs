@@ -38,8 +38,18 @@ internal sealed record StreamQuery(IReadOnlyList<LogService> Services, double? R
                 reader.Fault($"level is not one of {string.Join(", ", LogLevels.Names)}");
         }
 
+        if (MaxRateOf(level) is { } most && !(rate <= most))
+            reader.Fault(string.Create(CultureInfo.InvariantCulture, $"rate is at most {most:0} with level {LogLevels.Names[(int)level]}"));
         var limit = reader.Whole("limit", 1, long.MaxValue);
         fault = reader.Faults;
         return fault.Count == 0 ? new(services, rate, level, limit) : null;
     }
+
+    /// <summary>Entries of serious levels are rare: many are made and dropped for each one that is sent.</summary>
+    private static double? MaxRateOf(EntryLevel level) => level switch
+    {
+        EntryLevel.Error => 500,
+        EntryLevel.Warn => 20_000,
+        _ => null,
+    };
 }

@@ -28,6 +28,9 @@ internal sealed class Subscription(
 
     private const int FrameBytes = LineFormat.MaxLine + StreamFormat.Overhead;
 
+    /// <summary>Longest time of one write. Entries of a serious level take long to find, and other streams use the same threads.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMilliseconds(10);
+
     /// <summary>
     /// Shortest wait, and so the longest delay of an entry. With a shorter one, the wake-ups of a thousand streams cost more than entries.
     /// </summary>
@@ -95,16 +98,19 @@ internal sealed class Subscription(
             var length = WriteDropped(buffer, _simulated.TakeDropped());
             while (length < ChunkBytes && !IsComplete && _simulated.TryTake(out var entry))
                 length += Add(entry.Line.Span, buffer.AsSpan(length));
-            while (length < ChunkBytes && !IsComplete && !IsSilent && _schedule.Take(1) is (var number, 1))
+            var began = time.GetTimestamp();
+            var isLate = false;
+            while (length < ChunkBytes && !IsComplete && !IsSilent && !isLate && _schedule.Take(1) is (var number, 1))
             {
                 // Taking an entry drops those that are too old: the notice stands in their place.
                 length += WriteDropped(buffer.AsSpan(length), _schedule.TakeDropped());
                 length += Make(number, buffer.AsSpan(length));
+                isLate = query.Level > EntryLevel.Info && time.GetElapsedTime(began) >= LongestWrite;
             }
 
             output.Write(buffer.AsSpan(0, length));
             LogMetrics.Sent.Add(_sent - before);
-            return (length > 0, length >= ChunkBytes);
+            return (length > 0, length >= ChunkBytes || isLate);
         }
         finally
         {

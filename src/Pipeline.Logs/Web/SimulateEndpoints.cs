@@ -30,7 +30,7 @@ internal static class SimulateEndpoints
                     ("count", JsonSchemaType.Integer, $"Number of entries, 1–{MaxCount}.", null),
                     ("incident", JsonSchemaType.String, "Starts an incident in all services.", IncidentNames.Names),
                     ("duration", JsonSchemaType.Integer, $"Seconds of the incident, 1–{MaxSeconds}. Default: {DefaultSeconds}.", null))
-                .Produces<string>(StatusCodes.Status200OK, "application/json", "application/x-ndjson")
+                .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "application/x-ndjson")
                 .ProducesProblem(StatusCodes.Status400BadRequest);
         }
 

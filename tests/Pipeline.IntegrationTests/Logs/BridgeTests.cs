@@ -131,7 +131,10 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
 
     /// <summary>Unless a test sets a rate, only simulated entries go to Kafka.</summary>
     private Task<RunningSimulator> StartAsync(params (string Name, string Value)[] settings) => RunningSimulator.StartAsync(
-        [.. settings, ("LOG_KAFKA", "true"), ("KAFKA_BOOTSTRAP_SERVERS", _cluster.BootstrapServers), ("LOG_KAFKA_RATE", RunningSimulator.SilentRate)]);
+    [
+        .. settings, ("LOG_KAFKA", "true"), ("KAFKA_BOOTSTRAP_SERVERS", _cluster.BootstrapServers),
+        ("LOG_KAFKA_RATE", RunningSimulator.SilentRate),
+    ]);
 
     private static Task CountsAsync(RunningSimulator simulator, long acknowledged, long waiting, long dropped) => Eventually.EqualsAsync(
         (acknowledged, waiting, dropped),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -25,12 +26,16 @@ internal sealed class RunningSimulator : IAsyncDisposable
         Http = new(OpenStream.NewHandler()) { BaseAddress = new($"http://localhost:{port}") };
     }
 
-    /// <summary>A rate of less than an entry per half hour, none of them in the next ten minutes: nothing comes but what a test makes.</summary>
-    public static string SilentRate { get; } = new[] { "0.0003", "0.00029", "0.00028" }.First(static rate =>
+    /// <summary>A rate whose next entry is due in more than ten minutes: nothing comes but what a test makes.</summary>
+    public static string SilentRate
     {
-        var due = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1_000.0 * double.Parse(rate);
-        return (Math.Ceiling(due) - due) / double.Parse(rate) > 600;
-    });
+        get
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1_000.0;
+            var rate = Enumerable.Range(28, 60).Select(static n => n / 100_000.0).MaxBy(r => (Math.Ceiling(now * r) - (now * r)) / r);
+            return rate.ToString("0.00000", CultureInfo.InvariantCulture);
+        }
+    }
 
     public static ServiceCatalogue Catalogue { get; } = ServiceCatalogue.Find(typeof(ReviewService).Assembly);
 

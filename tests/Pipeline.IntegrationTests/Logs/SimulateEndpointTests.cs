@@ -6,7 +6,7 @@ namespace Pipeline.IntegrationTests.Logs;
 [Collection(nameof(RunningSimulator))]
 public sealed class SimulateEndpointTests : IAsyncLifetime
 {
-    private static readonly string Silent = $"rate={RunningSimulator.SilentRate}";
+    private static string Silent => $"rate={RunningSimulator.SilentRate}";
 
     private RunningSimulator _simulator = null!;
 
@@ -65,7 +65,7 @@ public sealed class SimulateEndpointTests : IAsyncLifetime
     {
         Assert.InRange(Failed(await _simulator.EntriesAsync("/simulate/payment?count=1000")), 0, 10);
 
-        await _simulator.GetAsync("/simulate/member?incident=payment-outage&duration=3");
+        await _simulator.GetAsync("/simulate/member?incident=payment-outage&duration=5");
 
         // Of 45 % that are payments, four of five fail.
         Assert.InRange(Failed(await _simulator.EntriesAsync("/simulate/payment?count=1000")), 280, 440);
