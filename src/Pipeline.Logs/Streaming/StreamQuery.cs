@@ -38,7 +38,7 @@ internal sealed record StreamQuery(IReadOnlyList<LogService> Services, double? R
                 reader.Fault($"level is not one of {string.Join(", ", LogLevels.Names)}");
         }
 
-        if (MaxRateOf(level) is { } most && !(rate <= most))
+        if (reader.Faults.Count == 0 && MaxRateOf(level) is { } most && !(rate <= most))
             reader.Fault(string.Create(CultureInfo.InvariantCulture, $"rate is at most {most:0} with level {LogLevels.Names[(int)level]}"));
         var limit = reader.Whole("limit", 1, long.MaxValue);
         fault = reader.Faults;

@@ -14,7 +14,8 @@ public sealed class StreamQueryTests
     [Theory]
     [InlineData("", 10.0, EntryLevel.Debug, null)]
     [InlineData("?rate=0.5&level=warn&limit=3", 0.5, EntryLevel.Warn, 3L)]
-    [InlineData("?rate=max&level=ERROR", null, EntryLevel.Error, null)]
+    [InlineData("?rate=max&level=INFO", null, EntryLevel.Info, null)]
+    [InlineData("?rate=500&level=ERROR", 500.0, EntryLevel.Error, null)]
     [InlineData("?RATE=1000000&Level=Info", 1_000_000.0, EntryLevel.Info, null)]
     [InlineData("?rate=0.00028", 0.00028, EntryLevel.Debug, null)]
     public void Rate_level_and_limit_have_defaults(string query, double? rate, EntryLevel level, long? limit)
@@ -53,6 +54,8 @@ public sealed class StreamQueryTests
     [InlineData("?level=", LevelFault)]
     [InlineData("?level=1", LevelFault)]
     [InlineData("?level=FATAL", LevelFault)]
+    [InlineData("?rate=501&level=ERROR", "rate is at most 500 with level ERROR")]
+    [InlineData("?rate=max&level=warn", "rate is at most 20000 with level WARN")]
     [InlineData("?rate=1&rate=1", "rate is set more than once")]
     [InlineData("?level=INFO&level=", "level is set more than once")]
     [InlineData("?speed=1", "unknown parameter; there are rate, level, limit")]
