@@ -90,7 +90,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
     private async Task WaitAsync(LineOutput output, CancellationToken stop)
     {
         // A reader of a slow stream sees each line at once.
-        output.Flush();
+        output.Show();
         await Task.Delay(Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -38,6 +38,13 @@ internal sealed class LineOutput : IDisposable
         _inFile += lines.Length;
     }
 
+    /// <summary>Shows all lines to a reader. Not those of a compressed file: blocks of a few lines would be larger than the lines.</summary>
+    public void Show()
+    {
+        if (_path?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) != true)
+            Flush();
+    }
+
     /// <summary>Writes all lines.</summary>
     public void Flush() => _file.Flush();
 

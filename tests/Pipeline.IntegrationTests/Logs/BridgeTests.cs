@@ -86,6 +86,32 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task After_a_refusal_the_waiting_entries_are_counted_as_dropped_and_a_new_client_sends_the_next_ones()
+    {
+        const short produce = 0;
+        CreateTopics();
+        await using var simulator = await StartAsync();
+        await simulator.GetAsync("/simulate/order");
+        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        _cluster.PushRequestErrors(produce, (int)ErrorCode.MsgSizeTooLarge);
+
+        await simulator.GetAsync("/simulate/order?count=100");
+
+        await Eventually.HoldsAsync("all are counted", () =>
+            simulator.Bridge.Status is { Waiting: 0, Dropped: > 0 } s && s.Acknowledged + s.Dropped == 101);
+        var (before, made) = (simulator.Bridge.Status.Acknowledged, 101);
+        await Eventually.HoldsAsync("an entry is acknowledged again", async () =>
+        {
+            made++;
+            await simulator.GetAsync("/simulate/order");
+            return simulator.Bridge.Status.Acknowledged > before;
+        });
+        await Eventually.HoldsAsync("all are counted", () =>
+            simulator.Bridge.Status is { Waiting: 0 } s && s.Acknowledged + s.Dropped == made);
+        Assert.Equal(simulator.Bridge.Status.Acknowledged, Read(_cluster.BootstrapServers, "logs.order").Count);
+    }
+
+    [Fact]
     public async Task Without_brokers_from_the_start_the_service_works_and_stops_in_time()
     {
         await using var simulator = await RunningSimulator.StartAsync(

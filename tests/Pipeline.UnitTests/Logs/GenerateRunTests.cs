@@ -99,6 +99,14 @@ public sealed class GenerateRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rate_makes_a_compressed_file_no_larger()
+    {
+        await RunAsync(("--output", Of("fast.log.gz")), ("--count", "3000"), ("--step", "10ms"));
+        await RunAsync(("--output", Of("slow.log.gz")), ("--count", "3000"), ("--rate", "100"));
+        Assert.Equal(Bytes("fast.log.gz"), Bytes("slow.log.gz"));
+    }
+
+    [Fact]
     public async Task The_number_of_entries_per_second_is_printed_every_second()
     {
         await RunAsync(("--output", Of("a.log")), ("--rate", "1000"), ("--duration", "3.5"));
