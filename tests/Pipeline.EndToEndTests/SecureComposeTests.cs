@@ -99,7 +99,7 @@ public sealed partial class SecureComposeTests(SecureSystem running)
             () => SecureClients.WriteAsync(clients.Kafka("consumer"), "orders", Poison));
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, written.Error.Code);
         Assert.Equal(
-            ["music-streaming-events", "orders", "products", "users"],
+            ["ad_events_error", "ad_events_raw", "ad_events_retry", "music-streaming-events", "orders", "products", "users"],
             SecureClients.Topics(clients.Kafka("producer")).Order(StringComparer.Ordinal));
     }
 

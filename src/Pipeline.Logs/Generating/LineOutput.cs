@@ -38,7 +38,7 @@ internal sealed class LineOutput : IDisposable
         _inFile += lines.Length;
     }
 
-    /// <summary>Shows all lines to a reader. Not those of a compressed file: blocks of a few lines would be larger than the lines.</summary>
+    /// <summary>Shows all lines to a reader. Not those of a compressed file: blocks of a few lines hardly compress.</summary>
     public void Show()
     {
         if (_path?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) != true)
