@@ -104,6 +104,16 @@ internal sealed class KafkaBridge : BackgroundService
             }
         }
 
+        try
+        {
+            // Those that came during the last round.
+            SendSimulated(simulated, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client's queue is full.
+        }
+
         Flush();
         Update();
         _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
