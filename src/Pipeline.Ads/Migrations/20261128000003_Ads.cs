@@ -11,7 +11,8 @@ namespace Pipeline.Ads.Migrations
         /// <summary>Clicks per impression of the windows, over all partitions.</summary>
         private const string Ctr = """
             CREATE VIEW ad_ctr_{0}m AS
-            SELECT window_start, site_category, banner_pos, device_type, sum(impressions)::bigint AS impressions, sum(clicks)::bigint AS clicks,
+            SELECT window_start, site_category, banner_pos, device_type,
+                sum(impressions)::bigint AS impressions, sum(clicks)::bigint AS clicks,
                 round(sum(clicks) / nullif(sum(impressions), 0), 6) AS ctr
             FROM ad_windows_{0}m
             GROUP BY window_start, site_category, banner_pos, device_type
@@ -74,7 +75,8 @@ namespace Pipeline.Ads.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ad_windows_1m", x => new { x.partition, x.window_start, x.site_category, x.banner_pos, x.device_type });
+                    table.PrimaryKey(
+                        "PK_ad_windows_1m", x => new { x.partition, x.window_start, x.site_category, x.banner_pos, x.device_type });
                 });
 
             migrationBuilder.CreateTable(
@@ -91,7 +93,8 @@ namespace Pipeline.Ads.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ad_windows_5m", x => new { x.partition, x.window_start, x.site_category, x.banner_pos, x.device_type });
+                    table.PrimaryKey(
+                        "PK_ad_windows_5m", x => new { x.partition, x.window_start, x.site_category, x.banner_pos, x.device_type });
                 });
 
             migrationBuilder.Sql(Ctr.Replace("{0}", "1"));
