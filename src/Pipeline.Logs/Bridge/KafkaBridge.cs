@@ -24,7 +24,7 @@ internal sealed class KafkaBridge : BackgroundService
     private readonly Broadcast _broadcast;
     private readonly ILogger<KafkaBridge> _log;
     private readonly TimeProvider _time;
-    private readonly List<ServiceFeed> _feeds;
+    private readonly List<ServicePublisher> _feeds;
     private Task? _running;
     private long _missed;
     private int _isDown;
@@ -32,12 +32,12 @@ internal sealed class KafkaBridge : BackgroundService
     private bool _wasDown;
 
     public KafkaBridge(
-        LogSettings settings, ServiceCatalogue catalogue, IncidentBoard incidents, Broadcast broadcast, ILogger<KafkaBridge> log,
+        LogSettings settings, ServiceCatalogue catalogue, ActiveIncidents incidents, Broadcast broadcast, ILogger<KafkaBridge> log,
         TimeProvider time)
     {
         (_settings, _catalogue, _broadcast, _log, _time) = (settings, catalogue, broadcast, log, time);
         _connection = settings.Kafka!;
-        _feeds = [.. catalogue.All.Select(s => new ServiceFeed(s, settings, incidents, SayDown, log, time))];
+        _feeds = [.. catalogue.All.Select(s => new ServicePublisher(s, settings, incidents, SayDown, log, time))];
     }
 
     /// <summary>Acknowledged, waiting and dropped entries of all services. Replaced after each round of the bridge.</summary>

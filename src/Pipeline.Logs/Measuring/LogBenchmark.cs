@@ -80,7 +80,7 @@ internal sealed class LogBenchmark(ServiceCatalogue catalogue, TextWriter output
     private double AllocatedPerEntry()
     {
         const int entries = 1_000_000;
-        var sequence = new EntrySequence(catalogue.All, 1, new IncidentBoard());
+        var sequence = new EntrySequence(catalogue.All, 1, new ActiveIncidents());
         var format = new JsonFormat();
         var line = new byte[LineFormat.MaxLine];
         long before = 0;

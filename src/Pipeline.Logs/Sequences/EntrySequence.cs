@@ -22,7 +22,7 @@ public sealed class EntrySequence
 
     private readonly LogService[] _services;
     private readonly byte[][] _names;
-    private readonly IncidentBoard _incidents;
+    private readonly ActiveIncidents _incidents;
     private readonly RequestSource _requests;
     private readonly SeededRandom _seed;
     private readonly SeededRandom _random = new(0);
@@ -31,7 +31,7 @@ public sealed class EntrySequence
     /// <param name="services">The services, one or more.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="incidents">The incidents.</param>
-    public EntrySequence(IEnumerable<LogService> services, long seed, IncidentBoard incidents)
+    public EntrySequence(IEnumerable<LogService> services, long seed, ActiveIncidents incidents)
     {
         _services = [.. services];
         _names = [.. _services.Select(static s => Encoding.UTF8.GetBytes(s.Name))];

@@ -17,7 +17,7 @@ namespace Pipeline.Logs.Streaming;
 /// <param name="broadcast">The simulated entries.</param>
 /// <param name="time">Clock.</param>
 internal sealed class Subscription(
-    StreamQuery query, StreamFormat format, long seed, IncidentBoard incidents, Broadcast broadcast, TimeProvider time)
+    StreamQuery query, StreamFormat format, long seed, ActiveIncidents incidents, Broadcast broadcast, TimeProvider time)
     : IDisposable
 {
     /// <summary>Bytes per write: a larger one is not faster, and memory per connection grows with it.</summary>

@@ -49,7 +49,7 @@ internal static class LogSite
         // The image sets HTTP_PORTS; this suppresses the warning that the socket above replaces it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Error);
         builder.Services.AddSingleton(settings).AddSingleton(catalogue).AddSingleton(TimeProvider.System)
-            .AddSingleton<IncidentBoard>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
+            .AddSingleton<ActiveIncidents>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
             .AddProblemDetails().AddOpenApi(Describe);
         builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(LogMetrics.MeterName));
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = WorkerProgram.ShutdownTimeout);

@@ -52,7 +52,7 @@ internal static class SimulateEndpoints
         if (reader.Faults.Count > 0)
             return Problems.Wrong(reader.Faults);
 
-        var incidents = provider.GetRequiredService<IncidentBoard>();
+        var incidents = provider.GetRequiredService<ActiveIncidents>();
         var now = provider.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         if (incident is { } kind)
             incidents.Start(kind, now, TimeSpan.FromSeconds(seconds ?? DefaultSeconds));

@@ -28,7 +28,7 @@ internal static class StatusEndpoints
     }
 
     private static JsonHttpResult<HealthReport> Health(
-        ServiceCatalogue catalogue, IncidentBoard incidents, TimeProvider time, [FromServices] IEnumerable<KafkaBridge> bridges) =>
+        ServiceCatalogue catalogue, ActiveIncidents incidents, TimeProvider time, [FromServices] IEnumerable<KafkaBridge> bridges) =>
         TypedResults.Json(
             new HealthReport(
                 "healthy", [.. catalogue.Names], LogMetrics.Streams,

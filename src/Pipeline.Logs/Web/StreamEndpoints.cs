@@ -48,7 +48,7 @@ internal static class StreamEndpoints
             // nginx would collect entries before it passes them on.
             context.Response.Headers["X-Accel-Buffering"] = "no";
             using var subscription = new Subscription(
-                query, format, settings.Seed, provider.GetRequiredService<IncidentBoard>(), provider.GetRequiredService<Broadcast>(),
+                query, format, settings.Seed, provider.GetRequiredService<ActiveIncidents>(), provider.GetRequiredService<Broadcast>(),
                 provider.GetRequiredService<TimeProvider>());
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
                 gone, provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);

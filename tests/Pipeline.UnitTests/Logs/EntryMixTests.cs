@@ -99,7 +99,7 @@ public sealed class EntryMixTests
     [Fact]
     public void An_incident_changes_entries_from_its_begin_to_its_end_and_no_others()
     {
-        var incidents = new IncidentBoard();
+        var incidents = new ActiveIncidents();
         incidents.Start(IncidentKind.LatencySpike, LogSample.Start + 1_000, TimeSpan.FromSeconds(2));
         var changed = LogSample.Entries(4_000, incidents: incidents).Except(Normal.Value)
             .Select(static e => e.Time - LogSample.Start).ToList();

@@ -33,7 +33,7 @@ internal static class LogSample
 
     /// <summary>Entries 0, 1, ... of services, one per millisecond.</summary>
     public static List<SampleEntry> Entries(
-        int count, IEnumerable<LogService>? services = null, IncidentBoard? incidents = null, long seed = Seed)
+        int count, IEnumerable<LogService>? services = null, ActiveIncidents? incidents = null, long seed = Seed)
     {
         var sequence = new EntrySequence(services ?? Services, seed, incidents ?? new());
         return
@@ -71,9 +71,9 @@ internal static class LogSample
     }
 
     /// <summary>An incident that lasts for all entries of the sample.</summary>
-    public static IncidentBoard During(IncidentKind incident)
+    public static ActiveIncidents During(IncidentKind incident)
     {
-        var board = new IncidentBoard();
+        var board = new ActiveIncidents();
         board.Start(incident, Start, TimeSpan.FromDays(1));
         return board;
     }

@@ -167,7 +167,7 @@ public sealed class SubscriptionTests
         bool isEvents = false, Action? starts = null, CancellationToken? stop = null)
     {
         using var subscription = new Subscription(
-            new(services ?? LogSample.Services, rate, level, limit), new(isEvents), LogSample.Seed, new IncidentBoard(), _broadcast, _time);
+            new(services ?? LogSample.Services, rate, level, limit), new(isEvents), LogSample.Seed, new(), _broadcast, _time);
         starts?.Invoke();
         try
         {

@@ -2,11 +2,11 @@ using Pipeline.Logs.Incidents;
 
 namespace Pipeline.UnitTests.Logs;
 
-public sealed class IncidentBoardTests
+public sealed class ActiveIncidentsTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly IncidentBoard _board = new();
+    private readonly ActiveIncidents _board = new();
 
     [Fact]
     public void An_incident_lasts_from_its_begin_until_before_its_end()

@@ -12,7 +12,7 @@ namespace Pipeline.Logs.Bridge;
 /// Sends one service's entries to its topic. The client's queue is the buffer: an entry that does not fit is dropped and counted. The key
 /// is the name of the service, so that its entries keep their order also in several partitions. Not thread-safe.
 /// </summary>
-internal sealed class ServiceFeed : IDisposable
+internal sealed class ServicePublisher : IDisposable
 {
     /// <summary>Entries that are made between two polls.</summary>
     private const int BatchEntries = 500;
@@ -37,8 +37,8 @@ internal sealed class ServiceFeed : IDisposable
     private long _acknowledgedBefore;
     private long _counted;
 
-    public ServiceFeed(
-        LogService service, LogSettings settings, IncidentBoard incidents, Action brokersDown, ILogger log, TimeProvider time)
+    public ServicePublisher(
+        LogService service, LogSettings settings, ActiveIncidents incidents, Action brokersDown, ILogger log, TimeProvider time)
     {
         (_service, _settings, _brokersDown, _log, _time) = (service, settings, brokersDown, log, time);
         _sequence = new([service], settings.Seed, incidents);

@@ -1,7 +1,7 @@
 namespace Pipeline.Logs.Incidents;
 
 /// <summary>Begin and end of each incident. Thread-safe.</summary>
-public sealed class IncidentBoard
+public sealed class ActiveIncidents
 {
     private static readonly IncidentKind[] Kinds = [IncidentKind.LatencySpike, IncidentKind.PaymentOutage, IncidentKind.LoginStorm];
 
