@@ -69,6 +69,9 @@ public readonly ref struct Utf8Handler
     /// <summary>Called by the compiler.</summary>
     public void AppendFormatted(string? text) => _text.Append(text);
 
+    /// <summary>Called by the compiler. Without this method, a character would be written as a number.</summary>
+    public void AppendFormatted(char character) => _text.Append([character]);
+
     /// <summary>Called by the compiler.</summary>
     public void AppendFormatted(long number) => _text.Append(number);
 }

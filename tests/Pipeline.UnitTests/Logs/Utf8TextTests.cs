@@ -22,8 +22,8 @@ public sealed class Utf8TextTests
     public void The_parts_of_an_interpolated_text_are_joined()
     {
         var text = new Utf8Text(100);
-        text.Set($"order {1_000_000}: {"가"} {(string?)null}{long.MinValue} ms");
-        Assert.Equal("order 1000000: 가 -9223372036854775808 ms", Strict(text));
+        text.Set($"order {1_000_000}: {"가"} {(string?)null}{long.MinValue} ms{'.'}");
+        Assert.Equal("order 1000000: 가 -9223372036854775808 ms.", Strict(text));
     }
 
     [Fact]
