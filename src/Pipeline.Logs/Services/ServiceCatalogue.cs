@@ -29,7 +29,8 @@ public sealed partial class ServiceCatalogue
     /// <exception cref="InvalidOperationException">A name is not allowed, or two services have the same one.</exception>
     public static ServiceCatalogue Find(params Assembly[] others) => new(others.Prepend(typeof(LogService).Assembly).Distinct()
         .SelectMany(static a => a.GetTypes())
-        .Where(static t => t.IsSubclassOf(typeof(LogService)) && !t.IsAbstract && t.GetConstructor(Type.EmptyTypes) is not null)
+        .Where(static t => t.IsSubclassOf(typeof(LogService)) && !t.IsAbstract && !t.ContainsGenericParameters
+            && t.GetConstructor(Type.EmptyTypes) is not null)
         .Select(static t => (LogService)Activator.CreateInstance(t)!));
 
     /// <summary>The service of a name; null if there is none.</summary>

@@ -59,6 +59,10 @@ public sealed class ServiceCatalogueTests
         $"Two services have the name '{names[0]}'.",
         Assert.Throws<InvalidOperationException>(() => ServiceCatalogue.Find(AssemblyOf(names))).Message);
 
+    [Fact]
+    public void A_generic_class_is_no_service() =>
+        Assert.Equal(["member", "order", "payment"], ServiceCatalogue.Find(typeof(GenericService<>).Assembly).Names);
+
     /// <summary>An assembly with a service per name.</summary>
     private static AssemblyBuilder AssemblyOf(params string[] names)
     {
@@ -90,6 +94,15 @@ public abstract class NamedService : LogService
     public override string Description => "";
 
     public override void Write(in LogRequest request, SeededRandom random, LogEntry entry)
+    {
+    }
+}
+
+/// <summary>Without a type argument there is no instance of it.</summary>
+public sealed class GenericService<T> : NamedService
+{
+    public GenericService()
+        : base(typeof(T).Name)
     {
     }
 }
