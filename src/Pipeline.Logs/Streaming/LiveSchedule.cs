@@ -15,13 +15,32 @@ internal sealed class LiveSchedule(double? rate, TimeProvider time)
     /// <summary>Seconds that it can be behind by at a high rate. Otherwise a short pause of the process would drop entries.</summary>
     public const int MaxSecondsBehind = 2;
 
-    private readonly long _began = time.GetTimestamp();
-    private readonly double _epochMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-    private long _next = rate is { } r ? (long)Math.Ceiling(time.GetUtcNow().ToUnixTimeMilliseconds() / 1_000.0 * r) : 0;
+    /// <summary>
+    /// A larger difference between the clock and the time that has passed is a step of the clock, or the machine was asleep.
+    /// </summary>
+    private const int ClockStepMs = 1_000;
+
+    private long _began = time.GetTimestamp();
+    private double _epochMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long _next = rate is { } r ? FirstAt(time.GetUtcNow().ToUnixTimeMilliseconds(), r) : 0;
     private long _dropped;
 
     /// <summary>Milliseconds since 1970.</summary>
     private double Now => _epochMs + time.GetElapsedTime(_began).TotalMilliseconds;
+
+    /// <summary>
+    /// Continues at the clock's time after a step of the clock. Entries that were due before are not sent, and are not dropped ones. Call
+    /// it before the due entries are taken.
+    /// </summary>
+    public void FollowClock()
+    {
+        double clock = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (Math.Abs(clock - Now) <= ClockStepMs)
+            return;
+        (_began, _epochMs) = (time.GetTimestamp(), clock);
+        if (rate is { } perSecond)
+            _next = FirstAt(clock, perSecond);
+    }
 
     /// <summary>The number of entries that were dropped since the last call.</summary>
     public long TakeDropped()
@@ -64,4 +83,6 @@ internal sealed class LiveSchedule(double? rate, TimeProvider time)
     public TimeSpan UntilNext => rate is { } perSecond
         ? TimeSpan.FromMilliseconds(Math.Max(0, (_next / perSecond * 1_000) - Now))
         : TimeSpan.Zero;
+
+    private static long FirstAt(double ms, double perSecond) => (long)Math.Ceiling(ms / 1_000 * perSecond);
 }

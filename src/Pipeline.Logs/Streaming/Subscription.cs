@@ -93,6 +93,7 @@ internal sealed class Subscription(
         try
         {
             var before = _sent;
+            _schedule.FollowClock();
             if (IsSilent)
                 SkipDue();
             var length = WriteDropped(buffer, _simulated.TakeDropped());

@@ -98,5 +98,48 @@ public sealed class LiveScheduleTests
         Assert.Equal(Now, schedule.TimeOf(first));
     }
 
+    [Theory]
+    [InlineData(3_600)]
+    [InlineData(-3_600)]
+    public void After_a_step_of_the_clock_entries_have_the_times_of_the_clock_and_none_is_dropped(int seconds)
+    {
+        var time = new SteppedTime(_time.GetUtcNow());
+        var schedule = new LiveSchedule(10, time);
+        time.Advance(TimeSpan.FromSeconds(5));
+        time.Step = TimeSpan.FromSeconds(seconds);
+
+        schedule.FollowClock();
+        _ = schedule.Take(int.MaxValue);
+        time.Advance(TimeSpan.FromSeconds(5));
+        schedule.FollowClock();
+        var (first, count) = schedule.Take(int.MaxValue);
+
+        Assert.InRange(count, 49, 51);
+        Assert.Equal(time.GetUtcNow().ToUnixTimeMilliseconds(), schedule.TimeOf(first + count - 1), 101.0);
+        Assert.Equal(0, schedule.TakeDropped());
+    }
+
+    [Fact]
+    public void A_clock_that_is_a_little_ahead_changes_nothing()
+    {
+        var time = new SteppedTime(_time.GetUtcNow());
+        var schedule = new LiveSchedule(10, time);
+        time.Advance(TimeSpan.FromSeconds(5));
+        time.Step = TimeSpan.FromMilliseconds(900);
+        schedule.FollowClock();
+        Assert.InRange(schedule.Take(int.MaxValue).Count, 49, 51);
+    }
+
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A clock that somebody has set: passed time does not change with it.</summary>
+    private sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        public TimeSpan Step { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
+
+        // The base class takes it from the clock.
+        public override long GetTimestamp() => base.GetTimestamp() - Step.Ticks;
+    }
 }
