@@ -84,6 +84,22 @@ public sealed class DirectProducer : IDisposable
         Count();
     }
 
+    /// <summary>Sends a message unless the client's queue is full.</summary>
+    /// <returns>Whether the client has taken it.</returns>
+    public bool TrySend(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!ProducerImports.Produce(_topic, key, value, Sent))
+        {
+            if (ProducerImports.LastError() is ErrorCode.Local_QueueFull)
+                return false;
+            Fail(Sent, ProducerImports.LastError());
+        }
+
+        Count();
+        return true;
+    }
+
     /// <summary>Sends a message with the headers whose names the constructor got. Waits while the client's queue is full.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; the message is not sent.</exception>
     public void Send(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in HeaderValues headers, CancellationToken cancellationToken)

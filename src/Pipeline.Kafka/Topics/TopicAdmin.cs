@@ -10,6 +10,16 @@ public static class TopicAdmin
     public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
         AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted));
 
+    /// <summary>Creates those topics that do not exist. Existing ones are not compared.</summary>
+    /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
+    public static Task<TopicReport> CreateMissingAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
+        AdminClients.RunAsync(connection, async admin =>
+        {
+            var metadata = await Task.Run(() => admin.GetMetadata(Timeout));
+            var found = metadata.Topics.Where(static t => t.Error.Code == ErrorCode.NoError).Select(static t => t.Topic);
+            return await ApplyAsync(admin, [.. wanted.ExceptBy(found, static w => w.Name)]);
+        });
+
     /// <summary>The number of brokers, and of a topic's partitions; 0 partitions if the topic does not exist.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static (int Brokers, int Partitions) Find(KafkaConnection connection, string topic, TimeSpan timeout)
@@ -53,7 +63,7 @@ public static class TopicAdmin
             var created = await CreateAsync(admin, missing);
             lines.AddRange(missing.Select(m => created.Contains(m.Name)
                 ? $"{m.Name}: exists, but has no leader yet or was created just now; apply again to compare it"
-                : $"{m.Name}: created with {m.Partitions} partitions, replication {m.Replication}"));
+                : $"{m.Name}: created with {m.Partitions} partitions, {ReplicationOf(m)}"));
         }
 
         foreach (var (topic, entries) in existing)
@@ -66,6 +76,9 @@ public static class TopicAdmin
         lines.AddRange(wanted.Where(static w => w.Targets is not null).Select(static w => $"{w.Name}: target {w.Targets}"));
         return new(lines, refused);
     }
+
+    private static string ReplicationOf(TopicDeclaration topic) =>
+        topic.Replication == TopicDeclaration.BrokerDefault ? "default replication" : $"replication {topic.Replication}";
 
     private static CreateTopicsOptions NewOptions(bool validateOnly = false) =>
         new() { RequestTimeout = Timeout, OperationTimeout = Timeout, ValidateOnly = validateOnly };

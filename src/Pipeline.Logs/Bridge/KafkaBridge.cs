@@ -24,7 +24,7 @@ internal sealed class KafkaBridge : BackgroundService
     private readonly Broadcast _broadcast;
     private readonly ILogger<KafkaBridge> _log;
     private readonly TimeProvider _time;
-    private readonly List<ServicePublisher> _feeds;
+    private readonly List<ServicePublisher> _publishers;
     private Task? _running;
     private long _missed;
     private int _isDown;
@@ -37,7 +37,7 @@ internal sealed class KafkaBridge : BackgroundService
     {
         (_settings, _catalogue, _broadcast, _log, _time) = (settings, catalogue, broadcast, log, time);
         _connection = settings.Kafka!;
-        _feeds = [.. catalogue.All.Select(s => new ServicePublisher(s, settings, incidents, SayDown, log, time))];
+        _publishers = [.. catalogue.All.Select(s => new ServicePublisher(s, settings, incidents, SayDown, log, time))];
     }
 
     /// <summary>Acknowledged, waiting and dropped entries of all services. Replaced after each round of the bridge.</summary>
@@ -48,7 +48,7 @@ internal sealed class KafkaBridge : BackgroundService
         // Cancels. The clients must not be destroyed while the thread uses them.
         base.Dispose();
         _running?.Wait(FlushTimeout + FlushTimeout);
-        _feeds.ForEach(static f => f.Dispose());
+        _publishers.ForEach(static p => p.Dispose());
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,21 +61,34 @@ internal sealed class KafkaBridge : BackgroundService
     /// <summary>Retries until the brokers answer. Until then entries wait in the clients' queues.</summary>
     private async Task PrepareTopicsAsync(CancellationToken stop)
     {
-        var reason = "";
+        var known = "";
+        void Warn(string reason)
+        {
+            if (known != reason)
+                _log.TopicsNotPrepared(known = reason);
+        }
+
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                foreach (var line in await BridgeTopics.PrepareAsync(_connection, _catalogue.All))
+                var report = await BridgeTopics.CreateMissingAsync(_connection, _catalogue.All).WaitAsync(stop);
+                foreach (var line in report.Lines)
                     _log.TopicReady(line);
-                return;
+                if (report.Refused.Count == 0)
+                    return;
+                Warn(string.Join("; ", report.Refused));
             }
             catch (KafkaException e)
             {
-                if (e.Error.Reason != reason)
-                    _log.TopicsNotPrepared(reason = e.Error.Reason);
-                await Task.Delay(TopicRetry, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Warn(e.Error.Reason);
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(TopicRetry, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -86,34 +99,22 @@ internal sealed class KafkaBridge : BackgroundService
         {
             try
             {
-                SendSimulated(simulated, stop);
-                var isMore = _feeds.Aggregate(false, (more, feed) => feed.Send(stop) | more);
+                SendSimulated(simulated);
+                var isMore = _publishers.Aggregate(false, static (more, publisher) => publisher.SendDue() | more);
                 Update();
                 if (!isMore)
                     stop.WaitHandle.WaitOne(Pause);
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e)
             {
-                // A service of a user can throw. The streams and the other entries go on.
+                // For example, no new client can be created. The streams go on.
                 _log.BridgeFailed(e);
                 stop.WaitHandle.WaitOne(TopicRetry);
             }
-            catch (OperationCanceledException)
-            {
-                // Stopped while the client's queue was full.
-            }
         }
 
-        try
-        {
-            // Those that came during the last round.
-            SendSimulated(simulated, stop);
-        }
-        catch (OperationCanceledException)
-        {
-            // The client's queue is full.
-        }
-
+        // Those that came during the last round.
+        SendSimulated(simulated);
         Flush();
         Update();
         _log.KafkaEnded(Status.Acknowledged, Status.Dropped);
@@ -123,19 +124,19 @@ internal sealed class KafkaBridge : BackgroundService
     private void Flush()
     {
         var began = _time.GetTimestamp();
-        while (_feeds.Exists(static f => f.Waiting > 0) && _time.GetElapsedTime(began) < FlushTimeout)
+        while (_publishers.Exists(static p => p.Waiting > 0) && _time.GetElapsedTime(began) < FlushTimeout)
         {
-            foreach (var feed in _feeds.Where(static f => f.Waiting > 0))
-                feed.Flush(FlushSlice);
+            foreach (var publisher in _publishers.Where(static p => p.Waiting > 0))
+                publisher.Flush(FlushSlice);
         }
 
-        _feeds.ForEach(static f => f.DropWaiting());
+        _publishers.ForEach(static p => p.DropWaiting());
     }
 
-    private void SendSimulated(BroadcastReader simulated, CancellationToken stop)
+    private void SendSimulated(BroadcastReader simulated)
     {
         while (simulated.TryTake(out var entry))
-            _feeds.Find(f => f.Name == entry.Service)?.Send(entry.Line.Span.TrimEnd("\n"u8), stop);
+            _publishers.Find(p => p.Name == entry.Service)?.Send(entry.Line.Span.TrimEnd("\n"u8));
         var missed = simulated.TakeDropped();
         if (missed == 0)
             return;
@@ -146,8 +147,8 @@ internal sealed class KafkaBridge : BackgroundService
     private void Update()
     {
         Status = new(
-            _feeds.Sum(static f => f.Acknowledged), _feeds.Sum(static f => f.Waiting), _missed + _feeds.Sum(static f => f.Dropped),
-            _wasDown);
+            _publishers.Sum(static p => p.Acknowledged), _publishers.Sum(static p => p.Waiting),
+            _missed + _publishers.Sum(static p => p.Dropped), _wasDown);
         if (Interlocked.Exchange(ref _isDown, 0) == 1 && !_wasDown)
         {
             (_wasDown, _acknowledgedAtDown) = (true, Status.Acknowledged);

@@ -34,6 +34,7 @@ internal sealed class ServicePublisher : IDisposable
     private readonly byte[] _key;
     private DirectProducer? _producer;
     private long _failedAt;
+    private long? _threwAt;
     private long _acknowledgedBefore;
     private long _counted;
 
@@ -59,18 +60,16 @@ internal sealed class ServicePublisher : IDisposable
     /// <summary>Entries that wait for Kafka.</summary>
     public long Waiting => _producer?.InFlight ?? 0;
 
+    private bool HasJustThrown => _threwAt is { } at && _time.GetElapsedTime(at) < RetryAfter;
+
     /// <summary>Sends the entries that are due, and serves the delivery reports.</summary>
     /// <returns>Whether more are due.</returns>
-    public bool Send(CancellationToken stop)
+    public bool SendDue()
     {
-        var (first, count) = _schedule.Take(BatchEntries);
+        _schedule.FollowClock();
+        var (first, count) = HasJustThrown ? (0, 0) : _schedule.Take(BatchEntries);
         Drop(_schedule.TakeDropped());
-        for (var entry = first; entry < first + count; entry++)
-        {
-            _sequence.Make(entry, _schedule.TimeOf(entry));
-            Send(_line.AsSpan(0, _json.Write(_sequence.Entry, _line) - 1), stop);
-        }
-
+        Send(first, count);
         _producer?.Poll();
         Count();
         RestartAfterFailure();
@@ -79,12 +78,9 @@ internal sealed class ServicePublisher : IDisposable
 
     /// <summary>Sends an entry, or drops it.</summary>
     /// <param name="json">The entry without a line feed.</param>
-    /// <param name="stop">Ends waiting for the client.</param>
-    public void Send(ReadOnlySpan<byte> json, CancellationToken stop)
+    public void Send(ReadOnlySpan<byte> json)
     {
-        if (_producer is { Failure: null } producer && producer.InFlight < _settings.KafkaBuffer)
-            producer.Send(_key, json, stop);
-        else
+        if (_producer is not { Failure: null } producer || producer.InFlight >= _settings.KafkaBuffer || !producer.TrySend(_key, json))
             Drop(1);
     }
 
@@ -100,6 +96,27 @@ internal sealed class ServicePublisher : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _producer?.Dispose();
+
+    /// <summary>Makes entries and sends them. A service can throw: the others go on.</summary>
+    private void Send(long first, int count)
+    {
+        for (var entry = first; entry < first + count; entry++)
+        {
+            try
+            {
+                _sequence.Make(entry, _schedule.TimeOf(entry));
+            }
+            catch (Exception e)
+            {
+                _log.ServiceFailed(e, Name, RetryAfter.TotalSeconds);
+                _threwAt = _time.GetTimestamp();
+                Drop(first + count - entry);
+                return;
+            }
+
+            Send(_line.AsSpan(0, _json.Write(_sequence.Entry, _line) - 1));
+        }
+    }
 
     private DirectProducer NewProducer() => new(
         _settings.Kafka!, _settings.Producer, BridgeTopics.Of(_service), NoTimeout, _brokersDown);

@@ -6,6 +6,7 @@ using Confluent.Kafka.Admin;
 using Pipeline.Embedded.Kafka;
 using Pipeline.Logs.Bridge;
 using Pipeline.Logs.Entries;
+using Pipeline.Logs.Services;
 
 namespace Pipeline.IntegrationTests.Logs;
 
@@ -109,6 +110,39 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
         await Eventually.HoldsAsync("all are counted", () =>
             simulator.Bridge.Status is { Waiting: 0 } s && s.Acknowledged + s.Dropped == made);
         Assert.Equal(simulator.Bridge.Status.Acknowledged, Read(_cluster.BootstrapServers, "logs.order").Count);
+    }
+
+    [Fact]
+    public async Task Entries_that_fill_the_queue_of_one_service_do_not_hold_up_the_bridge()
+    {
+        // 200 MB; the queue of a client takes 64 MiB.
+        const int count = 400;
+        CreateTopics();
+        await using var simulator = await StartAsync();
+        await simulator.GetAsync("/simulate/order");
+        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        _cluster.SetBrokerDown(-1);
+        var line = Encoding.ASCII.GetBytes($"{{\"text\":\"{new string('x', 500_000)}\"}}\n");
+
+        for (var number = 0; number < count; number++)
+            simulator.Broadcast.Publish(new("order", EntryLevel.Info, line));
+        await simulator.GetAsync("/simulate/review?count=10");
+
+        await Eventually.HoldsAsync("all are counted", () =>
+            simulator.Bridge.Status is { Waiting: > 10, Dropped: > 0 } s && s.Waiting + s.Dropped == count + 10);
+    }
+
+    [Fact]
+    public async Task A_service_that_throws_does_not_stop_the_entries_of_the_others()
+    {
+        CreateTopics();
+        await using var simulator = await RunningSimulator.StartAsync(
+            ServiceCatalogue.Find(typeof(FailingService).Assembly), ("LOG_KAFKA", "true"),
+            ("KAFKA_BOOTSTRAP_SERVERS", _cluster.BootstrapServers), ("LOG_KAFKA_RATE", "1000"));
+
+        // More than one batch of each of the three other services.
+        await Eventually.HoldsAsync("entries of the others are acknowledged", () => simulator.Bridge.Status.Acknowledged > 3 * 1_000);
+        Assert.True(simulator.Bridge.Status.Dropped > 0);
     }
 
     [Fact]

@@ -47,12 +47,14 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     public KafkaBridge Bridge => _site.Services.GetRequiredService<KafkaBridge>();
 
-    public static async Task<RunningSimulator> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<RunningSimulator> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Catalogue, settings);
+
+    public static async Task<RunningSimulator> StartAsync(ServiceCatalogue catalogue, params (string Name, string Value)[] settings)
     {
         string? Value(string name) => name == "LOG_SEED" ? Seed : settings.FirstOrDefault(s => s.Name == name).Value;
         var listener = ListenSocket.Open(0, isPublic: false, "LOG_PORT");
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        var simulator = new RunningSimulator(LogSite.Build(listener, LogSettings.Read(Value, Value), Catalogue), port);
+        var simulator = new RunningSimulator(LogSite.Build(listener, LogSettings.Read(Value, Value), catalogue), port);
         await simulator._site.StartAsync(Token);
         return simulator;
     }
