@@ -1,21 +1,39 @@
 namespace Pipeline.Logs.Web;
 
+/// <summary>A parameter of the query in the OpenAPI document.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Type">Type of the value.</param>
+/// <param name="Text">Meaning, unit and default.</param>
+/// <param name="Values">All values; null if there is no list.</param>
+/// <param name="Min">Smallest value; null if there is none.</param>
+/// <param name="Max">Largest value; null if there is none.</param>
+internal sealed record QueryParameter(
+    string Name, JsonSchemaType Type, string Text, IReadOnlyList<string>? Values = null, long? Min = null, long? Max = null)
+{
+    /// <summary>As the OpenAPI library has it.</summary>
+    public IOpenApiParameter ToOpenApi() => new OpenApiParameter
+    {
+        Name = Name,
+        In = ParameterLocation.Query,
+        Description = Text,
+        Schema = new OpenApiSchema
+        {
+            Type = Type,
+            Enum = Values?.Select(static v => (JsonNode)v).ToList(),
+            Minimum = Min?.ToString(CultureInfo.InvariantCulture),
+            Maximum = Max?.ToString(CultureInfo.InvariantCulture),
+        },
+    };
+}
+
 /// <summary>Describes parameters in the OpenAPI document. Handlers read the query themselves, to name all faults at once.</summary>
 internal static class Documented
 {
     /// <summary>Adds parameters of the query.</summary>
-    public static RouteHandlerBuilder WithQuery(
-        this RouteHandlerBuilder route,
-        params (string Name, JsonSchemaType Type, string Text, IReadOnlyList<string>? Values)[] parameters) =>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params QueryParameter[] parameters) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            operation.Parameters = [.. parameters.Select(static p => (IOpenApiParameter)new OpenApiParameter
-            {
-                Name = p.Name,
-                In = ParameterLocation.Query,
-                Description = p.Text,
-                Schema = new OpenApiSchema { Type = p.Type, Enum = p.Values?.Select(static v => (JsonNode)v).ToList() },
-            })];
+            operation.Parameters = [.. parameters.Select(static p => p.ToOpenApi())];
             return Task.CompletedTask;
         });
 }

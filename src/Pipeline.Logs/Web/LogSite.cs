@@ -22,6 +22,13 @@ internal static class LogSite
     /// </summary>
     private static readonly (int Idle, int Interval, int Probes) KeepAlive = (30, 10, 3);
 
+    private const string DocsPath = "/docs";
+
+    /// <summary>Scalar's page has inline scripts and styles. It loads from this origin only.</summary>
+    private const string DocsPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+        + "img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     /// <summary>Builds the application. It accepts connections once it is started.</summary>
     /// <param name="listener">Socket to accept connections on. The application takes ownership.</param>
     /// <param name="settings">Settings.</param>
@@ -52,22 +59,31 @@ internal static class LogSite
             .AddSingleton<ActiveIncidents>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
             .AddProblemDetails().AddOpenApi(Describe);
         builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(LogMetrics.MeterName));
+        builder.Services.ConfigureHttpJsonOptions(
+            static o => o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = WorkerProgram.ShutdownTimeout);
         if (settings.Kafka is not null)
             builder.Services.AddSingleton<KafkaBridge>().AddHostedService(static p => p.GetRequiredService<KafkaBridge>());
         var site = builder.Build();
         site.UseStatusCodePages();
+        site.Use(static (context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments(DocsPath, StringComparison.Ordinal))
+                context.Response.Headers.ContentSecurityPolicy = DocsPolicy;
+            return next(context);
+        });
         site.MapStreams();
         site.MapSimulations();
         site.MapStatus();
         site.MapOpenApi("/openapi");
-        site.MapScalarApiReference("/docs", static o =>
+        site.MapScalarApiReference(DocsPath, static o =>
         {
             o.Title = "Log simulator";
             o.OpenApiRoutePattern = "/openapi";
             // The page loads nothing from other servers, and offers no services of others.
             o.DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry();
             o.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            o.HideClientButton = true;
         });
         return site;
     }

@@ -27,9 +27,9 @@ internal static class SimulateEndpoints
                     $"{service.Description} Makes one entry, or `count` of them, one JSON object per line, and hands them to the streams. "
                     + "Entry N of two services since the start of the simulator has the same `trace_id`.")
                 .WithQuery(
-                    ("count", JsonSchemaType.Integer, $"Number of entries, 1–{MaxCount}.", null),
-                    ("incident", JsonSchemaType.String, "Starts an incident in all services.", IncidentNames.Names),
-                    ("duration", JsonSchemaType.Integer, $"Seconds of the incident, 1–{MaxSeconds}. Default: {DefaultSeconds}.", null))
+                    new("count", JsonSchemaType.Integer, "Number of entries. Default: 1, as one JSON object.", Min: 1, Max: MaxCount),
+                    new("incident", JsonSchemaType.String, "Starts an incident in all services.", IncidentNames.Names),
+                    new("duration", JsonSchemaType.Integer, $"Seconds. Default: {DefaultSeconds}.", Min: 1, Max: MaxSeconds))
                 .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "application/x-ndjson")
                 .ProducesProblem(StatusCodes.Status400BadRequest);
         }

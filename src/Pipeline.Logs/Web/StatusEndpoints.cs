@@ -13,11 +13,6 @@ internal static class StatusEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", Health).WithTags("operation").WithSummary("Health")
@@ -27,17 +22,16 @@ internal static class StatusEndpoints
         routes.MapGet("/assets/{name}", static (HttpContext context, string name) => Asset(context, name)).ExcludeFromDescription();
     }
 
-    private static JsonHttpResult<HealthReport> Health(
+    private static Ok<HealthReport> Health(
         ServiceCatalogue catalogue, ActiveIncidents incidents, TimeProvider time, [FromServices] IEnumerable<KafkaBridge> bridges) =>
-        TypedResults.Json(
+        TypedResults.Ok(
             new HealthReport(
                 "healthy", [.. catalogue.Names], LogMetrics.Streams,
                 [
                     .. incidents.Lasting(time.GetUtcNow().ToUnixTimeMilliseconds())
                         .Select(static i => new LastingIncident(IncidentNames.Of(i.Kind), DateTimeOffset.FromUnixTimeMilliseconds(i.End))),
                 ],
-                bridges.FirstOrDefault()?.Status),
-            Json);
+                bridges.FirstOrDefault()?.Status));
 
     private static IResult Asset(HttpContext context, string name)
     {

@@ -26,9 +26,9 @@ internal static class StreamEndpoints
                 $"{description} One JSON object per line until the client closes the connection; with `Accept: text/event-stream` "
                 + "as Server-Sent Events. A client that reads too slowly loses the oldest entries and is told how many.")
             .WithQuery(
-                ("rate", JsonSchemaType.String, "Entries per second, 1/3600 to 1000000, or max. Default: 10.", null),
-                ("level", JsonSchemaType.String, "Least serious level.", LogLevels.Names),
-                ("limit", JsonSchemaType.Integer, "Number of entries after which the stream ends.", null))
+                new("rate", JsonSchemaType.String, "Entries per second, 1/3600 to 1000000, or max. Default: 10."),
+                new("level", JsonSchemaType.String, "Least serious level.", LogLevels.Names),
+                new("limit", JsonSchemaType.Integer, "Number of entries after which the stream ends.", Min: 1))
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -35,6 +35,12 @@ public sealed partial class SimulatorPageTests : IAsyncLifetime
             Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!);
             Assert.True(path.Value.GetProperty("get").GetProperty("responses").TryGetProperty("200", out _), path.Name);
         });
+        var limits = Operation(paths, "/simulate/review").GetProperty("parameters")[0].GetProperty("schema");
+        Assert.Equal((1, 1_000), (limits.GetProperty("minimum").GetInt32(), limits.GetProperty("maximum").GetInt32()));
+        Assert.Equal(
+            ["status", "services", "open_streams", "incidents", "kafka"],
+            document.GetProperty("components").GetProperty("schemas").GetProperty("HealthReport").GetProperty("properties")
+                .EnumerateObject().Select(static p => p.Name));
         Assert.Contains("Reviews of products.", Description(paths, "/stream/review"), StringComparison.Ordinal);
     }
 
@@ -61,6 +67,15 @@ public sealed partial class SimulatorPageTests : IAsyncLifetime
         }
 
         Assert.DoesNotMatch("(cdn|fonts|proxy)[.]", html);
+    }
+
+    [Fact]
+    public async Task The_documentation_allows_no_other_server()
+    {
+        using var page = await _simulator.Http.GetAsync(new Uri("/docs/", UriKind.Relative), Token);
+        var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self' 'unsafe-inline';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,6 +57,7 @@ for (const id of ['service', 'rate', 'level']) find(id).addEventListener('change
 find('incidents').addEventListener('click', async event => {
   const incident = event.target.dataset.incident;
   if (!incident) return;
+  if (find('service').options.length === 1) await refresh();
   const service = find('service').options[1].value;
   await fetch(`simulate/${service}?incident=${incident}&duration=60`);
   await refresh();
