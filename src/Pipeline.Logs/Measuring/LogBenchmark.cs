@@ -18,6 +18,7 @@ internal sealed class LogBenchmark(ServiceCatalogue catalogue, TextWriter output
     private const double MaxDeviation = 0.02;
     private const double MaxAllocated = 1;
     private const double MaxGrowth = 1.1;
+    private const double MaxCores = 1.02;
     private const long MaxMemory = 2_000_000_000;
     private const int Streams = 1_000;
     private const int StreamRate = 100;
@@ -58,23 +59,32 @@ internal sealed class LogBenchmark(ServiceCatalogue catalogue, TextWriter output
     private async Task GenerateAsync(long count, CancellationToken stop)
     {
         await using var generator = SimulatorProcess.Generate(count, MaxMemory);
-        var memory = new List<long>();
+        var readings = new List<((long Memory, TimeSpan Processor) Used, long At)>();
         double rate = 0;
         await foreach (var line in generator.LinesAsync(stop))
         {
             await output.WriteLineAsync(line);
             if (line.StartsWith("Logs/sec", StringComparison.Ordinal))
-                memory.Add(generator.Memory);
+                readings.Add((generator.Usage, Stopwatch.GetTimestamp()));
             if (line.IndexOf("per_second=", StringComparison.Ordinal) is >= 0 and var at)
                 rate = double.Parse(line.AsSpan(at + "per_second=".Length), CultureInfo.InvariantCulture);
         }
 
         Add("generated on one core", Text($"{rate:N0} entries/s"), Text($"{MinGenerated:N0}"), rate >= MinGenerated);
-        // The first reading is before everything is compiled.
-        var (first, last) = memory.Count > 1 ? (memory[1], memory[^1]) : (0, 0);
+        const int least = 3;
+        if (readings.Count < least)
+        {
+            Add("cores and memory", Text($"ended within {least} s"), "a higher COUNT", isReached: false);
+            return;
+        }
+
+        // The first reading is before everything is compiled, and the process can have ended at the last one.
+        var (first, last) = (readings[1], readings[^2]);
+        var cores = (last.Used.Processor - first.Used.Processor) / Stopwatch.GetElapsedTime(first.At, last.At);
+        Add("cores in use", Text($"{cores:0.00}"), "1", cores <= MaxCores);
         Add(
-            "memory after 2 s, and at the end", Text($"{first / 1e6:0} MB, {last / 1e6:0} MB"), "flat, 2 GB",
-            last <= first * MaxGrowth && last <= MaxMemory);
+            "memory after 2 s, and at the end", Text($"{first.Used.Memory / 1e6:0} MB, {last.Used.Memory / 1e6:0} MB"), "flat, 2 GB",
+            last.Used.Memory <= first.Used.Memory * MaxGrowth && last.Used.Memory <= MaxMemory);
     }
 
     private double AllocatedPerEntry()

@@ -12,28 +12,22 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
     /// <summary>Address of the service.</summary>
     public Uri Address { get; private set; } = new("http://localhost/");
 
-    /// <summary>Resident memory, bytes; 0 after its end.</summary>
-    public long Memory
+    /// <summary>Resident memory in bytes, and the processor time of all threads; zeros after its end.</summary>
+    public (long Memory, TimeSpan Processor) Usage
     {
         get
         {
             _process.Refresh();
-            return _process.HasExited ? 0 : _process.WorkingSet64;
+            return _process.HasExited ? default : (_process.WorkingSet64, _process.TotalProcessorTime);
         }
     }
 
-    /// <summary>Starts <c>generate</c> to /dev/null on one core.</summary>
+    /// <summary>Starts <c>generate</c> to /dev/null.</summary>
     /// <param name="count">Number of entries.</param>
     /// <param name="maxHeap">Limit of .NET's heap, bytes.</param>
-    public static SimulatorProcess Generate(long count, long maxHeap)
-    {
-        var simulator = Start(
-            ["generate", "--count", count.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", "/dev/null"],
-            ("DOTNET_GCHeapHardLimit", maxHeap.ToString("x", CultureInfo.InvariantCulture)));
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-            simulator._process.ProcessorAffinity = 1;
-        return simulator;
-    }
+    public static SimulatorProcess Generate(long count, long maxHeap) => Start(
+        ["generate", "--count", count.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", "/dev/null"],
+        ("DOTNET_GCHeapHardLimit", maxHeap.ToString("x", CultureInfo.InvariantCulture)));
 
     /// <summary>Starts the service on a free port.</summary>
     public static async Task<SimulatorProcess> ServeAsync(CancellationToken stop)
