@@ -106,7 +106,7 @@ logs-here: $(LOGS)
 logs-in-containers: engine
 	@$(COMPOSE) check-ports log-simulator
 	@$(MAKE) build
-	@[ "$$LOG_KAFKA" != true ] || $(MAKE) servers
+	@case "$$LOG_KAFKA" in [tT][rR][uU][eE]) $(MAKE) servers ;; esac
 	@$(UP) log-simulator
 	@echo "The log simulator runs: http://localhost:$$($(COMPOSE) setting LOG_PORT_HOST)"
 

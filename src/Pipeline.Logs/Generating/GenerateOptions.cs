@@ -8,7 +8,6 @@ namespace Pipeline.Logs.Generating;
 internal sealed record GenerateOptions
 {
     private const double MaxRate = 100_000_000;
-    private const double MaxSeconds = 10 * 365.0 * 86_400;
 
     /// <summary>Start of the simulated time with --seed or --step. Fixed, so that the same seed gives the same bytes.</summary>
     private static readonly DateTimeOffset SeededStart = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
@@ -55,8 +54,8 @@ internal sealed record GenerateOptions
     {
         var reader = new SettingsReader(given);
         var rate = reader.OptionalRate("--rate", MaxRate);
-        var seconds = OptionalSeconds(reader, "--duration");
-        var step = OptionalSeconds(reader, "--step");
+        var seconds = reader.OptionalSeconds("--duration");
+        var step = reader.OptionalSeconds("--step");
         var options = new GenerateOptions
         {
             Services = ReadServices(reader, catalogue),
@@ -123,20 +122,6 @@ internal sealed record GenerateOptions
             && start.Year is >= 1970 and <= 2100)
             return start;
         reader.Fault($"--start={text} is not now or an instant from 1970 to 2100, such as 2026-03-02T10:00:00Z.");
-        return null;
-    }
-
-    /// <summary>A number of seconds, also as 5ms, 2s, 3m or 4h.</summary>
-    private static double? OptionalSeconds(SettingsReader reader, string name)
-    {
-        if (reader.OptionalText(name) is not { } text)
-            return null;
-        (string Unit, double Seconds)[] units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3_600), ("", 1)];
-        var (unit, factor) = Array.Find(units, u => text.EndsWith(u.Unit, StringComparison.Ordinal));
-        if (double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number * factor is > 0 and <= MaxSeconds)
-            return number * factor;
-        reader.Fault($"{name}={text} is not a time above 0, such as 30, 500ms, 10m or 2h; without a unit it is in seconds.");
         return null;
     }
 }

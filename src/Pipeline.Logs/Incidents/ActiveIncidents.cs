@@ -5,6 +5,7 @@ public sealed class ActiveIncidents
 {
     private static readonly IncidentKind[] Kinds = [IncidentKind.LatencySpike, IncidentKind.PaymentOutage, IncidentKind.LoginStorm];
 
+    private readonly Lock _starting = new();
     private readonly long[] _begins = new long[Kinds.Length];
     private readonly long[] _ends = new long[Kinds.Length];
 
@@ -15,9 +16,12 @@ public sealed class ActiveIncidents
     public void Start(IncidentKind kind, long begin, TimeSpan duration)
     {
         var index = Array.IndexOf(Kinds, kind);
-        if (Volatile.Read(ref _ends[index]) <= begin)
-            Volatile.Write(ref _begins[index], begin);
-        Volatile.Write(ref _ends[index], begin + (long)duration.TotalMilliseconds);
+        lock (_starting)
+        {
+            if (Volatile.Read(ref _ends[index]) <= begin)
+                Volatile.Write(ref _begins[index], begin);
+            Volatile.Write(ref _ends[index], begin + (long)duration.TotalMilliseconds);
+        }
     }
 
     /// <summary>The incidents at a time, milliseconds since 1970.</summary>

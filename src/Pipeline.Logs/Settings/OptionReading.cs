@@ -3,6 +3,9 @@ namespace Pipeline.Logs.Settings;
 /// <summary>Reads options that several commands have.</summary>
 internal static partial class OptionReading
 {
+    /// <summary>Ten years.</summary>
+    private const double MaxSeconds = 10 * 365.0 * 86_400;
+
     /// <summary>A size in bytes such as 500000, 10MB or 1GiB; null if it is not set.</summary>
     public static long? OptionalSize(this SettingsReader reader, string name)
     {
@@ -17,6 +20,20 @@ internal static partial class OptionReading
         }
 
         reader.Fault($"{name}={text} is not a size such as 500000, 10MB or 1GiB.");
+        return null;
+    }
+
+    /// <summary>A number of seconds, also as 5ms, 2s, 3m or 4h; null if it is not set.</summary>
+    public static double? OptionalSeconds(this SettingsReader reader, string name)
+    {
+        if (reader.OptionalText(name) is not { } text)
+            return null;
+        (string Unit, double Seconds)[] units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3_600), ("", 1)];
+        var (unit, factor) = Array.Find(units, u => text.EndsWith(u.Unit, StringComparison.Ordinal));
+        if (double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * factor is > 0 and <= MaxSeconds)
+            return number * factor;
+        reader.Fault($"{name}={text} is not a time above 0, such as 30, 500ms, 10m or 2h; without a unit it is in seconds.");
         return null;
     }
 
