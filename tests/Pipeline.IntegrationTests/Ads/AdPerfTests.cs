@@ -1,16 +1,16 @@
 using Pipeline.Ads.Errors;
+using Pipeline.Ads.Ingest;
 using Pipeline.Ads.Measuring;
+using Pipeline.Kafka;
 using Pipeline.Kafka.Topics;
 
 namespace Pipeline.IntegrationTests.Ads;
 
-/// <summary><c>perf</c> on a mock cluster, which cannot create topics.</summary>
-public sealed class AdPerfTests : IDisposable
+/// <summary><c>perf</c> on a mock cluster, and on a real broker, which can create topics.</summary>
+public sealed class AdPerfTests(TestServers servers) : IDisposable
 {
-    private readonly IngestStage _stage = new();
+    private readonly IngestStage _stage = NewStage();
     private readonly StringWriter _output = new();
-
-    public AdPerfTests() => _stage.CreateTopic(PerfRun.Topic);
 
     public void Dispose() => _stage.Dispose();
 
@@ -49,10 +49,44 @@ public sealed class AdPerfTests : IDisposable
         Assert.Equal($"perf: interrupted{Environment.NewLine}", _output.ToString());
     }
 
-    private Task<int> MeasureAsync(CancellationToken stop, TimeSpan? timeout = null) => new PerfRun(
-        _stage.Options, new(IngestStage.Raw, 3, 3, new Dictionary<string, string>(), Targets: new(100, 60_000, 99.9)), _output,
+    [Fact]
+    [Trait("Category", "RealBrokers")]
+    public async Task The_topic_is_created_and_deleted_also_after_Ctrl_C()
+    {
+        var kafka = new KafkaConnection { BootstrapServers = await servers.Kafka.RealAddressAsync() };
+        var run = Run(_stage.Options with { Brokers = kafka }, Eventually.Deadline);
+
+        Assert.Equal(0, await run.RunAsync([100], Token));
+        await IsGoneAsync(kafka);
+        Assert.StartsWith("100 messages", _output.ToString(), StringComparison.Ordinal);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = run.RunAsync([100_000_000], stop.Token);
+        await Eventually.HoldsAsync("the topic exists", () => Partitions(kafka) == 3);
+        await stop.CancelAsync();
+        Assert.Equal(1, await running);
+        await IsGoneAsync(kafka);
+    }
+
+    private static Task IsGoneAsync(KafkaConnection kafka) =>
+        Eventually.HoldsAsync("the topic is deleted", () => Partitions(kafka) == 0);
+
+    private static int Partitions(KafkaConnection kafka) => TopicAdmin.Find(kafka, PerfRun.Topic, Eventually.Deadline).Partitions;
+
+    private static IngestStage NewStage()
+    {
+        var stage = new IngestStage();
+        stage.CreateTopic(PerfRun.Topic);
+        return stage;
+    }
+
+    private Task<int> MeasureAsync(CancellationToken stop, TimeSpan? timeout = null) =>
+        Run(_stage.Options, timeout ?? TimeSpan.FromSeconds(2)).MeasureAsync([100], stop);
+
+    private PerfRun Run(IngestOptions options, TimeSpan timeout) => new(
+        options, new(IngestStage.Raw, 3, 1, new Dictionary<string, string>(), Targets: new(100, 60_000, 99.9)), _output,
         TimeProvider.System)
     {
-        Timeout = timeout ?? TimeSpan.FromSeconds(2),
-    }.MeasureAsync([100], stop);
+        Timeout = timeout,
+    };
 }
