@@ -117,10 +117,16 @@ internal sealed class RowReader : IDisposable
             var (page, start) = (_file.FirstPage, _start);
             do
             {
-                _parser.Parse(page, start);
-                _lastLine = page.LastLine;
-                parsed.TryWrite(page);
-                (page, start) = (await free.ReadAsync(stop), 0);
+                // The first page has no rows if the reading continues behind it. Its end would be before the place to continue.
+                if (start < page.Length)
+                {
+                    _parser.Parse(page, start);
+                    _lastLine = page.LastLine;
+                    parsed.TryWrite(page);
+                    page = await free.ReadAsync(stop);
+                }
+
+                start = 0;
             }
             while (_file.Filler.Fill(page));
             parsed.TryComplete();
