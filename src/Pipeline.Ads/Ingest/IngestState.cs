@@ -24,10 +24,10 @@ internal sealed record IngestState(IngestRoute Route, long Offset, long Line, lo
     /// <exception cref="StartupRefusedException">The state cannot be read or written, or belongs to another file or topic.</exception>
     public static IngestState Begin(string path, IngestState first, bool resume)
     {
-        if (resume)
-            return Read(path, first.Route) ?? first;
-        first.Write(path);
-        return first;
+        var state = resume ? Read(path, first.Route) ?? first : first;
+        // Also when it continues: otherwise a file that cannot be written would be found only after rows were sent.
+        state.Write(path);
+        return state;
     }
 
     /// <summary>Reads a state.</summary>

@@ -65,6 +65,17 @@ public sealed class IngestStateTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_state_that_cannot_be_written_is_refused_before_the_first_row(bool resume)
+    {
+        Directory.CreateDirectory(StatePath + ".new");
+        var fault = Assert.Throws<StartupRefusedException>(
+            () => IngestState.Begin(StatePath, At(offset: 0, sent: 0, broken: 0), resume));
+        Assert.EndsWith("choose another with --state.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1,0,14102100", false)]
     [InlineData("\"달빛\u0001,\"\"", false)]
     [InlineData("bytes", true)]
