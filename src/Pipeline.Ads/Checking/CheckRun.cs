@@ -28,8 +28,10 @@ internal sealed class CheckRun(IngestOptions options, TextWriter output)
                 : throw new StartupRefusedException($"it does not have {subject}: run `schema register`.", isTransient: false);
         });
         var hasTopic = true;
-        foreach (var topic in (string[])[options.Topic, options.ErrorTopic, BrokenRowTopic.Retries])
-            hasTopic = await TestAsync($"topic {topic}", () => Task.Run(() => FindTopic(topic)));
+        // At once: if no broker answers, the time is waited for only once.
+        var topics = new[] { options.Topic, options.ErrorTopic, BrokenRowTopic.Retries };
+        foreach (var (topic, finding) in topics.Zip(Array.ConvertAll(topics, t => Task.Run(() => FindTopic(t)))))
+            hasTopic = await TestAsync($"topic {topic}", () => finding);
         // The message goes to the last topic. If that is missing, sending would fail as if no broker answered.
         if (hasTopic)
             await TestAsync("one message sent and read back", () => Task.Run(SendAndReadAsync));
@@ -73,9 +75,11 @@ internal sealed class CheckRun(IngestOptions options, TextWriter output)
             new ConsumerConfig { GroupId = BrokenRowTopic.Group, EnableAutoCommit = false, AllowAutoCreateTopics = false }))
             .SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
         consumer.Assign(report.TopicPartitionOffset);
+        var place = string.Create(
+            CultureInfo.InvariantCulture, $"{report.Topic}/{report.Partition.Value} offset {report.Offset.Value}");
         var read = consumer.Consume(Timeout);
         return read?.Message.Value.AsSpan().SequenceEqual(sent) == true
-            ? string.Create(CultureInfo.InvariantCulture, $"{report.TopicPartitionOffset}, {clock.Elapsed.TotalMilliseconds:0} ms")
-            : throw new StartupRefusedException($"{report.TopicPartitionOffset} was not read back in time.", isTransient: true);
+            ? string.Create(CultureInfo.InvariantCulture, $"{place}, {clock.Elapsed.TotalMilliseconds:0} ms")
+            : throw new StartupRefusedException($"{place} was not read back in time.", isTransient: true);
     }
 }
