@@ -45,6 +45,9 @@ public readonly record struct LogRequest
     /// <summary>The incidents at its time.</summary>
     public required IncidentKind Incidents { get; init; }
 
+    /// <summary>Whether a log-in is refused without a look at the password, because of too many tries.</summary>
+    public required bool IsBlocked { get; init; }
+
     /// <summary>Whether the bank does not answer.</summary>
     public required bool IsPaymentDown { get; init; }
 
@@ -53,6 +56,12 @@ public readonly record struct LogRequest
 
     /// <summary>Whether the password is wrong.</summary>
     public required bool IsPasswordWrong { get; init; }
+
+    /// <summary>How long the bank takes for a payment, milliseconds, with the slowness; 0 for requests without a payment.</summary>
+    public required int BankMs { get; init; }
+
+    /// <summary>Whether it is a log-in that fails. Then the other services refuse what belongs to the member.</summary>
+    public bool IsLoginRefused => Kind == RequestKind.Login && (IsBlocked || IsPasswordWrong);
 
     /// <summary>Factor of the latencies of all services, 1 or more.</summary>
     public required int Slowness { get; init; }

@@ -11,9 +11,12 @@ public sealed class RequestSource(long seed)
     private const double CardRefused = 0.03;
     private const double PasswordWrong = 0.06;
     private const double PasswordWrongInStorm = 0.9;
+    private const double BlockedInStorm = 0.3;
     private const double PaymentDown = 0.002;
     private const double PaymentDownInOutage = 0.8;
     private const int SlownessInSpike = 10;
+    private const int FastestBankMs = 40;
+    private const int SlowestBankMs = 280;
 
     private static readonly Weighted<RequestKind> Kinds = new(
     [
@@ -39,8 +42,9 @@ public sealed class RequestSource(long seed)
         var isStorm = incidents.HasFlag(IncidentKind.LoginStorm);
         var kind = _random.Pick(isStorm ? KindsInStorm : Kinds);
         var isAttack = isStorm && kind == RequestKind.Login;
+        var hasPayment = kind is RequestKind.Checkout or RequestKind.Refund;
         var user = 1 + _random.Next(Users);
-        return new()
+        var request = new LogRequest
         {
             Kind = kind,
             User = user,
@@ -49,11 +53,14 @@ public sealed class RequestSource(long seed)
             Address = isAttack ? AddressOf(-_random.Next(Attackers)) : AddressOf(user),
             Client = isAttack ? ClientPrograms.Script : _random.Next(ClientPrograms.Count - 1),
             Incidents = incidents,
+            IsBlocked = _random.Chance(isStorm ? BlockedInStorm : 0),
             IsPaymentDown = _random.Chance(incidents.HasFlag(IncidentKind.PaymentOutage) ? PaymentDownInOutage : PaymentDown),
             IsCardRefused = _random.Chance(CardRefused),
             IsPasswordWrong = _random.Chance(isStorm ? PasswordWrongInStorm : PasswordWrong),
+            BankMs = hasPayment ? (int)_random.LogNormal(FastestBankMs, SlowestBankMs) : 0,
             Slowness = incidents.HasFlag(IncidentKind.LatencySpike) ? 1 + _random.Next(2 * SlownessInSpike) : 1,
         };
+        return request with { BankMs = request.BankMs * request.Slowness };
     }
 
     /// <summary>An address of the networks for documentation: 198.51.100.0/24 for attackers, 203.0.113.0/24 for users.</summary>

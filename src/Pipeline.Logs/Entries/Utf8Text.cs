@@ -39,6 +39,17 @@ public sealed class Utf8Text(int capacity)
         _length += written;
     }
 
+    /// <summary>Appends an IPv4 address.</summary>
+    public void AppendAddress(uint address)
+    {
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            Append((address >> shift) & 0xFF);
+            if (shift > 0)
+                Append(".");
+        }
+    }
+
     /// <summary>Appends a whole number.</summary>
     public void Append(long number)
     {

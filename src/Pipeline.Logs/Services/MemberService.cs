@@ -1,5 +1,4 @@
 using Pipeline.Logs.Entries;
-using Pipeline.Logs.Incidents;
 
 namespace Pipeline.Logs.Services;
 
@@ -7,7 +6,6 @@ namespace Pipeline.Logs.Services;
 public sealed class MemberService : LogService
 {
     private const int TooManyTries = 429;
-    private const double TriesRefused = 0.3;
 
     /// <inheritdoc/>
     public override string Name => "member";
@@ -36,21 +34,22 @@ public sealed class MemberService : LogService
     {
         entry.Path.Set("/members/login");
         entry.Size = random.Range(120, 400);
-        var isStorm = request.Incidents.HasFlag(IncidentKind.LoginStorm);
-        if (isStorm && random.Chance(TriesRefused))
+        entry.Message.Set($"log-in of member {request.User} from ");
+        entry.Message.AppendAddress(request.Address);
+        if (request.IsBlocked)
         {
             Answer(entry, HttpVerb.Post, TooManyTries, Latency(request, random, 1, 5));
-            entry.Message.Set($"log-in of member {request.User} refused: too many tries");
+            entry.Message.Append(" refused: too many tries");
         }
         else if (request.IsPasswordWrong)
         {
             Answer(entry, HttpVerb.Post, 401, Latency(request, random, 80, 250));
-            entry.Message.Set($"log-in of member {request.User} failed: wrong password");
+            entry.Message.Append(" failed: wrong password");
         }
         else
         {
             Answer(entry, HttpVerb.Post, 200, Latency(request, random, 80, 250));
-            entry.Message.Set($"member {request.User} logged in");
+            entry.Message.Append(" accepted");
         }
     }
 }

@@ -5,6 +5,8 @@ namespace Pipeline.Logs.Services;
 /// <summary>Orders.</summary>
 public sealed class OrderService : LogService
 {
+    private const int PaymentTimeoutMs = 3_000;
+
     /// <inheritdoc/>
     public override string Name => "order";
 
@@ -21,9 +23,7 @@ public sealed class OrderService : LogService
                 Checkout(request, random, entry);
                 break;
             case RequestKind.Refund:
-                Answer(entry, HttpVerb.Delete, 200, Latency(request, random, 20, 120));
-                entry.Path.Set($"/orders/{request.Order}");
-                entry.Message.Set($"order {request.Order} cancelled");
+                Refund(request, random, entry);
                 break;
             case RequestKind.OrderStatus:
                 Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
@@ -31,31 +31,52 @@ public sealed class OrderService : LogService
                 entry.Message.Set($"order {request.Order} shown");
                 break;
             default:
-                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 5, 80));
+                Answer(entry, HttpVerb.Get, request.IsLoginRefused ? 401 : 200, Latency(request, random, 5, 80));
                 entry.Path.Set($"/orders?member={request.User}");
-                entry.Message.Set($"orders of member {request.User} listed: {random.Range(0, 20)}");
+                if (request.IsLoginRefused)
+                    entry.Message.Set($"orders of member {request.User} not listed: not logged in");
+                else
+                    entry.Message.Set($"orders of member {request.User} listed: {random.Range(0, 20)}");
                 break;
         }
     }
 
     private static void Checkout(in LogRequest request, SeededRandom random, LogEntry entry)
     {
-        const int paymentTimeoutMs = 3_000;
         entry.Path.Set("/orders");
         if (request.IsPaymentDown)
         {
-            Answer(entry, HttpVerb.Post, 502, paymentTimeoutMs + Latency(request, random, 20, 150));
+            Answer(entry, HttpVerb.Post, 502, PaymentTimeoutMs + Latency(request, random, 20, 150));
             entry.Message.Set($"order {request.Order} not created: the payment service does not answer");
         }
         else if (request.IsCardRefused)
         {
-            Answer(entry, HttpVerb.Post, 402, Latency(request, random, 60, 400));
+            Answer(entry, HttpVerb.Post, 402, WithPayment(request, random));
             entry.Message.Set($"order {request.Order} not created: card refused");
         }
         else
         {
-            Answer(entry, HttpVerb.Post, 201, Latency(request, random, 60, 400));
+            Answer(entry, HttpVerb.Post, 201, WithPayment(request, random));
             entry.Message.Set($"order {request.Order} created, {request.Amount} KRW");
         }
     }
+
+    private static void Refund(in LogRequest request, SeededRandom random, LogEntry entry)
+    {
+        entry.Path.Set($"/orders/{request.Order}");
+        if (request.IsPaymentDown)
+        {
+            Answer(entry, HttpVerb.Delete, 502, PaymentTimeoutMs + Latency(request, random, 20, 150));
+            entry.Message.Set($"order {request.Order} not cancelled: the payment service does not answer");
+        }
+        else
+        {
+            Answer(entry, HttpVerb.Delete, 200, WithPayment(request, random));
+            entry.Message.Set($"order {request.Order} cancelled");
+        }
+    }
+
+    /// <summary>Waits for the payment service, so it is slower than that.</summary>
+    private static int WithPayment(in LogRequest request, SeededRandom random) =>
+        request.BankMs + Latency(request, random, PaymentService.SlowestMs, 150);
 }

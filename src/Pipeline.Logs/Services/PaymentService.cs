@@ -5,6 +5,9 @@ namespace Pipeline.Logs.Services;
 /// <summary>Payments by card.</summary>
 public sealed class PaymentService : LogService
 {
+    /// <summary>Longest time that the service itself takes for a payment, without the bank, milliseconds.</summary>
+    public const int SlowestMs = 20;
+
     /// <inheritdoc/>
     public override string Name => "payment";
 
@@ -29,9 +32,12 @@ public sealed class PaymentService : LogService
                 entry.Message.Set($"payment of order {request.Order} shown");
                 break;
             default:
-                Answer(entry, HttpVerb.Get, 200, Latency(request, random, 3, 40));
+                Answer(entry, HttpVerb.Get, request.IsLoginRefused ? 401 : 200, Latency(request, random, 3, 40));
                 entry.Path.Set($"/cards?member={request.User}");
-                entry.Message.Set($"cards of member {request.User} listed: {random.Range(0, 3)}");
+                if (request.IsLoginRefused)
+                    entry.Message.Set($"cards of member {request.User} not listed: not logged in");
+                else
+                    entry.Message.Set($"cards of member {request.User} listed: {random.Range(0, 3)}");
                 break;
         }
     }
@@ -47,12 +53,12 @@ public sealed class PaymentService : LogService
         }
         else if (request.IsCardRefused && request.Kind == RequestKind.Checkout)
         {
-            Answer(entry, HttpVerb.Post, 402, Latency(request, random, 40, 300));
+            Answer(entry, HttpVerb.Post, 402, request.BankMs + Latency(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: the bank refuses the card");
         }
         else
         {
-            Answer(entry, HttpVerb.Post, 201, Latency(request, random, 40, 300));
+            Answer(entry, HttpVerb.Post, 201, request.BankMs + Latency(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: {request.Amount} KRW {done}");
         }
     }

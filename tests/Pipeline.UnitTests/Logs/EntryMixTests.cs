@@ -15,8 +15,8 @@ public sealed class EntryMixTests
 
     [Theory]
     [InlineData(EntryLevel.Debug, 2.7, 0.3)]
-    [InlineData(EntryLevel.Info, 96.1, 0.4)]
-    [InlineData(EntryLevel.Warn, 1.2, 0.2)]
+    [InlineData(EntryLevel.Info, 95.3, 0.4)]
+    [InlineData(EntryLevel.Warn, 2.0, 0.3)]
     [InlineData(EntryLevel.Error, 0.06, 0.04)]
     public void Most_entries_are_info_and_few_are_warnings_or_errors(EntryLevel level, double perCent, double tolerance) =>
         Assert.Equal(perCent, PerCent(Normal.Value, e => e.Level == level), tolerance);
@@ -37,7 +37,6 @@ public sealed class EntryMixTests
     [Theory]
     [InlineData("member", HttpVerb.Get, 2, 30)]
     [InlineData("member", HttpVerb.Post, 80, 250)]
-    [InlineData("order", HttpVerb.Delete, 20, 120)]
     public void Latencies_are_in_their_range_around_its_geometric_mean(string service, HttpVerb method, int fromMs, int toMs)
     {
         var latencies = Normal.Value.Where(e => e.Service == service && e.Method == method)
@@ -77,7 +76,7 @@ public sealed class EntryMixTests
     {
         foreach (var (service, status) in new[] { ("payment", 503), ("order", 502) })
         {
-            var calls = Outage.Value.Where(e => e.Service == service && e.Method == HttpVerb.Post);
+            var calls = Outage.Value.Where(e => e.Service == service && e.Method is HttpVerb.Post or HttpVerb.Delete);
             Assert.Equal(80, PerCent(calls, e => e.Status == status), 2.0);
         }
 
@@ -93,7 +92,25 @@ public sealed class EntryMixTests
         Assert.Equal(93, PerCent(logins, static e => e.Status is 401 or 429), 1.5);
         Assert.Equal(30, PerCent(logins, static e => e.Status == 429), 2.0);
         Assert.InRange(logins.Select(static e => e.Address).Distinct().Count(), 2, 5);
+        Assert.All(logins, static e => Assert.Contains(" from 198.51.100.", e.Message, StringComparison.Ordinal));
         Assert.All(logins, static e => Assert.Equal((0xC633_6400u, ClientPrograms.Script), (e.Address & 0xFFFF_FF00u, e.Client)));
+    }
+
+    [Fact]
+    public void The_entries_of_a_request_agree()
+    {
+        foreach (var request in Normal.Value.Concat(Outage.Value).Concat(Storm.Value).Concat(Spike.Value).Chunk(3))
+        {
+            var (member, order, payment) = (request[0], request[1], request[2]);
+            Assert.Equal((member.Trace, member.User), (order.Trace, order.User));
+            Assert.Equal((member.Trace, member.User), (payment.Trace, payment.User));
+            Assert.Equal(payment.Status == 503, order.Status == 502);
+            Assert.Equal(payment.Status == 402, order.Status == 402);
+            if (payment.Method == HttpVerb.Post)
+                Assert.InRange(payment.LatencyMs, 0, order.LatencyMs);
+            if (member.Path == "/members/login")
+                Assert.Equal((member.Status == 200 ? 200 : 401, order.Status), (order.Status, payment.Status));
+        }
     }
 
     [Fact]
