@@ -61,7 +61,20 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
         var isFull = false;
         for (var entry = 0; entry < count && !isFull; entry++)
         {
-            _sequence.Make(_entries, options.Start is { } start ? Simulated(start) : now);
+            try
+            {
+                _sequence.Make(_entries, options.Start is { } start ? Simulated(start) : now);
+            }
+            catch (Exception e) when (e is not StartupRefusedException)
+            {
+                // The lines before it are whole.
+                output.Add(_batch.AsSpan(0, length), lines);
+                output.Flush();
+                throw new StartupRefusedException(
+                    $"Service {Encoding.UTF8.GetString(_sequence.Entry.Service.Span)} failed at entry {_entries} "
+                    + $"({e.GetType().Name}: {e.Message.TrimEnd('.')}).", isTransient: false, e);
+            }
+
             var line = options.Format.Write(_sequence.Entry, _batch.AsSpan(length));
             isFull = _bytes + line > options.Bytes;
             if (isFull)

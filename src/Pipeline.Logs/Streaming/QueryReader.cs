@@ -1,7 +1,7 @@
 namespace Pipeline.Logs.Streaming;
 
 /// <summary>Reads the parameters of a request and collects every fault. A fault does not repeat the value, which can be anything.</summary>
-internal sealed class QueryReader
+internal sealed partial class QueryReader
 {
     private readonly IQueryCollection _query;
     private readonly List<string> _faults = [];
@@ -12,8 +12,14 @@ internal sealed class QueryReader
     public QueryReader(IQueryCollection query, string[] names)
     {
         _query = query;
-        if (query.Keys.Any(k => !names.Contains(k, StringComparer.OrdinalIgnoreCase)))
-            _faults.Add($"unknown parameter; there are {string.Join(", ", names)}");
+        var unknown = query.Keys.Where(k => !names.Contains(k, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0)
+        {
+            // Only what can be a name is repeated.
+            var shown = string.Concat(unknown.Where(static k => Word().IsMatch(k)).Select(static k => $" {k}"));
+            _faults.Add($"unknown parameter{shown}; there are {string.Join(", ", names)}");
+        }
+
         _faults.AddRange(names.Where(n => query[n].Count > 1).Select(static n => $"{n} is set more than once"));
     }
 
@@ -52,4 +58,7 @@ internal sealed class QueryReader
         _faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is not a whole number from {min} to {max}"));
         return null;
     }
+
+    [GeneratedRegex(@"^[A-Za-z_]{1,20}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 }

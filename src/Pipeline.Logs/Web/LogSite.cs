@@ -65,6 +65,7 @@ internal static class LogSite
         if (settings.Kafka is not null)
             builder.Services.AddSingleton<KafkaBridge>().AddHostedService(static p => p.GetRequiredService<KafkaBridge>());
         var site = builder.Build();
+        site.UseExceptionHandler();
         site.UseStatusCodePages();
         site.Use(static (context, next) =>
         {
@@ -104,9 +105,9 @@ internal static class LogSite
         {
             Title = "Log simulator",
             Version = "v1",
-            Description = "Simulated logs of several services. Entries of one request share their trace_id across services.",
+            Description = "Simulated logs of several services. Entries of one request share their trace_id across services. An address "
+                + "of an unknown service is answered with status 404 and the list of services.",
         };
-        document.Servers = [];
         return Task.CompletedTask;
     });
 }

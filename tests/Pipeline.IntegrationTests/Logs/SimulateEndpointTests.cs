@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Pipeline.Logs.Services;
 using Pipeline.Logs.Streaming;
 
 namespace Pipeline.IntegrationTests.Logs;
@@ -13,6 +15,17 @@ public sealed class SimulateEndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _simulator = await RunningSimulator.StartAsync();
 
     public ValueTask DisposeAsync() => _simulator.DisposeAsync();
+
+    [Fact]
+    public async Task A_service_that_throws_is_answered_with_a_problem_and_the_others_go_on()
+    {
+        await using var simulator = await RunningSimulator.StartAsync(ServiceCatalogue.Find(typeof(FailingService).Assembly));
+        var (status, body) = await simulator.GetAsync("/simulate/failing");
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.Equal(500, JsonDocument.Parse(body).RootElement.GetProperty("status").GetInt32());
+        Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
+        Assert.Single(await simulator.EntriesAsync("/simulate/order"));
+    }
 
     [Fact]
     public async Task An_entry_is_answered_and_arrives_in_the_streams_of_its_service_and_of_all_and_in_no_other()

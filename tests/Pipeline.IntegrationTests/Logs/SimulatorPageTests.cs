@@ -41,6 +41,7 @@ public sealed partial class SimulatorPageTests : IAsyncLifetime
             ["status", "services", "open_streams", "incidents", "kafka"],
             document.GetProperty("components").GetProperty("schemas").GetProperty("HealthReport").GetProperty("properties")
                 .EnumerateObject().Select(static p => p.Name));
+        Assert.Equal($"http://localhost:{_simulator.Port}/", document.GetProperty("servers")[0].GetProperty("url").GetString());
         Assert.Contains("Reviews of products.", Description(paths, "/stream/review"), StringComparison.Ordinal);
     }
 

@@ -50,6 +50,13 @@ public sealed class SimulatorProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_variable_that_looks_misspelt_causes_a_warning()
+    {
+        var (_, run) = await RunAsync([("LOG_KAFKA_RTE", "5")], "--port", "70000");
+        Assert.Equal("LOG_KAFKA_RTE is not a setting and has no effect; the nearest one is LOG_KAFKA_RATE.", run.Lines[0]);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

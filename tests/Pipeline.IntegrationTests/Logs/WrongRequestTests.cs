@@ -43,7 +43,7 @@ public sealed class WrongRequestTests : IAsyncLifetime
     [InlineData("/stream?rate=1&rate=2", "rate is set more than once")]
     [InlineData("/stream/order?limit=99999999999999999999", "limit is not a whole number from 1 to 9223372036854775807")]
     [InlineData("/stream/order?level=loud", "level is not one of DEBUG, INFO, WARN, ERROR")]
-    [InlineData("/stream?speed=1", "unknown parameter; there are rate, level, limit")]
+    [InlineData("/stream?speed=1", "unknown parameter speed; there are rate, level, limit")]
     [InlineData("/stream?%00=1", "unknown parameter; there are rate, level, limit")]
     [InlineData("/stream?rate=x&level=x", $"{RateFault}; level is not one of DEBUG, INFO, WARN, ERROR")]
     [InlineData("/simulate/order?count=0", "count is not a whole number from 1 to 1000")]
@@ -53,7 +53,7 @@ public sealed class WrongRequestTests : IAsyncLifetime
     [InlineData("/simulate/order?incident=", "incident is not one of latency-spike, payment-outage, login-storm")]
     [InlineData("/simulate/order?duration=60", "duration needs incident")]
     [InlineData("/simulate/order?incident=login-storm&duration=3601", "duration is not a whole number from 1 to 3600")]
-    [InlineData("/simulate/order?rate=1", "unknown parameter; there are count, incident, duration")]
+    [InlineData("/simulate/order?rate=1", "unknown parameter rate; there are count, incident, duration")]
     public async Task A_wrong_parameter_is_named(string path, string fault)
     {
         using var response = await _simulator.Http.GetAsync(new Uri(path, UriKind.Relative), Token);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Pipeline.Logs.Formats;
 using Pipeline.Logs.Generating;
 using Pipeline.Streams.Faults;
+using Pipeline.Testing.Logs;
 using Pipeline.UnitTests.Simulation;
 
 namespace Pipeline.UnitTests.Logs;
@@ -175,6 +176,19 @@ public sealed class GenerateRunTests : IDisposable
             () => RunAsync(("--output", "/dev/full"), ("--count", "10000")));
         Assert.Equal(
             "Cannot write to /dev/full (No space left on device : '/dev/full'): the file ends after 0 whole lines.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_service_that_throws_is_one_sentence_and_the_lines_before_it_are_written()
+    {
+        var made = 0;
+        var service = new ScriptedService(_ => made = made == 300 ? throw new InvalidDataException("No such user.") : made + 1);
+        var options = GenerateOptionsTests.Read(("--output", Of("a.log")), ("--count", "1000")) with { Services = [service] };
+
+        var failure = await Assert.ThrowsAsync<StartupRefusedException>(() => new GenerateRun(options, _progress, _time).RunAsync(Token));
+
+        Assert.Equal("Service scripted failed at entry 300 (InvalidDataException: No such user).", failure.Message);
+        Assert.Equal(300, Lines("a.log").Count);
     }
 
     [Fact]

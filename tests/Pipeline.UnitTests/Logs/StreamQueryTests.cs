@@ -58,7 +58,7 @@ public sealed class StreamQueryTests
     [InlineData("?rate=max&level=warn", "rate is at most 20000 with level WARN")]
     [InlineData("?rate=1&rate=1", "rate is set more than once")]
     [InlineData("?level=INFO&level=", "level is set more than once")]
-    [InlineData("?speed=1", "unknown parameter; there are rate, level, limit")]
+    [InlineData("?speed=1", "unknown parameter speed; there are rate, level, limit")]
     [InlineData("?=1", "unknown parameter; there are rate, level, limit")]
     public void Every_fault_is_a_sentence_that_names_the_parameter(string query, string fault) => Assert.Equal([fault], Faults(query));
 
