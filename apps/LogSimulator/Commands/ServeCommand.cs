@@ -3,6 +3,7 @@ namespace LogSimulator.Commands;
 /// <summary>The root command: serves the streams over HTTP.</summary>
 internal static class ServeCommand
 {
+    private static readonly PipelineDomain NoStreams = new(StreamRegistry.Join([]), []);
     private static readonly string[] Flags = ["--kafka"];
 
     public static RootCommand Create(ServiceCatalogue catalogue, params IEnumerable<Command> commands)
@@ -19,6 +20,7 @@ internal static class ServeCommand
             root.Subcommands.Add(command);
         root.SetAction((result, stop) =>
         {
+            UnknownSettings.Warn(NoStreams);
             var settings = LogSettings.Read(name => Value(result, name), Environment.GetEnvironmentVariable);
             return LogServer.RunAsync(settings, catalogue, stop);
         });

@@ -73,7 +73,7 @@ public static class KafkaSettings
     private static string ReadGroupPrefix(SettingsReader reader, StreamRegistry streams)
     {
         var prefix = reader.Text("KAFKA_GROUP_PREFIX", "");
-        var max = KafkaNames.MaxLength - streams.All.Max(static s => s.ConsumerGroup.Length);
+        var max = KafkaNames.MaxLength - streams.All.Select(static s => s.ConsumerGroup.Length).DefaultIfEmpty().Max();
         if (prefix.Length > max || !KafkaNames.HasOnlyValidCharacters(prefix))
             reader.Fault($"KAFKA_GROUP_PREFIX={prefix} is not a prefix of at most {max} of the characters {KafkaNames.Characters}.");
         return prefix;

@@ -43,6 +43,8 @@ internal sealed record LogSettings
         string Named(string option, string variable) => reader.OptionalText(option) is null ? variable : option;
         var brokers = reader.OptionalText("--brokers");
         var hasKafka = reader.Switch("LOG_KAFKA", unset: false) || reader.OptionalText("--kafka") is not null || brokers is not null;
+        if (!hasKafka && reader.Faults.Count == 0 && reader.OptionalText("--kafka-rate") is not null)
+            reader.Fault("--kafka-rate needs --kafka.");
         var settings = new LogSettings
         {
             Port = reader.Number(Named("--port", "LOG_PORT"), DefaultPort, 0, ushort.MaxValue, "a port"),

@@ -40,6 +40,10 @@ public sealed class LogSettingsTests
         Assert.Equal(hasKafka, Read((name, value)).Kafka is not null);
 
     [Fact]
+    public void A_rate_for_Kafka_without_Kafka_is_refused() => Assert.Equal(
+        ["--kafka-rate needs --kafka."], Assert.Throws<SettingsException>(() => Read(("--kafka-rate", "5"))).Faults);
+
+    [Fact]
     public void All_faults_are_named_at_once() => Assert.Equal(
         [
             "LOG_KAFKA=yes is not one of true, false.",
