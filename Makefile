@@ -97,8 +97,8 @@ ads-in-containers: engine
 	$(COMPOSE) run --rm --no-deps dev verify; \
 	ads account /reports/ads.csv.truth.jsonl
 
-logs-simulator: ## simulated logs of several services over HTTP on :8000 (without an engine ARGS='--kafka --port 8001'; in containers LOG_KAFKA=true)
-	@if $(ENGINE_ANSWERS); then $(MAKE) logs-in-containers; else $(MAKE) logs-here; fi
+logs-simulator: ## simulated logs of several services over HTTP on :8000 (in containers LOG_KAFKA=true; with ARGS='--kafka --port 8001' on this machine)
+	@if $(if $(ARGS),false,$(ENGINE_ANSWERS)); then $(MAKE) logs-in-containers; else $(MAKE) logs-here; fi
 
 logs-here: $(LOGS)
 	@exec dotnet $(LOGS) $(ARGS)
@@ -106,8 +106,8 @@ logs-here: $(LOGS)
 logs-in-containers: engine
 	@$(COMPOSE) check-ports log-simulator
 	@$(MAKE) build
-	@case "$$LOG_KAFKA" in [tT][rR][uU][eE]) $(MAKE) servers ;; esac
-	@$(UP) log-simulator
+	@case "$$LOG_KAFKA" in [tT][rR][uU][eE]) $(MAKE) brokers ;; esac
+	@$(UP) log-simulator || { $(COMPOSE) logs --no-log-prefix --tail 5 log-simulator; $(COMPOSE) stop log-simulator; exit 1; }
 	@echo "The log simulator runs: http://localhost:$$($(COMPOSE) setting LOG_PORT_HOST)"
 
 test: $(TESTS_BUILT) ## all tests that need no container; where an engine answers, against real brokers
@@ -170,6 +170,10 @@ build: engine ## build the image of the pipeline's services
 
 up: engine servers ## start servers, apply topics and schema, start the rest (WITHOUT=kafka-ui)
 	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS) dashboard)
+
+brokers: engine
+	@$(UP) $(BROKERS)
+	@! $(SECURED) || $(COMPOSE) run --rm --no-deps admin access
 
 # Brokers and database, with users, schema and topics.
 servers: engine
@@ -389,6 +393,6 @@ $(MICRO): $(MICRO_SOURCES) | sdk
 	@$(BUILD) apps/MicroBenchmarks 1>&2
 	@touch $@
 
-.PHONY: run logs-simulator logs-here logs-in-containers ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
+.PHONY: run brokers logs-simulator logs-here logs-in-containers ads ads-embedded ads-in-containers music music-embedded music-in-containers servers test fuzz test-integration test-compose test-compose-plain test-faults test-browser test-all test-build format start-all build up monitoring down restart ps logs clean topics seed start-producer stop-producer \
     start-consumers stop-consumers logs-producer logs-consumers logs-kafka verify status dlq dlq-replay reset-progress metrics-verify faults chaos \
     benchmark-kafka benchmark-realtime benchmark-limits benchmark-max benchmark-growth benchmark-music benchmark-logs benchmark-micro help engine sdk
