@@ -24,5 +24,16 @@ public sealed class ScratchFolder : IDisposable
 
     public bool IsEmpty => !Directory.EnumerateFileSystemEntries(Path).Any();
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What the test has stopped wrote its last file meanwhile.
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 }
