@@ -8,16 +8,15 @@ public static class TopicAdmin
     /// <summary>Creates missing topics, sets configuration that differs, and reports differences that it cannot change.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<TopicReport> ApplyAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
-        AdminClients.RunAsync(connection, admin => ApplyAsync(admin, wanted));
+        AdminClients.RunAsync(connection, async admin => await ApplyAsync(admin, wanted, await FindAllAsync(admin)));
 
     /// <summary>Creates those topics that do not exist. Existing ones are not compared.</summary>
     /// <exception cref="KafkaException">No broker answered in time, or one refused.</exception>
     public static Task<TopicReport> CreateMissingAsync(KafkaConnection connection, IReadOnlyList<TopicDeclaration> wanted) =>
         AdminClients.RunAsync(connection, async admin =>
         {
-            var metadata = await Task.Run(() => admin.GetMetadata(Timeout));
-            var found = metadata.Topics.Where(static t => t.Error.Code == ErrorCode.NoError).Select(static t => t.Topic);
-            return await ApplyAsync(admin, [.. wanted.ExceptBy(found, static w => w.Name)]);
+            var found = await FindAllAsync(admin);
+            return await ApplyAsync(admin, [.. wanted.Where(w => !found.ContainsKey(w.Name))], found);
         });
 
     /// <summary>The number of brokers, and of a topic's partitions; 0 partitions if the topic does not exist.</summary>
@@ -38,11 +37,14 @@ public static class TopicAdmin
         return true;
     });
 
-    private static async Task<TopicReport> ApplyAsync(IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted)
+    /// <summary>All topics that have partitions, by name. On another thread, because the client blocks.</summary>
+    private static Task<Dictionary<string, TopicMetadata>> FindAllAsync(IAdminClient admin) => Task.Run(() => admin.GetMetadata(Timeout)
+        .Topics.Where(static t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
+        .ToDictionary(static t => t.Topic, StringComparer.Ordinal));
+
+    private static async Task<TopicReport> ApplyAsync(
+        IAdminClient admin, IReadOnlyList<TopicDeclaration> wanted, Dictionary<string, TopicMetadata> found)
     {
-        var found = admin.GetMetadata(Timeout).Topics
-            .Where(t => t.Error.Code == ErrorCode.NoError && t.Partitions.Count > 0)
-            .ToDictionary(t => t.Topic, StringComparer.Ordinal);
         var lines = new List<string>();
         var refused = new List<string>();
 

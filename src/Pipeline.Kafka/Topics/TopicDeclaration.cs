@@ -1,6 +1,6 @@
 namespace Pipeline.Kafka.Topics;
 
-/// <summary>A topic, declared in deploy/kafka/topics.json.</summary>
+/// <summary>A topic to create. Those of the streams are declared in deploy/kafka/topics.json.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Partitions">Number of partitions, 1 or more.</param>
 /// <param name="Replication">Replicas of each partition, 1 or more; or <see cref="BrokerDefault"/>.</param>
