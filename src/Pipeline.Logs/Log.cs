@@ -34,10 +34,7 @@ internal static partial class Log
     public static partial void TopicsNotPrepared(this ILogger log, string reason);
 
     [LoggerMessage(
-        EventId = 9109, Level = LogLevel.Error,
+        EventId = 9108, Level = LogLevel.Error,
         Message = "Service {Service} failed. Its entries for Kafka are dropped; next attempt in {Seconds} s")]
     public static partial void ServiceFailed(this ILogger log, Exception exception, string service, double seconds);
-
-    [LoggerMessage(EventId = 9108, Level = LogLevel.Error, Message = "The Kafka bridge failed; it goes on in 2 s")]
-    public static partial void BridgeFailed(this ILogger log, Exception exception);
 }

@@ -91,9 +91,10 @@ public sealed class DirectProducer : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!ProducerImports.Produce(_topic, key, value, Sent))
         {
-            if (ProducerImports.LastError() is ErrorCode.Local_QueueFull)
+            var error = ProducerImports.LastError();
+            if (error == ErrorCode.Local_QueueFull)
                 return false;
-            Fail(Sent, ProducerImports.LastError());
+            Fail(Sent, error);
         }
 
         Count();

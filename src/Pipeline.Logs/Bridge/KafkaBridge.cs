@@ -61,11 +61,11 @@ internal sealed class KafkaBridge : BackgroundService
     /// <summary>Retries until the brokers answer. Until then entries wait in the clients' queues.</summary>
     private async Task PrepareTopicsAsync(CancellationToken stop)
     {
-        var known = "";
+        var lastReason = "";
         void Warn(string reason)
         {
-            if (known != reason)
-                _log.TopicsNotPrepared(known = reason);
+            if (lastReason != reason)
+                _log.TopicsNotPrepared(lastReason = reason);
         }
 
         while (!stop.IsCancellationRequested)
@@ -97,20 +97,11 @@ internal sealed class KafkaBridge : BackgroundService
         using var simulated = _broadcast.Subscribe(static _ => true);
         while (!stop.IsCancellationRequested)
         {
-            try
-            {
-                SendSimulated(simulated);
-                var isMore = _publishers.Aggregate(false, static (more, publisher) => publisher.SendDue() | more);
-                Update();
-                if (!isMore)
-                    stop.WaitHandle.WaitOne(Pause);
-            }
-            catch (Exception e)
-            {
-                // For example, no new client can be created. The streams go on.
-                _log.BridgeFailed(e);
-                stop.WaitHandle.WaitOne(TopicRetry);
-            }
+            SendSimulated(simulated);
+            var isMore = _publishers.Aggregate(false, static (more, publisher) => publisher.SendDue() | more);
+            Update();
+            if (!isMore)
+                stop.WaitHandle.WaitOne(Pause);
         }
 
         // Those that came during the last round.

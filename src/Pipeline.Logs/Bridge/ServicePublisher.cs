@@ -34,7 +34,7 @@ internal sealed class ServicePublisher : IDisposable
     private readonly byte[] _key;
     private DirectProducer? _producer;
     private long _failedAt;
-    private long? _threwAt;
+    private long? _serviceFailedAt;
     private long _acknowledgedBefore;
     private long _counted;
 
@@ -60,14 +60,14 @@ internal sealed class ServicePublisher : IDisposable
     /// <summary>Entries that wait for Kafka.</summary>
     public long Waiting => _producer?.InFlight ?? 0;
 
-    private bool HasJustThrown => _threwAt is { } at && _time.GetElapsedTime(at) < RetryAfter;
+    private bool IsPaused => _serviceFailedAt is { } at && _time.GetElapsedTime(at) < RetryAfter;
 
     /// <summary>Sends the entries that are due, and serves the delivery reports.</summary>
     /// <returns>Whether more are due.</returns>
     public bool SendDue()
     {
         _schedule.FollowClock();
-        var (first, count) = HasJustThrown ? (0, 0) : _schedule.Take(BatchEntries);
+        var (first, count) = IsPaused ? (0, 0) : _schedule.Take(BatchEntries);
         Drop(_schedule.TakeDropped());
         Send(first, count);
         _producer?.Poll();
@@ -102,19 +102,21 @@ internal sealed class ServicePublisher : IDisposable
     {
         for (var entry = first; entry < first + count; entry++)
         {
+            int length;
             try
             {
                 _sequence.Make(entry, _schedule.TimeOf(entry));
+                length = _json.Write(_sequence.Entry, _line);
             }
             catch (Exception e)
             {
                 _log.ServiceFailed(e, Name, RetryAfter.TotalSeconds);
-                _threwAt = _time.GetTimestamp();
+                _serviceFailedAt = _time.GetTimestamp();
                 Drop(first + count - entry);
                 return;
             }
 
-            Send(_line.AsSpan(0, _json.Write(_sequence.Entry, _line) - 1));
+            Send(_line.AsSpan(0, length - 1));
         }
     }
 
@@ -136,7 +138,15 @@ internal sealed class ServicePublisher : IDisposable
         }
         else if (_producer is null && _time.GetElapsedTime(_failedAt) >= RetryAfter)
         {
-            _producer = NewProducer();
+            _failedAt = _time.GetTimestamp();
+            try
+            {
+                _producer = NewProducer();
+            }
+            catch (Exception e) when (e is KafkaException or InvalidOperationException)
+            {
+                _log.TopicFailed(BridgeTopics.Of(_service), e.Message, RetryAfter.TotalSeconds);
+            }
         }
     }
 

@@ -61,13 +61,15 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
         var isFull = false;
         for (var entry = 0; entry < count && !isFull; entry++)
         {
+            int line;
             try
             {
                 _sequence.Make(_entries, options.Start is { } start ? Simulated(start) : now);
+                line = options.Format.Write(_sequence.Entry, _batch.AsSpan(length));
             }
             catch (Exception e) when (e is not StartupRefusedException)
             {
-                // The lines before it are whole.
+                // Keep the complete lines before the failing entry.
                 output.Add(_batch.AsSpan(0, length), lines);
                 output.Flush();
                 throw new StartupRefusedException(
@@ -75,7 +77,6 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
                     + $"({e.GetType().Name}: {e.Message.TrimEnd('.')}).", isTransient: false, e);
             }
 
-            var line = options.Format.Write(_sequence.Entry, _batch.AsSpan(length));
             isFull = _bytes + line > options.Bytes;
             if (isFull)
                 break;

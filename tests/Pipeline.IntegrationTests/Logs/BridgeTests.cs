@@ -140,9 +140,11 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
             ServiceCatalogue.Find(typeof(FailingService).Assembly), ("LOG_KAFKA", "true"),
             ("KAFKA_BOOTSTRAP_SERVERS", _cluster.BootstrapServers), ("LOG_KAFKA_RATE", "1000"));
 
-        // More than one batch of each of the three other services.
         await Eventually.HoldsAsync("entries of the others are acknowledged", () => simulator.Bridge.Status.Acknowledged > 3 * 1_000);
+        await simulator.StopAsync();
         Assert.True(simulator.Bridge.Status.Dropped > 0);
+        // More than one batch of each.
+        Assert.All(ServiceCatalogue.Find().Names, n => Assert.True(Read(_cluster.BootstrapServers, $"logs.{n}").Count > 600, n));
     }
 
     [Fact]

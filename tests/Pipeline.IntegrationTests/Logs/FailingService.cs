@@ -4,7 +4,7 @@ using Pipeline.Simulation;
 
 namespace Pipeline.IntegrationTests.Logs;
 
-/// <summary>A service with a fault. Its name is the first.</summary>
+/// <summary>A service that throws. The bridge serves it first, because its name is the first.</summary>
 public sealed class FailingService : LogService
 {
     public override string Name => "failing";
