@@ -10,7 +10,7 @@ namespace Pipeline.Logs.Web;
 internal sealed record QueryParameter(
     string Name, JsonSchemaType Type, string Text, IReadOnlyList<string>? Values = null, long? Min = null, long? Max = null)
 {
-    /// <summary>As the OpenAPI library has it.</summary>
+    /// <summary>The parameter as an object of the OpenAPI library.</summary>
     public IOpenApiParameter ToOpenApi() => new OpenApiParameter
     {
         Name = Name,
@@ -37,18 +37,3 @@ internal static class Documented
             return Task.CompletedTask;
         });
 }
-
-/// <summary>An entry in the OpenAPI document. The bytes of an entry are written by <see cref="Formats.JsonFormat"/>.</summary>
-/// <param name="Ts">UTC.</param>
-/// <param name="Level">DEBUG, INFO, WARN or ERROR.</param>
-/// <param name="Service">Name of the service.</param>
-/// <param name="TraceId">32 hexadecimal digits, the same in all services for one request.</param>
-/// <param name="UserId">Absent if there is none.</param>
-/// <param name="Method">Of the HTTP request.</param>
-/// <param name="Path">Of the HTTP request.</param>
-/// <param name="Status">Of the HTTP response.</param>
-/// <param name="LatencyMs">Milliseconds until the response.</param>
-/// <param name="Message">For a person.</param>
-internal sealed record DocumentedEntry(
-    DateTimeOffset Ts, string Level, string Service, string TraceId, int? UserId, string Method, string Path, int Status, int LatencyMs,
-    string Message);

@@ -16,18 +16,18 @@ internal static class LogSite
     /// </summary>
     private const int SendBufferBytes = 256 * 1024;
 
-    /// <summary>
-    /// Seconds: an idle connection to a client that vanished is closed after 30 + 3 × 10. The kernel sends no keep-alive probes while sent
-    /// data is not acknowledged; then its limit of retransmissions applies (tcp_retries2, about 15 minutes).
-    /// </summary>
-    private static readonly (int Idle, int Interval, int Probes) KeepAlive = (30, 10, 3);
-
     private const string DocsPath = "/docs";
 
     /// <summary>Scalar's page has inline scripts and styles. It loads from this origin only.</summary>
     private const string DocsPolicy =
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
         + "img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>
+    /// Seconds: an idle connection to a client that vanished is closed after 30 + 3 × 10. The kernel sends no keep-alive probes while sent
+    /// data is not acknowledged; then its limit of retransmissions applies (tcp_retries2, about 15 minutes).
+    /// </summary>
+    private static readonly (int Idle, int Interval, int Probes) KeepAlive = (30, 10, 3);
 
     /// <summary>Builds the application. It accepts connections once it is started.</summary>
     /// <param name="listener">Socket to accept connections on. The application takes ownership.</param>
@@ -59,8 +59,12 @@ internal static class LogSite
             .AddSingleton<ActiveIncidents>().AddSingleton<Broadcast>().AddPipelineTelemetry(settings.Telemetry, isScraped: true)
             .AddProblemDetails().AddOpenApi(Describe);
         builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(LogMetrics.MeterName));
-        builder.Services.ConfigureHttpJsonOptions(
-            static o => o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.ConfigureHttpJsonOptions(static o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            // The default also reads numbers from texts, and the OpenAPI document would say that an answer can have either.
+            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = WorkerProgram.ShutdownTimeout);
         if (settings.Kafka is not null)
             builder.Services.AddSingleton<KafkaBridge>().AddHostedService(static p => p.GetRequiredService<KafkaBridge>());
@@ -69,7 +73,7 @@ internal static class LogSite
         site.UseStatusCodePages();
         site.Use(static (context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments(DocsPath, StringComparison.Ordinal))
+            if (context.Request.Path.StartsWithSegments(DocsPath, StringComparison.OrdinalIgnoreCase))
                 context.Response.Headers.ContentSecurityPolicy = DocsPolicy;
             return next(context);
         });

@@ -30,9 +30,8 @@ internal static class SimulateEndpoints
                     new("count", JsonSchemaType.Integer, "Number of entries. Default: 1, as one JSON object.", Min: 1, Max: MaxCount),
                     new("incident", JsonSchemaType.String, "Starts an incident in all services.", IncidentNames.Names),
                     new("duration", JsonSchemaType.Integer, $"Seconds. Default: {DefaultSeconds}.", Min: 1, Max: MaxSeconds))
-                .Produces<DocumentedEntry>(
-                    StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "application/x-ndjson")
-                .ProducesProblem(StatusCodes.Status400BadRequest);
+                .Produces<Entry>(StatusCodes.Status200OK, "application/json", "application/x-ndjson")
+                .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status500InternalServerError);
         }
 
         routes.MapGet("/simulate/{service}", () => Problems.UnknownService(catalogue)).ExcludeFromDescription();

@@ -45,6 +45,22 @@ public sealed partial class SimulatorPageTests : IAsyncLifetime
         Assert.Contains("Reviews of products.", Description(paths, "/stream/review"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_answered_entry_has_the_properties_and_types_of_the_OpenAPI_document()
+    {
+        var (_, body) = await _simulator.GetAsync("/openapi");
+        var schema = JsonDocument.Parse(body).RootElement.GetProperty("components").GetProperty("schemas").GetProperty("Entry");
+        var entry = (await _simulator.EntriesAsync("/simulate/order"))[0];
+
+        var documented = schema.GetProperty("properties").EnumerateObject().ToDictionary(static p => p.Name, static p => p.Value);
+        Assert.Equal(documented.Keys.Order(), entry.EnumerateObject().Select(static p => p.Name).Order());
+        Assert.Equal(
+            documented.Keys.Except(["user_id"]).Order(),
+            schema.GetProperty("required").EnumerateArray().Select(static n => n.GetString()!).Order());
+        Assert.All(entry.EnumerateObject().Where(static p => p.Name != "user_id"), p => Assert.Equal(
+            p.Value.ValueKind == JsonValueKind.Number ? "integer" : "string", documented[p.Name].GetProperty("type").GetString()));
+    }
+
     [Theory]
     [InlineData("/docs")]
     [InlineData("/docs/")]
@@ -70,10 +86,12 @@ public sealed partial class SimulatorPageTests : IAsyncLifetime
         Assert.DoesNotMatch("(cdn|fonts|proxy)[.]", html);
     }
 
-    [Fact]
-    public async Task The_documentation_allows_no_other_server()
+    [Theory]
+    [InlineData("/docs/")]
+    [InlineData("/Docs/")]
+    public async Task The_documentation_allows_no_other_server(string path)
     {
-        using var page = await _simulator.Http.GetAsync(new Uri("/docs/", UriKind.Relative), Token);
+        using var page = await _simulator.Http.GetAsync(new Uri(path, UriKind.Relative), Token);
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; script-src 'self' 'unsafe-inline';", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);

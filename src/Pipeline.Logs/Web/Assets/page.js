@@ -58,7 +58,8 @@ find('incidents').addEventListener('click', async event => {
   const incident = event.target.dataset.incident;
   if (!incident) return;
   if (find('service').options.length === 1) await refresh();
-  const service = find('service').options[1].value;
+  const service = find('service').options[1]?.value;
+  if (!service) return;
   await fetch(`simulate/${service}?incident=${incident}&duration=60`);
   await refresh();
 });
