@@ -106,7 +106,8 @@ logs-here: $(LOGS)
 logs-in-containers: engine
 	@$(COMPOSE) check-ports log-simulator
 	@$(MAKE) build
-	@case "$$LOG_KAFKA" in [tT][rR][uU][eE]) $(MAKE) brokers ;; esac
+	@case "$$($(COMPOSE) setting LOG_KAFKA)" in [tT][rR][uU][eE]) $(MAKE) brokers ;; esac
+	# Compose would start one with a wrong setting again and again.
 	@$(UP) log-simulator || { $(COMPOSE) logs --no-log-prefix --tail 5 log-simulator; $(COMPOSE) stop log-simulator; exit 1; }
 	@echo "The log simulator runs: http://localhost:$$($(COMPOSE) setting LOG_PORT_HOST)"
 
@@ -171,6 +172,7 @@ build: engine ## build the image of the pipeline's services
 up: engine servers ## start servers, apply topics and schema, start the rest (WITHOUT=kafka-ui)
 	@$(UP) $(filter-out $(WITHOUT),$(BROKERS) kafka-ui postgres producer $(CONSUMERS) dashboard)
 
+# Brokers, and with SECURE=1 their users and permissions: the log simulator's user must exist before it connects.
 brokers: engine
 	@$(UP) $(BROKERS)
 	@! $(SECURED) || $(COMPOSE) run --rm --no-deps admin access
@@ -291,7 +293,7 @@ benchmark-growth: ## the sink's rate with few rows and with ten million; needs r
 benchmark-music: ## the music simulator to /dev/null, and to Kafka compared with a bare librdkafka producer
 	@$(BENCHMARK) music $(ARGS)
 
-benchmark-logs: $(LOGS) ## the log simulator on one core, and over HTTP to 1 and to 1,000 clients (COUNT=10000000 to shorten)
+benchmark-logs: $(LOGS) ## the log simulator with one core, and over HTTP to 1 and to 1,000 clients (COUNT=50000000 to shorten)
 	@exec dotnet $(LOGS) benchmark $(if $(COUNT),--count $(COUNT)) $(ARGS)
 
 benchmark-micro: $(MICRO) ## time and bytes per event of single steps (CHECK=1 checks bytes; CHECK=record)

@@ -17,7 +17,7 @@ ports='kafka-1:KAFKA_1_PORT_HOST=9092 kafka-2:KAFKA_2_PORT_HOST=9093 kafka-3:KAF
     log-simulator:LOG_PORT_HOST=8000
     prometheus:PROMETHEUS_PORT=9090 grafana:GRAFANA_PORT=3000'
 # The settings that `setting` knows: NAME=default.
-settings='SECURE= PROJECT= COMPOSE_PROJECT_NAME=pipeline PIPELINE_IMAGE=pipeline:local DASHBOARD_BIND=127.0.0.1
+settings='SECURE= PROJECT= LOG_KAFKA= COMPOSE_PROJECT_NAME=pipeline PIPELINE_IMAGE=pipeline:local DASHBOARD_BIND=127.0.0.1
     POSTGRES_USER=postgres POSTGRES_DB=sesac_db POSTGRES_PASSWORD= REGISTRY_IMAGE='
 for role in $roles; do settings="$settings ${role}_PASSWORD="; done
 for port in $ports; do settings="$settings ${port#*:}"; done
