@@ -32,7 +32,7 @@ public sealed class ScratchFolder : IDisposable
         }
         catch (IOException)
         {
-            // What the test has stopped wrote its last file meanwhile.
+            // A process or thread that stops can still write a file during the deletion.
             Directory.Delete(Path, recursive: true);
         }
     }

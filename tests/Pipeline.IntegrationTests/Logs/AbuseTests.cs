@@ -86,7 +86,7 @@ public sealed class AbuseTests : IAsyncLifetime
             delay = TimeSpan.FromTicks(Math.Max(delay.Ticks, (TimeProvider.System.GetUtcNow() - Time(entries[^1])).Ticks));
         }
 
-        Assert.InRange(delay.TotalSeconds, 0, 2);
+        Assert.InRange(delay.TotalSeconds, 0, 4);
         Assert.DoesNotContain(entries, static e => e.TryGetProperty("dropped", out _));
         Assert.Equal((entries.Count - 1.0) / rate, (Time(entries[^1]) - Time(entries[0])).TotalSeconds, 0.003);
         Assert.True(Memory < memory + 200, $"{memory} MB before, {Memory} MB with 200 clients that do not read");

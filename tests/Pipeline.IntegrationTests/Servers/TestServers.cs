@@ -1,5 +1,6 @@
 
 [assembly: AssemblyFixture(typeof(TestServers))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 // Most of a test's time is waiting for a server, so there are more of them at once than cores.
 [assembly: CollectionBehavior(MaxParallelThreads = 5)]
 

@@ -106,6 +106,7 @@ public sealed class LiveScheduleTests
         var time = new SteppedTime(_time.GetUtcNow());
         var schedule = new LiveSchedule(10, time);
         time.Advance(TimeSpan.FromSeconds(5));
+        var before = schedule.Take(int.MaxValue);
         time.Step = TimeSpan.FromSeconds(seconds);
 
         schedule.FollowClock();
@@ -115,6 +116,7 @@ public sealed class LiveScheduleTests
         var (first, count) = schedule.Take(int.MaxValue);
 
         Assert.InRange(count, 49, 51);
+        Assert.Equal(seconds < 0, first < before.First);
         Assert.Equal(time.GetUtcNow().ToUnixTimeMilliseconds(), schedule.TimeOf(first + count - 1), 101.0);
         Assert.Equal(0, schedule.TakeDropped());
     }

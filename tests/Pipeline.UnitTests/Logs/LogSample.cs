@@ -73,8 +73,8 @@ internal static class LogSample
     /// <summary>An incident that lasts for all entries of the sample.</summary>
     public static ActiveIncidents During(IncidentKind incident)
     {
-        var board = new ActiveIncidents();
-        board.Start(incident, Start, TimeSpan.FromDays(1));
-        return board;
+        var incidents = new ActiveIncidents();
+        incidents.Start(incident, Start, TimeSpan.FromDays(1));
+        return incidents;
     }
 }

@@ -3,6 +3,7 @@ using Pipeline.Simulation;
 
 [assembly: AssemblyFixture(typeof(Pipeline.EndToEndTests.Faults.Stage.BrokerLane))]
 [assembly: AssemblyFixture(typeof(Pipeline.EndToEndTests.Faults.Stage.SharedLane))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Pipeline.EndToEndTests.Faults.Stage;
 
