@@ -25,7 +25,7 @@ internal sealed record IngestState(IngestRoute Route, long Offset, long Line, lo
     public static IngestState Begin(string path, IngestState first, bool resume)
     {
         var state = resume ? Read(path, first.Route) ?? first : first;
-        // Also when it continues: otherwise a file that cannot be written would be found only after rows were sent.
+        // Written also when it continues, so that a file that cannot be written is found before rows are sent.
         state.Write(path);
         return state;
     }

@@ -117,7 +117,7 @@ internal sealed class RowReader : IDisposable
             var (page, start) = (_file.FirstPage, _start);
             do
             {
-                // The first page has no rows if the reading continues behind it. Its end would be before the place to continue.
+                // Leaves out the first page if the reading continues after it. Otherwise a caller's checkpoint would move back to its end.
                 if (start < page.Length)
                 {
                     _parser.Parse(page, start);

@@ -57,7 +57,7 @@ public readonly record struct LogRequest
     /// <summary>Whether the password is wrong.</summary>
     public required bool IsPasswordWrong { get; init; }
 
-    /// <summary>How long the bank takes for a payment, milliseconds, with the slowness; 0 for requests without a payment.</summary>
+    /// <summary>How long the bank takes for a payment, milliseconds before the slowness; 0 for a request without a payment.</summary>
     public required int BankMs { get; init; }
 
     /// <summary>Whether it is a log-in that fails. Then the other services refuse what belongs to the member.</summary>

@@ -44,7 +44,7 @@ public sealed class RequestSource(long seed)
         var isAttack = isStorm && kind == RequestKind.Login;
         var hasPayment = kind is RequestKind.Checkout or RequestKind.Refund;
         var user = 1 + _random.Next(Users);
-        var request = new LogRequest
+        return new()
         {
             Kind = kind,
             User = user,
@@ -58,9 +58,9 @@ public sealed class RequestSource(long seed)
             IsCardRefused = _random.Chance(CardRefused),
             IsPasswordWrong = _random.Chance(isStorm ? PasswordWrongInStorm : PasswordWrong),
             BankMs = hasPayment ? (int)_random.LogNormal(FastestBankMs, SlowestBankMs) : 0,
+            // The last draw, so that a latency spike changes nothing else.
             Slowness = incidents.HasFlag(IncidentKind.LatencySpike) ? 1 + _random.Next(2 * SlownessInSpike) : 1,
         };
-        return request with { BankMs = request.BankMs * request.Slowness };
     }
 
     /// <summary>An address of the networks for documentation: 198.51.100.0/24 for attackers, 203.0.113.0/24 for users.</summary>

@@ -5,8 +5,6 @@ namespace Pipeline.Logs.Services;
 /// <summary>Orders.</summary>
 public sealed class OrderService : LogService
 {
-    private const int PaymentTimeoutMs = 3_000;
-
     /// <inheritdoc/>
     public override string Name => "order";
 
@@ -46,7 +44,7 @@ public sealed class OrderService : LogService
         entry.Path.Set("/orders");
         if (request.IsPaymentDown)
         {
-            Answer(entry, HttpVerb.Post, 502, PaymentTimeoutMs + Latency(request, random, 20, 150));
+            Answer(entry, HttpVerb.Post, 502, PaymentService.BankTimeoutMs + Latency(request, random, 20, 150));
             entry.Message.Set($"order {request.Order} not created: the payment service does not answer");
         }
         else if (request.IsCardRefused)
@@ -66,7 +64,7 @@ public sealed class OrderService : LogService
         entry.Path.Set($"/orders/{request.Order}");
         if (request.IsPaymentDown)
         {
-            Answer(entry, HttpVerb.Delete, 502, PaymentTimeoutMs + Latency(request, random, 20, 150));
+            Answer(entry, HttpVerb.Delete, 502, PaymentService.BankTimeoutMs + Latency(request, random, 20, 150));
             entry.Message.Set($"order {request.Order} not cancelled: the payment service does not answer");
         }
         else
@@ -76,7 +74,7 @@ public sealed class OrderService : LogService
         }
     }
 
-    /// <summary>Waits for the payment service, so it is slower than that.</summary>
+    /// <summary>Latency of a request that waits for its payment, milliseconds.</summary>
     private static int WithPayment(in LogRequest request, SeededRandom random) =>
-        request.BankMs + Latency(request, random, PaymentService.SlowestMs, 150);
+        (request.Slowness * request.BankMs) + Latency(request, random, PaymentService.SlowestMs, 150);
 }

@@ -5,6 +5,9 @@ namespace Pipeline.Logs.Services;
 /// <summary>Payments by card.</summary>
 public sealed class PaymentService : LogService
 {
+    /// <summary>Time after which the service gives up a payment, milliseconds.</summary>
+    public const int BankTimeoutMs = 3_000;
+
     /// <summary>Longest time that the service itself takes for a payment, without the bank, milliseconds.</summary>
     public const int SlowestMs = 20;
 
@@ -44,21 +47,20 @@ public sealed class PaymentService : LogService
 
     private static void Charge(in LogRequest request, SeededRandom random, LogEntry entry, string path, string done)
     {
-        const int bankTimeoutMs = 3_000;
         entry.Path.Set(path);
         if (request.IsPaymentDown)
         {
-            Answer(entry, HttpVerb.Post, 503, bankTimeoutMs + random.Range(0, 20));
-            entry.Message.Set($"order {request.Order}: the bank does not answer within {bankTimeoutMs} ms");
+            Answer(entry, HttpVerb.Post, 503, BankTimeoutMs + random.Range(0, 20));
+            entry.Message.Set($"order {request.Order}: the bank does not answer within {BankTimeoutMs} ms");
         }
         else if (request.IsCardRefused && request.Kind == RequestKind.Checkout)
         {
-            Answer(entry, HttpVerb.Post, 402, request.BankMs + Latency(request, random, 1, SlowestMs));
+            Answer(entry, HttpVerb.Post, 402, (request.Slowness * request.BankMs) + Latency(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: the bank refuses the card");
         }
         else
         {
-            Answer(entry, HttpVerb.Post, 201, request.BankMs + Latency(request, random, 1, SlowestMs));
+            Answer(entry, HttpVerb.Post, 201, (request.Slowness * request.BankMs) + Latency(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: {request.Amount} KRW {done}");
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class QueryReader
         if (unknown.Count > 0)
         {
             // Only what can be a name is repeated.
-            var shown = string.Concat(unknown.Where(static k => Word().IsMatch(k)).Select(static k => $" {k}"));
+            var shown = string.Concat(unknown.Where(static k => ParameterName().IsMatch(k)).Select(static k => $" {k}"));
             _faults.Add($"unknown parameter{shown}; there are {string.Join(", ", names)}");
         }
 
@@ -60,5 +60,5 @@ internal sealed partial class QueryReader
     }
 
     [GeneratedRegex(@"^[A-Za-z_]{1,20}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Word();
+    private static partial Regex ParameterName();
 }
