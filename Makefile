@@ -103,11 +103,11 @@ logs-simulator: ## simulated logs of several services over HTTP on :8000 (in con
 logs-here: $(LOGS)
 	@exec dotnet $(LOGS) $(ARGS)
 
+# One that fails is stopped: with a wrong setting, Compose would start it again and again.
 logs-in-containers: engine
 	@$(COMPOSE) check-ports log-simulator
 	@$(MAKE) build
 	@case "$$($(COMPOSE) setting LOG_KAFKA)" in [tT][rR][uU][eE]) $(MAKE) brokers ;; esac
-	# Compose would start one with a wrong setting again and again.
 	@$(UP) log-simulator || { $(COMPOSE) logs --no-log-prefix --tail 5 log-simulator; $(COMPOSE) stop log-simulator; exit 1; }
 	@echo "The log simulator runs: http://localhost:$$($(COMPOSE) setting LOG_PORT_HOST)"
 
