@@ -42,12 +42,12 @@ public sealed class Utf8Text(int capacity)
     /// <summary>Appends an IPv4 address.</summary>
     public void AppendAddress(uint address)
     {
-        for (var shift = 24; shift >= 0; shift -= 8)
-        {
-            Append((address >> shift) & 0xFF);
-            if (shift > 0)
-                Append(".");
-        }
+        Span<byte> text = stackalloc byte[Ipv4.MaxLength];
+        text = text[..Ipv4.Write(address, text)];
+        if (!_isFull && text.TryCopyTo(_bytes.AsSpan(_length)))
+            _length += text.Length;
+        else
+            _isFull = true;
     }
 
     /// <summary>Appends a whole number.</summary>

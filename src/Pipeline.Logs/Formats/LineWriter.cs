@@ -1,3 +1,5 @@
+using Pipeline.Logs.Entries;
+
 namespace Pipeline.Logs.Formats;
 
 /// <summary>Writes the parts of a line one behind the other. The caller provides a span that is long enough.</summary>
@@ -31,15 +33,7 @@ public ref struct LineWriter(Span<byte> line)
     }
 
     /// <summary>Writes an IPv4 address.</summary>
-    public void Address(uint address)
-    {
-        for (var shift = 24; shift >= 0; shift -= 8)
-        {
-            Number((address >> shift) & 0xFF);
-            if (shift > 0)
-                Raw("."u8);
-        }
-    }
+    public void Address(uint address) => Length += Ipv4.Write(address, _line[Length..]);
 
     /// <summary>Writes a text with its characters escaped.</summary>
     /// <param name="text">UTF-8.</param>

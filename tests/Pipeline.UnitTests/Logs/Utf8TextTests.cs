@@ -36,6 +36,22 @@ public sealed class Utf8TextTests
         Assert.Equal("abcdefg", Strict(text));
     }
 
+    [Theory]
+    [InlineData(0x0000_0000u, "0.0.0.0")]
+    [InlineData(0xCB00_71FFu, "203.0.113.255")]
+    [InlineData(0xFFFF_FFFFu, "255.255.255.255")]
+    public void An_address_is_appended_whole_or_not_at_all(uint address, string expected)
+    {
+        var text = new Utf8Text(5 + expected.Length);
+        text.Set("from ");
+        text.AppendAddress(address);
+        Assert.Equal($"from {expected}", Strict(text));
+        text.Set("from  ");
+        text.AppendAddress(address);
+        text.Append(1);
+        Assert.Equal("from  ", Strict(text));
+    }
+
     [Fact]
     public void A_text_replaces_the_one_before_it_whole()
     {
