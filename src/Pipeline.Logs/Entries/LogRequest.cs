@@ -1,5 +1,3 @@
-using Pipeline.Logs.Incidents;
-
 namespace Pipeline.Logs.Entries;
 
 /// <summary>What a request wants.</summary>
@@ -41,9 +39,6 @@ public readonly record struct LogRequest
 
     /// <summary>Number of the client program.</summary>
     public required int Client { get; init; }
-
-    /// <summary>The incidents at its time.</summary>
-    public required IncidentKind Incidents { get; init; }
 
     /// <summary>Whether a log-in is refused without a look at the password, because of too many tries.</summary>
     public required bool IsBlocked { get; init; }

@@ -52,7 +52,6 @@ public sealed class RequestSource(long seed)
             Amount = 1_000 * (5 + _random.Next(300)),
             Address = isAttack ? AddressOf(-_random.Next(Attackers)) : AddressOf(user),
             Client = isAttack ? ClientPrograms.Script : _random.Next(ClientPrograms.Count - 1),
-            Incidents = incidents,
             IsBlocked = _random.Chance(isStorm ? BlockedInStorm : 0),
             IsPaymentDown = _random.Chance(incidents.HasFlag(IncidentKind.PaymentOutage) ? PaymentDownInOutage : PaymentDown),
             IsCardRefused = _random.Chance(CardRefused),

@@ -74,7 +74,7 @@ public sealed class OrderService : LogService
         }
     }
 
-    /// <summary>Latency of a request that waits for its payment, milliseconds.</summary>
+    /// <summary>Latency of a request that waits for its payment, milliseconds: at least that of the payment service.</summary>
     private static int WithPayment(in LogRequest request, SeededRandom random) =>
-        (request.Slowness * request.BankMs) + Latency(request, random, PaymentService.SlowestMs, 150);
+        PaymentService.WithBank(request, random, PaymentService.SlowestMs, 150);
 }

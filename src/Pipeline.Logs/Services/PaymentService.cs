@@ -45,6 +45,14 @@ public sealed class PaymentService : LogService
         }
     }
 
+    /// <summary>Latency of a request that waits for the bank, milliseconds.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="random">Randomness of the service.</param>
+    /// <param name="fromMs">Shortest time without the bank.</param>
+    /// <param name="toMs">Longest time without the bank.</param>
+    internal static int WithBank(in LogRequest request, SeededRandom random, int fromMs, int toMs) =>
+        (request.Slowness * request.BankMs) + Latency(request, random, fromMs, toMs);
+
     private static void Charge(in LogRequest request, SeededRandom random, LogEntry entry, string path, string done)
     {
         entry.Path.Set(path);
@@ -55,12 +63,12 @@ public sealed class PaymentService : LogService
         }
         else if (request.IsCardRefused && request.Kind == RequestKind.Checkout)
         {
-            Answer(entry, HttpVerb.Post, 402, (request.Slowness * request.BankMs) + Latency(request, random, 1, SlowestMs));
+            Answer(entry, HttpVerb.Post, 402, WithBank(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: the bank refuses the card");
         }
         else
         {
-            Answer(entry, HttpVerb.Post, 201, (request.Slowness * request.BankMs) + Latency(request, random, 1, SlowestMs));
+            Answer(entry, HttpVerb.Post, 201, WithBank(request, random, 1, SlowestMs));
             entry.Message.Set($"order {request.Order}: {request.Amount} KRW {done}");
         }
     }
