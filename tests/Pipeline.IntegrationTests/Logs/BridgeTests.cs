@@ -46,10 +46,7 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
     [Fact]
     public async Task Without_brokers_streams_go_on_and_entries_wait_up_to_the_bound_and_the_first_ones_arrive_when_they_are_back()
     {
-        CreateTopics();
-        await using var simulator = await StartAsync(("LOG_KAFKA_BUFFER", $"{Buffer}"));
-        await simulator.GetAsync("/simulate/order");
-        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        await using var simulator = await StartAndSendOneAsync(("LOG_KAFKA_BUFFER", $"{Buffer}"));
         _cluster.SetBrokerDown(-1);
 
         var made = new List<string>();
@@ -72,10 +69,7 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
     public async Task Every_simulated_entry_is_acknowledged_or_counted_as_dropped_however_fast_they_come()
     {
         const int count = 100_000;
-        CreateTopics();
-        await using var simulator = await StartAsync();
-        await simulator.GetAsync("/simulate/order");
-        await Eventually.HoldsAsync("the bridge runs", () => simulator.Bridge.Status.Acknowledged == 1);
+        await using var simulator = await StartAndSendOneAsync();
         var line = Encoding.ASCII.GetBytes($"{{\"text\":\"{new string('x', 300)}\"}}\n");
         for (var number = 0; number < count; number++)
             simulator.Broadcast.Publish(new("order", EntryLevel.Info, line));
@@ -90,10 +84,7 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
     public async Task After_a_refusal_the_waiting_entries_are_counted_as_dropped_and_a_new_client_sends_the_next_ones()
     {
         const short produce = 0;
-        CreateTopics();
-        await using var simulator = await StartAsync();
-        await simulator.GetAsync("/simulate/order");
-        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        await using var simulator = await StartAndSendOneAsync();
         _cluster.PushRequestErrors(produce, (int)ErrorCode.MsgSizeTooLarge);
 
         await simulator.GetAsync("/simulate/order?count=100");
@@ -117,10 +108,7 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
     {
         // 200 MB; the queue of a client takes 64 MiB.
         const int count = 400;
-        CreateTopics();
-        await using var simulator = await StartAsync();
-        await simulator.GetAsync("/simulate/order");
-        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        await using var simulator = await StartAndSendOneAsync();
         _cluster.SetBrokerDown(-1);
         var line = Encoding.ASCII.GetBytes($"{{\"text\":\"{new string('x', 500_000)}\"}}\n");
 
@@ -197,6 +185,16 @@ public sealed class BridgeTests(TestServers servers) : IDisposable
         .. settings, ("LOG_KAFKA", "true"), ("KAFKA_BOOTSTRAP_SERVERS", _cluster.BootstrapServers),
         ("LOG_KAFKA_RATE", RunningSimulator.SilentRate),
     ]);
+
+    /// <summary>Starts it with the topics, and waits until one entry of the service order is acknowledged.</summary>
+    private async Task<RunningSimulator> StartAndSendOneAsync(params (string Name, string Value)[] settings)
+    {
+        CreateTopics();
+        var simulator = await StartAsync(settings);
+        await simulator.GetAsync("/simulate/order");
+        await Eventually.HoldsAsync("an entry is acknowledged", () => simulator.Bridge.Status.Acknowledged == 1);
+        return simulator;
+    }
 
     private static Task CountsAsync(RunningSimulator simulator, long acknowledged, long waiting, long dropped) => Eventually.EqualsAsync(
         (acknowledged, waiting, dropped),
