@@ -67,7 +67,7 @@ internal sealed class GenerateRun(GenerateOptions options, TextWriter progress, 
                 _sequence.Make(_entries, options.Start is { } start ? Simulated(start) : now);
                 line = options.Format.Write(_sequence.Entry, _batch.AsSpan(length));
             }
-            catch (Exception e) when (e is not StartupRefusedException)
+            catch (Exception e)
             {
                 // Keep the complete lines before the failing entry.
                 output.Add(_batch.AsSpan(0, length), lines);
